@@ -1,0 +1,21 @@
+"""What can go wrong with a document or with a command's input, as opposed to with the program."""
+
+
+class DocumentError(Exception):
+    """This document cannot become a report. Its message is stored with the report and read by a person."""
+
+
+class UnsupportedFormat(DocumentError):
+    """No reader declares the document's media type."""
+
+
+class UnreadableDocument(DocumentError):
+    """The bytes are empty, damaged, encrypted, or not what they claim to be."""
+
+
+class LimitExceeded(UnreadableDocument):
+    """Reading the document would take more memory, time, cells or members than a report can need."""
+
+
+class InputError(Exception):
+    """What the person typed or configured cannot be used. One line: what is wrong and the way out; exit code 2."""

@@ -1,0 +1,38 @@
+"""Readers: bytes of one format -> text blocks and cell grids. One file per format, registered by lying here.
+
+A reader module has `MEDIA_TYPES`, the media types it reads (as `pipelines.media_types.sniff` names them), and
+`read(body: bytes) -> Reading`. It raises `DocumentError` for what is the document's fault. Modules that are no
+reader (shared geometry, say) have no `MEDIA_TYPES`. Heavy engines are imported inside `read`.
+"""
+
+from collections.abc import Callable
+from functools import cache
+from importlib import import_module
+from pkgutil import iter_modules
+
+from pipelines.exceptions import UnsupportedFormat
+from pipelines.records import Reading
+
+Reader = Callable[[bytes], Reading]
+
+
+def read(body: bytes, media_type: str) -> Reading:
+    """The blocks of a document; raises UnsupportedFormat when no reader declares its media type."""
+    reader = registry().get(media_type)
+    if reader is None:
+        known = ", ".join(sorted(registry()))
+        raise UnsupportedFormat(f"no reader for {media_type}; known: {known}")
+    return reader(body)
+
+
+@cache
+def registry() -> dict[str, Reader]:
+    """Media type -> reader. Two readers that claim one type are an error of ours, raised at once."""
+    found: dict[str, Reader] = {}
+    for info in iter_modules(__path__):
+        module = import_module(f"{__name__}.{info.name}")
+        for media_type in getattr(module, "MEDIA_TYPES", ()):
+            if media_type in found:
+                raise RuntimeError(f"{module.__name__}: {media_type} has a reader already")
+            found[media_type] = module.read
+    return found

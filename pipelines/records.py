@@ -1,0 +1,170 @@
+"""What flows between the stages: frozen records, no behaviour, no import of ours."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+
+Box = tuple[float, float, float, float]  # x0, top, x1, bottom in points (1/72 inch) from the page's top left
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cell:
+    """One printed cell, at its top-left position; covered positions of a span hold no cell."""
+
+    row: int  # 0-based
+    column: int  # 0-based
+    text: str  # as printed: nothing stripped, nothing folded
+    rowspan: int = 1
+    colspan: int = 1
+    page: int | None = None  # 1-based
+    bbox: Box | None = None
+    path: str = ""  # place in a markup document, e.g. `/html/body/table[2]/tr[3]/td[1]`
+    score: float | None = None  # OCR confidence, 0 to 1; None where no OCR was done
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Grid:
+    """One table. Cells in reading order (row, then column); text is never copied into covered positions."""
+
+    cells: tuple[Cell, ...]
+    page: int | None = None
+
+    @property
+    def row_count(self) -> int:
+        return max((cell.row + cell.rowspan for cell in self.cells), default=0)
+
+    @property
+    def column_count(self) -> int:
+        return max((cell.column + cell.colspan for cell in self.cells), default=0)
+
+    def rows(self) -> Iterator[tuple[Cell, ...]]:
+        """The cells anchored in each row, in column order; an all-covered row gives an empty tuple."""
+        by_row: dict[int, list[Cell]] = {}
+        for cell in self.cells:
+            by_row.setdefault(cell.row, []).append(cell)
+        for row in range(self.row_count):
+            yield tuple(sorted(by_row.get(row, ()), key=lambda cell: cell.column))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TextBlock:
+    """A paragraph or line of text outside every table, in its place between the grids."""
+
+    text: str
+    page: int | None = None
+
+
+Block = Grid | TextBlock
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Metadata:
+    """What a document says of itself outside its text. Every field may be empty or wrong."""
+
+    title: str = ""  # HTML <title>, Word core title
+    article_title: str = ""  # national page label ArticleTitle (国办发〔2017〕47号)
+    published: str = ""  # national page label PubDate, as printed
+    source: str = ""  # national page label ContentSource
+    column_name: str = ""  # national page label ColumnName
+    charset: str = ""  # how the bytes were decoded, for text formats
+
+
+class Severity(StrEnum):
+    ERROR = "error"  # the sheet contradicts itself, or a cell could not be read
+    WARN = "warn"  # probably wrong, or a definition drifted
+    INFO = "info"  # worth a look
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """Something a reader of the figures must know. Never a correction."""
+
+    rule: str  # id of the rule in templates/rules.yaml, or of the reader's own remark
+    severity: Severity
+    message: str
+    fields: tuple[str, ...] = ()  # field codes it speaks of
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """What a reader makes of a document's bytes."""
+
+    blocks: tuple[Block, ...]
+    metadata: Metadata = Metadata()
+    findings: tuple[Finding, ...] = ()  # e.g. text that could not be decoded
+
+
+class State(StrEnum):
+    NUMBER = "number"
+    BLANK = "blank"  # the cell is there and empty: nothing stated, not zero
+    NOT_APPLICABLE = "not_applicable"  # `/`, `-`, `—`, `无`
+    TEXT = "text"  # words where a number belongs
+    UNREADABLE = "unreadable"  # the cell is there and could not be read for certain
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Value:
+    """One cell of a statutory table: as printed, what state that is, and the number where it is one."""
+
+    field_code: str  # `id` in templates/codebook.csv
+    raw: str
+    state: State
+    value: Decimal | None = None  # set if and only if state is NUMBER
+    unit: str | None = None  # 件, 项, 个, 元, 万元, 亿元; None when nothing states it
+    unit_source: str | None = None  # cell | header | form
+    note: str | None = None  # what else stood in the cell or its label: `裁定撤诉`, `行政许可229`
+    table: str = ""  # T2 | T3 | T4 | N14 | LSH
+    page: int | None = None
+    row: int | None = None  # 0-based row and column of the cell in its grid
+    column: int | None = None
+    bbox: Box | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Section:
+    """One of the six sections of the report, text only."""
+
+    number: int  # 1 to 6, by its heading's words, not by the numeral printed
+    heading: str
+    text: str
+
+
+class Status(StrEnum):
+    OK = "ok"  # every cell of every table of the layouts found was read
+    PARTIAL = "partial"  # some cells or tables were read, some were not; findings say which
+    TABLES_MISSING = "tables_missing"  # the document reads, but holds no statutory table
+    UNREADABLE = "unreadable"  # the document could not be read; `error` says why
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """One organ's report on one year, as one document prints it."""
+
+    document_sha256: str = ""
+    source_url: str = ""
+    region_code: str = ""
+    title: str = ""
+    organ_name: str = ""
+    organ_kind: str = ""  # government | office | department | township | zone | other
+    year: int | None = None  # the year reported on
+    scope: str = "unknown"  # organ_only (本级) | aggregate (汇总, 全市) | unknown
+    scope_evidence: str = ""  # the words that show the scope
+    published_on: str | None = None  # ISO date
+    media_type: str = ""
+    layouts: tuple[tuple[str, str], ...] = ()  # (table, F2019 | F2021 | N14 | LSH)
+    values: tuple[Value, ...] = ()
+    sections: tuple[Section, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    status: Status = Status.TABLES_MISSING
+    error: str | None = None
+    attachments: tuple[str, ...] = ()  # files the page offered; a page without tables is then only their cover
+
+    def numbers(self) -> dict[str, Decimal | None]:
+        """Field code -> number, None where the cell holds none."""
+        return {value.field_code: value.value for value in self.values}
+
+
+def texts(blocks: Iterable[Block]) -> Iterator[str]:
+    """The text blocks' texts, in order."""
+    return (block.text for block in blocks if isinstance(block, TextBlock))
