@@ -15,7 +15,7 @@ from pipelines.sections import sections
 
 
 def extract(document: Document) -> Report:
-    """Read a document. Pure but for the readers' engines; what is the document's fault becomes its status and `error`."""
+    """Read a document; what is the document's fault becomes the report's status and `error`. No I/O, no clock."""
     media_type = media_types.sniff(document.body)
     report = Report(
         document_sha256=document.sha256,

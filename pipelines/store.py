@@ -9,6 +9,7 @@ from sqlalchemy import Engine, Row, delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from pipelines import models, records
+from pipelines.checks import check_series
 from pipelines.columns import is_exact, storable
 from pipelines.database import shared_database, write_session
 from pipelines.ledger import record_event
@@ -211,8 +212,6 @@ class StorePipeline:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        from pipelines.checks import check_series
-
         return cls(shared_database(str(crawler.settings["DATABASE_URL"])), check_series)
 
     def process_item(self, item: Any) -> Any:
