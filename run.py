@@ -36,19 +36,17 @@ def main(arguments: list[str]) -> None:
     """Set up, then become the command: its exit code and its signals are its own."""
     extras: set[str] = set()
     while arguments[:1] == ["--with"]:
-        extras |= set(arguments[1:2]) or {""}
-        arguments = arguments[2:]
+        extras, arguments = extras | set(arguments[1:2] or [""]), arguments[2:]
     known = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["optional-dependencies"]
     if not extras <= set(known):
         fail(f"--with takes one of: {', '.join(sorted(known))}", 2)
     if not arguments or arguments[0] in ("-h", "--help"):
         print(__doc__)
         raise SystemExit(0 if arguments else 2)
+    python = set_up(extras | {"test"} if arguments[0] == "test" else extras)
     if arguments[0] == "test":
-        python = set_up(extras | {"test"})
         os.chdir(ROOT)
         os.execv(python, [str(python), "-m", "pytest", *arguments[1:]])
-    python = set_up(extras)
     os.execv(python, [str(python), "-P", "-m", "crawler.cli", *arguments])  # -P: a folder `crawler` here is not ours
 
 

@@ -229,7 +229,7 @@ def _crawl(seeds: Sequence[Seed], settings: dict[str, Any]) -> int:
     out.print("`nianbao coverage` says why what is missing is missing")
     progress.print(f"log: {settings['LOG_FILE']}")
     if reason == "shutdown":
-        progress.print("stopped before the end; the same command again goes on from here")
+        progress.print("stopped before the end; what is stored stays, the same command again does the rest")
         return launch.INTERRUPTED
     reached = {(row.region_code, row.portal_url): row.outcome for row in portals}
     return launch.exit_code([reached.get(key) for key in keys])

@@ -21,7 +21,7 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Lead:
-    """A page worth a look. `trail` holds the steps before it; `organ` names whose column is looked for, `""` = the government's."""
+    """A page worth a look, after the steps of `trail`. `organ`: whose column is looked for, `""` = the government's."""
 
     url: str
     title: str

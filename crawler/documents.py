@@ -52,7 +52,7 @@ def document(
 
 
 def attachment_name(response: Response, anchor_text: str) -> str:
-    """The name a person would see: Content-Disposition, else the link's text when it is a file name, else the address's."""
+    """The name a person would see: Content-Disposition, else the link's text if it is one, else the address's end."""
     return (
         header_name(response)
         or (anchor_text if extension(anchor_text) else "")
@@ -62,7 +62,7 @@ def attachment_name(response: Response, anchor_text: str) -> str:
 
 
 def header_name(response: Response) -> str:
-    """The file name of Content-Disposition: RFC 5987, else raw or percent-encoded bytes as UTF-8, else GB18030; `""` if none."""
+    """The name in Content-Disposition: RFC 5987, else raw or percent-encoded UTF-8, else GB18030; `""` if none."""
     header = response.headers.get("Content-Disposition") or b""
     extended = _EXTENDED.search(header)
     if extended:

@@ -6,13 +6,15 @@ CHARSETS = ("utf-8", "gb18030", "big5")  # the order matters: almost every byte 
 
 
 def with_true_encoding(response: Response) -> Response:
-    """The response re-read in the first charset all its bytes fit, when the declared one leaves replacement characters."""
-    if not isinstance(response, TextResponse) or "�" not in response.text:
+    """The response read as UTF-8 if all its bytes are that; else as declared; else as one of the others."""
+    if not isinstance(response, TextResponse) or response.encoding.startswith("utf-16"):
         return response
     for charset in CHARSETS:
         try:
             response.body.decode(charset)
         except UnicodeDecodeError:
+            if charset == CHARSETS[0] and "\ufffd" not in response.text:
+                return response
             continue
-        return response.replace(encoding=charset)
+        return response if response.encoding == charset else response.replace(encoding=charset)
     return response

@@ -34,7 +34,7 @@ class Scope:
 
 
 def read_lead(crawl: PortalCrawl, job: Lead, page: TextResponse, scope: Scope) -> str:
-    """A page of the search: the column itself, a report, or a page with links. Gives the column's evidence, `""` if it is none."""
+    """A page of the search: a column, a report, or links. Gives the evidence for a column, `""` when it is none."""
     crawl.leads.close(page.url)
     crawl.is_home_read |= job.depth == 0
     crawl.looked_at.append((job.score, job.title))
@@ -68,7 +68,7 @@ def next_lead(crawl: PortalCrawl, scope: Scope, most_pages: int) -> Lead | None:
 
 
 def read_list(crawl: PortalCrawl, job: ListPage, response: Response, scope: Scope) -> Report | None:
-    """One page of a list: its rows and further pages. Gives the report this page itself is when it is no list at all."""
+    """One page of a list: its rows and further pages. Gives the report the page itself is when it is no list."""
     walk = job.walk
     if not isinstance(response, TextResponse):
         walk.failures.append(Failure("error", "a file, not a list", response.url))
@@ -96,14 +96,14 @@ def take_loose(crawl: PortalCrawl, scope: Scope) -> None:
 
 def _enter_column(crawl: PortalCrawl, job: Lead, page: TextResponse, portal: Portal, scope: Scope) -> None:
     """Read the page as the first page of a list; it is not asked for twice."""
-    if not crawl.is_new(page.url):
+    walk = ListWalk(page.url, portal, job.title, organ=job.organ, depth=job.depth)
+    if not crawl.start_walk(walk):
         return
+    crawl.is_new(page.url)
     if not job.organ and not crawl.reports_found:
         crawl.column_url, crawl.trail = page.url, job.steps
     if job.organ:
         crawl.organ_pages[job.organ] += COLUMN_FOUND
-    walk = ListWalk(page.url, portal, job.title, organ=job.organ, depth=job.depth)
-    crawl.walks.append(walk)
     _take_rows(crawl, ListPage(walk, Page(page.url), is_first=True), page, scope)
 
 
@@ -117,7 +117,7 @@ def _take_rows(crawl: PortalCrawl, job: ListPage, page: TextResponse, scope: Sco
     if items or job.is_first:  # a page past the end may be a stub, or the first page again: its pager is not believed
         crawl.pages.extend(ListPage(walk, further) for further in portal.next_pages(page))
     if not items and job.is_first:
-        inner = filter(None, [*frames(page), jump(page)])
+        inner = [url for url in [*frames(page), jump(page)] if belongs(crawl.seed.portal_url, url)]
         crawl.pages.extend(ListPage(walk, Page(url), is_first=True) for url in inner)
 
 
@@ -129,8 +129,9 @@ def _queue_sub_columns(crawl: PortalCrawl, walk: ListWalk, page: TextResponse, s
         if is_row or walk.depth >= ORGAN_DEPTH or not (scope.departments or is_own):
             continue
         inner = ListWalk(link.url, walk.portal, link.text, link.text if is_group else walk.organ, walk.depth + 1)
-        crawl.walks.append(inner)
-        crawl.pages.append(ListPage(inner, Page(link.url), is_first=True))
+        if crawl.start_walk(inner):
+            walk.has_sub_columns = True
+            crawl.pages.append(ListPage(inner, Page(link.url), is_first=True))
 
 
 def _queue_reports(crawl: PortalCrawl, walk: ListWalk, items: list[ListItem], scope: Scope) -> None:
@@ -173,7 +174,7 @@ def _collect_leads(crawl: PortalCrawl, job: Lead, page: TextResponse, portal: Po
         if organ and belongs(crawl.seed.portal_url, link.url):
             crawl.organ_leads.push(Lead(link.url, link.text, 45, "organ", job.depth + 1, organ, trail=job.steps))
     frontier = crawl.organ_leads if on_organ_path else crawl.leads
-    for url in filter(None, [*frames(page), jump(page)]):
+    for url in [*frames(page), jump(page)]:
         if belongs(crawl.seed.portal_url, url):
             score, depth = max(job.score, 20), job.depth + 1
             inner = Lead(url, job.title, score, "frame or jump", depth, job.organ, job.is_organ_list, job.steps)

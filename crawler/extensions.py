@@ -1,4 +1,4 @@
-"""Writes what a run is and how each portal ended into the ledger, so that no expected report is left without a state."""
+"""Writes into the ledger what a run is and how each portal ended: no expected report is left without a state."""
 
 import json
 import logging
@@ -130,24 +130,26 @@ class RunLedger:
         if id(crawl) in self._closed:
             return
         self._closed.add(id(crawl))
-        seed, outcome, reason = crawl.seed, crawl.outcome, crawl.reason
+        seed = crawl.seed
         lost = self._lost[id(crawl)] + max(0, crawl.documents - self._handled[id(crawl)])
-        if lost and outcome == "ok":
-            outcome, reason = "partial", f"{lost} documents were fetched but not stored; the log says why"
+        if lost and crawl.outcome == "ok":
+            crawl.outcome, crawl.reason = "partial", f"{lost} documents were fetched but not stored; the log says why"
         with write_session(self._engine) as session:
             ledger.record_outcome(
                 session,
                 region_code=seed.region_code,
                 portal_url=seed.portal_url,
-                outcome=outcome,
+                outcome=crawl.outcome,
                 family=crawl.family,
                 column_url=crawl.column_url,
                 stated=crawl.stated,
                 seen=crawl.seen,
-                reason=reason,
+                reason=crawl.reason,
                 trail=json.dumps([asdict(step) for step in crawl.trail], ensure_ascii=False),
             )
-            if not self._crawler.settings.getbool("ARCHIVE_ONLY"):  # nothing is read: nothing may count as not published
+            if not self._crawler.settings.getbool(
+                "ARCHIVE_ONLY"
+            ):  # nothing is read: nothing may count as not published
                 ledger.sweep(session, region_code=seed.region_code, since=self._started_at)
 
     def _counts(self, spider: Any) -> dict[str, int]:

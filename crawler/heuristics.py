@@ -54,7 +54,7 @@ class Score:
 
 
 def column_score(label: str, url: str = "", *, inside: bool = False) -> Score:
-    """Score one label of a link. `inside`: the page it stands on is a 信息公开 page, where `年报` alone means the column."""
+    """Score one label of a link. `inside`: it stands on a 信息公开 page, where `年报` alone means the column."""
     text = squeeze(label)
     if LOOK_ALIKE.search(text) or _WRONG_SLUG.search(url):
         return Score(0, "look-alike")
@@ -82,7 +82,7 @@ def column_score(label: str, url: str = "", *, inside: bool = False) -> Score:
 
 
 def best_score(labels: tuple[str, ...], url: str, *, inside: bool = False) -> Score:
-    """The best score among a link's labels (text, title, aria-label, alt); a look-alike in any of them spoils the link."""
+    """The best score among a link's labels (text, title, aria-label, alt); a look-alike in any of them spoils it."""
     scores = [column_score(label, url, inside=inside) for label in labels or ("",)]
     spoilt = [score for score in scores if score.reason == "look-alike"]
     return spoilt[0] if spoilt else max(scores, key=lambda score: score.value)

@@ -56,7 +56,7 @@ def netloc(url: str) -> str:
 
 
 def same_page_key(url: str) -> str:
-    """One text for all spellings of one address: query sorted; fragment, session id, scheme and default port dropped."""
+    """One text for all spellings of an address: query sorted; fragment, session id, scheme, default port dropped."""
     parts = urlsplit(canonicalize_url(SESSION_ID.sub("", url)))
     host = (parts.hostname or "") if _port(url) in DEFAULT_PORTS.values() else netloc(url)
     return urlunsplit(("", host, parts.path or "/", parts.query, ""))

@@ -1,4 +1,4 @@
-"""Why a request or a whole portal did not give what it should: a closed list of kinds, each with a reason for people."""
+"""Why a request did not give what it should: a closed list of kinds, each with a reason for people."""
 
 import re
 from dataclasses import dataclass
@@ -21,11 +21,12 @@ from crawler.hosts import same_page_key
 # Answers of walls: 412 Ruishu, 521 Jiasule, 418/468 others. Recorded, never worked around.
 WALL_STATUSES = frozenset({401, 403, 405, 412, 418, 421, 429, 444, 468, 493, 521})
 SMALL = 2048  # bytes; a page that says 404 or 不存在 and is smaller is an error page, whatever its status
+SHORT = 200  # characters one can see on an error page; a short report may say 不存在 too, in more of them
 CHALLENGE = 8192  # bytes; challenge pages are scripts of a few kB
 LARGEST_PAGE = 5 * 1024 * 1024  # bytes; one tag of 0.9 MB stopped the whole crawl for 17 s, no list page is this long
 LONGEST_TAG = re.compile(rb"<[^<>]{65536}")
 
-_MISSING = re.compile(r"404|不存在|已删除|找不到|无法访问|Not Found", re.IGNORECASE)
+_MISSING = re.compile(r"(?<!\d)404(?!\d)|不存在|已删除|找不到|无法访问|Not Found", re.IGNORECASE)
 _CHALLENGE = re.compile(
     r"__jsl_clearance|__jsluid|\$_ts\s*=|acw_sc__v2|document\.cookie\s*=.{0,2000}location", re.DOTALL
 )
@@ -82,7 +83,7 @@ def from_status(status: int, url: str) -> Failure:
 
 
 def page_failure(response: Response, asked_url: str, home_url: str) -> Failure | None:
-    """What is wrong with an answer that came as 200: a wall, an error page, the home page instead; None when nothing is."""
+    """What is wrong with an answer of status 200: a wall, an error page, the home page; None when nothing is."""
     body = response.body
     if not body.strip():
         return Failure("empty", "empty answer", asked_url)
@@ -92,9 +93,12 @@ def page_failure(response: Response, asked_url: str, home_url: str) -> Failure |
         return None
     if len(body) > LARGEST_PAGE or LONGEST_TAG.search(body):
         return Failure("too_large", f"a page of {len(body)} bytes is not looked into", asked_url)
-    if len(body) < CHALLENGE and (_CHALLENGE.search(response.text) or _CAPTCHA.search(response.text)):
+    is_bare = len(body) < CHALLENGE and len(response.xpath("//a[@href]")[:3]) < 3
+    if is_bare and (_CHALLENGE.search(response.text) or _CAPTCHA.search(response.text)):
         return Failure("blocked", "challenge page", asked_url)
-    if len(body) < SMALL and _MISSING.search(re.sub(r"(?s)<script.*?</script>|<[^>]*>", " ", response.text)):
+    visible = re.sub(r"(?s)<script.*?</script>|<[^>]*>|\s", "", response.text) if len(body) < SMALL else ""
+    title = response.xpath("string(//title)").get("")
+    if _MISSING.search(title) or (len(visible) < SHORT and _MISSING.search(visible)):
         return Failure("gone", "a page that says it does not exist", asked_url)
     was_sent_home = same_page_key(response.url) == same_page_key(home_url) or urlsplit(response.url).path in ("", "/")
     if was_sent_home and same_page_key(asked_url) != same_page_key(response.url):

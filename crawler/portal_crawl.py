@@ -28,6 +28,7 @@ class ListWalk:
     stated: Stated = field(default_factory=Stated)
     rows: dict[str, ListItem] = field(default_factory=dict)
     pages_with_rows: int = 0
+    has_sub_columns: bool = False  # it was the first to name some, so it need not have rows of its own
     failures: list[Failure] = field(default_factory=list)
 
     def add(self, items: list[ListItem]) -> list[ListItem]:
@@ -43,11 +44,17 @@ class ListWalk:
         """What is missing for the proof that the whole list was seen; `""` when nothing is."""
         if self.failures:
             return f"list page not read: {self.failures[0].text}"
-        if self.stated.records is not None and len(self.rows) < self.stated.records:
-            return f"the list states {self.stated.records} records, {len(self.rows)} were seen ({self.url})"
-        pages = self.stated.pages or 0
-        if self.stated.records is None and pages > 1 and self.pages_with_rows < pages:
-            return f"the list states {pages} pages, {self.pages_with_rows} were seen ({self.url})"
+        records, pages = self.stated.records, self.stated.pages
+        if records is not None:
+            is_short = len(self.rows) < records
+            return f"the list states {records} records, {len(self.rows)} were seen ({self.url})" if is_short else ""
+        if not self.rows and not self.has_sub_columns:
+            return f"the list shows no rows ({self.url})"
+        if pages is not None and pages > 1:
+            is_short = self.pages_with_rows < pages
+            return f"the list states {pages} pages, {self.pages_with_rows} were seen ({self.url})" if is_short else ""
+        if self.stated.has_unread_pager and pages is None:
+            return f"the list's 下一页 is a script that is not understood ({self.url})"
         return ""
 
 
@@ -94,11 +101,12 @@ class PortalCrawl:
     leads: Frontier = field(default_factory=Frontier)  # on the way to the government's column
     organ_leads: Frontier = field(default_factory=Frontier)  # on the way to other organs' columns, second
     pages: deque[ListPage] = field(default_factory=deque)
-    reports: list[Report] = field(default_factory=list)  # found, not yet asked for
+    reports: list[Report] = field(default_factory=list)  # found, not yet asked for; in no order
     loose: list[ListItem] = field(default_factory=list)  # reports met outside a column
     walks: list[ListWalk] = field(default_factory=list)
     furniture: set[str] = field(default_factory=set)  # links of the government's own pages: menus, not an organ's
     asked: set[str] = field(default_factory=set)
+    walked: set[str] = field(default_factory=set)  # lists that have their walk
     organ_pages: Counter[str] = field(default_factory=Counter)  # pages looked at for each organ's column
     failures: list[Failure] = field(default_factory=list)  # of lists, reports and files
     dead_ends: list[tuple[Lead, Failure]] = field(default_factory=list)  # of the search
@@ -121,6 +129,23 @@ class PortalCrawl:
         if key in self.asked:
             return False
         self.asked.add(key)
+        return True
+
+    def next_report(self) -> Report | None:
+        """The next report to ask for: the government's own first, the latest year first; None when all are."""
+        if not self.reports:
+            return None
+        report = min(self.reports, key=lambda job: (job.is_department, -(job.year or 0)))
+        self.reports.remove(report)
+        return report
+
+    def start_walk(self, walk: ListWalk) -> bool:
+        """Add a list; False when it has its walk already: every year's page links all the other years."""
+        key = same_page_key(walk.url)
+        if key in self.walked:
+            return False
+        self.walked.add(key)
+        self.walks.append(walk)
         return True
 
     @property

@@ -7,8 +7,8 @@ SPIDER_MODULES = ["crawler.spiders"]
 NEWSPIDER_MODULE = "crawler.spiders"
 
 # Where things lie. The command line sets most of these.
-DATABASE_URL = os.environ.get("NIANBAO_DATABASE_URL", "sqlite:///data/nianbao.sqlite")
-DATA_DIR = os.environ.get("NIANBAO_DATA_DIR", "data")
+DATABASE_URL = os.environ.get("NIANBAO_DB", "sqlite:///data/nianbao.sqlite")
+DATA_DIR = os.environ.get("NIANBAO_DATA", "data")
 SEEDS_FILE = None  # None = the seeds shipped with the package
 YEARS = None  # a tuple of report years: only these are fetched and expected; None = all
 ORGANS = "all"  # all | government

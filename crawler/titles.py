@@ -39,7 +39,7 @@ _ORGAN = re.compile(
 _NOT_ORGAN = re.compile(
     r"新闻|互动|数据中心|帮助|个人|用户|在线|下载|网上|政务服务$|服务大厅|登录|注册|搜索|反馈|我要|为您|首页|无障碍|邮箱|地图|公开$|年报$"
 )
-_GOVERNMENT = re.compile(r"人民政府$|政府办(?:公室)?$|政府$|^本级|本级$")
+_GOVERNMENT = re.compile(r"^(?!.*(?:[乡镇]|苏木|街道))(?:.*(?:人民政府|政府办(?:公室)?|政府)|本级.*|.*本级)$")
 
 
 def squeeze(text: str) -> str:
@@ -67,7 +67,7 @@ def report_year(title: str, *, in_column: bool = False) -> int | None:
 
 
 def year_label(text: str) -> int | None:
-    """The year of a sub-column's name, `2023年`, `2022年度`, `2021nb`, `2023年政府信息公开年报`; None for other names."""
+    """The year of a sub-column's name, `2023年`, `2021nb`, `2023年政府信息公开年报`; None for other names."""
     match = re.fullmatch(
         r"(20\d\d)(?:年度?|nb|ndbg|ndgb|year|n)?(?:政府)?(?:信息公开)?(?:工作)?(?:年度?报告?)?", squeeze(text)
     )
@@ -80,7 +80,7 @@ def is_explainer(title: str) -> bool:
 
 
 def plain_siblings(titles: list[str]) -> list[bool]:
-    """For each title: is it to be read? An explainer is not when a plain report of the same year and owner stands beside it.
+    """For each title: is it to be read? An explainer is not beside a plain report of the same year and owner.
 
     >>> plain_siblings(["甲局2022年政府信息公开年报", "图解:甲局2022年政府信息公开年报"])
     [True, False]
@@ -101,7 +101,7 @@ def owner(title: str) -> str:
     text = re.sub(r"^.{0,8}?(?:解读|图解|一图(?:读懂|看懂)|问答)[::!|]*", "", text)
     text = re.sub(r"^[【\[《(]+|^关于(?:发布|公布)?", "", text)
     head = re.split(r"20\d\d|政府?信息公开|政务(?:信息)?公开|信息公开", text, maxsplit=1)[0]
-    return head.strip("《》【】[]()::-_·")
+    return head.strip("《》【】[]():-_·")
 
 
 def is_organ_name(text: str) -> bool:

@@ -36,6 +36,7 @@ class Identity:
 
     title: str = ""
     organ_name: str = ""
+    is_organ_printed: bool = False
     organ_kind: str = ""
     year: int | None = None
     scope: str = "unknown"
@@ -67,6 +68,7 @@ def identify(blocks: Sequence[Block], metadata: Metadata, document: Document) ->
     return Identity(
         title=title.text,
         organ_name=organ,
+        is_organ_printed=bool(title.organ and organ) and (title.organ in organ or organ in title.organ),
         organ_kind=kind,
         year=year,
         scope=scope,

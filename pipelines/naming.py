@@ -43,7 +43,10 @@ def kind(name: str) -> str:
 
 
 def full_name(name: str, region: str) -> str:
-    """The organ's name with its region's full name in front; a place alone becomes its people's government.
+    """A name that stands by itself; a place alone becomes its people's government.
+
+    A name that opens with its region stays as printed; one that names no region (民政局) or only its rank (区民政局)
+    gets the region's full name in front.
 
     `region` is the seed's full name (`枣庄市山亭区`), "" when nothing is known, and then the name stays as printed.
     """
@@ -61,7 +64,7 @@ def full_name(name: str, region: str) -> str:
 def _after(name: str, region: str, place: str) -> str | None:
     """What follows the region in a name that begins with its own part or with a bare 区, 县; None: another place."""
     if place and name.startswith(place):
-        return name.removeprefix(place)
+        return None  # named in full by its own region: stays as printed
     if (
         place
         and (match := re.match(r"^(?:本|我|全)?([区县市旗州盟])(?=.*[局委办院中会处社])", name))

@@ -33,7 +33,7 @@ def families() -> dict[str, Portal]:
 
 
 def identify(response: TextResponse) -> Portal:
-    """The family that recognises the page; the generic portal when none does, or when two do (logged with their evidence)."""
+    """The family that recognises the page; the generic portal when none does, or two do (logged with their marks)."""
     claims = [(portal, evidence) for portal in families().values() if (evidence := portal.recognises(response))]
     if len(claims) > 1:
         said = "; ".join(sorted(f"{portal.name}: {evidence}" for portal, evidence in claims))

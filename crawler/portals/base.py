@@ -4,8 +4,10 @@ All methods are pure: a page in, facts out. Requests, budgets and states belong 
 """
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
-from urllib.parse import parse_qs, unquote, urlsplit
+from typing import TypeVar
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 from parsel import Selector
 from scrapy.http import TextResponse
@@ -16,11 +18,12 @@ from crawler.portals import links as pages
 from crawler.portals.links import Link
 from crawler.portals.pagers import Page, Stated, next_pages, stated
 
-DOCUMENT_EXTENSIONS = frozenset("pdf doc docx wps xls xlsx et ofd rtf zip rar 7z".split())
+DOCUMENT_EXTENSIONS = frozenset(("pdf", "doc", "docx", "wps", "xls", "xlsx", "et", "ofd", "rtf", "zip", "rar", "7z"))
 _DOWNLOAD = re.compile(r"downfile|/download|down\.jsp|/attach|wbfileid|group\d+/M00|/P0\d{17,}", re.IGNORECASE)
 _CRUMBS = (
-    "//*[contains(@class,'crumb') or contains(@class,'position') or contains(@class,'location') or contains(@class,'weizhi')"
-    " or contains(@class,'dqwz') or contains(@id,'position') or contains(@id,'location') or contains(@class,'bread')]"
+    "//*[contains(@class,'crumb') or contains(@class,'position') or contains(@class,'location')"
+    " or contains(@class,'weizhi') or contains(@class,'dqwz') or contains(@class,'bread')"
+    " or contains(@id,'position') or contains(@id,'location')]"
     " | //*[not(self::script)][text()[contains(.,'当前位置') or contains(.,'您的位置') or contains(.,'所在位置')]]"
 )
 
@@ -51,6 +54,9 @@ class Article:
     title: str
     published: str  # ISO
     organ: str
+
+
+Linked = TypeVar("Linked", Link, ListItem)
 
 
 class Portal:
@@ -125,7 +131,7 @@ class Portal:
             block = row.root.getparent()
             blocks.setdefault(block, []).append((ListItem(url, title, date), is_report or dated_name))
         rows = [row for block in blocks.values() if any(is_report for _, is_report in block) for row, _ in block]
-        return list({row.url: row for row in reversed(rows)}.values())[::-1]
+        return _first_of_each(rows)
 
     def next_pages(self, response: TextResponse) -> list[Page]:
         """The other pages of this list that the page gives away."""
@@ -136,7 +142,7 @@ class Portal:
         return stated(response)
 
     def sub_columns(self, response: TextResponse) -> list[Link]:
-        """Columns inside the column: years (`2023年`), groups (区直部门, 镇街) and organs (`区教育局`) below its folder."""
+        """Columns inside the column: years (`2023年`), groups (区直部门, 镇街) and organs below its folder."""
         folder = response.url.rsplit("/", 1)[0] + "/"
         found = []
         for link in self.links(response):
@@ -158,7 +164,7 @@ class Portal:
         return Article(titles.squeeze(title), published, organs[-1] if organs else "")
 
     def attachments(self, response: TextResponse) -> list[Link]:
-        """The files a report page offers: by extension in path or query, by download address, in a viewer or a frame."""
+        """The files a report page offers: by extension, by download address, in a viewer or a frame."""
         found = []
         framed = (Link(url, "") for url in pages.frames(response))
         embedded = (
@@ -169,14 +175,14 @@ class Portal:
             shown = pages.viewer_file(response, link.url)
             if shown or self.is_file(link.url) or extension(link.text):
                 found.append(Link(shown or link.url, link.text, link.labels))
-        return list({link.url: link for link in reversed(found) if link.url}.values())[::-1]
+        return _first_of_each(found)
 
     def is_file(self, url: str) -> bool:
         """True when an address looks like a document rather than a page."""
         return bool(extension(url)) or bool(_DOWNLOAD.search(urlsplit(url).path))
 
     def meta(self, response: TextResponse, name: str) -> str:
-        """One of the national page labels (国办发〔2017〕47号): SiteIDCode, ColumnName, ArticleTitle, PubDate …; `""` when absent."""
+        """One of the national page labels (国办发〔2017〕47号), as ColumnName or PubDate; `""` when absent."""
         wanted = name.lower()
         for node in response.xpath("//meta[@name]"):
             if node.attrib["name"].strip().lower() == wanted:
@@ -188,7 +194,7 @@ class Portal:
         for node in response.xpath(_CRUMBS):
             line = titles.squeeze(pages.text_of(node))
             if 4 <= len(line) <= 200 and re.search(r"[>»›\\/]", line):
-                parts = re.split(r"[>»›\\/]+", re.sub(r"^.*?(?:位置|首页)[::]?", "首页", line, count=1))
+                parts = re.split(r"[>»›\\/]+", re.sub(r"^.*?位置[::]?", "", line, count=1))
                 return tuple(part for part in parts if part)
         return ()
 
@@ -210,18 +216,25 @@ class Portal:
 
 
 def extension(text: str) -> str:
-    """The document extension at the end of a path, of a query value (`filename=…pdf`) or of a link's text; `""` if none."""
-    parts = urlsplit(text) if text.startswith(("http://", "https://")) else None
-    names = (
-        [text]
-        if parts is None
-        else [parts.path, *(value for values in parse_qs(parts.query).values() for value in values)]
-    )
+    """The document extension a path, a query value (`filename=…pdf`) or a link's text ends with; `""` if none."""
+    names = [text]
+    if text.startswith(("http://", "https://")):
+        parts = urlsplit(text)
+        names = [parts.path, *(value for _, value in parse_qsl(parts.query))]
     for name in names:
-        end = unquote(name).strip(" ))】]").rpartition(".")[2].lower()
+        end = re.sub(r"[\s))】\]]+$", "", unquote(name)).rpartition(".")[2].lower()
         if end in DOCUMENT_EXTENSIONS and "." in name:
             return end
     return ""
+
+
+def _first_of_each(found: Iterable[Linked]) -> list[Linked]:
+    """Those with an address, each address once, in page order."""
+    by_url: dict[str, Linked] = {}
+    for one in found:
+        by_url.setdefault(one.url, one)
+    by_url.pop("", None)
+    return list(by_url.values())
 
 
 def _row(anchor: Selector) -> Selector:

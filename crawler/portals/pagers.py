@@ -8,12 +8,13 @@ from urllib.parse import urljoin, urlsplit, urlunsplit
 from scrapy.http import TextResponse
 
 from crawler.hosts import same_page_key
-from crawler.portals.links import page_links, text_of
+from crawler.portals.links import anchor_labels, anchor_url, page_links, text_of
 
 MOST_PAGES = 200  # no column of one government has more; a page that states more is misread
 
 _CALL = re.compile(r"createPageHTML\s*\(([^()]*)\)")
 _NEXT = re.compile(r"^(?:下一?页|后一?页|下页|next|>|»|›|下一页[>»›]+)$", re.IGNORECASE)
+_NEXT_OR_LAST = re.compile(r"^(?:下一?页|后一?页|下页|尾页|末页|最后一页)$")
 _RECORDS = re.compile(r"共(?:有|计)?[::\s]*(\d{1,6})\s*(?:条|篇|项记录|个记录|记录)|总(?:记录|条)数?[::\s]*(\d{1,6})")
 _PAGES = re.compile(r"共(?:有|计)?[::\s]*(\d{1,4})\s*页|(?<!\d)\d{1,4}\s*/\s*(\d{1,4})\s*页|总页数[::\s]*(\d{1,4})")
 _FILE = re.compile(r"^(?P<stem>.*?)(?:_(?P<number>\d{1,3}))?(?P<ext>\.s?html?|\.jhtml|\.jspx?)?$")
@@ -54,12 +55,14 @@ class Stated:
 
     records: int | None = None
     pages: int | None = None
+    has_unread_pager: bool = False  # there is a 下一页 whose script nobody here understands
 
 
 def create_page_html(source: str) -> Pager | None:
     """Read the page's call of `createPageHTML`; None when there is none with literal arguments.
 
-    TRS: `(pages, current from 0, "index", "html")`. UCAP: `('page_div', pages, current from 1, 'list', 'shtml', records)`.
+    TRS: `(pages, current from 0, "index", "html")`.
+    UCAP: `('page_div', pages, current from 1, 'list', 'shtml', records)`.
     """
     for arguments in _CALL.findall(source):
         match [part.strip().strip("'\"") for part in arguments.split(",")]:
@@ -78,7 +81,7 @@ def stated(response: TextResponse) -> Stated:
     records, pages = _only(_RECORDS, text), _only(_PAGES, text)
     if pager is not None:
         return Stated(pager.records if pager.records is not None else records, max(pager.pages, 1))
-    return Stated(records, pages)
+    return Stated(records, pages, _has_unread_pager(response))
 
 
 def next_pages(response: TextResponse) -> list[Page]:
@@ -95,6 +98,14 @@ def next_pages(response: TextResponse) -> list[Page]:
     return list({same_page_key(page.url): page for page in found if same_page_key(page.url) != own}.values())
 
 
+def _has_unread_pager(response: TextResponse) -> bool:
+    """True for a 下一页 or 尾页 that leads nowhere but to a script."""
+    for anchor in response.xpath("//a"):
+        if any(_NEXT_OR_LAST.match(label) for label in anchor_labels(anchor)) and not anchor_url(response, anchor):
+            return True
+    return False
+
+
 def _linked_pages(response: TextResponse) -> Iterator[str]:
     """下一页, and the numbers beside it when they lead to the same address but for digits."""
     shape = _shape(response.url)
@@ -106,7 +117,7 @@ def _linked_pages(response: TextResponse) -> Iterator[str]:
 
 
 def _probes(response: TextResponse) -> Iterator[str]:
-    """`index_1 … index_N` when the first page states N pages and links none of them: counted from 0 or from 1, both are asked."""
+    """`index_1 … index_N` when N pages are stated and none is linked: counted from 0 or from 1, both are asked."""
     pages = stated(response).pages or 1
     if pages < 2:
         return

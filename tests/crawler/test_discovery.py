@@ -22,7 +22,8 @@ def test_a_page_is_given_out_once_under_all_its_spellings() -> None:
     assert not frontier.push(lead("/a?y=2&x=1", 50))
     assert frontier.push(lead("/a?y=2&x=1#top", 70))
     found = frontier.pop()
-    assert found is not None and found.score == 70
+    assert found is not None
+    assert found.score == 70
     assert frontier.pop() is None
     assert not frontier.push(lead("/a?x=1&y=2", 99))
 

@@ -99,10 +99,12 @@ def test_a_stage_that_breaks_makes_the_portal_partial(tmp_path: Path) -> None:
     with engine.connect() as connection:
         portal = connection.execute(text("SELECT outcome, reason FROM portal_current")).one()
         states = connection.execute(text("SELECT state FROM coverage")).scalars().all()
+        code = connection.execute(text("SELECT exit_code FROM run")).scalar_one()
     engine.dispose()
     assert portal.outcome == "partial"
     assert "1 documents were fetched but not stored" in portal.reason
     assert states == ["incomplete"]
+    assert code == 4
 
 
 def test_an_archive_only_run_settles_nothing(tmp_path: Path) -> None:

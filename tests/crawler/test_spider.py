@@ -3,9 +3,14 @@
 from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
+from scrapy.crawler import Crawler
 
+from crawler.explore import Scope
+from crawler.spiders.annual_reports import AnnualReportsSpider
+from pipelines.exceptions import InputError
 from tests.crawler.crawl import Crawled, crawl
 from tests.crawler.site import Answer, Site, site
 
@@ -216,6 +221,31 @@ def city() -> Iterator[City]:
                 "/nb/": page("部门信息公开年报", rows(("/1.html", "区教育局2023年政府信息公开年报", "2024-01-05"))),
                 "/1.html": report(2023),
             },
+            "script": {
+                "/": page("西河县", links(("/nb/", "政府信息公开年报"))),
+                "/nb/": page(
+                    "政府信息公开年报",
+                    rows(("/1.html", "西河县2023年政府信息公开年报", "2024-01-05"))
+                    + "<a href='javascript:go(2)'>下一页</a>",
+                ),
+                "/1.html": report(2023),
+            },
+            "years": {
+                "/": page("东山县", links(("/nb/", "政府信息公开年报"))),
+                "/nb/": page(
+                    "政府信息公开年报", links(("/nb/a/", "2023年"), ("/nb/b/", "2022年"), ("/nb/c/", "2021年"))
+                ),
+                "/nb/a/": page(
+                    "政府信息公开年报",
+                    links(("/nb/a/", "2023年"), ("/nb/b/", "2022年"))
+                    + rows(("/1.html", "东山县2023年政府信息公开年报", "2024-01-05")),
+                ),
+                "/nb/b/": page("政府信息公开年报", links(("/nb/a/", "2023年")) + "<script src='list.js'></script>"),
+                "/nb/c/": page(
+                    "2021年政府信息公开年报", "<h1>东山县2021年政府信息公开年报</h1><table><tr><td>1</td></tr></table>"
+                ),
+                "/1.html": report(2023),
+            },
             "empty": {"/": page("空城", links(("/a", "新闻"), ("/zwgk", "政务公开"))), "/zwgk": page("公开", "暂无")},
             "sent_home": {
                 "/": page("旧址", links(("/nb", "政府信息公开年报"))),
@@ -350,6 +380,19 @@ def test_a_column_of_departments_alone_proves_nothing_about_the_government(city:
     assert "no report of the government itself" in str(city.outcome("departments")["reason"])
 
 
+def test_a_list_whose_next_page_is_a_script_is_not_proven(city: City) -> None:
+    assert city.outcome("script")["outcome"] == "partial"
+    assert "下一页 is a script" in str(city.outcome("script")["reason"])
+
+
+def test_a_year_that_is_one_page_is_the_report_and_a_year_without_rows_is_a_gap(city: City) -> None:
+    assert sorted(city.urls("years")) == ["/1.html", "/nb/c/"]
+    assert city.document("years", "/nb/c/")["title"] == "东山县2021年政府信息公开年报"
+    assert city.outcome("years")["outcome"] == "partial"
+    assert "shows no rows" in str(city.outcome("years")["reason"])
+    assert max(city.sites["years"].hits.count(path) for path in ("/nb/a/", "/nb/b/", "/nb/c/")) == 1
+
+
 def test_a_column_that_sends_back_to_the_home_page_is_no_column(city: City) -> None:
     assert city.outcome("sent_home")["outcome"] == "not_found"
 
@@ -364,6 +407,19 @@ def test_the_budget_of_a_host_is_exact_at_the_server(city: City) -> None:
     assert city.outcome("maze")["outcome"] == "not_found"
     assert "39 pages looked at" in str(city.outcome("maze")["reason"])  # the fortieth was robots.txt
     assert "budget of 40 requests" in str(city.outcome("maze")["reason"])
+
+
+def test_regions_are_chosen_by_code_and_by_name(tmp_path: Path) -> None:
+    seeds = tmp_path / "seeds.csv"
+    head = "region_code,name,level,portal_url"
+    rows_ = ("X-a,甲区,county,http://a.gov.cn/", "X-b,乙县,county,http://b.gov.cn/", "X-c,丙市,county,http://c.gov.cn/")
+    seeds.write_text("\n".join((head, *rows_)), encoding="utf-8")
+    crawler = Crawler(AnnualReportsSpider, {"SEEDS_FILE": str(seeds), "YEARS": (2022, 2023), "ORGANS": "government"})
+    spider = AnnualReportsSpider.from_crawler(crawler, region="X-a， 乙县")
+    assert [seed.name for seed in spider.seeds] == ["甲区", "乙县"]
+    assert spider.scope == Scope(frozenset({2022, 2023}), departments=False)
+    with pytest.raises(InputError, match="no region"):
+        AnnualReportsSpider.from_crawler(crawler)
 
 
 def test_every_portal_has_one_outcome_and_no_callback_failed(city: City) -> None:

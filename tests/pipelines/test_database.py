@@ -114,6 +114,32 @@ def test_a_new_database_holds_the_codebook_and_the_newest_revision(
     assert current(database_url) == upgrade(database_url, codebook=codebook) == "0001"
 
 
+def test_an_upgrade_makes_the_views_anew_and_keeps_the_rows(database_url: str, engine: Engine, codebook: Path) -> None:
+    with write_session(engine) as session:
+        session.add(models.Event(at="", kind="kept", region_code=None, message=""))
+        session.connection().exec_driver_sql('DROP VIEW "面板"')
+    assert upgrade(database_url, codebook=codebook) == "0001"
+    assert "面板" in inspect(engine).get_view_names()
+    with read_session(engine) as session:
+        assert session.execute(select(models.Event.kind)).scalars().all() == ["kept"]
+
+
+def test_an_upgrade_that_would_leave_rows_without_what_they_refer_to_changes_nothing(
+    tmp_path: Path, codebook: Path
+) -> None:
+    url = f"sqlite:///{tmp_path}/n.sqlite"
+    engine = open_database(url, codebook=codebook)
+    careless = a_plain_engine(url)
+    with careless.begin() as connection:
+        connection.exec_driver_sql("INSERT INTO region_successor VALUES ('1', '2')")
+    before = schema(engine)
+    with pytest.raises(RuntimeError, match="1 rows without what they refer to"):
+        upgrade(url, codebook=codebook)
+    assert schema(engine) == before
+    careless.dispose()
+    engine.dispose()
+
+
 def test_a_changed_codebook_reaches_a_database_that_exists(database_url: str, engine: Engine, codebook: Path) -> None:
     codebook.write_text(codebook.read_text(encoding="utf-8").replace("granted/total", "granted"), encoding="utf-8")
     open_database(database_url, codebook=codebook).dispose()
