@@ -60,24 +60,27 @@ def _blocks(story: Iterable[Paragraph]) -> Iterator[Block]:
             open_tables.append(_Table())
         if paragraph.depth:
             _add(paragraph, open_tables)
-        elif paragraph.text.strip():
-            yield TextBlock(text=paragraph.text)
+        else:
+            yield from (TextBlock(text=line.strip()) for line in paragraph.text.split("\n") if line.strip())
     while open_tables:
         yield from _closed(open_tables)
 
 
 def _closed(open_tables: list[_Table]) -> Iterator[Grid]:
-    """Ends the innermost table. One within a cell waits for its outer table, and stays printed in that cell."""
+    """Ends the innermost table; one within a cell waits until the table that holds it is whole."""
     table = open_tables.pop()
     if table.cells or any(line.strip() for line in table.lines):  # a last row without its mark
         table.rows.append(_Row([*table.cells, "\n".join(table.lines)], (), [], []))
-    grids = [_grid(table.rows), *table.inner] if table.rows else table.inner
-    if not open_tables:
-        yield from grids
+    is_frame = len(table.rows) == 1 and len(table.rows[0].texts) == 1
+    if open_tables and is_frame:  # a box drawn around a text of the outer cell
+        open_tables[-1].lines += table.rows[0].texts
+        open_tables[-1].inner += table.inner
         return
-    outer = open_tables[-1]
-    outer.inner += grids
-    outer.lines += ["\t".join(row.texts) for row in table.rows]
+    grids = [_grid(table.rows), *table.inner] if table.rows else table.inner
+    if open_tables:
+        open_tables[-1].inner += grids
+    else:
+        yield from grids
 
 
 def _add(paragraph: Paragraph, open_tables: list[_Table]) -> None:
@@ -89,7 +92,7 @@ def _add(paragraph: Paragraph, open_tables: list[_Table]) -> None:
         return
     table.lines.append(paragraph.text)
     if paragraph.flag(word97.INNER_CELL_END) if is_inner else paragraph.end == "\x07":
-        table.cells.append("\n".join(table.lines))
+        table.cells.append("\n".join(filter(None, table.lines)))
         table.lines = []
 
 
@@ -103,13 +106,17 @@ def _row(texts: list[str], mark: Paragraph) -> _Row:
     looks = definition[1 + 2 * (count + 1) :]  # 20 bytes a cell; those left out at the end are zero
     flags = [struct.unpack_from("<H", looks, at)[0] if at + 2 <= len(looks) else 0 for at in range(0, 20 * count, 20)]
     across, down = [flag & 3 for flag in flags], [flag >> 5 & 3 for flag in flags]
-    for cell, merge in (operand[:2] for operand in mark.properties.get(word97.VERTICAL_MERGE, ())):
+    for cell, merge in _pairs(mark, word97.VERTICAL_MERGE):
         if cell < count:
             down[cell] = merge
     for code, first_value, value in ((word97.MERGE, 2, _SWALLOWED), (word97.SPLIT, 0, 0)):
-        for first, limit in (operand[:2] for operand in mark.properties.get(code, ())):
+        for first, limit in _pairs(mark, code):
             across[first:limit] = [first_value, *[value] * (limit - first - 1)][: len(across[first:limit])]
     return _Row(texts, edges, down, across)
+
+
+def _pairs(mark: Paragraph, code: int) -> Iterator[tuple[int, int]]:
+    return ((operand[0], operand[1]) for operand in mark.properties.get(code, ()) if len(operand) >= 2)
 
 
 def _grid(rows: Sequence[_Row]) -> Grid:
