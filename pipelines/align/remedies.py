@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from pipelines import labels, values
 from pipelines.align.rows import Header, Line, Table, headers, is_rectangular, refuse_row, under, value
-from pipelines.records import Cell, Severity, State
+from pipelines.records import Cell, State
 from pipelines.templates import Label, Template
 
 _NOT_LEAVES = frozenset({"行政诉讼"})
@@ -117,6 +117,3 @@ class _Reader:
         found = [value(self.template.code(row, column), cell, self.template, self.layout) for row, column, cell in placed]
         self.table.put(found)
         self.table.layout = self.layout
-        if any(v.state is State.TEXT for v in found):
-            fields = [v.field_code for v in found if v.state is State.TEXT]
-            self.table.find("TEXT_FOR_NUMBER", Severity.WARN, "words where a number belongs in table 4", fields)
