@@ -10,8 +10,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from pipelines.exceptions import UnreadableDocument
-from pipelines.readers import word97
+from pipelines.exceptions import LimitExceeded, UnreadableDocument
+from pipelines.readers import office, word97
 from pipelines.readers.limits import check_area, checked
 from pipelines.readers.word97 import Paragraph
 from pipelines.records import Block, Cell, Grid, Reading, TextBlock

@@ -38,7 +38,8 @@ def workbook(rows: str, merged: str = "", state: str = "visible") -> bytes:
             relation.format(1, office, "worksheet", "worksheets/sheet1.xml")
             + relation.format(2, office, "styles", "styles.xml"),
         ),
-        "xl/styles.xml": f'<styleSheet xmlns="{main}"><cellXfs><xf numFmtId="0"/><xf numFmtId="14"/></cellXfs></styleSheet>',
+        "xl/styles.xml": f'<styleSheet xmlns="{main}"><cellXfs>'
+        f'<xf numFmtId="0"/><xf numFmtId="14"/></cellXfs></styleSheet>',
         "xl/worksheets/sheet1.xml": _SHEET.format(rows=rows, merged=merged),
     }
     body = io.BytesIO()
@@ -70,8 +71,8 @@ def printed(grid: Grid) -> list[list[str]]:
 
 @pytest.mark.parametrize(
     ("stored", "shown"),
-    [("8", "8"), ("8.0", "8"), ("3.58", "3.58"), ("-140", "-140"), ("0.30000000000000004", "0.3"), ("11398889", "11398889"),
-     ("24252.311082", "24252.311082"), ("0.25", "0.25")],
+    [("8", "8"), ("8.0", "8"), ("3.58", "3.58"), ("-140", "-140"), ("0.30000000000000004", "0.3"),
+     ("11398889", "11398889"), ("24252.311082", "24252.311082"), ("0.25", "0.25")],
 )  # fmt: skip
 def test_numbers_are_printed_as_a_spreadsheet_does(stored: str, shown: str) -> None:
     assert printed(grids(workbook(row(number("A1", stored))))[0]) == [[shown]]
@@ -142,7 +143,7 @@ def test_a_cell_in_the_farthest_corner_is_refused_before_memory_is_taken() -> No
 
 @pytest.mark.parametrize("body", [b"", b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), b"\x00" * 100])
 def test_damaged_workbooks_are_the_documents_fault(body: bytes) -> None:
-    with pytest.raises(UnreadableDocument, match="damaged|not a whole"):
+    with pytest.raises(UnreadableDocument, match=r"damaged|not a whole"):
         read(body)
 
 
