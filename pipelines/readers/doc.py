@@ -29,10 +29,10 @@ def read(body: bytes) -> Reading:
     try:
         story, boxes = word97.paragraphs(body)
         return Reading(blocks=checked([*_blocks(story), *_blocks(boxes)]))
-    except word97.Locked:
+    except (word97.Locked, LimitExceeded):
         raise
-    except UnreadableDocument:
-        raise
+    except UnreadableDocument as error:
+        return office.read_instead(body, ".doc", error)
 
 
 @dataclass(slots=True)

@@ -63,7 +63,7 @@ def read_instead(body: bytes, suffix: str, error: UnreadableDocument) -> Reading
         reading = _read(body, suffix)
     except UnreadableDocument as second:
         raise UnreadableDocument(f"{error}; {second}") from error
-    finding = Finding(rule="read_by_libreoffice", severity=Severity.INFO, message=f"read by LibreOffice, since {error}")
+    finding = Finding(rule="read_by_libreoffice", severity=Severity.WARN, message=f"read by LibreOffice, since {error}")
     return replace(reading, findings=(*reading.findings, finding))
 
 
@@ -104,7 +104,7 @@ def _streams(body: bytes) -> set[str]:
     try:
         with olefile.OleFileIO(io.BytesIO(body)) as ole:
             return {path[0] for path in ole.listdir() if path}
-    except OSError as error:
+    except (OSError, ValueError, IndexError) as error:
         raise UnreadableDocument(f"the OLE file is damaged: {error}") from error
 
 
@@ -164,7 +164,7 @@ def _run(command: Sequence[str], *, seconds: float, folder: Path) -> str:
 
 @cache
 def command() -> tuple[str, ...]:
-    """How LibreOffice is called. The program itself and not the script that starts it: one process, which ends when it is killed."""
+    """How LibreOffice is called: the program itself and not the script that starts it, so that killing it ends it."""
     script = shutil.which("soffice") or shutil.which("libreoffice")
     if script is None:
         raise UnreadableDocument(f"LibreOffice is needed to read it and is not installed: {INSTALL}")

@@ -18,6 +18,7 @@ import olefile
 from pipelines.exceptions import UnreadableDocument
 
 MAX_STREAM = 60 << 20  # bytes; the largest .doc seen on a portal, pictures and all, had 20 MB
+MAX_DEPTH = 20  # of tables within tables
 
 # Single property modifiers used here: paragraphs, characters, table rows.
 IN_TABLE, ROW_END, DEPTH, DEPTH_CHANGE = 0x2416, 0x2417, 0x6649, 0x664A
@@ -311,6 +312,8 @@ def _depth(properties: Properties) -> int:
         depth = max(0, struct.unpack("<i", operand)[0])
     for operand in properties.get(DEPTH_CHANGE, ()):
         depth = max(0, depth + struct.unpack("<i", operand)[0])
+    if depth > MAX_DEPTH:
+        raise ValueError(f"tables nest {depth} deep")
     return depth
 
 

@@ -29,11 +29,10 @@ def tables(blocks: tuple[object, ...]) -> list[list[list[str]]]:
 
 @needs_office
 def test_an_rtf_document_reads_like_the_word_document() -> None:
-    disclosure, applications, inner = tables(office.read((GOLDEN / "report.rtf").read_bytes()).blocks)
+    disclosure, applications = tables(office.read((GOLDEN / "report.rtf").read_bytes()).blocks)
     assert disclosure[2] == ["规章", "0", "０", "4"]
     assert disclosure[3][1:] == ["2", "", "35"]
     assert applications[0] == ["三、本年度办理结果", "（一）予以公开", "5"]
-    assert inner == [["结果维持", "3"], ["结果纠正", "1(裁定撤诉)"]]
 
 
 @needs_office
@@ -82,7 +81,7 @@ def test_random_bytes_in_place_of_an_ole_file_are_damaged() -> None:
 
 
 def test_an_ole_file_that_is_no_document_names_its_streams() -> None:
-    with pytest.raises(UnreadableDocument, match="WordDocument"):
+    with pytest.raises(UnreadableDocument, match=r"no document; its streams: .*1Table"):
         office.read((GOLDEN / "report.doc").read_bytes())
 
 
