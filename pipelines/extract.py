@@ -15,7 +15,7 @@ from pipelines.sections import sections
 
 
 def extract(document: Document) -> Report:
-    """Read a document. Pure but for the readers' engines; what is the document's fault becomes its status and `error`."""
+    """Read a document; what is the document's fault becomes the report's status and `error`. No I/O, no clock."""
     media_type = media_types.sniff(document.body)
     report = Report(
         document_sha256=document.sha256,
@@ -36,6 +36,7 @@ def extract(document: Document) -> Report:
             report,
             title=surroundings.title,
             organ_name=surroundings.organ_name,
+            is_organ_printed=surroundings.is_organ_printed,
             organ_kind=surroundings.organ_kind,
             year=surroundings.year,
             published_on=surroundings.published_on,
@@ -49,6 +50,7 @@ def extract(document: Document) -> Report:
         report,
         title=identity.title,
         organ_name=identity.organ_name,
+        is_organ_printed=identity.is_organ_printed,
         organ_kind=identity.organ_kind,
         year=identity.year,
         scope=identity.scope,

@@ -26,7 +26,9 @@ _SAME = str.maketrans(
         **dict.fromkeys("—–―－−‐‑‒﹣", "-"),
     }
 )
-_ORDINAL = re.compile(r"^(?:\((?:[一二三四五六七八九十]+|\d{1,2})\)|[一二三四五六七八九十]{1,2}[.,]|\d{1,2}[.,)](?!\d))")
+_ORDINAL = re.compile(
+    r"^(?:\((?:[一二三四五六七八九十]+|\d{1,2})\)|[一二三四五六七八九十]{1,2}[.,]|\d{1,2}[.,)](?!\d))"
+)
 _ASIDE = re.compile(r"\([^()]*\)")
 _UNIT_ASIDE = re.compile(r"\((?:单位[:.]?)?(人民币)?(?P<unit>[^()\d]{1,4}?)\)")
 
@@ -56,4 +58,7 @@ def unit(text: str) -> str | None:
     return match["unit"] if match and match["unit"] in UNITS else None
 
 
-UNITS = frozenset("元 万元 亿元 千元 百万元 件 项 个 条 次 人 人次 份 宗 篇 起 例 家 户".split())
+UNITS = frozenset(
+    {"元", "千元", "万元", "百万元", "亿元", "件", "项", "个", "条", "次", "人", "人次", "份", "宗", "篇"}
+)
+UNITS |= {"起", "例", "家", "户"}

@@ -49,8 +49,12 @@ def _whole(tables: Sequence[Table]) -> Aligned:
     for table in tables:
         findings += table.findings
         if table.values and table.layout:
-            codes = [code for template in templates.of(table.name) if table.layout in template.layouts
-                     for code in template.codes(table.layout)]
+            codes = [
+                code
+                for template in templates.of(table.name)
+                if table.layout in template.layouts
+                for code in template.codes(table.layout)
+            ]
             place = {code: number for number, code in enumerate(codes)}
             values += sorted(table.values.values(), key=lambda value: place.get(value.field_code, len(place)))
             findings += _gaps(table, codes)

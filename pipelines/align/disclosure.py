@@ -1,4 +1,4 @@
-"""T2 二、主动公开政府信息情况: blocks under 第二十条第（N）项, each with its own header. The layout is in the headers."""
+"""T2 二、主动公开政府信息情况: blocks under 第二十条第（N）项, each with a header that tells its layout."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -30,7 +30,11 @@ class _Reader:
         self.table = Table(layouts[0].table)
         self.row_names = {name for template in layouts for row in template.rows for name in row.names}
         self.column_names = {
-            name for template in layouts for block in template.blocks for column in block.columns for name in column.names
+            name
+            for template in layouts
+            for block in template.blocks
+            for column in block.columns
+            for name in column.names
         }
         self.header: list[Line] = []
         self.is_inside = False
@@ -87,7 +91,7 @@ class _Reader:
         self._put(line, template, row, columns, cells, header, note)
 
     def _leaves(self, line: Line) -> list[Header]:
-        """Header columns right of 信息内容. Where rows have no columns to speak of, trailing empty cells are padding."""
+        """Header columns right of 信息内容; empty ones pad the row and are left out."""
         if not self.header:
             return []
         leaves = headers(self.header)
@@ -144,7 +148,9 @@ class _Reader:
                         bare = [Header(0, 0, "", "") for _ in columns]
                         self._put(line, template, row, columns, cells, bare, note)
                     else:
-                        refuse_row(self.table, template, row, columns, cells, "its header is lost and the count does not fit")
+                        refuse_row(
+                            self.table, template, row, columns, cells, "its header is lost and the count does not fit"
+                        )
         if len(self.votes) > 1:
             shown = ", ".join(sorted(self.votes))
             self.table.find("MIXED_LAYOUT", Severity.WARN, f"table 2 has headers of several layouts: {shown}")
@@ -174,5 +180,3 @@ def _likeness(name: str, column: Label) -> int:
         return int(ratio)
     is_cut = len(name) >= 3 and any(other.startswith(name) for other in column.names)
     return 50 if is_cut else 0
-
-

@@ -14,7 +14,7 @@ _NOT_LEAVES = frozenset({"行政诉讼"})
 
 
 def align(lines: Iterable[Line], template: Template, layout: str) -> Table:
-    """Read T4 from the rows of all grids. Its labels are the same in both layouts: `layout` is that of the other tables."""
+    """Read T4 from the rows of all grids; its labels are alike in both layouts, so `layout` is the other tables'."""
     reader = _Reader(template, layout)
     for line in lines:
         reader.take(line)
@@ -114,6 +114,8 @@ class _Reader:
         return [(row, column, cell) for (row, column), cell in zip(leaves, cells, strict=True) if cell is not None]
 
     def _put(self, placed: Sequence[tuple[Label, Label, Cell]]) -> None:
-        found = [value(self.template.code(row, column), cell, self.template, self.layout) for row, column, cell in placed]
+        found = [
+            value(self.template.code(row, column), cell, self.template, self.layout) for row, column, cell in placed
+        ]
         self.table.put(found)
         self.table.layout = self.layout

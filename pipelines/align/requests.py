@@ -66,7 +66,9 @@ class _Reader:
 
     def _continues_header(self, line: Line) -> bool:
         """A second header row: pieces of column labels such as 企业, 机构 below 商业, 科研."""
-        return bool(line.cells) and line.number_count() == 0 and not any(name in self.rows for name in line.names if name)
+        return (
+            bool(line.cells) and line.number_count() == 0 and not any(name in self.rows for name in line.names if name)
+        )
 
     def _row(self, line: Line) -> tuple[Label, int] | None:
         """The row's label and its place in the line: the rightmost cell that is a label with cells after it."""
@@ -147,7 +149,9 @@ class _Reader:
                 continue
             if not any(head.start <= cell.column < head.end for head in foreign):
                 return None
-            message = f"column {labels.bare(line.cells[0].text)} {cell.text.strip()!r} stands under no column of the form"
+            message = (
+                f"column {labels.bare(line.cells[0].text)} {cell.text.strip()!r} stands under no column of the form"
+            )
             self.table.find("UNKNOWN_COLUMN", Severity.INFO, message)
         return placed
 
@@ -170,7 +174,9 @@ class _Reader:
             dropped = [self.table.values.pop(code) for code in codes if code in self.table.values]
             if any(v.state is State.NUMBER and v.value for v in dropped):
                 shown = ", ".join(v.raw.strip() for v in dropped)
-                self.table.find("HEADING_ROW_NUMBERS", Severity.INFO, f"the heading （六）其他处理 carries numbers: {shown}")
+                self.table.find(
+                    "HEADING_ROW_NUMBERS", Severity.INFO, f"the heading （六）其他处理 carries numbers: {shown}"
+                )
         if self.table.values:
             self.table.layout = "F2021" if has_sub_rows else "F2019"
         return self.table

@@ -120,6 +120,8 @@ def value(code: str, cell: Cell, template: Template, layout: str, *, header: str
     parsed = values.parse(cell.text, is_signed=entry.value_type == "signed_count")
     stated = labels.unit(header) if header else None
     unit, source = (parsed.unit, "cell") if parsed.unit else (stated, "header") if stated else (entry.unit, "form")
+    if parsed.state is not State.NUMBER:
+        unit = ""
     return Value(
         field_code=code,
         raw=cell.text,
@@ -149,7 +151,9 @@ def unreadable(code: str, raw: str, table: str, cell: Cell | None = None) -> Val
     )
 
 
-def refuse_row(table: Table, template: Template, row: Label, columns: Sequence[Label], cells: Sequence[Cell], why: str) -> None:
+def refuse_row(
+    table: Table, template: Template, row: Label, columns: Sequence[Label], cells: Sequence[Cell], why: str
+) -> None:
     """Record a row whose cells cannot be told apart: its fields are unreadable, and a finding says why."""
     raw = " | ".join(cell.text.strip() for cell in cells)
     codes = [template.code(row, column) for column in columns]

@@ -42,7 +42,9 @@ def align_requests(text: str, template: Template) -> Table:
             return _solve(table, template, layout, rows, segments)
     if any(_pattern(row).search(body) for row in template.rows):
         missing = [row.label for row in template.rows if not row.layouts and not _pattern(row).search(body)]
-        reason = f"not every row is there: {missing[0]} is missing" if missing else "the rows are not in the form's order"
+        reason = (
+            f"not every row is there: {missing[0]} is missing" if missing else "the rows are not in the form's order"
+        )
         _refuse(table, template, template.layouts[0], reason)
     return table
 
@@ -63,7 +65,9 @@ def align_remedies(text: str, template: Template, layout: str) -> Table:
     size = len(template.columns)
     ways = [way for way in _splits(tokens, size * len(template.rows)) if _groups_add_up(way, size)] if tail else []
     if len(ways) != 1:
-        _refuse(table, template, layout, f"{len(ways) or 'no'} ways to read {' '.join(tokens)[:60]!r} as fifteen numbers")
+        _refuse(
+            table, template, layout, f"{len(ways) or 'no'} ways to read {' '.join(tokens)[:60]!r} as fifteen numbers"
+        )
         return table
     codes = [template.code(row, column) for row in template.rows for column in template.columns]
     table.put([value(code, _cell(raw), template, layout) for code, raw in zip(codes, ways[0], strict=True)])
@@ -80,7 +84,9 @@ def align_disclosure(text: str, layouts: Sequence[Template]) -> Table:
     tail = _T3_HEAD.search(text, head.end())
     body = text[head.start() : tail.start() if tail else len(text)]
     folded = labels.fold(body)
-    scores = {t: sum(name in folded for b in t.blocks for c in b.columns for name in (labels.bare(c.label),)) for t in layouts}
+    scores = {
+        t: sum(name in folded for b in t.blocks for c in b.columns for name in (labels.bare(c.label),)) for t in layouts
+    }
     template = max(scores, key=lambda t: scores[t])
     if scores[template] < 2 or list(scores.values()).count(scores[template]) > 1:
         return table
@@ -137,7 +143,9 @@ def _segments(body: str, rows: Sequence[Label], template: Template) -> list[str]
             return None
         spans.append(match.span())
         position = match.end()
-    groups = re.compile("|".join(_grouping(row) for row in rows if row.group) + "|三\\s*、\\s*本\\s*年\\s*度\\s*办\\s*理\\s*结\\s*果")
+    groups = re.compile(
+        "|".join(_grouping(row) for row in rows if row.group) + "|三\\s*、\\s*本\\s*年\\s*度\\s*办\\s*理\\s*结\\s*果"
+    )
     before = body[: spans[0][0]]
     if re.search(r"(?<![\d.、．(（])\d+(?![\d.、．)）])", groups.sub("", before)):
         return None  # numbers before the first label: they may belong to the labels that follow them
@@ -241,7 +249,9 @@ def _number(raw: str) -> Decimal:
 
 def _refuse(table: Table, template: Template, layout: str, reason: str) -> None:
     codes = list(template.codes(layout))
-    table.find("TEXT_REFUSED", Severity.WARN, f"table {template.table[1:]} is running text and is not read: {reason}", codes)
+    table.find(
+        "TEXT_REFUSED", Severity.WARN, f"table {template.table[1:]} is running text and is not read: {reason}", codes
+    )
 
 
 def _cell(raw: str) -> Cell:

@@ -135,7 +135,8 @@ def _text(paragraph: etree._Element) -> str:
     """The runs' text as shown: tabs and breaks kept, deleted and hidden runs and field codes left out."""
     parts: list[str] = []
     for node in paragraph.iter(f"{_W}t", f"{_W}tab", f"{_W}br", f"{_W}cr", f"{_W}noBreakHyphen"):
-        if node.tag == f"{_W}tab" and node.getparent() is not None and node.getparent().tag == f"{_W}tabs":
+        parent = node.getparent()
+        if node.tag == f"{_W}tab" and parent is not None and parent.tag == f"{_W}tabs":
             continue  # a tab stop of the paragraph's format, not a tab in its text
         if _is_hidden(node, paragraph):
             continue

@@ -21,10 +21,16 @@ MAX_COLUMNS = 60
 MAX_CELLS = 20_000
 _ARTICLE = 300  # characters; the longest label of the forms has 60
 _SKIPPED = {"script", "style", "noscript", "template", "head", "select", "textarea", "object", "iframe"}
-_LINE_TAGS = set("p div li ul ol dl dt dd h1 h2 h3 h4 h5 h6 tr section article header footer center pre form".split())
+_LINE_TAGS = {"p", "div", "li", "ul", "ol", "dl", "dt", "dd", "h1", "h2", "h3", "h4", "h5", "h6", "tr", "section"}
+_LINE_TAGS |= {"article", "header", "footer", "center", "pre", "form"}
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 _NO_HEIGHT = re.compile(r"(?:^|;)\s*height\s*:\s*0(?:\.0+)?(?:px|pt|cm|mm|in)?\s*(?:;|$)", re.I)
-_LABELS = {"ArticleTitle": "article_title", "PubDate": "published", "ContentSource": "source", "ColumnName": "column_name"}
+_LABELS = {
+    "ArticleTitle": "article_title",
+    "PubDate": "published",
+    "ContentSource": "source",
+    "ColumnName": "column_name",
+}
 _SOURCE_BREAK = re.compile(r"[ \t]*[\r\n]+[ \t]*")
 # libxml2 takes seconds for one tag with tens of thousands of attributes; no page of a portal has 64 kB in one tag
 _HUGE_TAG = re.compile(r"<[A-Za-z][^<>]{65536}")
@@ -158,7 +164,7 @@ def _own(table: etree._Element, tags: tuple[str, ...]) -> Iterator[etree._Elemen
 
 def _holds_a_page(cell: etree._Element) -> bool:
     """Is this a cell of a layout table, with tables or an article in it? Its content is then read as the page's own."""
-    return next(cell.iter("table"), None) is not None or len("".join(cell.itertext()).strip()) > _ARTICLE
+    return next(cell.iter("table"), None) is not None or len("".join(map(str, cell.itertext())).strip()) > _ARTICLE
 
 
 def _text(cell: etree._Element) -> str:
@@ -203,7 +209,7 @@ def _is_hidden(element: etree._Element) -> bool:
 def _is_flat(row: etree._Element) -> bool:
     """Word and LibreOffice end a table with a row of no height that only carries column widths."""
     no_height = (row.get("height") or "").strip() == "0" or bool(_NO_HEIGHT.search(row.get("style") or ""))
-    return no_height and not "".join(row.itertext()).strip()
+    return no_height and not "".join(map(str, row.itertext())).strip()
 
 
 def _metadata(root: etree._Element, charset: str) -> Metadata:
@@ -213,4 +219,5 @@ def _metadata(root: etree._Element, charset: str) -> Metadata:
         if field:
             found.setdefault(field, (meta.get("content") or "").strip())
     title = root.find(".//title")
-    return Metadata(title="".join(title.itertext()).strip() if title is not None else "", charset=charset, **found)
+    words = "".join(map(str, title.itertext())).strip() if title is not None else ""
+    return Metadata(title=words, charset=charset, **found)

@@ -42,7 +42,9 @@ def _blocks(lines: list[str]) -> Iterator[Block]:
 def _grid(rows: list[list[str]]) -> Grid:
     return Grid(
         cells=tuple(
-            Cell(row=row, column=column, text=text) for row, cells in enumerate(rows) for column, text in enumerate(cells)
+            Cell(row=row, column=column, text=text)
+            for row, cells in enumerate(rows)
+            for column, text in enumerate(cells)
         )
     )
 
@@ -73,7 +75,7 @@ def _pipe_cells(line: str) -> list[str] | None:
 
 
 def _tabbed(lines: list[str], start: int) -> tuple[int, list[list[str]]]:
-    """Lines that begin with a tab are cells; lines that follow without one continue the cell; a blank line ends the row.
+    """Lines that begin with a tab are cells, lines without one continue the cell, a blank line ends the row.
 
     A table ends at a second blank line, or at a line without a tab after a blank one.
     """
