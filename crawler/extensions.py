@@ -43,15 +43,15 @@ class RunLedger:
     def from_crawler(cls, crawler: Crawler) -> Self:
         extension = cls(crawler)
         connect = crawler.signals.connect
-        connect(extension.spider_opened, signal=signals.spider_opened)
         connect(extension.spider_closed, signal=signals.spider_closed)
         connect(extension.portal_finished, signal=portal_finished)
         connect(extension.item_handled, signal=signals.item_scraped)
         for signal in (signals.item_dropped, signals.item_error):
             connect(extension.item_lost, signal=signal)
+        extension.open_run(crawler.spider)  # not on a signal: that would log an error and crawl on without a ledger
         return extension
 
-    def spider_opened(self, spider: Any) -> None:
+    def open_run(self, spider: Any) -> None:
         """Regions, the run, and for each seed its portal and the government's reports it should hold."""
         settings = self._crawler.settings
         self._engine = open_database(settings["DATABASE_URL"])
@@ -126,10 +126,8 @@ class RunLedger:
                 self._close(crawl)
 
     def _close(self, crawl: PortalCrawl) -> None:
-        self._waiting.pop(id(crawl), None)
         if id(crawl) in self._closed:
             return
-        self._closed.add(id(crawl))
         seed = crawl.seed
         lost = self._lost[id(crawl)] + max(0, crawl.documents - self._handled[id(crawl)])
         if lost and crawl.outcome == "ok":
@@ -147,10 +145,11 @@ class RunLedger:
                 reason=crawl.reason,
                 trail=json.dumps([asdict(step) for step in crawl.trail], ensure_ascii=False),
             )
-            if not self._crawler.settings.getbool(
-                "ARCHIVE_ONLY"
-            ):  # nothing is read: nothing may count as not published
+            is_read = not self._crawler.settings.getbool("ARCHIVE_ONLY")
+            if is_read:  # what nobody read may not count as not published
                 ledger.sweep(session, region_code=seed.region_code, since=self._started_at)
+        self._closed.add(id(crawl))
+        self._waiting.pop(id(crawl), None)
 
     def _counts(self, spider: Any) -> dict[str, int]:
         """Requests, documents, and failures by kind; the pipelines' own counters are those named `nianbao/…`."""

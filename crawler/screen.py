@@ -167,7 +167,7 @@ def show_demo(
 ) -> None:
     """A few figures of each report, and the sums that do not hold as printed."""
     table = plain_table(
-        "organ", "year", "new applications", "licences", "change in licence items", "procurement", "suits"
+        "organ", "year", "new applications", "licence decisions", "change in licence items", "procurement", "direct suits"
     )
     for report in reports:
         row = values.get(report.report_id, {})

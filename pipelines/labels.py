@@ -1,6 +1,6 @@
 """Labels as the forms print them, folded so that equal labels compare equal. The raw text is kept elsewhere.
 
-Folded away: blanks of every kind, zero-width characters, full-width forms (NFKC), the look-alikes that PDF fonts
+Folded away: blanks of every kind, zero-width characters, raised digits (marks of footnotes), full-width forms (NFKC), the look-alikes that PDF fonts
 print for common characters (Kangxi radicals by NFKC; the CJK Radicals Supplement by the table below, because NFKC
 leaves it alone), and the many ways of writing quotes, brackets, dots and commas.
 """
@@ -15,7 +15,7 @@ _RADICALS = str.maketrans(
     "冫乙亻刂㔾小小尣尢巳幺彑忄心扌攵旡月歺母民氵氺灬爫爫丬牛犭王疋罒示礻竹糹纟罓罒网冈罓羊羊羊耂聿肀月臼艹艹"
     "艹虎衤覀西见角角讠贝足车辶辶辶阝金长长长门阜阝雨青韦页风飞食食食饣首马骨鬼鱼鸟卤麦黄黾齐齐齿齿龙龙龟龟龟",
 )
-_INVISIBLE = re.compile(r"[\s\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff\u00ad]+")
+_INVISIBLE = re.compile(r"[\s\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff\u00ad\ufffc⁰¹²³⁴-⁹]+")
 _SAME = str.maketrans(
     {
         **dict.fromkeys("“”„‟«»＂'‘’‚‛′″`´", '"'),
@@ -35,7 +35,8 @@ _UNIT_ASIDE = re.compile(r"\((?:单位[:.]?)?(人民币)?(?P<unit>[^()\d]{1,4}?)
 
 def fold(text: str) -> str:
     """The label's characters without blanks and in one form: `（三） 不予 公开` -> `(三)不予公开`."""
-    folded = unicodedata.normalize("NFKC", text.translate(_RADICALS).translate(_SAME)).translate(_SAME)
+    visible = _INVISIBLE.sub("", text)  # before NFKC, which makes a raised digit an ordinary one
+    folded = unicodedata.normalize("NFKC", visible.translate(_RADICALS).translate(_SAME)).translate(_SAME)
     return _INVISIBLE.sub("", folded)
 
 

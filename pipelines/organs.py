@@ -13,8 +13,8 @@ _UNSPECIFIC_KINDS = ("", "other")
 def organ_id(session: Session, *, region_code: str, name: str, kind: str = "", is_printed: bool = False) -> int:
     """The id of the region's organ of that name, made if there is none.
 
-    `枣庄市山亭区财政局` and `山亭区财政局` are one organ of 山亭区. A kind is only ever made more specific. The name kept
-    is the fullest that a report's title prints, in whatever order the reports come; until one does, the assumed one.
+    `枣庄市山亭区财政局` and `山亭区财政局` are one organ of 山亭区. A kind is only ever made more specific. The name
+    kept is the fullest that a report's title prints, in whatever order reports come; until one does, the assumed one.
     """
     name = storable(name).strip()
     region = session.execute(select(Region.name, Region.full_name).where(Region.code == region_code)).one_or_none()

@@ -122,7 +122,8 @@ class AnnualReportsSpider(Spider):
         failure = page_failure(with_true_encoding(response), job.url, crawl.seed.portal_url)
         if failure is not None:
             crawl.failures.append(failure)
-            return self._advance(crawl)
+            if failure.kind != "empty":  # an empty file is handed on: its report's row then says so
+                return self._advance(crawl)
         crawl.documents += 1
         found = document(
             response,

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from rapidfuzz import fuzz, process
 
 from pipelines import labels, values
-from pipelines.align.rows import Header, Line, Table, headers, refuse_row, under, value
+from pipelines.align.rows import Header, HeaderRows, Line, Table, refuse_row, under, value
 from pipelines.records import Cell, Severity, State
 from pipelines.templates import Label, Template
 
@@ -36,7 +36,7 @@ class _Reader:
         self.columns = {name: column for column in template.columns for name in column.names}
         self.order = {row.key: place for place, row in enumerate(template.rows)}
         self.groups = {labels.bare(row.group) for row in template.rows if row.group}
-        self.header: list[Line] = []
+        self.header = HeaderRows(template.column_groups)
         self.is_inside = False
         self.last: Label | None = None
         self.group = ""
@@ -44,13 +44,13 @@ class _Reader:
 
     def take(self, line: Line) -> None:
         if sum(name in self.columns for name in line.names) >= 3 and line.number_count() < 3:
-            if self.header and (self.header[-1].grid is not line.grid or self.header[-1].index != line.index - 1):
-                self.header = []
-            self.header.append(line)
+            if self.header.belongs_to(line) and self.header.lines[-1].index != line.index - 1:
+                self.header.clear()
+            self.header.add(line)
             self.is_inside = True
             return
-        if self.header and self.header[-1].grid is line.grid and self.last is None and self._continues_header(line):
-            self.header.append(line)
+        if self.header.belongs_to(line) and self.last is None and self._continues_header(line):
+            self.header.add(line)
             return
         self.group = next((name for name in line.names if name in self.groups), self.group)
         found = self._row(line)
@@ -79,6 +79,8 @@ class _Reader:
                 continue  # 其他, 总计, 重复申请 mean something else in other tables
             if any(after in self.rows or after in self.columns for after in line.names[place + 1 :]):
                 continue  # labels after the label: a header made up by a converter
+            if all(values.parse(cell.text).state is State.TEXT for cell in line.cells[place + 1 :]):
+                continue  # words alone: the header of another table
             row = self._choose(candidates, line.cells[place].text)
             if row is not None:
                 return row, place
@@ -112,7 +114,7 @@ class _Reader:
 
     def _read(self, row: Label, line: Line, cells: Sequence[Cell]) -> None:
         columns = self.template.columns
-        header = [h for h in headers(self.header, self.template.column_groups) if self.header[-1].grid is line.grid]
+        header = self.header.leaves if self.header.belongs_to(line) else []
         by_column = {self.columns[h.name].key: h for h in header if h.name in self.columns}
         in_order = [h.name in self.columns and self.columns[h.name].key for h in header if h.name in self.columns]
         is_standard = in_order == [column.key for column in columns]
@@ -144,11 +146,14 @@ class _Reader:
         if len(placed) < len(by_column) or len(set(places)) < len(places):
             return None
         foreign = [head for head in header if head.name and head.name not in self.columns]
+        first = min(head.start for head in by_column.values())
         for cell in cells:
             if id(cell) in places or not cell.text.strip():
                 continue
             if not any(head.start <= cell.column < head.end for head in foreign):
                 return None
+            if cell.column < first and cell.text.strip() not in labels.UNITS and values.parse(cell.text).value is None:
+                return None  # a second label: the row is one of several under the first
             message = (
                 f"column {labels.bare(line.cells[0].text)} {cell.text.strip()!r} stands under no column of the form"
             )

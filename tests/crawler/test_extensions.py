@@ -124,3 +124,16 @@ def test_an_archive_only_run_settles_nothing(tmp_path: Path) -> None:
         states = connection.execute(text("SELECT state FROM target")).scalars().all()
     engine.dispose()
     assert states == ["pending"]
+
+
+def test_a_database_that_cannot_be_used_stops_the_crawl_before_its_first_request(tmp_path: Path) -> None:
+    (tmp_path / "other.sqlite").write_bytes(b"this is no database" * 100)
+    with site({}) as here:
+        seeds = [{"region_code": "X-here", "name": "青山区", "level": "county", "portal_url": here.url}]
+        done = crawl(
+            seeds,
+            EXTENSIONS={"crawler.extensions.RunLedger": 1},
+            DATABASE_URL=f"sqlite:///{tmp_path / 'other.sqlite'}",
+        )
+        assert here.hits == []
+    assert "InputError" in done.log

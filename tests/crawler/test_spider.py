@@ -246,6 +246,12 @@ def city() -> Iterator[City]:
                 ),
                 "/1.html": report(2023),
             },
+            "hollow": {
+                "/": page("空洞县", links(("/nb/", "政府信息公开年报"))),
+                "/nb/": page("政府信息公开年报", rows(("/1.html", "空洞县2023年政府信息公开年报", "2024-01-05"))),
+                "/1.html": report(2023, ("/P01.docx", "附件.docx")),
+                "/P01.docx": Answer(b""),
+            },
             "empty": {"/": page("空城", links(("/a", "新闻"), ("/zwgk", "政务公开"))), "/zwgk": page("公开", "暂无")},
             "sent_home": {
                 "/": page("旧址", links(("/nb", "政府信息公开年报"))),
@@ -391,6 +397,12 @@ def test_a_year_that_is_one_page_is_the_report_and_a_year_without_rows_is_a_gap(
     assert city.outcome("years")["outcome"] == "partial"
     assert "shows no rows" in str(city.outcome("years")["reason"])
     assert max(city.sites["years"].hits.count(path) for path in ("/nb/a/", "/nb/b/", "/nb/c/")) == 1
+
+
+def test_an_empty_attachment_is_handed_on_and_told(city: City) -> None:
+    assert city.document("hollow", "/P01.docx")["body"] == ""
+    assert city.outcome("hollow")["outcome"] == "partial"
+    assert "empty answer" in str(city.outcome("hollow")["reason"])
 
 
 def test_a_column_that_sends_back_to_the_home_page_is_no_column(city: City) -> None:
