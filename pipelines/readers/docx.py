@@ -23,6 +23,7 @@ MAX_XML = 60 * 1024 * 1024  # bytes of one unpacked part; real reports stay unde
 MAX_COLUMNS = 60
 MAX_CELLS = 20_000
 MAX_TABLES = 200
+_SLIVER = 60  # twips, 1 mm
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _STRICT = "{http://purl.oclc.org/ooxml/wordprocessingml/main}"  # ISO 29500 strict writes another namespace
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"  # repeats the Choice beside it
@@ -141,7 +142,33 @@ def _grid(table: etree._Element) -> Grid:
             column += colspan
             if len(cells) > MAX_CELLS:
                 raise LimitExceeded(f"a table of more than {MAX_CELLS} cells")
-    return Grid(cells=tuple(cells))
+    return Grid(cells=_without_slivers(cells, table))
+
+
+def _without_slivers(cells: list[Cell], table: etree._Element) -> tuple[Cell, ...]:
+    """The cells with grid columns under 1 mm closed: rounding of edges leaves them, as in what LibreOffice converts.
+
+    Left as they are where the table states no widths, or where a cell with text would vanish.
+    """
+    widths = [
+        int(width) for width in table.xpath("w:tblGrid/w:gridCol/@w:w", namespaces={"w": _W[1:-1]}) if width.isdigit()
+    ]
+    places, first, edge = [0], 0, 0  # new number of each old column; the left edge of the last new column; this edge
+    for width in widths:
+        edge += width
+        is_new = edge - first > _SLIVER
+        places.append(places[-1] + is_new)
+        first = edge if is_new else first
+    if any(cell.column + cell.colspan > len(places) - 1 for cell in cells):
+        return tuple(cells)
+    closed: list[Cell] = []
+    for cell in cells:
+        column, end = places[cell.column], places[cell.column + cell.colspan]
+        if column < end:
+            closed.append(replace(cell, column=column, colspan=end - column))
+        elif cell.text.strip():
+            return tuple(cells)
+    return tuple(closed)
 
 
 def _cell_text(cell: etree._Element) -> str:
