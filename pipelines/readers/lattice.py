@@ -193,24 +193,35 @@ def _build(across: list[Rule], down: list[Rule]) -> Lattice | None:
 
 
 def _regions(xs: list[float], ys: list[float], across: list[Rule], down: list[Rule]) -> list[Region]:
-    """Positions with no border between them, joined; what is then no rectangle is cut into its rows."""
+    """Positions with no border between them, joined; what is then no plain rectangle is cut into its rows.
+
+    Printers leave out borders at page breaks, so that positions join around the end of a rule that still is there.
+    """
     height, width = len(ys) - 1, len(xs) - 1
     beside = _by_edge(down, xs)
     under = _by_edge(across, ys)
     sets = _DisjointSets(height * width)
+    borders = []  # pairs of neighbours with a border between them
     for row in range(height):
         for column in range(width):
             here = row * width + column
-            if column + 1 < width and not _is_drawn(beside[column + 1], ys[row], ys[row + 1]):
-                sets.join(here, here + 1)
-            if row + 1 < height and not _is_drawn(under[row + 1], xs[column], xs[column + 1]):
-                sets.join(here, here + width)
+            if column + 1 < width:
+                if _is_drawn(beside[column + 1], ys[row], ys[row + 1]):
+                    borders.append((here, here + 1))
+                else:
+                    sets.join(here, here + 1)
+            if row + 1 < height:
+                if _is_drawn(under[row + 1], xs[column], xs[column + 1]):
+                    borders.append((here, here + width))
+                else:
+                    sets.join(here, here + width)
+    crossed = {sets.find(one) for one, other in borders if sets.find(one) == sets.find(other)}
     regions = []
     for members in sets.groups():
         rows = sorted({member // width for member in members})
         columns = sorted({member % width for member in members})
         rowspan, colspan = rows[-1] - rows[0] + 1, columns[-1] - columns[0] + 1
-        if rowspan * colspan == len(members):
+        if rowspan * colspan == len(members) and sets.find(members[0]) not in crossed:
             regions.append(Region(rows[0], columns[0], rowspan, colspan))
         else:
             regions.extend(_runs(members, width))
@@ -248,7 +259,7 @@ class _DisjointSets:
         self._parents = list(range(size))
 
     def join(self, one: int, other: int) -> None:
-        one, other = self._root(one), self._root(other)
+        one, other = self.find(one), self.find(other)
         if one != other:
             self._parents[max(one, other)] = min(one, other)
 
@@ -256,10 +267,10 @@ class _DisjointSets:
         """Members in order, by their first member."""
         found: dict[int, list[int]] = {}
         for member in range(len(self._parents)):
-            found.setdefault(self._root(member), []).append(member)
+            found.setdefault(self.find(member), []).append(member)
         return list(found.values())
 
-    def _root(self, member: int) -> int:
+    def find(self, member: int) -> int:
         while self._parents[member] != member:
             self._parents[member] = self._parents[self._parents[member]]
             member = self._parents[member]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from pipelines.readers.glyphs import Glyph, Line, text_lines, turned_box
 from pipelines.readers.lattice import Lattice, Rule, find_lattices
-from pipelines.readers.stitching import Fragment, is_continued, stitch
+from pipelines.readers.stitching import Fragment, is_continued, stitch, without_blank_ends
 from pipelines.records import Block, Cell, Grid, TextBlock
 
 _EDGE = 0.12  # share of a page's height, above and below, where running heads and page numbers stand
@@ -67,6 +67,7 @@ def lay_out(sheet: Sheet) -> Layout:
                 break
         else:
             outside.append(glyph)
+    _take_in_cut_lines(lattices, inside, outside, upright.height)
     tables = tuple(
         _fragment(lattice, glyphs, upright, turn) for lattice, glyphs in zip(lattices, inside, strict=True)
     )
@@ -113,6 +114,23 @@ def _area(lattice: Lattice) -> float:
     return (lattice.xs[-1] - lattice.xs[0]) * (lattice.ys[-1] - lattice.ys[0])
 
 
+def _take_in_cut_lines(
+    lattices: Sequence[Lattice], inside: Sequence[dict[int, list[Glyph]]], outside: list[Glyph], height: float
+) -> None:
+    """Moves the line that runs through the bottom border of a table at the foot of the page into its cell.
+
+    Browsers break the page in the middle of a cell, below a line that no longer fits into the part above.
+    """
+    if not lattices or lattices[-1].ys[-1] < (1 - _EDGE) * height:
+        return
+    table, cells = lattices[-1], inside[-1]
+    for glyph in list(outside):
+        region = table.find((glyph.x0 + glyph.x1) / 2, table.ys[-1] - 0.1)
+        if region is not None and glyph.top < table.ys[-1] < glyph.middle:
+            cells.setdefault(region, []).append(glyph)
+            outside.remove(glyph)
+
+
 def _fragment(lattice: Lattice, glyphs: dict[int, list[Glyph]], sheet: Sheet, turn: int) -> Fragment:
     cells = []
     for index, region in enumerate(lattice.regions):
@@ -129,15 +147,17 @@ def _fragment(lattice: Lattice, glyphs: dict[int, list[Glyph]], sheet: Sheet, tu
                 score=min((line.score for line in lines if line.score is not None), default=None),
             )
         )
-    return Fragment(
-        xs=lattice.xs,
-        row_count=len(lattice.ys) - 1,
-        cells=tuple(cells),
-        page=sheet.number,
-        top=lattice.ys[0],
-        bottom=lattice.ys[-1],
-        is_open_above=lattice.is_open_above,
-        is_open_below=lattice.is_open_below,
+    return without_blank_ends(
+        Fragment(
+            xs=lattice.xs,
+            row_count=len(lattice.ys) - 1,
+            cells=tuple(cells),
+            page=sheet.number,
+            top=lattice.ys[0],
+            bottom=lattice.ys[-1],
+            is_open_above=lattice.is_open_above,
+            is_open_below=lattice.is_open_below,
+        )
     )
 
 

@@ -59,6 +59,31 @@ def stitch(above: Fragment, below: Fragment) -> Fragment:
     )
 
 
+def without_blank_ends(fragment: Fragment) -> Fragment:
+    """The piece without the blank row that a page break leaves where only the verticals run on."""
+    if fragment.is_open_below:
+        fragment = _without_blank_row(fragment, fragment.row_count - 1)
+    if fragment.is_open_above:
+        fragment = _without_blank_row(fragment, 0)
+    return fragment
+
+
+def _without_blank_row(fragment: Fragment, row: int) -> Fragment:
+    crossing = [cell for cell in fragment.cells if cell.row <= row < cell.row + cell.rowspan]
+    if fragment.row_count < 2 or any(cell.rowspan == 1 and cell.text.strip() for cell in crossing):
+        return fragment
+    cells = []
+    for cell in fragment.cells:
+        if cell in crossing:
+            if cell.rowspan == 1:
+                continue
+            cell = replace(cell, rowspan=cell.rowspan - 1)
+        elif cell.row > row:
+            cell = replace(cell, row=cell.row - 1)
+        cells.append(cell)
+    return replace(fragment, cells=tuple(cells), row_count=fragment.row_count - 1)
+
+
 def _placed(fragment: Fragment, xs: Sequence[float]) -> list[Cell]:
     """The cells in the columns between `xs`."""
     columns = [nearest(xs, x) for x in fragment.xs]
