@@ -68,9 +68,7 @@ def lay_out(sheet: Sheet) -> Layout:
         else:
             outside.append(glyph)
     _take_in_cut_lines(lattices, inside, outside, upright.height)
-    tables = tuple(
-        _fragment(lattice, glyphs, upright, turn) for lattice, glyphs in zip(lattices, inside, strict=True)
-    )
+    tables = tuple(_fragment(lattice, glyphs, upright, turn) for lattice, glyphs in zip(lattices, inside, strict=True))
     lines = tuple(sorted(text_lines(outside), key=lambda line: line.box[1]))
     return Layout(number=sheet.number, height=upright.height, tables=tables, lines=lines)
 

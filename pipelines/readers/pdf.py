@@ -1,5 +1,6 @@
 """PDF: characters and strokes of the pages -> text lines and ruled tables. Pages that are pictures go to OCR."""
 
+import logging
 from collections.abc import Iterator
 
 import pdfplumber
@@ -8,13 +9,14 @@ from pdfplumber.utils.exceptions import PdfminerException
 
 from pipelines.exceptions import LimitExceeded, UnreadableDocument
 from pipelines.readers.glyphs import Glyph
-from pipelines.readers.lattice import Rule
 from pipelines.readers.pages import Sheet, blocks
 from pipelines.readers.pdf_guard import MOST_PATHS, open_pdf
 from pipelines.readers.strokes import Strokes
 from pipelines.records import Metadata, Reading
 
 MEDIA_TYPES = ("application/pdf",)
+
+logging.getLogger("pdfminer").setLevel(logging.ERROR)  # it warns of every font that lacks a box
 
 
 def read(body: bytes) -> Reading:
@@ -23,6 +25,14 @@ def read(body: bytes) -> Reading:
         sheets = [_sheet(page) for page in document.pages]
         title = document.metadata.get("Title", "")
     return Reading(blocks=blocks(sheets), metadata=Metadata(title=title if isinstance(title, str) else ""))
+
+
+def read_second(body: bytes) -> Reading:
+    """The same document by another engine, from characters and strokes on: agreement of both is evidence."""
+    from pipelines.readers import pdfium
+
+    open_pdf(body).close()
+    return Reading(blocks=blocks(pdfium.sheets(body)))
 
 
 def _sheet(page: pdfplumber.page.Page) -> Sheet:

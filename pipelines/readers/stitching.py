@@ -178,6 +178,4 @@ def _one_cell(foot: Cell, top: Cell, added_rows: int) -> Cell:
     shown = foot if foot.text.strip() else replace(top, row=foot.row, rowspan=foot.rowspan)
     texts = [cell.text for cell in (foot, top) if cell.text.strip()]
     scores = [cell.score for cell in (foot, top) if cell.score is not None]
-    return replace(
-        shown, text="\n".join(texts), rowspan=foot.rowspan + added_rows, score=min(scores, default=None)
-    )
+    return replace(shown, text="\n".join(texts), rowspan=foot.rowspan + added_rows, score=min(scores, default=None))
