@@ -1,0 +1,73 @@
+"""Grids and text -> values by field code. Each table is found by its own labels, wherever and however it is printed.
+
+`align(blocks)` tries the grids first; a table that no grid holds is looked for in the running text (`stream`).
+Every cell of a table that is found ends as a value, and every row that could not be read as a finding.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pipelines import templates
+from pipelines.align import disclosure, remedies, requests, stream
+from pipelines.align.rows import Table, lines
+from pipelines.records import Block, Finding, Severity, State, Status, TextBlock, Value
+
+_NAMES = {"T2": "表二 主动公开", "T3": "表三 申请", "T4": "表四 复议诉讼"}
+
+
+@dataclass(frozen=True, slots=True)
+class Aligned:
+    """The three tables of a document as values, with what could not be read and how complete the whole is."""
+
+    layouts: tuple[tuple[str, str], ...]
+    values: tuple[Value, ...]
+    findings: tuple[Finding, ...]
+    status: Status
+
+
+def align(blocks: Sequence[Block]) -> Aligned:
+    """Read every statutory table of a document's blocks. Pure; never raises for what a document prints."""
+    rows = list(lines(blocks))
+    text = "\n".join(block.text for block in blocks if isinstance(block, TextBlock))
+    t2, (t3,), (t4,) = templates.of("T2"), templates.of("T3"), templates.of("T4")
+    two = _or_text(disclosure.align(rows, t2), stream.align_disclosure(text, t2))
+    three = _or_text(requests.align(rows, t3), stream.align_requests(text, t3))
+    layout = three.layout or two.layout or "F2021"
+    four = _or_text(remedies.align(rows, t4, layout), stream.align_remedies(text, t4, layout))
+    return _whole((two, three, four))
+
+
+def _or_text(from_grids: Table, from_text: Table) -> Table:
+    """The grids' reading; the text's only where the grids hold nothing of the table."""
+    return from_grids if from_grids.values or not (from_text.values or from_text.findings) else from_text
+
+
+def _whole(tables: Sequence[Table]) -> Aligned:
+    values: list[Value] = []
+    findings: list[Finding] = []
+    found = [table for table in tables if table.values]
+    for table in tables:
+        findings += table.findings
+        if table.values and table.layout:
+            codes = [code for template in templates.of(table.name) if table.layout in template.layouts
+                     for code in template.codes(table.layout)]
+            place = {code: number for number, code in enumerate(codes)}
+            values += sorted(table.values.values(), key=lambda value: place.get(value.field_code, len(place)))
+            findings += _gaps(table, codes)
+        elif found and not table.findings:
+            message = f"{_NAMES[table.name]}: the document holds no such table"
+            findings.append(Finding(rule="TABLE_MISSING", severity=Severity.WARN, message=message))
+    doubtful = any(value.state in (State.UNREADABLE, State.TEXT) for value in values)
+    gaps = any(f.rule in ("ROWS_MISSING", "TABLE_MISSING", "TEXT_REFUSED") for f in findings)
+    status = Status.TABLES_MISSING if not found else Status.PARTIAL if doubtful or gaps else Status.OK
+    layouts = tuple((table.name, table.layout) for table in found if table.layout)
+    return Aligned(layouts, tuple(values), tuple(findings), status)
+
+
+def _gaps(table: Table, codes: Sequence[str]) -> list[Finding]:
+    missing = [code for code in codes if code not in table.values]
+    if not missing:
+        return []
+    rows = list(dict.fromkeys(code.split("__")[0] for code in missing))
+    message = f"{_NAMES[table.name]}: {len(missing)} of {len(codes)} cells are not in the document: {', '.join(rows)}"
+    return [Finding(rule="ROWS_MISSING", severity=Severity.ERROR, message=message, fields=tuple(missing))]

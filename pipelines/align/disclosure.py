@@ -1,0 +1,178 @@
+"""T2 二、主动公开政府信息情况: blocks under 第二十条第（N）项, each with its own header. The layout is in the headers."""
+
+import re
+from collections.abc import Iterable, Sequence
+
+from rapidfuzz import fuzz
+
+from pipelines import labels
+from pipelines.align.rows import Header, Line, Table, headers, is_rectangular, refuse_row, under, value
+from pipelines.records import Cell, Severity
+from pipelines.templates import Label, Template
+
+_HEADING = re.compile(r"第二十条第?\(?[一二三四五六七八九十]\)?项")
+_FIRST_COLUMN = "信息内容"
+_GLUED = re.compile(r"(?P<name>\D+?)(?P<digits>\d+)?")
+_LIKENESS = 75
+
+
+def align(lines: Iterable[Line], layouts: Sequence[Template]) -> Table:
+    """Read T2 from the rows of all grids; `layouts` are the templates of its layouts."""
+    reader = _Reader(layouts)
+    for line in lines:
+        reader.take(line)
+    return reader.finish()
+
+
+class _Reader:
+    def __init__(self, layouts: Sequence[Template]) -> None:
+        self.layouts = layouts
+        self.table = Table(layouts[0].table)
+        self.row_names = {name for template in layouts for row in template.rows for name in row.names}
+        self.column_names = {
+            name for template in layouts for block in template.blocks for column in block.columns for name in column.names
+        }
+        self.header: list[Line] = []
+        self.is_inside = False
+        self.was_data = False
+        self.votes: dict[str, int] = {}
+        self.waiting: list[tuple[Line, str, Sequence[Cell], str]] = []  # rows whose header is lost
+
+    def take(self, line: Line) -> None:
+        if any(_HEADING.search(labels.fold(cell.text)) for cell in line.cells):
+            self.is_inside, self.header, self.was_data = True, [], False
+            return
+        found = self._row(line)
+        if found is not None:
+            name, place, note = found
+            if self.is_inside or self.header:
+                self.was_data = True
+                self._read(line, name, line.cells[place + 1 :], note)
+        elif _FIRST_COLUMN in line.names or any(name in self.column_names for name in line.names):
+            if self.was_data or (self.header and self.header[-1].grid is not line.grid):
+                self.header = []
+            self.header.append(line)
+            self.is_inside, self.was_data = True, False
+        elif self.header and not self.was_data and self.header[-1].grid is line.grid and line.number_count() == 0:
+            self.header.append(line)  # 制作数量 below 本年新
+        elif line.is_first:
+            self.is_inside = self.is_inside and any(name in self.row_names for name in line.names)
+
+    def _row(self, line: Line) -> tuple[str, int, str] | None:
+        """(row name, place of the label, label as printed when digits are glued to it)."""
+        for place, name in enumerate(line.names[:-1]):
+            match = _GLUED.fullmatch(name)
+            if match and match["name"] in self.row_names:
+                return match["name"], place, line.cells[place].text.strip() if match["digits"] else ""
+        return None
+
+    def _read(self, line: Line, name: str, cells: Sequence[Cell], note: str) -> None:
+        header = self._leaves(line)
+        if not header:
+            self.waiting.append((line, name, cells, note))
+            return
+        best: tuple[int, Template, Label, tuple[Label, ...]] | None = None
+        for template in self.layouts:
+            for row, columns in _fields(template, name):
+                score = _score(header, columns)
+                if score and (best is None or score > best[0]):
+                    best = (score, template, row, columns)
+        if best is None:
+            shown = " | ".join(h.text.strip() for h in header)
+            message = f"{name}: no layout of the form has the columns {shown}"
+            self.table.find("UNKNOWN_COLUMNS", Severity.ERROR, message, self._every_code(name))
+            return
+        score, template, row, columns = best
+        self.votes[template.layouts[0]] = self.votes.get(template.layouts[0], 0) + score
+        self._put(line, template, row, columns, cells, header, note)
+
+    def _leaves(self, line: Line) -> list[Header]:
+        """Header columns right of 信息内容. Where rows have no columns to speak of, trailing empty cells are padding."""
+        if not self.header:
+            return []
+        leaves = headers(self.header)
+        if leaves and (leaves[0].name in ("", _FIRST_COLUMN) or leaves[0].name.startswith(_FIRST_COLUMN)):
+            leaves = leaves[1:]
+        return [leaf for leaf in leaves if leaf.name and leaf.name != _FIRST_COLUMN]
+
+    def _put(
+        self,
+        line: Line,
+        template: Template,
+        row: Label,
+        columns: tuple[Label, ...],
+        cells: Sequence[Cell],
+        header: Sequence[Header],
+        note: str,
+    ) -> None:
+        if len(cells) == len(columns):
+            placed: Sequence[Cell | None] = cells
+        elif is_rectangular(line.grid) and self.header[-1].grid is line.grid:
+            placed = [under(line, head.start) for head in header]
+        else:
+            placed = [] if any(cell.text.strip() for cell in cells[len(columns) :]) else list(cells[: len(columns)])
+        rest = [cell for cell in cells if cell not in placed and cell.text.strip()]
+        if len(placed) != len(columns) or None in placed or rest or len({id(cell) for cell in placed}) < len(placed):
+            refuse_row(self.table, template, row, columns, cells, f"{len(cells)} cells where {len(columns)} belong")
+            return
+        self.table.put(
+            [
+                value(template.code(row, column), cell, template, template.layouts[0], header=head.text, note=note)
+                for column, cell, head in zip(columns, placed, header, strict=True)
+                if cell is not None
+            ]
+        )
+
+    def _every_code(self, name: str) -> list[str]:
+        return [
+            template.code(row, column)
+            for template in self.layouts
+            for row, columns in _fields(template, name)
+            for column in columns
+        ]
+
+    def finish(self) -> Table:
+        """Rows whose header is lost are read only when the other rows settle the layout and the count fits it."""
+        winner = max(self.votes, key=lambda layout: self.votes[layout], default=None)
+        self.table.layout = winner
+        for line, name, cells, note in self.waiting:
+            for template in self.layouts:
+                if template.layouts[0] != winner:
+                    continue
+                for row, columns in _fields(template, name):
+                    if len(cells) == len(columns):
+                        bare = [Header(0, 0, "", "") for _ in columns]
+                        self._put(line, template, row, columns, cells, bare, note)
+                    else:
+                        refuse_row(self.table, template, row, columns, cells, "its header is lost and the count does not fit")
+        if len(self.votes) > 1:
+            shown = ", ".join(sorted(self.votes))
+            self.table.find("MIXED_LAYOUT", Severity.WARN, f"table 2 has headers of several layouts: {shown}")
+        return self.table
+
+
+def _fields(template: Template, name: str) -> list[tuple[Label, tuple[Label, ...]]]:
+    return [(row, block.columns) for block in template.blocks for row in block.rows if name in row.names]
+
+
+def _score(header: Sequence[Header], columns: Sequence[Label]) -> int:
+    """How well header words fit a layout's columns, in order; 0 when the number or any of the words does not fit."""
+    if len(header) != len(columns):
+        return 0
+    scores = [_likeness(head.name, column) for head, column in zip(header, columns, strict=True)]
+    return sum(scores) if all(scores) else 0
+
+
+def _likeness(name: str, column: Label) -> int:
+    """100 for the label or an alias, less for a misprint, 50 for a label cut after a line (本年新), else 0."""
+    if name == labels.bare(column.label):
+        return 100
+    if name in column.names:
+        return 95
+    ratio = max(fuzz.ratio(name, other) for other in column.names)
+    if ratio >= _LIKENESS:
+        return int(ratio)
+    is_cut = len(name) >= 3 and any(other.startswith(name) for other in column.names)
+    return 50 if is_cut else 0
+
+

@@ -1,0 +1,185 @@
+"""T3 三、收到和处理政府信息公开申请情况: rows known by their label and group, seven numbers after the label.
+
+The numbers are taken by their order after the label when there are seven, because real pages shift column spans;
+by the header's columns when there are more or fewer; not at all when neither decides.
+"""
+
+from collections.abc import Iterable, Sequence
+
+from rapidfuzz import fuzz, process
+
+from pipelines import labels, values
+from pipelines.align.rows import Header, Line, Table, headers, refuse_row, under, value
+from pipelines.records import Cell, Severity, State
+from pipelines.templates import Label, Template
+
+_LIKENESS = 80  # rapidfuzz ratio; measured: real misprints score 84 and more, different labels 62 and less
+_MARGIN = 10
+
+
+def align(lines: Iterable[Line], template: Template) -> Table:
+    """Read T3 from the rows of all grids; layout F2021 when （六）其他处理 has its three rows, else F2019."""
+    reader = _Reader(template)
+    for line in lines:
+        reader.take(line)
+    return reader.finish()
+
+
+class _Reader:
+    def __init__(self, template: Template) -> None:
+        self.template = template
+        self.table = Table(template.table)
+        self.rows: dict[str, list[Label]] = {}
+        for row in template.rows:
+            for name in row.names:
+                self.rows.setdefault(name, []).append(row)
+        self.columns = {name: column for column in template.columns for name in column.names}
+        self.order = {row.key: place for place, row in enumerate(template.rows)}
+        self.groups = {labels.bare(row.group) for row in template.rows if row.group}
+        self.header: list[Line] = []
+        self.is_inside = False
+        self.last: Label | None = None
+        self.group = ""
+        self.units: dict[str, list[Cell]] = {}
+
+    def take(self, line: Line) -> None:
+        if sum(name in self.columns for name in line.names) >= 3 and line.number_count() < 3:
+            if self.header and (self.header[-1].grid is not line.grid or self.header[-1].index != line.index - 1):
+                self.header = []
+            self.header.append(line)
+            self.is_inside = True
+            return
+        if self.header and self.header[-1].grid is line.grid and self.last is None and self._continues_header(line):
+            self.header.append(line)
+            return
+        self.group = next((name for name in line.names if name in self.groups), self.group)
+        found = self._row(line)
+        if found is None:
+            if self.is_inside and line.number_count() >= 3 and self.last is not None:
+                text = " | ".join(cell.text.strip() for cell in line.cells)
+                self.table.find("UNKNOWN_ROW", Severity.WARN, f"a row of numbers under no known label: {text}")
+            return
+        row, place = found
+        self._read(row, line, line.cells[place + 1 :])
+        self.last = row
+        self.is_inside = row is not self.template.rows[-1]
+
+    def _continues_header(self, line: Line) -> bool:
+        """A second header row: pieces of column labels such as 企业, 机构 below 商业, 科研."""
+        return bool(line.cells) and line.number_count() == 0 and not any(name in self.rows for name in line.names if name)
+
+    def _row(self, line: Line) -> tuple[Label, int] | None:
+        """The row's label and its place in the line: the rightmost cell that is a label with cells after it."""
+        for place in range(len(line.cells) - 2, -1, -1):
+            name = line.names[place]
+            candidates = self.rows.get(name, [])
+            if not self.is_inside and len(name) < 8:
+                continue  # 其他, 总计, 重复申请 mean something else in other tables
+            if any(after in self.rows or after in self.columns for after in line.names[place + 1 :]):
+                continue  # labels after the label: a header made up by a converter
+            row = self._choose(candidates, line.cells[place].text)
+            if row is not None:
+                return row, place
+        return self._alike(line) if self.is_inside else None
+
+    def _choose(self, candidates: Sequence[Label], text: str) -> Label | None:
+        if len(candidates) < 2:
+            return candidates[0] if candidates else None
+        ordinal = labels.ordinal(text)
+        by_ordinal = [row for row in candidates if labels.ordinal(row.label) == ordinal]
+        by_group = [row for row in candidates if labels.bare(row.group) == self.group]
+        chosen = by_ordinal if ordinal else by_group
+        return chosen[0] if len(chosen) == 1 else None
+
+    def _alike(self, line: Line) -> tuple[Label, int] | None:
+        """A misprinted label: clearly nearer to one row's wording than to any other's."""
+        for place in range(len(line.cells) - 2, -1, -1):
+            name = line.names[place]
+            if len(name) < 4 or values.parse(line.cells[place].text).state is not State.TEXT or name in self.groups:
+                continue
+            best = process.extract(name, list(self.rows), scorer=fuzz.ratio, score_cutoff=_LIKENESS - _MARGIN, limit=2)
+            if not best or best[0][1] < _LIKENESS or (len(best) > 1 and best[0][1] - best[1][1] < _MARGIN):
+                continue
+            row = self._choose(self.rows[best[0][0]], line.cells[place].text)
+            if row is not None and f"{row.key}__total" not in self.table.values:
+                codes = [self.template.code(row, column) for column in self.template.columns]
+                message = f"label {line.cells[place].text.strip()!r} read as {row.label}"
+                self.table.find("LABEL_LIKENESS", Severity.INFO, message, codes)
+                return row, place
+        return None
+
+    def _read(self, row: Label, line: Line, cells: Sequence[Cell]) -> None:
+        columns = self.template.columns
+        header = [h for h in headers(self.header, self.template.column_groups) if self.header[-1].grid is line.grid]
+        by_column = {self.columns[h.name].key: h for h in header if h.name in self.columns}
+        in_order = [h.name in self.columns and self.columns[h.name].key for h in header if h.name in self.columns]
+        is_standard = in_order == [column.key for column in columns]
+        if len(cells) == len(columns) and (is_standard or not by_column):
+            self._put(row, {column.key: cell for column, cell in zip(columns, cells, strict=True)})
+            return
+        if (placed := self._by_header(line, cells, by_column, header)) is not None:
+            self._put(row, placed)
+            return
+        if len(cells) == len(columns) and len(by_column) < len(columns):
+            self._put(row, {column.key: cell for column, cell in zip(columns, cells, strict=True)})
+            return
+        extra = cells[len(columns) :]
+        kept = cells[: len(columns)]
+        if extra and not any(cell.text.strip() for cell in extra) and _adds_up(kept):
+            self._put(row, {column.key: cell for column, cell in zip(columns, kept, strict=True)})
+            return
+        why = f"{len(cells)} cells where {len(columns)} belong"
+        refuse_row(self.table, self.template, row, columns, cells, why)
+
+    def _by_header(
+        self, line: Line, cells: Sequence[Cell], by_column: dict[str, Header], header: Sequence[Header]
+    ) -> dict[str, Cell] | None:
+        """Cells by the header column they stand under; None unless every printed cell is accounted for."""
+        if len(by_column) < 3 or "total" not in by_column:
+            return None
+        placed = {key: cell for key, head in by_column.items() if (cell := under(line, head.start)) is not None}
+        places = [id(cell) for cell in placed.values()]
+        if len(placed) < len(by_column) or len(set(places)) < len(places):
+            return None
+        foreign = [head for head in header if head.name and head.name not in self.columns]
+        for cell in cells:
+            if id(cell) in places or not cell.text.strip():
+                continue
+            if not any(head.start <= cell.column < head.end for head in foreign):
+                return None
+            message = f"column {labels.bare(line.cells[0].text)} {cell.text.strip()!r} stands under no column of the form"
+            self.table.find("UNKNOWN_COLUMN", Severity.INFO, message)
+        return placed
+
+    def _put(self, row: Label, cells: dict[str, Cell]) -> None:
+        layout = row.layouts[0] if row.layouts else self.template.layouts[0]
+        found = [
+            value(self.template.code(row, column), cells[column.key], self.template, layout)
+            for column in self.template.columns
+            if column.key in cells
+        ]
+        self.table.put(found)
+
+    def finish(self) -> Table:
+        """Settle the layout: under F2021, （六）其他处理 is a heading and its empty cells are no values."""
+        sub_rows = [row for row in self.template.rows if row.layouts == ("F2021",)]
+        has_sub_rows = any(self.template.code(row, self.template.columns[-1]) in self.table.values for row in sub_rows)
+        single = next(row for row in self.template.rows if row.layouts == ("F2019",))
+        codes = [self.template.code(single, column) for column in self.template.columns]
+        if has_sub_rows:
+            dropped = [self.table.values.pop(code) for code in codes if code in self.table.values]
+            if any(v.state is State.NUMBER and v.value for v in dropped):
+                shown = ", ".join(v.raw.strip() for v in dropped)
+                self.table.find("HEADING_ROW_NUMBERS", Severity.INFO, f"the heading （六）其他处理 carries numbers: {shown}")
+        if self.table.values:
+            self.table.layout = "F2021" if has_sub_rows else "F2019"
+        return self.table
+
+
+def _adds_up(cells: Sequence[Cell]) -> bool:
+    """Six parts that make the total, blanks as 0: proof enough that an extra empty cell is no lost number."""
+    parsed = [values.parse(cell.text) for cell in cells]
+    if any(p.state not in (State.NUMBER, State.BLANK, State.NOT_APPLICABLE) for p in parsed):
+        return False
+    numbers = [p.value or 0 for p in parsed]
+    return parsed[-1].state is not State.NUMBER or sum(numbers[:-1]) == numbers[-1]

@@ -1,0 +1,157 @@
+"""What the aligners share: rows of grids with their labels folded, header columns, cells made into values."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from pipelines import labels, templates, values
+from pipelines.records import Block, Cell, Finding, Grid, Severity, State, TextBlock, Value
+from pipelines.templates import Label, Template
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One row of a grid: the cells anchored in it, and their labels folded."""
+
+    grid: Grid
+    index: int
+    cells: tuple[Cell, ...]
+    names: tuple[str, ...]  # labels.bare of each cell
+    before: str  # the text block just before the grid
+
+    @property
+    def is_first(self) -> bool:
+        return self.index == 0
+
+    def number_count(self, start: int = 0) -> int:
+        """How many cells from `start` on hold a number."""
+        return sum(values.parse(cell.text).state is State.NUMBER for cell in self.cells[start:])
+
+
+@dataclass(slots=True)
+class Table:
+    """What was read of one statutory table; grows while its aligner walks the lines."""
+
+    name: str
+    layout: str | None = None
+    values: dict[str, Value] = field(default_factory=dict)
+    findings: list[Finding] = field(default_factory=list)
+
+    def find(self, rule: str, severity: Severity, message: str, fields: Iterable[str] = ()) -> None:
+        self.findings.append(Finding(rule=rule, severity=severity, message=message, fields=tuple(fields)))
+
+    def put(self, found: Sequence[Value]) -> None:
+        """Add a row's values. A row printed twice must say the same twice; else neither is believed."""
+        for value in found:
+            known = self.values.get(value.field_code)
+            if known is None:
+                self.values[value.field_code] = value
+            elif (known.state, known.value) != (value.state, value.value):
+                self.find(
+                    "PRINTED_TWICE",
+                    Severity.ERROR,
+                    f"printed twice and differently: {known.raw!r} and {value.raw!r}",
+                    [value.field_code],
+                )
+                self.values[value.field_code] = unreadable(value.field_code, f"{known.raw} / {value.raw}", self.name)
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """One leaf column of a table's header: the grid columns it covers and its words from top to bottom."""
+
+    start: int
+    end: int  # exclusive
+    text: str  # raw, joined
+    name: str  # labels.bare of the joined text
+
+
+def lines(blocks: Sequence[Block]) -> Iterator[Line]:
+    """Every row of every grid, in document order."""
+    before = ""
+    for block in blocks:
+        if isinstance(block, TextBlock):
+            before = block.text
+            continue
+        for index, cells in enumerate(block.rows()):
+            yield Line(block, index, cells, tuple(labels.bare(cell.text) for cell in cells), before)
+        before = ""
+
+
+def is_rectangular(grid: Grid) -> bool:
+    """Do all rows cover the same columns? Grids made from text often do not, and then columns mean nothing."""
+    widths = [0] * grid.row_count
+    for cell in grid.cells:
+        for row in range(cell.row, cell.row + cell.rowspan):
+            widths[row] += cell.colspan
+    return len({width for width in widths if width}) <= 1
+
+
+def headers(header: Sequence[Line], ignored: frozenset[str] = frozenset()) -> list[Header]:
+    """The leaf columns under a header of one or more lines; `ignored` are headings over several columns, folded."""
+    if not header:
+        return []
+    grid, last = header[-1].grid, header[-1]
+    if not is_rectangular(grid):
+        return [Header(cell.column, cell.column + 1, cell.text, labels.bare(cell.text)) for cell in last.cells]
+    rows = {line.index for line in header if line.grid is grid}
+    stacks: list[tuple[Cell, ...]] = [() for _ in range(grid.column_count)]
+    for cell in grid.cells:
+        if rows.intersection(range(cell.row, cell.row + cell.rowspan)):
+            for column in range(cell.column, cell.column + cell.colspan):
+                stacks[column] += (cell,)
+    found: list[Header] = []
+    for column, stack in enumerate(stacks):
+        if column and stack == stacks[column - 1] and found:
+            found[-1] = Header(found[-1].start, column + 1, found[-1].text, found[-1].name)
+            continue
+        text = "".join(cell.text for cell in stack if labels.fold(cell.text) not in ignored)
+        found.append(Header(column, column + 1, text, labels.bare(text)))
+    return found
+
+
+def under(line: Line, column: int) -> Cell | None:
+    """The cell of this row that covers a grid column; a cell that reaches down from above is not the row's own."""
+    return next((cell for cell in line.cells if cell.column <= column < cell.column + cell.colspan), None)
+
+
+def value(code: str, cell: Cell, template: Template, layout: str, *, header: str = "", note: str = "") -> Value:
+    """A cell as the value of a field: unit from the cell, else from its header, else from the form."""
+    entry = templates.codebook()[code, layout]
+    parsed = values.parse(cell.text, is_signed=entry.value_type == "signed_count")
+    stated = labels.unit(header) if header else None
+    unit, source = (parsed.unit, "cell") if parsed.unit else (stated, "header") if stated else (entry.unit, "form")
+    return Value(
+        field_code=code,
+        raw=cell.text,
+        state=parsed.state,
+        value=parsed.value,
+        unit=unit or None,
+        unit_source=source if unit else None,
+        note="; ".join(filter(None, (parsed.note, note))) or None,
+        table=template.table,
+        page=cell.page,
+        row=cell.row,
+        column=cell.column,
+        bbox=cell.bbox,
+    )
+
+
+def unreadable(code: str, raw: str, table: str, cell: Cell | None = None) -> Value:
+    """A field whose cell is there and cannot be told for certain."""
+    return Value(
+        field_code=code,
+        raw=raw,
+        state=State.UNREADABLE,
+        table=table,
+        page=cell.page if cell else None,
+        row=cell.row if cell else None,
+        column=cell.column if cell else None,
+    )
+
+
+def refuse_row(table: Table, template: Template, row: Label, columns: Sequence[Label], cells: Sequence[Cell], why: str) -> None:
+    """Record a row whose cells cannot be told apart: its fields are unreadable, and a finding says why."""
+    raw = " | ".join(cell.text.strip() for cell in cells)
+    codes = [template.code(row, column) for column in columns]
+    table.put([unreadable(code, raw, table.name, cells[0] if cells else None) for code in codes])
+    table.find("ROW_SHAPE", Severity.ERROR, f"{row.label}: {why}: {raw}", codes)

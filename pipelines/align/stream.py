@@ -1,0 +1,273 @@
+"""Tables that reached us as running text: labels found in the form's order, the numbers between them taken apart.
+
+T3 and T4 are read only when the text leaves exactly one way to read them: every label in order, the right count
+of numbers after each, every row's total its sum, 一+二 = （七）+四, and, where numbers are glued together, every
+column's results adding up to （七）. One solution is an answer; none or several is a refusal. T2 has no sums: glued
+numbers there are always refused.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from itertools import product
+
+from pipelines import labels, values
+from pipelines.align.rows import Table, unreadable, value
+from pipelines.records import Cell, Severity, State
+from pipelines.templates import Label, Template
+
+Row = tuple[str, ...]  # the printed numbers of one row
+
+_T3_HEAD = re.compile(r"[三二]\s*、\s*(?:行政机关)?收到和处理政府信息公开申请")
+_T4_HEAD = re.compile(r"[四三]\s*、[^\n。]{0,14}?政府信息公开[^\n。]{0,12}?行政复议[^\n。]{0,14}?诉讼")
+_T4_END = re.compile(r"[五四]\s*、[^\n。]{0,14}?(?:主要)?问题")
+_T2_HEAD = re.compile(r"第\s*二\s*十\s*条")
+_TOKEN = re.compile(r"[^\s|]+")
+_MAX_WAYS = 20_000  # combinations tried before a glued table is refused
+_TOTAL, _NEW, _IN, _OUT = "t3_total_processed", "t3_new_received", "t3_carried_in", "t3_carried_out"
+
+
+def align_requests(text: str, template: Template) -> Table:
+    """T3 from text; an empty table when the text holds none, a refusal with its reason when it cannot be told."""
+    table = Table(template.table)
+    head = _T3_HEAD.search(text)
+    if head is None:
+        return table
+    tail = _T4_HEAD.search(text, head.end()) or _T4_END.search(text, head.end())
+    body = text[head.end() : tail.start() if tail else len(text)]
+    for layout in reversed(template.layouts):  # the longer form first: its rows hold the shorter one's label as heading
+        rows = [row for row in template.rows if not row.layouts or layout in row.layouts]
+        segments = _segments(body, rows, template)
+        if segments is not None:
+            return _solve(table, template, layout, rows, segments)
+    if any(_pattern(row).search(body) for row in template.rows):
+        missing = [row.label for row in template.rows if not row.layouts and not _pattern(row).search(body)]
+        reason = f"not every row is there: {missing[0]} is missing" if missing else "the rows are not in the form's order"
+        _refuse(table, template, template.layouts[0], reason)
+    return table
+
+
+def align_remedies(text: str, template: Template, layout: str) -> Table:
+    """T4 from text: the fifteen numbers between the last 总计 of the header and section five."""
+    table = Table(template.table)
+    head = _T4_HEAD.search(text)
+    if head is None:
+        return table
+    tail = _T4_END.search(text, head.end())
+    body = text[head.end() : tail.start() if tail else len(text)]
+    ends = [match.end() for match in re.finditer(r"总\s*计|审\s*结", body)]
+    if not ends:
+        return table
+    printed = body[ends[-1] :]
+    tokens = _TOKEN.findall(printed)
+    size = len(template.columns)
+    ways = [way for way in _splits(tokens, size * len(template.rows)) if _groups_add_up(way, size)] if tail else []
+    if len(ways) != 1:
+        _refuse(table, template, layout, f"{len(ways) or 'no'} ways to read {' '.join(tokens)[:60]!r} as fifteen numbers")
+        return table
+    codes = [template.code(row, column) for row in template.rows for column in template.columns]
+    table.put([value(code, _cell(raw), template, layout) for code, raw in zip(codes, ways[0], strict=True)])
+    table.layout = layout
+    return table
+
+
+def align_disclosure(text: str, layouts: Sequence[Template]) -> Table:
+    """T2 from text: only rows whose numbers stand apart from the label and from one another, in the right count."""
+    table = Table(layouts[0].table)
+    head = _T2_HEAD.search(text)
+    if head is None:
+        return table
+    tail = _T3_HEAD.search(text, head.end())
+    body = text[head.start() : tail.start() if tail else len(text)]
+    folded = labels.fold(body)
+    scores = {t: sum(name in folded for b in t.blocks for c in b.columns for name in (labels.bare(c.label),)) for t in layouts}
+    template = max(scores, key=lambda t: scores[t])
+    if scores[template] < 2 or list(scores.values()).count(scores[template]) > 1:
+        return table
+    table.layout = template.layouts[0]
+    is_cut = tail is None
+    for row, columns, printed in _disclosure_rows(body, template):
+        _read_disclosure(table, template, row, columns, printed, may_be_cut=is_cut and body.endswith(printed))
+    return table
+
+
+def _disclosure_rows(body: str, template: Template) -> Iterator[tuple[Label, tuple[Label, ...], str]]:
+    stops = [_wording(name) for block in template.blocks for row in block.rows for name in sorted(row.names)]
+    stop = re.compile("|".join([*stops, _T2_HEAD.pattern, "信息内容", r"\n\s*[三四五六]\s*、"]))
+    position = 0
+    for block in template.blocks:
+        for row in block.rows:
+            names = "|".join(_wording(name) for name in sorted(row.names, key=len, reverse=True))
+            match = re.compile(rf"(?<![\u4e00-\u9fff])(?:{names})(?=[\s|\d]|\(|（|$)").search(body, position)
+            if match is None:
+                continue
+            end = stop.search(body, match.end())  # the next row, block or section
+            yield row, block.columns, body[match.end() : end.start() if end else len(body)]
+            position = match.end()
+
+
+def _read_disclosure(
+    table: Table, template: Template, row: Label, columns: Sequence[Label], printed: str, *, may_be_cut: bool
+) -> None:
+    glued = re.match(r"\d+", printed)
+    tokens = _TOKEN.findall(printed[glued.end() :] if glued else printed)
+    codes = [template.code(row, column) for column in columns]
+    parsed = [values.parse(token).state for token in tokens]
+    good = (State.NUMBER, State.NOT_APPLICABLE)
+    if len(tokens) == len(columns) and all(state in good for state in parsed) and not may_be_cut:
+        note = f"{row.label}{glued[0]}" if glued else ""
+        layout = template.layouts[0]
+        table.put([value(code, _cell(t), template, layout, note=note) for code, t in zip(codes, tokens, strict=True)])
+    elif not printed.strip():
+        table.put([value(code, _cell(""), template, template.layouts[0]) for code in codes])
+    else:
+        shown = printed.strip()[:60]
+        reason = "the text ends here" if may_be_cut else f"{len(columns)} numbers belong"
+        table.put([unreadable(code, shown, table.name) for code in codes])
+        table.find("TEXT_REFUSED", Severity.WARN, f"{row.label}: {reason}, the text has {shown!r}", codes)
+
+
+def _segments(body: str, rows: Sequence[Label], template: Template) -> list[str] | None:
+    """The text after each row's label up to the next label; None unless every label stands there, in order."""
+    spans: list[tuple[int, int]] = []
+    position = 0
+    for row in rows:
+        match = _pattern(row).search(body, position)
+        if match is None:
+            return None
+        spans.append(match.span())
+        position = match.end()
+    groups = re.compile("|".join(_grouping(row) for row in rows if row.group) + "|三\\s*、\\s*本\\s*年\\s*度\\s*办\\s*理\\s*结\\s*果")
+    before = body[: spans[0][0]]
+    if re.search(r"(?<![\d.、．(（])\d+(?![\d.、．)）])", groups.sub("", before)):
+        return None  # numbers before the first label: they may belong to the labels that follow them
+    ends = [start for start, _ in spans[1:]] + [len(body)]
+    return [groups.sub(" ", body[end:stop]) for (_, end), stop in zip(spans, ends, strict=True)]
+
+
+def _solve(table: Table, template: Template, layout: str, rows: Sequence[Label], segments: Sequence[str]) -> Table:
+    tokens = [_TOKEN.findall(segment) for segment in segments]
+    size = len(template.columns)
+    if not any(tokens):
+        table.layout = layout
+        table.put([value(code, _cell(""), template, layout) for code in template.codes(layout)])
+        table.find("TABLE_BLANK", Severity.INFO, "table 3 is printed without a single number")
+        return table
+    is_glued = any(row_tokens and len(row_tokens) != size for row_tokens in tokens)
+    ways = [list(_row_ways(row_tokens, size)) for row_tokens in tokens]
+    empty = next((row.label for row, found in zip(rows, ways, strict=True) if not found), None)
+    if empty is not None:
+        _refuse(table, template, layout, f"{empty}: no way to read seven numbers that add up")
+        return table
+    count = 1
+    for found in ways:
+        count *= len(found)
+    if count > _MAX_WAYS:
+        _refuse(table, template, layout, f"more than {_MAX_WAYS} ways to take the numbers apart")
+        return table
+    keys = [row.key for row in rows]
+    solutions = [way for way in product(*ways) if _balances(dict(zip(keys, way, strict=True)), add_up=is_glued)]
+    if len(solutions) != 1:
+        _refuse(table, template, layout, f"{len(solutions) or 'no'} ways to read the numbers fit the form's sums")
+        return table
+    for row, numbers in zip(rows, solutions[0], strict=True):
+        cells = [_cell(raw) for raw in numbers]
+        codes = [template.code(row, column) for column in template.columns]
+        table.put([value(code, cell, template, layout) for code, cell in zip(codes, cells, strict=True)])
+    table.layout = layout
+    return table
+
+
+def _row_ways(tokens: Sequence[str], size: int) -> Iterator[Row]:
+    if not tokens:
+        yield ("",) * size  # nothing printed after the label: an empty row
+        return
+    for way in _splits(tokens, size):
+        numbers = [_number(raw) for raw in way]
+        if sum(numbers[:-1]) == numbers[-1]:
+            yield way
+
+
+def _splits(tokens: Sequence[str], size: int) -> Iterator[Row]:
+    """Every way to read tokens as `size` numbers; a token with anything but digits in it stays whole."""
+    if len(tokens) == size and all(values.parse(token).state is State.NUMBER for token in tokens):
+        yield tuple(tokens)
+        return
+    if any(values.parse(token).state is not State.NUMBER for token in tokens) or len(tokens) > size:
+        return
+    yield from _split(list(tokens), size)
+
+
+def _split(tokens: list[str], size: int) -> Iterator[Row]:
+    if not tokens:
+        if size == 0:
+            yield ()
+        return
+    token, rest = tokens[0], tokens[1:]
+    if not token.isdecimal():
+        for tail in _split(rest, size - 1):
+            yield (token, *tail)
+        return
+    digits = sum(len(t) for t in tokens)
+    if size < len(tokens) or size > digits:
+        return
+    for length in range(1, len(token) + 1):
+        if length > 1 and token[0] in "0０":
+            break  # no number is printed with a leading zero
+        left = [token[length:], *rest] if length < len(token) else rest
+        for tail in _split(left, size - 1):
+            yield (token[:length], *tail)
+
+
+def _balances(rows: dict[str, Row], *, add_up: bool) -> bool:
+    numbers = {key: [_number(raw) for raw in row] for key, row in rows.items()}
+    results = [row for key, row in numbers.items() if key not in (_NEW, _IN, _OUT, _TOTAL)]
+    for column in range(len(numbers[_TOTAL])):
+        if numbers[_NEW][column] + numbers[_IN][column] != numbers[_TOTAL][column] + numbers[_OUT][column]:
+            return False
+        if add_up and sum(row[column] for row in results) != numbers[_TOTAL][column]:
+            return False
+    return True
+
+
+def _groups_add_up(numbers: Row, size: int) -> bool:
+    read = [_number(raw) for raw in numbers]
+    return all(sum(read[start : start + size - 1]) == read[start + size - 1] for start in range(0, len(read), size))
+
+
+def _number(raw: str) -> Decimal:
+    return values.parse(raw).value or Decimal(0)
+
+
+def _refuse(table: Table, template: Template, layout: str, reason: str) -> None:
+    codes = list(template.codes(layout))
+    table.find("TEXT_REFUSED", Severity.WARN, f"table {template.table[1:]} is running text and is not read: {reason}", codes)
+
+
+def _cell(raw: str) -> Cell:
+    return Cell(row=0, column=0, text=raw)
+
+
+def _pattern(row: Label) -> re.Pattern[str]:
+    number = labels.ordinal(row.label)
+    body = "|".join(_wording(name) for name in sorted(row.names, key=len, reverse=True))
+    if number in ("六", "七") or body == _wording("其他"):  # 总计 and 其他 alone also head columns
+        return re.compile(rf"{_ordinal(number)}(?:{body})")
+    aside = r"(?:\s*[（(][^（）()]*[）)])?" if "（区分" in row.label else ""
+    return re.compile(rf"(?:{_ordinal(number)})?(?:{body}){aside}" if number else f"(?:{body}){aside}")
+
+
+def _grouping(row: Label) -> str:
+    return rf"{_ordinal(labels.ordinal(row.group))}{_wording(labels.bare(row.group))}"
+
+
+def _ordinal(number: str) -> str:
+    """`3.`, `3、`, `（三）` or `三、` in any width."""
+    return rf"(?:[（(]\s*{number}\s*[）)]\s*|{number}\s*[.．、,，]\s*)"
+
+
+def _wording(name: str) -> str:
+    """A folded name as a pattern for raw text: blanks anywhere, any form of comma, dot and quote."""
+    loose = {".": "[.．、·,，;；]"}
+    between = r"[\s\"“”‘’'「」]*"
+    return between.join(loose.get(char, re.escape(char)) for char in name) + r"[\"”’'」]*"

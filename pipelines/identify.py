@@ -1,0 +1,158 @@
+"""Whose report, on which year, published when, of what scope: from the title, the text and where it was found.
+
+The year is the one reported on: title, then statistical period, then link text. Never the day of publication.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from crawler.items import Document
+from pipelines import dates, labels, naming
+from pipelines.records import Block, Finding, Metadata, Severity, TextBlock
+
+_YEAR = r"(?P<year>[0-9〇○◯OoО零一二三四五六七八九]{4})年(?:度)?"
+_TITLE = re.compile(
+    rf"^(?:关于)?(?P<before>[^。:]{{0,40}}?){_YEAR}(?P<between>[^。:]{{0,40}}?)(?:政府|政务)?(?:信息公开|政府公开)"
+    r"(?P<kind>工作)?(?:情况)?(?:的)?(?:年度)?(?:工作)?(?:情况)?(?:报告|年报|年度报告|总结)"
+)
+_WRAPPER = re.compile(r"^(?:文字解读|图解|一图读懂|解读|问答解读)[:\-]?")
+_PERIOD = re.compile(rf"(?:统计期限|统计时限|时间|期限|数据|周期)?[^。]{{0,12}}?(?:自|从|为|是|时间)?{_YEAR}1月1日")
+_PUBLISHED = (  # labels of a date on the page, best first
+    re.compile(r"(?:发布|公开|发文)(?:日期|时间)"),
+    re.compile(r"(?:更新|生成|成文|印发)(?:日期|时间)|(?:日期|时间)"),
+)
+_PUBLISHES = re.compile(r"(?:现将|现公布|公布|发布|编制)([^,。:;]{0,34}?20\d\d年(?:度)?[^,。:;]{0,20}?信息公开[^,。:;]{0,6}(?:报告|年报))")
+_HEADINGS = re.compile(r"^[一二]\s*、")
+_AGGREGATE = re.compile(r"(?:本报告|本年报|本年度报告)[^。]{0,40}(?:全[省市区县旗]|各级|汇总)[^。]{0,20}")
+_ORGAN_ONLY = re.compile(r"(?:本报告|本年报)[^。]{0,30}(?:本级|本机关)[^。]{0,20}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Identity:
+    """Who and when; empty or None where the document and its surroundings do not say."""
+
+    title: str = ""
+    organ_name: str = ""
+    organ_kind: str = ""
+    year: int | None = None
+    scope: str = "unknown"
+    scope_evidence: str = ""
+    published_on: str | None = None
+    findings: tuple[Finding, ...] = field(default=())
+
+
+@dataclass(frozen=True, slots=True)
+class _Title:
+    text: str
+    year: int | None
+    organ: str
+
+
+def identify(blocks: Sequence[Block], metadata: Metadata, document: Document) -> Identity:
+    """Read the identity of a report; what surroundings say fills what the document leaves open."""
+    lines = [block.text.strip() for block in blocks if isinstance(block, TextBlock) and block.text.strip()]
+    own = _own_title(lines, metadata)
+    linked = next((t for t in map(_title, (document.title, document.page_title, document.file_name)) if t), None)
+    title = own or linked or _Title(document.title or metadata.article_title or metadata.title, None, "")
+    period = _period(lines)
+    year = title.year or period or (linked.year if linked else None)
+    organ, kind, findings = _organ(title, lines, metadata, document)
+    if own and period and own.year and own.year != period:
+        message = f"the title says {own.year}, the statistical period {period}"
+        findings.append(Finding(rule="META_YEAR", severity=Severity.ERROR, message=message))
+    scope, evidence = _scope(title, organ, kind, lines)
+    return Identity(
+        title=title.text,
+        organ_name=organ,
+        organ_kind=kind,
+        year=year,
+        scope=scope,
+        scope_evidence=evidence,
+        published_on=_published(lines, metadata, document),
+        findings=tuple(findings),
+    )
+
+
+def _own_title(lines: Sequence[str], metadata: Metadata) -> _Title | None:
+    """The title the document itself prints: page label, a line near its top, two or three such lines joined, its
+    `<title>`, or the sentence that publishes it. One that names the organ goes before one that does not."""
+    top = lines[: next((place for place, line in enumerate(lines[:60]) if _HEADINGS.match(line)), 60)]
+    glued = [line[: line.find("报告") + 2] for line in top if len(line) > 60 and "报告" in line[:60]]
+    joined = [
+        "".join(top[place : place + count])
+        for count in (1, 2, 3)
+        for place in range(len(top) - count + 1)
+        if all(len(line) <= 60 for line in top[place : place + count])
+    ]
+    sentences = [match[1] for line in top if (match := _PUBLISHES.search(labels.fold(line)))]
+    candidates = [metadata.article_title, *joined, *glued, *re.split(r"[_|]|\s[-—]+\s", metadata.title), *sentences]
+    found = [title for candidate in candidates if (title := _title(candidate)) is not None]
+    return next((title for title in found if title.organ), found[0] if found else None)
+
+
+def _title(text: str) -> _Title | None:
+    folded = _WRAPPER.sub("", labels.fold(text).strip("《》\"'")).removeprefix("标题:").lstrip("#*-=~.")
+    match = _TITLE.match(folded)
+    if match is None or re.search(r"通知|格式|制度|指南|办法|规定|网站", folded[: match.end()]):
+        return None
+    organ = match["before"] + match["between"]
+    ending = folded[match.start() : match.end()]
+    if organ.endswith("人民") and "政府信息公开" in ending:  # 山亭区人民|政府信息公开: the office's 政府 serves twice
+        organ += "政府"
+    organ = organ.removeprefix("关于").rstrip("的关于").removeprefix("关于")
+    return _Title(folded[: match.end()], dates.year_number(match["year"]), organ.strip("-_·"))
+
+
+def _period(lines: Sequence[str]) -> int | None:
+    for line in lines:
+        match = _PERIOD.search(labels.fold(line))
+        if match and "12月31日" in labels.fold(line):
+            return dates.year_number(match["year"])
+    return None
+
+
+def _organ(title: _Title, lines: Sequence[str], metadata: Metadata, document: Document) -> tuple[str, str, list[Finding]]:
+    """(name, kind, findings). The first source that names an organ; a place alone means its government."""
+    head = lines[: next((n for n, line in enumerate(lines[:40]) if _HEADINGS.match(line)), 12)]
+    sources = [title.organ, document.organ_hint, *reversed(head[:12]), *reversed(lines[-8:]), metadata.source]
+    for source in sources:
+        name = naming.clean(labels.fold(source))
+        if name and (source == title.organ or naming.kind(name)):
+            full = naming.full_name(name, document.region_name)
+            return full, naming.kind(full) or "other", []
+    if document.region_name:
+        name = f"{document.region_name}人民政府"
+        message = f"the document names no organ; found in the column of {name}"
+        return name, "government", [Finding(rule="ORGAN_ASSUMED", severity=Severity.WARN, message=message)]
+    return "", "", []
+
+
+def _scope(title: _Title, organ: str, kind: str, lines: Sequence[str]) -> tuple[str, str]:
+    """Does the report speak for one organ or for all of a region? By the title, then by the words of the preface."""
+    if title.organ and kind == "government" and not re.search(r"政府|机关|本级", title.organ):
+        return "aggregate", title.text
+    if kind and kind not in ("government", "zone"):
+        return "organ_only", organ
+    for line in lines[:40]:
+        for scope, pattern in (("organ_only", _ORGAN_ONLY), ("aggregate", _AGGREGATE)):
+            if match := pattern.search(line):
+                return scope, match[0]
+    return "unknown", ""
+
+
+def _published(lines: Sequence[str], metadata: Metadata, document: Document) -> str | None:
+    """Page label, labelled date on the page, date under the text, date beside the link; ISO."""
+    if (labelled := dates.parse(metadata.published)) is not None:
+        return labelled.isoformat()
+    for label in _PUBLISHED:
+        for line in lines[:40]:
+            if (match := label.search(line)) and (day := dates.first_date(line[match.end() : match.end() + 30])) is not None:
+                return day.isoformat()
+    for line in reversed(lines[-12:]):
+        if len(line) <= 40 and (day := dates.first_date(line)) is not None:
+            return day.isoformat()
+    for line in lines[:12]:
+        if len(line) <= 24 and (day := dates.first_date(line)) is not None:
+            return day.isoformat()
+    return document.published_hint or None

@@ -1,0 +1,72 @@
+"""Names of organs: what kind of organ a name means, and its full form with the region in front."""
+
+import re
+
+_PROVINCE = re.compile(r"^(?:[\u4e00-\u9fff]{2,3}省|内蒙古自治区|广西壮族自治区|西藏自治区|宁夏回族自治区|新疆维吾尔自治区)(?=.{2,})")
+_KINDS = (  # by ending, first fit
+    ("office", re.compile(r"人民政府(?:办公厅|办公室|办)$|^.{0,12}政府办公[厅室]$")),
+    ("township", re.compile(r"(?:镇|乡|民族乡|苏木|街道)(?:人民政府|办事处|政府)?$|街道办$|(?:镇|乡|街道)党政(?:综合)?办公室$")),
+    ("government", re.compile(r"(?:人民政府|政府|行政公署|行署)$")),
+    ("zone", re.compile(r"管理委员会$|管委会$|(?:开发区|高新区|园区|新区|实验区|示范区|度假区|风景区|保税区)$")),
+    (
+        "department",
+        re.compile(
+            r"(?:局|委员会|厅|院|处|中心|支队|大队|总队|委|办|办公室|分局|站|所|馆|社|会|署|法院|检察院|公司|集团|银行|学校|医院)$"
+        ),
+    ),
+    ("government", re.compile(r"(?:省|市|自治州|州|盟|地区|区|县|旗|自治县|自治旗)$")),  # a place: its government
+)
+_NOISE = re.compile(r"^(?:来源|发布机构|发布单位|发文机关|编制单位|单位|信息来源|作者|标题)[:：]?")
+_SENTENCE = re.compile(r"[。，；！？,;!?]|年度报告|年报|公开|根据|依据|条例|\d{4}|网站|首页|导航|登录|电话|地址")
+_LONGEST = 34
+
+
+def clean(text: str) -> str:
+    """The organ a short text names, "" when it is a sentence, a menu or nothing. Blanks and a trailing date go."""
+    name = re.sub(r"[\s\u3000]+", "", text)
+    name = re.sub(r"[(（]?20\d\d年\d{1,2}月\d{1,2}日[)）]?$", "", name)
+    name = _NOISE.sub("", name).strip("《》【】[]:：-_·.、#*")
+    if name.count("(") != name.count(")"):
+        name = name.strip("()")
+    return "" if not 2 <= len(name) <= _LONGEST or _SENTENCE.search(name) else name
+
+
+def kind(name: str) -> str:
+    """government | office | department | township | zone, "" when the name's ending is none of an organ."""
+    plain = re.sub(r"[(（][^()（）]*[)）]$", "", name)
+    return next((word for word, pattern in _KINDS if pattern.search(plain)), "")
+
+
+def full_name(name: str, region: str) -> str:
+    """The organ's name with its region's full name in front; a place alone becomes its people's government.
+
+    `region` is the seed's full name (`枣庄市山亭区`), "" when nothing is known, and then the name stays as printed.
+    """
+    named = _PROVINCE.sub("", name)
+    place = _own_part(region)
+    if region and not named.startswith(region):
+        rest = _after(named, region, place)
+        if rest is not None:
+            named = region + rest
+    if kind(named) == "government" and not re.search(r"政府|公署|行署", named):
+        named += "人民政府"
+    return re.sub(r"(?<!人民)政府$", "人民政府", named) if kind(named) in ("government", "township") else named
+
+
+def _after(name: str, region: str, place: str) -> str | None:
+    """What follows the region in a name that begins with its own part, or says only 区, 县, 我区; None: another place."""
+    if place and name.startswith(place):
+        return name.removeprefix(place)
+    if place and (match := re.match(r"^(?:本|我|全)?([区县市旗州盟])(?=.*[局委办院中会处社])", name)) and place.endswith(match[1]):
+        return name[match.end() :]
+    above = region.removesuffix(place)
+    if above and name.startswith(above):
+        return None  # 枣庄市生态环境局山亭分局: the city's
+    has_place = re.match(r"^[\u4e00-\u9fff]{2,8}?[省市县区旗州盟](?!场|政|民|域|划)", name)
+    return None if has_place else name
+
+
+def _own_part(region: str) -> str:
+    """The last unit of a full name: `枣庄市山亭区` -> `山亭区`."""
+    units = re.findall(r"[\u4e00-\u9fff]{1,12}?(?:自治州|自治县|自治旗|地区|省|市|州|盟|县|区|旗)(?=[\u4e00-\u9fff]|$)", region)
+    return units[-1] if units and region.endswith(units[-1]) else region

@@ -1,0 +1,55 @@
+"""Which organ a name means: one organ is written with and without the names of the regions above it."""
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from pipelines.columns import storable
+from pipelines.models import Organ, Region
+from pipelines.rows import insert_absent
+
+_UNSPECIFIC_KINDS = ("", "other")
+
+
+def organ_id(session: Session, *, region_code: str, name: str, kind: str = "") -> int:
+    """The id of the region's organ of that name, made if there is none; the first spelling seen is kept.
+
+    `枣庄市山亭区财政局` and `山亭区财政局` are one organ of 山亭区. A kind is only ever made more specific.
+    """
+    name = storable(name).strip()
+    region = session.execute(select(Region.name, Region.full_name).where(Region.code == region_code)).one_or_none()
+    if region is None:
+        raise LookupError(f"region {region_code} is not stored: register its portal first")
+    short = short_name(name, region.name, region.full_name)
+    organs = session.execute(
+        select(Organ.organ_id, Organ.name, Organ.kind).where(Organ.region_code == region_code).order_by(Organ.organ_id)
+    ).all()
+    same = [organ for organ in organs if organ.name == name] or [
+        organ for organ in organs if short_name(organ.name, region.name, region.full_name) == short
+    ]
+    if not same:
+        insert_absent(session, Organ, {"region_code": region_code, "name": name, "kind": kind})
+        query = select(Organ.organ_id).where(Organ.region_code == region_code, Organ.name == name)
+        return session.execute(query).scalar_one()
+    found = same[0]
+    if found.kind in _UNSPECIFIC_KINDS and kind not in (*_UNSPECIFIC_KINDS, found.kind):
+        session.execute(update(Organ).where(Organ.organ_id == found.organ_id).values(kind=kind))
+    return int(found.organ_id)
+
+
+def ensure_region(session: Session, *, code: str, name: str, level: str = "", full_name: str = "") -> None:
+    """A row for a region that seeds/regions.csv does not list; one that is there stays as it is."""
+    region = {"code": code, "name": name or code, "level": level, "full_name": full_name or name or code}
+    insert_absent(session, Region, region)
+
+
+def short_name(organ_name: str, region_name: str, full_name: str) -> str:
+    """The organ's name without the region it opens with, in any of the ways the region is written.
+
+    >>> short_name("枣庄市山亭区财政局", "山亭区", "山东省枣庄市山亭区")
+    '财政局'
+    """
+    for start in range(len(full_name) - len(region_name) + 1):
+        written = full_name[start:]
+        if written.endswith(region_name) and organ_name.startswith(written) and organ_name != written:
+            return organ_name.removeprefix(written)
+    return organ_name

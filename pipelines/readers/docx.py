@@ -1,0 +1,155 @@
+"""DOCX, from `word/document.xml`: paragraphs as text blocks, tables as grids, in document order.
+
+ECMA-376 Part 1, 17.4: `w:gridSpan` is a column span, `w:vMerge` without `restart` continues the cell above,
+`w:gridBefore` leaves columns free before a row's first cell; `w:sdt` (content controls) may wrap rows and cells.
+"""
+
+import io
+import re
+import zipfile
+from collections.abc import Iterator
+from dataclasses import replace
+
+from lxml import etree
+
+from pipelines.exceptions import LimitExceeded, UnreadableDocument
+from pipelines.media_types import DOCX
+from pipelines.records import Block, Cell, Grid, Metadata, Reading, TextBlock
+
+MEDIA_TYPES = (DOCX,)
+
+MAX_XML = 60 * 1024 * 1024  # bytes of one unpacked part; real reports stay under 3 MB
+MAX_COLUMNS = 60
+MAX_CELLS = 20_000
+MAX_TABLES = 200
+_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_STRICT = "{http://purl.oclc.org/ooxml/wordprocessingml/main}"  # ISO 29500 strict writes another namespace
+_DELETED = {f"{_W}del", f"{_W}moveFrom"}
+_WRAPPERS = {f"{_W}sdt", f"{_W}sdtContent", f"{_W}customXml", f"{_W}ins", f"{_W}moveTo", f"{_W}smartTag"}
+
+
+def read(body: bytes) -> Reading:
+    """Blocks of a DOCX; raises UnreadableDocument for a damaged package, LimitExceeded for a bomb."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(body)) as package:
+            root = _part(package, "word/document.xml")
+            title = _title(package)
+    except (zipfile.BadZipFile, KeyError, NotImplementedError, EOFError, OSError, RuntimeError) as error:
+        raise UnreadableDocument(f"not a whole Word package: {error}") from error
+    content = root.find(f"{_W}body")
+    if content is None:
+        raise UnreadableDocument("word/document.xml has no body")
+    return Reading(blocks=tuple(_Walk().blocks(content)), metadata=Metadata(title=title))
+
+
+def _part(package: zipfile.ZipFile, name: str) -> etree._Element:
+    with package.open(name) as file:
+        data = file.read(MAX_XML + 1)  # counted while unpacking: the size in the directory may lie
+    if len(data) > MAX_XML:
+        raise LimitExceeded(f"{name} unpacks to more than {MAX_XML // 1024 // 1024} MB")
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
+    try:
+        return etree.fromstring(data.replace(_STRICT[1:-1].encode(), _W[1:-1].encode()), parser)
+    except etree.XMLSyntaxError as error:
+        raise UnreadableDocument(f"{name} is not well-formed XML: {error}") from error
+
+
+def _title(package: zipfile.ZipFile) -> str:
+    if "docProps/core.xml" not in package.namelist():
+        return ""
+    found = _part(package, "docProps/core.xml").find("{http://purl.org/dc/elements/1.1/}title")
+    return (found.text or "").strip() if found is not None else ""
+
+
+class _Walk:
+    def __init__(self) -> None:
+        self.tables = 0
+
+    def blocks(self, container: etree._Element) -> Iterator[Block]:
+        for element in _unwrapped(container):
+            if element.tag == f"{_W}p":
+                yield from (TextBlock(text=line.strip()) for line in _text(element).split("\n") if line.strip())
+                for box in element.iter(f"{_W}txbxContent"):  # text boxes hold titles, now and then a table
+                    yield from self.blocks(box)
+            elif element.tag == f"{_W}tbl":
+                yield from self._table(element)
+
+    def _table(self, table: etree._Element) -> Iterator[Block]:
+        self.tables += 1
+        if self.tables > MAX_TABLES:
+            raise LimitExceeded(f"more than {MAX_TABLES} tables")
+        grid = _grid(table)
+        if grid.cells:
+            yield grid
+        for row in _rows(table):
+            for cell in _unwrapped(row, f"{_W}tc"):
+                for inner in _unwrapped(cell, f"{_W}tbl"):
+                    yield from self._table(inner)
+
+
+def _unwrapped(container: etree._Element, tag: str | None = None) -> Iterator[etree._Element]:
+    """The container's children, content controls and tracked insertions opened, tracked deletions left out."""
+    for child in container:
+        if child.tag in _WRAPPERS:
+            yield from _unwrapped(child, tag)
+        elif child.tag not in _DELETED and (tag is None or child.tag == tag):
+            yield child
+
+
+def _rows(table: etree._Element) -> list[etree._Element]:
+    return [row for row in _unwrapped(table, f"{_W}tr") if row.find(f"{_W}trPr/{_W}del") is None]
+
+
+def _grid(table: etree._Element) -> Grid:
+    cells: list[Cell] = []
+    open_above: dict[int, int] = {}  # column -> index in `cells` of the cell a vMerge below would continue
+    for index, row in enumerate(_rows(table)):
+        column = _number(row, f"{_W}trPr/{_W}gridBefore", 0)
+        for place, element in enumerate(_unwrapped(row, f"{_W}tc")):
+            colspan = min(_number(element, f"{_W}tcPr/{_W}gridSpan", 1), MAX_COLUMNS)
+            merge = element.find(f"{_W}tcPr/{_W}vMerge")
+            above = open_above.get(column)
+            if merge is not None and merge.get(f"{_W}val", "continue") != "restart" and above is not None:
+                cells[above] = replace(cells[above], rowspan=index - cells[above].row + 1)
+            else:
+                text = "\n".join(filter(None, (_text(p) for p in _unwrapped(element, f"{_W}p"))))
+                path = f"tbl/tr[{index + 1}]/tc[{place + 1}]"
+                cells.append(Cell(row=index, column=column, colspan=colspan, text=text, path=path))
+                for covered in range(column, column + colspan):
+                    open_above.pop(covered, None)
+                if merge is not None:
+                    open_above[column] = len(cells) - 1
+            column += colspan
+            if len(cells) > MAX_CELLS:
+                raise LimitExceeded(f"a table of more than {MAX_CELLS} cells")
+    return Grid(cells=tuple(cells))
+
+
+def _number(element: etree._Element, path: str, default: int) -> int:
+    found = element.find(path)
+    value = "" if found is None else found.get(f"{_W}val") or ""
+    return max(int(value), default) if re.fullmatch(r"\d{1,6}", value) else default
+
+
+def _text(paragraph: etree._Element) -> str:
+    """The runs' text as shown: tabs and breaks kept, deleted and hidden runs and field codes left out."""
+    parts: list[str] = []
+    for node in paragraph.iter(f"{_W}t", f"{_W}tab", f"{_W}br", f"{_W}cr", f"{_W}noBreakHyphen"):
+        if node.tag == f"{_W}tab" and node.getparent() is not None and node.getparent().tag == f"{_W}tabs":
+            continue  # a tab stop of the paragraph's format, not a tab in its text
+        if _is_hidden(node, paragraph):
+            continue
+        shown = {f"{_W}tab": "\t", f"{_W}br": "\n", f"{_W}cr": "\n", f"{_W}noBreakHyphen": "-"}
+        parts.append(node.text or "" if node.tag == f"{_W}t" else shown[node.tag])
+    return "".join(parts)
+
+
+def _is_hidden(node: etree._Element, paragraph: etree._Element) -> bool:
+    for ancestor in node.iterancestors():
+        if ancestor is paragraph:
+            return False
+        if ancestor.tag in _DELETED or ancestor.tag == f"{_W}txbxContent":
+            return True
+        if ancestor.tag == f"{_W}r" and ancestor.find(f"{_W}rPr/{_W}vanish") is not None:
+            return True
+    return False

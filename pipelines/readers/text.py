@@ -1,0 +1,97 @@
+"""Plain text: tables whose cells stand behind tabs or between pipes as grids, every other line as a block.
+
+Three ways of writing a table are grids here, because they show where a row ends and which cells are empty:
+a line per cell that begins with a tab, rows parted by blank lines (what word processors save as text);
+several cells of a row parted by tabs; cells between `|` (Markdown and most page-to-text converters).
+"""
+
+import re
+from collections.abc import Iterator
+
+from pipelines.readers.charsets import decode
+from pipelines.records import Block, Cell, Grid, Metadata, Reading, TextBlock
+
+MEDIA_TYPES = ("text/plain",)
+
+_RULE = re.compile(r"^[\s|:+-]*-[\s|:+-]*$")  # |---|---|
+
+
+def read(body: bytes) -> Reading:
+    """Blocks of a plain text in any charset; raises UnreadableDocument when it does not decode."""
+    text, charset = decode(body)
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    return Reading(blocks=tuple(_blocks(lines)), metadata=Metadata(charset=charset))
+
+
+def _blocks(lines: list[str]) -> Iterator[Block]:
+    position = 0
+    while position < len(lines):
+        for table in (_piped, _tabbed):
+            end, rows = table(lines, position)
+            if rows:
+                yield _grid(rows)
+                position = end
+                break
+        else:
+            text = lines[position].strip().strip("| ").strip()
+            if text:
+                yield TextBlock(text=text)
+            position += 1
+
+
+def _grid(rows: list[list[str]]) -> Grid:
+    return Grid(
+        cells=tuple(
+            Cell(row=row, column=column, text=text) for row, cells in enumerate(rows) for column, text in enumerate(cells)
+        )
+    )
+
+
+def _piped(lines: list[str], start: int) -> tuple[int, list[list[str]]]:
+    """Consecutive lines of two and more cells between pipes; a pipe at either end only closes the row.
+
+    One printed cell and empty ones do not begin a table: converters that put a cell on a line each write a merged
+    cell so.
+    """
+    rows: list[list[str]] = []
+    position = start
+    if sum(map(bool, _pipe_cells(lines[start]) or ())) < 2:
+        return start, rows
+    while position < len(lines) and (cells := _pipe_cells(lines[position])) is not None:
+        if not _RULE.match(lines[position]):
+            rows.append(cells)
+        position += 1
+    return position, rows
+
+
+def _pipe_cells(line: str) -> list[str] | None:
+    stripped = line.strip()
+    if "|" not in stripped:
+        return None
+    cells = [cell.strip() for cell in stripped.removeprefix("|").removesuffix("|").split("|")]
+    return cells if len(cells) > 1 and any(cells) else None
+
+
+def _tabbed(lines: list[str], start: int) -> tuple[int, list[list[str]]]:
+    """Lines that begin with a tab are cells; lines that follow without one continue the cell; a blank line ends the row.
+
+    A table ends at a second blank line, or at a line without a tab after a blank one.
+    """
+    rows: list[list[str]] = [[]]
+    position, blank = start, False
+    while position < len(lines):
+        line = lines[position]
+        if line.startswith("\t"):
+            rows[-1].extend(line[1:].split("\t"))
+            blank = False
+        elif not line.strip():
+            if blank or not rows[-1]:
+                break
+            rows.append([])
+            blank = True
+        elif rows[-1]:
+            rows[-1][-1] += "\n" + line
+        else:
+            break
+        position += 1
+    return position, [row for row in rows if row]

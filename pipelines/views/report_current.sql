@@ -1,0 +1,35 @@
+-- One row per organ, year and scope: the best-read document, then the newest of them.
+-- Documents that do not tell their year stand each for itself.
+CREATE VIEW "report_current" AS
+SELECT
+    r.report_id,
+    o.region_code,
+    g.name AS region_name,
+    o.organ_id,
+    o.name AS organ_name,
+    o.kind AS organ_kind,
+    r.scope,
+    r.year,
+    r.title,
+    r.published_on,
+    r.format,
+    r.source_url,
+    r.document_sha256,
+    r.status,
+    r.version,
+    r.layouts,
+    r.error,
+    r.scope_evidence
+FROM report r
+JOIN organ o ON o.organ_id = r.organ_id
+JOIN region g ON g.code = o.region_code
+WHERE NOT EXISTS (
+    SELECT 1
+    FROM report b
+    WHERE b.organ_id = r.organ_id AND b.year = r.year AND b.scope = r.scope
+      AND (
+        CASE b.status WHEN 'ok' THEN 1 WHEN 'partial' THEN 2 WHEN 'tables_missing' THEN 3 ELSE 4 END
+          < CASE r.status WHEN 'ok' THEN 1 WHEN 'partial' THEN 2 WHEN 'tables_missing' THEN 3 ELSE 4 END
+        OR (b.status = r.status AND b.version > r.version)
+      )
+)
