@@ -28,7 +28,7 @@ class Glyph(NamedTuple):
 class Line(NamedTuple):
     """A line of text and its box."""
 
-    text: str
+    text: str  # empty for ink that OCR could make nothing of
     box: Box
     score: float | None
 
@@ -55,9 +55,9 @@ def text_lines(glyphs: Iterable[Glyph]) -> list[Line]:
     lines = []
     for turn in sorted(by_turn):
         for line in _rows([_stand_up(glyph) for glyph in by_turn[turn]] if turn else by_turn[turn]):
-            text = _line_text(line)
-            if text:
-                lines.append(Line(text, _box(line, turn), _lowest_score(line)))
+            text, score = _line_text(line), _lowest_score(line)
+            if text or score is not None:
+                lines.append(Line(text, _box(line, turn), score))
     return lines
 
 

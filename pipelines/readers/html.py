@@ -24,7 +24,12 @@ _SKIPPED = {"script", "style", "noscript", "template", "head", "select", "textar
 _LINE_TAGS = set("p div li ul ol dl dt dd h1 h2 h3 h4 h5 h6 tr section article header footer center pre form".split())
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 _NO_HEIGHT = re.compile(r"(?:^|;)\s*height\s*:\s*0(?:\.0+)?(?:px|pt|cm|mm|in)?\s*(?:;|$)", re.I)
-_LABELS = {"ArticleTitle": "article_title", "PubDate": "published", "ContentSource": "source", "ColumnName": "column_name"}
+_LABELS = {
+    "ArticleTitle": "article_title",
+    "PubDate": "published",
+    "ContentSource": "source",
+    "ColumnName": "column_name",
+}
 _SOURCE_BREAK = re.compile(r"[ \t]*[\r\n]+[ \t]*")
 # libxml2 takes seconds for one tag with tens of thousands of attributes; no page of a portal has 64 kB in one tag
 _HUGE_TAG = re.compile(r"<[A-Za-z][^<>]{65536}")

@@ -69,7 +69,7 @@ def lay_out(sheet: Sheet) -> Layout:
             outside.append(glyph)
     _take_in_cut_lines(lattices, inside, outside, upright.height)
     tables = tuple(_fragment(lattice, glyphs, upright, turn) for lattice, glyphs in zip(lattices, inside, strict=True))
-    lines = tuple(sorted(text_lines(outside), key=lambda line: line.box[1]))
+    lines = tuple(sorted((line for line in text_lines(outside) if line.text), key=lambda line: line.box[1]))
     return Layout(number=sheet.number, height=upright.height, tables=tables, lines=lines)
 
 
@@ -139,7 +139,7 @@ def _fragment(lattice: Lattice, glyphs: dict[int, list[Glyph]], sheet: Sheet, tu
                 column=region.column,
                 rowspan=region.rowspan,
                 colspan=region.colspan,
-                text="\n".join(line.text for line in lines),
+                text="\n".join(line.text for line in lines if line.text),
                 page=sheet.number,
                 bbox=turned_box(lattice.box(region), -turn % 4, sheet.width, sheet.height),
                 score=min((line.score for line in lines if line.score is not None), default=None),

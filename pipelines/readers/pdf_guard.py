@@ -42,13 +42,12 @@ def open_pdf(body: bytes) -> pdfplumber.PDF:
 
 
 def _check_page(page: pdfplumber.page.Page) -> None:
-    content = operators = forms = 0
-    for stream in _drawings(page.page_obj.contents, page.page_obj.resources):
-        forms += 1
+    content = operators = 0
+    for count, stream in enumerate(_drawings(page.page_obj.contents, page.page_obj.resources)):
         data = _unpacked(stream)
         content += len(data)
         operators += sum(1 for _ in _PATH_OPERATORS.finditer(data))
-        if content > MOST_CONTENT or operators > MOST_PATHS * _OPERATORS_PER_PATH or forms > _MOST_FORMS:
+        if content > MOST_CONTENT or operators > MOST_PATHS * _OPERATORS_PER_PATH or count > _MOST_FORMS:
             raise LimitExceeded(f"page {page.page_number} of the PDF draws more than a page of a report can need")
 
 

@@ -149,7 +149,7 @@ def _is_one_row(halves: Sequence[tuple[Cell, Cell]], is_border_missing: bool) ->
 
 
 def _is_one_span(foot: Cell, top: Cell, head: Sequence[Cell], tail: Sequence[Cell]) -> bool:
-    """Whether both are one merged label that runs over the page: `（四）无` and `法提供`, or printed on one side only."""
+    """Whether both are one merged label that runs over the page: `（四）无` and `法提供`, or words on one side only."""
     if foot.rowspan == top.rowspan == 1:
         return False
     if not top.text.strip():

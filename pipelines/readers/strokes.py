@@ -1,6 +1,7 @@
 """Drawn paths -> straight rules: lines as they are, thin filled shapes as the line they stand for."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from pipelines.readers.lattice import Rule
 
@@ -29,7 +30,7 @@ class Strokes:
             else:
                 self._add(((left + right) / 2, top), ((left + right) / 2, bottom))
         elif is_stroked:
-            for start, end in zip(points, points[1:], strict=False):
+            for start, end in pairwise(points):
                 self._add(start, end)
             if is_closed:
                 self._add(points[-1], points[0])

@@ -42,7 +42,9 @@ def _blocks(lines: list[str]) -> Iterator[Block]:
 def _grid(rows: list[list[str]]) -> Grid:
     return Grid(
         cells=tuple(
-            Cell(row=row, column=column, text=text) for row, cells in enumerate(rows) for column, text in enumerate(cells)
+            Cell(row=row, column=column, text=text)
+            for row, cells in enumerate(rows)
+            for column, text in enumerate(cells)
         )
     )
 
