@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import pdfplumber
 from pdfminer.layout import LTChar, LTComponent, LTContainer, LTCurve, LTImage
@@ -121,19 +122,25 @@ def _draw(curve: LTCurve, height: float, strokes: Strokes) -> None:
     points: list[tuple[float, float]] = []
     runs = [points]
     is_closed = False
-    for operator, *operands in curve.original_path or ():
-        if operator == "h":
+    for segment in curve.original_path or ():
+        if segment[0] == "h":
             is_closed = True
             continue
-        x, y = operands[-1]
-        if operator != "l":
+        if segment[0] != "l":
             points = []
             runs.append(points)
+        x, y = _end_point(segment)
         points.append((x, height - y))
     for run in runs:
         strokes.add_path(
             run, is_closed=is_closed and len(runs) == 2, is_stroked=bool(curve.stroke), is_filled=bool(curve.fill)
         )
+
+
+def _end_point(segment: tuple[Any, ...]) -> tuple[float, float]:
+    """Where a path segment ends: pdfplumber hands on pdfminer's (operator, point, …)."""
+    x, y = segment[-1]
+    return x, y
 
 
 def _pictures(pages: list[_Page]) -> list[int]:

@@ -75,7 +75,7 @@ def _unpacked(stream: PDFStream) -> bytes:
     data = stream.rawdata
     if data is None:  # unpacked already
         return bytes(stream.get_data())
-    if stream.decipher is not None:
+    if stream.decipher is not None and stream.objid is not None and stream.genno is not None:
         data = stream.decipher(stream.objid, stream.genno, data, stream.attrs)
     for name, _ in stream.get_filters():
         if str(name).strip("/'") not in ("FlateDecode", "Fl"):

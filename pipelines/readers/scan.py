@@ -36,7 +36,7 @@ def read(body: bytes) -> Reading:
     if not is_installed():
         raise UnreadableDocument(f"the document is a picture; {ADVICE}")
     return Reading(
-        blocks=blocks(read_picture(picture, number, resolution) for number, picture, resolution in _frames(body))
+        blocks=blocks(read_picture(picture, number, resolution) for picture, number, resolution in _frames(body))
     )
 
 
@@ -82,8 +82,6 @@ def read_picture(picture: "Picture", number: int, resolution: float) -> Sheet:
 
 def _lines(page: "raster.Page", point: float) -> list[PixelBox]:
     """The boxes of the lines of text: those of every cell, then those outside the tables."""
-    from pipelines.readers.ocr import raster
-
     smallest = _SMALLEST / point
     outside = page.picture.copy()
     found = []
@@ -93,20 +91,26 @@ def _lines(page: "raster.Page", point: float) -> list[PixelBox]:
     for lattice in lattices:
         for region in lattice.regions:
             left, top, right, bottom = (round(edge / point) for edge in lattice.box(region))
-            for (y0, y1), (x0, x1) in raster.text_lines(page.picture[top + 1 : bottom, left + 1 : right], smallest):
-                found.append(
-                    (
-                        left + 1 + max(0, x0 - 6),
-                        top + 1 + max(0, y0 - 3),
-                        min(right, left + 1 + x1 + 6),
-                        min(bottom, top + 1 + y1 + 3),
-                    )
-                )
-        left, right = (round(x / point) for x in (lattice.xs[0], lattice.xs[-1]))
-        outside[round(lattice.ys[0] / point) : round(lattice.ys[-1] / point), left:right] = 255
-    for (y0, y1), (x0, x1) in raster.text_lines(outside, smallest):
-        found.append((max(0, x0 - 6), max(0, y0 - 3), x1 + 6, y1 + 3))
-    return found
+            found += _boxes(page.picture, (left + 1, top + 1, right, bottom), smallest)
+            outside[top:bottom, left:right] = 255
+    return found + _boxes(outside, (0, 0, outside.shape[1], outside.shape[0]), smallest)
+
+
+def _boxes(picture: "Picture", area: PixelBox, smallest: float) -> list[PixelBox]:
+    """The lines in an area, each with some room: a pale dash or dot beside a number must stay in view."""
+    from pipelines.readers.ocr import raster
+
+    left, top, right, bottom = area
+    beside, above = round(2.5 * smallest), round(0.6 * smallest)
+    return [
+        (
+            max(left, left + x0 - beside),
+            max(top, top + y0 - above),
+            min(right, left + x1 + beside),
+            min(bottom, top + y1 + above),
+        )
+        for (y0, y1), (x0, x1) in raster.text_lines(_crop(picture, area), smallest)
+    ]
 
 
 def _crop(picture: "Picture", box: PixelBox) -> "Picture":

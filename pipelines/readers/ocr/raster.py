@@ -14,7 +14,7 @@ Span = tuple[int, int]
 _NARROWEST = 1000  # pixels across; of smaller pictures the digits are too small to be told apart, so they are doubled
 _WIDEST = 2500  # 300 dots per inch on A4; more only costs time
 _STEEPEST = 3.0  # degrees of skew that are put right
-_DARK = 150  # grey value below which a pixel is ink, once the paper is white
+_DARK = 190  # grey value below which a pixel is ink, once the paper is white: thin strokes of scans are pale
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ def text_lines(crop: Picture, smallest: float) -> list[tuple[Span, Span]]:
     """
     ink = _ink(crop, smallest)
     found = []
-    for top, bottom in _runs(ink.any(axis=1), gap=2):
+    for top, bottom in _runs(ink.any(axis=1), gap=round(0.7 * smallest)):
         if bottom - top < smallest and found and top - found[-1][0][1] < smallest:
             continue
         for left, right in _runs(ink[top:bottom].any(axis=0), gap=2 * max(bottom - top, int(3 * smallest))):
