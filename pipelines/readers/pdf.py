@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-import pdfplumber
 from pdfminer.layout import LTChar, LTComponent, LTContainer, LTCurve, LTImage
+from pdfplumber.page import Page
 from pdfplumber.utils.exceptions import PdfminerException
 
 from pipelines.exceptions import LimitExceeded, UnreadableDocument
@@ -70,7 +70,7 @@ def read_second(body: bytes) -> Reading:
     return Reading(blocks=blocks(pdfium.sheets(body)))
 
 
-def _page(page: pdfplumber.page.Page) -> _Page:
+def _page(page: Page) -> _Page:
     try:
         layout = page.layout
     except PdfminerException as error:

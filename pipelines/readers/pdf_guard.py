@@ -9,6 +9,8 @@ from typing import Any
 import pdfplumber
 from pdfminer.pdfdocument import PDFEncryptionError, PDFPasswordIncorrect
 from pdfminer.pdftypes import PDFStream, resolve1
+from pdfplumber.page import Page
+from pdfplumber.pdf import PDF
 from pdfplumber.utils.exceptions import PdfminerException
 
 from pipelines.exceptions import LimitExceeded, UnreadableDocument
@@ -22,7 +24,7 @@ _PATH_OPERATORS = re.compile(rb"(?<![^\s\])>])(?:re|[mlcvy])(?=[\s\[(<])")
 _OPERATORS_PER_PATH = 10
 
 
-def open_pdf(body: bytes) -> pdfplumber.PDF:
+def open_pdf(body: bytes) -> PDF:
     """The document, its size checked. Raises UnreadableDocument (damaged, locked) or LimitExceeded."""
     try:
         document = pdfplumber.open(BytesIO(body))
@@ -41,7 +43,7 @@ def open_pdf(body: bytes) -> pdfplumber.PDF:
     return document
 
 
-def _check_page(page: pdfplumber.page.Page) -> None:
+def _check_page(page: Page) -> None:
     content = operators = 0
     for count, stream in enumerate(_drawings(page.page_obj.contents, page.page_obj.resources)):
         data = _unpacked(stream)

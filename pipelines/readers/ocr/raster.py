@@ -51,11 +51,11 @@ def text_lines(crop: Picture, smallest: float) -> list[tuple[Span, Span]]:
     (columns of a table without rules) are lines of their own.
     """
     ink = _ink(crop, smallest)
-    found = []
-    for top, bottom in _runs(ink.any(axis=1), gap=round(0.7 * smallest)):
+    found: list[tuple[Span, Span]] = []
+    for top, bottom in _runs(np.any(ink, axis=1), gap=round(0.7 * smallest)):
         if bottom - top < smallest and found and top - found[-1][0][1] < smallest:
             continue
-        for left, right in _runs(ink[top:bottom].any(axis=0), gap=2 * max(bottom - top, int(3 * smallest))):
+        for left, right in _runs(np.any(ink[top:bottom], axis=0), gap=2 * max(bottom - top, int(3 * smallest))):
             found.append(((top, bottom), (left, right)))
     return found
 
@@ -163,9 +163,9 @@ def _ink(crop: Picture, smallest: float) -> NDArray[np.bool_]:
     return np.asarray(marks[labels], dtype=np.bool_)
 
 
-def _runs(flags: NDArray[np.bool_], gap: int) -> list[Span]:
+def _runs(flags: object, gap: int) -> list[Span]:
     """(start, end) of the runs of true values; runs at most `gap` apart are one."""
-    edges = np.flatnonzero(np.diff(np.concatenate(([False], flags, [False])).astype(np.int8)))
+    edges = np.flatnonzero(np.diff(np.concatenate(([False], np.asarray(flags), [False])).astype(np.int8)))
     runs: list[Span] = []
     for start, end in zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True):
         if runs and start - runs[-1][1] <= gap:
