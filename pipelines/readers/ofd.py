@@ -16,6 +16,7 @@ from pipelines.records import Metadata, Reading
 MEDIA_TYPES = ("application/ofd",)
 MOST_PAGES = 60
 MOST_OBJECTS = 60_000  # drawn objects of a page; some writers make one of every character
+MOST_CHARACTERS = 60_000  # of a page; a full one has some 2,000
 
 _POINTS = 72 / 25.4  # OFD counts in millimetres
 _DEEPEST = 20  # blocks within blocks
@@ -111,7 +112,7 @@ class _Canvas:
             if (item.get("Visible") or "").lower() == "false":
                 continue
             self._object_count += 1
-            if self._object_count > MOST_OBJECTS:
+            if self._object_count > MOST_OBJECTS or len(self._glyphs) > MOST_CHARACTERS:
                 raise LimitExceeded("a page of the OFD draws more than a page of a report can need")
             if kind == "TextObject":
                 self._glyphs.extend(_glyphs(item, _placed(item, matrix)))
@@ -141,7 +142,7 @@ def _glyphs(item: etree._Element, matrix: Matrix) -> Iterator[Glyph]:
         x, y = next(iter(numbers(code.get("X"))), x), next(iter(numbers(code.get("Y"))), y)
         steps_x, steps_y = _steps(code.get("DeltaX")), _steps(code.get("DeltaY"))
         here_x, here_y = x, y
-        for index, character in enumerate("".join(code.itertext())):
+        for index, character in enumerate(code.text or ""):
             width = size * scale * (1.0 if ord(character) > 0x2E7F else 0.5)
             one = _apply(matrix, here_x, here_y + 0.12 * size)
             other = _apply(matrix, here_x + width, here_y - 0.88 * size)
@@ -158,13 +159,12 @@ def _glyphs(item: etree._Element, matrix: Matrix) -> Iterator[Glyph]:
 def _steps(text: str | None) -> list[float]:
     """Distances to the next characters; `g 3 4.5` is 4.5 three times."""
     steps: list[float] = []
-    words = (text or "").split()
-    while words:
-        word = words.pop(0)
-        if word == "g" and len(words) > 1:
-            count, step = numbers(words.pop(0)), numbers(words.pop(0))
+    words = iter((text or "").split())
+    for word in words:
+        if word == "g":
+            count, step = numbers(next(words, "")), numbers(next(words, ""))
             if count and step:
-                steps += step[:1] * min(int(count[0]), MOST_OBJECTS)
+                steps += step[:1] * int(min(count[0], MOST_CHARACTERS))
         else:
             steps += numbers(word)[:1]
     return steps
