@@ -133,7 +133,9 @@ class _Canvas:
 
 
 def _glyphs(item: etree._Element, matrix: Matrix) -> Iterator[Glyph]:
-    """The characters of a text object. Widths are those of the writing system: fonts are not looked into."""
+    """The characters of a text object. Fonts are not looked into: a character is as wide as the step to the next one
+    says, or as its writing system has it when that step is a jump.
+    """
     size = next(iter(numbers(item.get("Size"))), 4.0)
     scale = next(iter(numbers(item.get("HScale"))), 1.0)
     turn = _turn(matrix)
@@ -144,6 +146,8 @@ def _glyphs(item: etree._Element, matrix: Matrix) -> Iterator[Glyph]:
         here_x, here_y = x, y
         for index, character in enumerate(code.text or ""):
             width = size * scale * (1.0 if ord(character) > 0x2E7F else 0.5)
+            if index < len(steps_x) and 0 < steps_x[index] <= 1.1 * size * scale:
+                width = steps_x[index]
             one = _apply(matrix, here_x, here_y + 0.12 * size)
             other = _apply(matrix, here_x + width, here_y - 0.88 * size)
             (x0, x1), (y0, y1) = sorted((one[0], other[0])), sorted((one[1], other[1]))

@@ -17,7 +17,7 @@ from pipelines.exceptions import LimitExceeded, UnreadableDocument
 
 MOST_PAGES = 60  # the longest annual reports have some 30
 MOST_PATHS = 20_000  # strokes and shapes of a page; three statutory tables need some 1,500
-MOST_CONTENT = 16 * 1024 * 1024  # bytes of drawing operators of a page, unpacked; a full page has some 200 KB
+MOST_CONTENT = 8 * 1024 * 1024  # bytes of drawing operators of a page, unpacked; a full page has some 200 KB
 
 _MOST_FORMS = 2_000  # drawings a page may call, nested ones too
 _PATH_OPERATORS = re.compile(rb"(?<![^\s\])>])(?:re|[mlcvy])(?=[\s\[(<])")
@@ -48,7 +48,8 @@ def _check_page(page: Page) -> None:
     for count, stream in enumerate(_drawings(page.page_obj.contents, page.page_obj.resources)):
         data = _unpacked(stream)
         content += len(data)
-        operators += sum(1 for _ in _PATH_OPERATORS.finditer(data))
+        if content <= MOST_CONTENT:
+            operators += sum(1 for _ in _PATH_OPERATORS.finditer(data))
         if content > MOST_CONTENT or operators > MOST_PATHS * _OPERATORS_PER_PATH or count > _MOST_FORMS:
             raise LimitExceeded(f"page {page.page_number} of the PDF draws more than a page of a report can need")
 

@@ -2,6 +2,7 @@
 
 import ctypes
 import math
+import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -20,6 +21,7 @@ RESOLUTION = 200  # dots per inch of rendered pages; at 150 one number in a hund
 MOST_PIXELS = 40_000_000
 
 _DEEPEST = 6  # drawings in drawings
+_BUILT_IN = re.compile(rb"Helvetica|Arial|Times|Courier|Symbol|ZapfDingbats")
 
 
 def sheets(body: bytes) -> list[Sheet]:
@@ -52,8 +54,14 @@ def _sheet(page: Any, number: int) -> Sheet:
     rotation = page.get_rotation() // 90
     to_sheet = _display(page.get_mediabox(), rotation)
     strokes = Strokes()
-    for drawn, matrix in _paths(page.raw, raw.FPDFPage_CountObjects(page.raw), raw.FPDFPage_GetObject, to_sheet):
-        _draw(drawn, matrix, strokes)
+    count = raw.FPDFPage_CountObjects(page.raw)
+    for kind, item, matrix in _objects(page.raw, count, raw.FPDFPage_GetObject, to_sheet):
+        if kind == raw.FPDF_PAGEOBJ_PATH:
+            _draw(item, matrix, strokes)
+        elif not _has_font(item):
+            raise UnreadableDocument(
+                "no second reading: the PDF names a font it does not carry, and PDFium then drops characters"
+            )
     text = page.get_textpage()
     glyphs = list(_glyphs(text.raw, to_sheet, rotation))
     text.close()
@@ -91,21 +99,29 @@ def _apply(matrix: Matrix, x: float, y: float) -> tuple[float, float]:
     return a * x + c * y + e, b * x + d * y + f
 
 
-def _paths(container: Any, count: int, get: Any, outer: Matrix, depth: int = 0) -> Iterator[tuple[Any, Matrix]]:
-    """Path objects, also those in form drawings, each with its matrix to the sheet."""
+def _objects(container: Any, count: int, get: Any, outer: Matrix, depth: int = 0) -> Iterator[tuple[int, Any, Matrix]]:
+    """(kind, object, matrix to the sheet) of the paths and texts, also those in form drawings."""
     for index in range(count):
         item = get(container, index)
         kind = raw.FPDFPageObj_GetType(item)
-        if kind not in (raw.FPDF_PAGEOBJ_PATH, raw.FPDF_PAGEOBJ_FORM):
-            continue
         own = raw.FS_MATRIX()
         raw.FPDFPageObj_GetMatrix(item, own)
         matrix = _multiply((own.a, own.b, own.c, own.d, own.e, own.f), outer)
-        if kind == raw.FPDF_PAGEOBJ_PATH:
-            yield item, matrix
-        elif depth < _DEEPEST:
+        if kind in (raw.FPDF_PAGEOBJ_PATH, raw.FPDF_PAGEOBJ_TEXT):
+            yield kind, item, matrix
+        elif kind == raw.FPDF_PAGEOBJ_FORM and depth < _DEEPEST:
             inner = raw.FPDFFormObj_CountObjects(item)
-            yield from _paths(item, inner, raw.FPDFFormObj_GetObject, matrix, depth + 1)
+            yield from _objects(item, inner, raw.FPDFFormObj_GetObject, matrix, depth + 1)
+
+
+def _has_font(text: Any) -> bool:
+    """Whether the font lies in the document or is one that PDFium has itself."""
+    font = raw.FPDFTextObj_GetFont(text)
+    if raw.FPDFFont_GetIsEmbedded(font) != 0:
+        return True
+    name = ctypes.create_string_buffer(128)
+    raw.FPDFFont_GetBaseFontName(font, name, len(name))
+    return bool(_BUILT_IN.match(name.value))
 
 
 def _draw(path: Any, matrix: Matrix, strokes: Strokes) -> None:
@@ -147,13 +163,6 @@ def _char_box(text: Any, index: int, turn: int, character: str) -> tuple[float, 
     The loose box spans the font's height, so that quotes and commas stay on their line. Characters of Type 3 fonts in
     turned drawings are put in wrong places, by box and by origin; then only the text matrix is right.
     """
-    tight = [ctypes.c_double() for _ in range(4)]  # in PDFium's order: left, right, bottom, top
-    raw.FPDFText_GetCharBox(text, index, *tight)
-    if ord(character) > 0x2E80 and min(tight[1].value - tight[0].value, tight[3].value - tight[2].value) < 0.01:
-        raise UnreadableDocument(
-            "no second reading: the PDF names a font it does not carry, and PDFium, which has none in its place, "
-            "drops characters"
-        )
     if turn:
         x, y, matrix = ctypes.c_double(), ctypes.c_double(), raw.FS_MATRIX()
         raw.FPDFText_GetCharOrigin(text, index, x, y)
