@@ -56,8 +56,9 @@ def read_picture(picture: "Picture", number: int, resolution: float) -> Sheet:
         page = raster.prepare(np.ascontiguousarray(np.rot90(picture, -turn)))
         point = 72 / resolution / page.scale  # points per pixel
         boxes = _lines(page, point)
-        longest = sorted(boxes, key=lambda box: box[0] - box[2])[:_SAMPLE]
-        scores = [score for _, score in recognise([_crop(page.picture, box) for box in longest])]
+        # Words of a few characters: whole lines cost more, and a lone 0 looks the same upside down.
+        words = sorted(boxes, key=lambda box: abs((box[2] - box[0]) / (box[3] - box[1]) - 4))[:_SAMPLE]
+        scores = [score for _, score in recognise([_crop(page.picture, box) for box in words])]
         score = sum(scores) / len(scores) if scores else 1.0
         if score > best_score:
             best, best_turn, best_score = (page, boxes, point), turn, score

@@ -14,6 +14,7 @@ Span = tuple[int, int]
 _NARROWEST = 1000  # pixels across; of smaller pictures the digits are too small to be told apart, so they are doubled
 _WIDEST = 2500  # 300 dots per inch on A4; more only costs time
 _STEEPEST = 3.0  # degrees of skew that are put right
+_TOGETHER = 3  # verticals that end at one height show a page break; a lone one is a stroke that touches a rule
 _DARK = 190  # grey value below which a pixel is ink, once the paper is white: thin strokes of scans are pale
 
 
@@ -118,7 +119,9 @@ def _rules(picture: Picture) -> tuple[list[Rule], list[Rule], Picture]:
             vertical.append(Rule(x + thick / 2, y, y + long))
     horizontal = join_collinear(horizontal, 2 * unit + 1, 10 * unit)
     vertical = join_collinear(vertical, 2 * unit + 1, 6 * unit)
-    horizontal, vertical = _anchored(horizontal, vertical, max(5, 7 * unit))
+    reach = max(5, 7 * unit)
+    horizontal, anchored = _anchored(horizontal, vertical, reach)
+    vertical = _run_on(anchored, vertical, reach)
     mask = np.zeros_like(picture)
     for rule in horizontal:
         mask[int(rule.at) - 6 : int(rule.at) + 7, int(rule.start) : int(rule.end) + 1] = 1
@@ -136,6 +139,26 @@ def _anchored(horizontal: list[Rule], vertical: list[Rule], reach: float) -> tup
         if kept_down == vertical and kept_across == horizontal:
             return horizontal, vertical
         horizontal, vertical = kept_across, kept_down
+
+
+def _run_on(anchored: list[Rule], drawn: list[Rule], reach: float) -> list[Rule]:
+    """The vertical rules, as far as drawn where several end together beyond the outermost crossing.
+
+    So they do where a page cuts a table without a border.
+    """
+    ends = {}
+    for rule in anchored:
+        whole = next(each for each in drawn if each.at == rule.at and each.start - reach <= rule.start <= each.end)
+        ends[rule] = (whole.start, whole.end)
+    found = []
+    for rule in anchored:
+        start, end = ends[rule]
+        above = sum(abs(other - start) <= 2 * reach for other, _ in ends.values())
+        below = sum(abs(other - end) <= 2 * reach for _, other in ends.values())
+        found.append(
+            Rule(rule.at, start if above >= _TOGETHER else rule.start, end if below >= _TOGETHER else rule.end)
+        )
+    return found
 
 
 def _between(rules: list[Rule], crossing: list[Rule], reach: float) -> list[Rule]:
