@@ -49,16 +49,42 @@ def turned_box(box: Box, turn: int, width: float, height: float) -> Box:
 
 def text_lines(glyphs: Iterable[Glyph]) -> list[Line]:
     """Lines from top to bottom, upright ones first; a line's characters from left to right."""
+    return [
+        Line(" ".join(piece.text for piece in pieces if piece.text), hull(pieces), lowest_score(pieces))
+        for pieces in pieces_of_lines(glyphs)
+    ]
+
+
+def pieces_of_lines(glyphs: Iterable[Glyph]) -> list[list[Line]]:
+    """The same lines, each cut where a gap of half a character shows, whether or not a blank was set there.
+
+    So two numbers that stand apart never become one.
+    """
     by_turn: dict[int, list[Glyph]] = {}
     for glyph in glyphs:
         by_turn.setdefault(glyph.turn, []).append(glyph)
     lines = []
     for turn in sorted(by_turn):
         for line in _rows([_stand_up(glyph) for glyph in by_turn[turn]] if turn else by_turn[turn]):
-            text, score = _line_text(line), _lowest_score(line)
-            if text or score is not None:
-                lines.append(Line(text, _box(line, turn), score))
+            pieces = [Line(text, _box(run, turn), _glyph_score(run)) for text, run in _pieces(line)]
+            if pieces:
+                lines.append(pieces)
     return lines
+
+
+def hull(pieces: Sequence[Line]) -> Box:
+    """The box around all pieces."""
+    boxes = [piece.box for piece in pieces]
+    return (
+        min(box[0] for box in boxes),
+        min(box[1] for box in boxes),
+        max(box[2] for box in boxes),
+        max(box[3] for box in boxes),
+    )
+
+
+def lowest_score(pieces: Sequence[Line]) -> float | None:
+    return min((piece.score for piece in pieces if piece.score is not None), default=None)
 
 
 def _stand_up(glyph: Glyph) -> Glyph:
@@ -82,31 +108,32 @@ def _rows(glyphs: Sequence[Glyph]) -> list[list[Glyph]]:
     return [sorted(row, key=lambda glyph: glyph.x0) for row in rows]
 
 
-def _line_text(line: list[Glyph]) -> str:
-    """The characters of a line; a gap of half a character is a blank, whether or not one was set there.
+def _pieces(line: list[Glyph]) -> list[tuple[str, list[Glyph]]]:
+    """(text, characters) of the runs of a line.
 
-    So two numbers that stand apart never become one. A narrower blank between two digits is left out: it comes from
-    line ends in the markup that was printed (`12 35` for 1235). A character set twice on the same spot (bold type made
-    by overprinting) is one character. Blanks set over other characters (the tail of a padded cell) do not count.
+    A narrow blank between two digits is left out: it comes from line ends in the markup that was printed (`12 35` for
+    1235). A character set twice on the same spot (bold type made by overprinting) is one character. Blanks set over
+    other characters (the tail of a padded cell) do not count.
     """
-    parts: list[str] = []
+    pieces: list[tuple[list[str], list[Glyph]]] = []
     last: Glyph | None = None
     has_blank = False
     for glyph in line:
         if glyph.text.isspace():
             has_blank = has_blank or (last is not None and (glyph.x0 + glyph.x1) / 2 >= last.x1)
             continue
-        if last is not None:
-            size = last.bottom - last.top
-            if glyph.text == last.text and glyph.x0 - last.x0 < 0.15 * size:
-                continue
-            gap = glyph.x0 - last.x1
-            is_number = last.text.isdigit() and glyph.text.isdigit()
-            if gap >= 0.5 * size or (has_blank and gap >= 0.1 * size and not is_number):
-                parts.append(" ")
-        parts.append(glyph.text)
+        size = last.bottom - last.top if last is not None else 0
+        gap = glyph.x0 - last.x1 if last is not None else 0
+        if last is not None and glyph.text == last.text and glyph.x0 - last.x0 < 0.15 * size:
+            continue
+        if last is None or gap >= 0.5 * size:
+            pieces.append(([], []))
+        elif has_blank and gap >= 0.1 * size and not (last.text.isdigit() and glyph.text.isdigit()):
+            pieces[-1][0].append(" ")
+        pieces[-1][0].append(glyph.text)
+        pieces[-1][1].append(glyph)
         last, has_blank = glyph, False
-    return "".join(parts)
+    return [("".join(texts), run) for texts, run in pieces]
 
 
 def _box(line: list[Glyph], turn: int) -> Box:
@@ -119,5 +146,5 @@ def _box(line: list[Glyph], turn: int) -> Box:
     return turned_box(box, -turn % 4, 0, 0)
 
 
-def _lowest_score(line: list[Glyph]) -> float | None:
+def _glyph_score(line: list[Glyph]) -> float | None:
     return min((glyph.score for glyph in line if glyph.score is not None), default=None)

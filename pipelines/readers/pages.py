@@ -5,7 +5,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from pipelines.readers.glyphs import Glyph, Line, text_lines, turned_box
+from pipelines.readers.borderless import gather_rows
+from pipelines.readers.glyphs import Glyph, Line, pieces_of_lines, text_lines, turned_box
 from pipelines.readers.lattice import Lattice, Rule, find_lattices
 from pipelines.readers.stitching import Fragment, is_continued, stitch, without_blank_ends
 from pipelines.records import Block, Cell, Grid, TextBlock
@@ -69,7 +70,9 @@ def lay_out(sheet: Sheet) -> Layout:
             outside.append(glyph)
     _take_in_cut_lines(lattices, inside, outside, upright.height)
     tables = tuple(_fragment(lattice, glyphs, upright, turn) for lattice, glyphs in zip(lattices, inside, strict=True))
-    lines = tuple(sorted((line for line in text_lines(outside) if line.text), key=lambda line: line.box[1]))
+    lines = tuple(
+        sorted((line for line in gather_rows(pieces_of_lines(outside)) if line.text), key=lambda line: line.box[1])
+    )
     return Layout(number=sheet.number, height=upright.height, tables=tables, lines=lines)
 
 
