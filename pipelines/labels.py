@@ -8,6 +8,7 @@ leaves it alone), and the many ways of writing quotes, brackets, dots and commas
 
 import re
 import unicodedata
+from functools import lru_cache
 
 # Unicode code chart 2E80-2EFF: the forms fonts put in the place of these characters; NFKC maps only two of the block
 _RADICALS = str.maketrans(
@@ -34,6 +35,7 @@ _ASIDE = re.compile(r"\([^()]*\)")
 _UNIT_ASIDE = re.compile(r"\((?:单位[:.]?)?(人民币)?(?P<unit>[^()\d]{1,4}?)\)")
 
 
+@lru_cache(maxsize=4096)  # the same labels come again in every document
 def fold(text: str) -> str:
     """The label's characters without blanks and in one form: `（三） 不予 公开` -> `(三)不予公开`."""
     visible = _INVISIBLE.sub("", text)  # before NFKC, which makes a raised digit an ordinary one

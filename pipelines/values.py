@@ -4,6 +4,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 from pipelines.labels import UNITS
 from pipelines.records import State
@@ -33,6 +34,7 @@ class Parsed:
     note: str | None = None
 
 
+@lru_cache(maxsize=4096)  # a sheet prints few different cells, and several stages ask about each
 def parse(raw: str, *, is_signed: bool = False) -> Parsed:
     """Read a numeric cell as printed.
 

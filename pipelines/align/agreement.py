@@ -21,9 +21,8 @@ def agree(first: Aligned, second: Aligned) -> Aligned:
     values = [_judged(value, others.pop(value.field_code, None)) for value in first.values]
     values += [_doubtful(value, f" / {value.raw}") for value in others.values()]
     findings = [*first.findings, *_findings(first, second)]
-    status = first.status
-    if (status is Status.TABLES_MISSING and values) or (status is Status.OK and any(value.state is State.UNREADABLE for value in values)):
-        status = Status.PARTIAL
+    is_doubtful = any(value.state is State.UNREADABLE for value in values)
+    status = Status.PARTIAL if values and (is_doubtful or not first.values) else first.status
     layouts = first.layouts or second.layouts
     return Aligned(layouts, tuple(values), tuple(findings), status)
 

@@ -11,6 +11,7 @@ import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Any
 
 from pipelines import readers
@@ -121,9 +122,8 @@ def _from_zip(body: bytes, budget: _Budget) -> Iterator[Member]:
                 if info.flag_bits & 1:
                     raise UnreadableDocument("the archive is encrypted; only someone with its password can open it")
                 with archive.open(info) as file:
-                    yield Member(
-                        _name(info), budget.taken(iter(lambda f=file: f.read(_BLOCK), b""), info.compress_size)
-                    )
+                    blocks = iter(partial(file.read, _BLOCK), b"")
+                    yield Member(_name(info), budget.taken(blocks, info.compress_size))
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, ValueError) as error:
         raise UnreadableDocument(f"the ZIP archive is damaged or of an unknown kind: {error}") from error
 

@@ -150,9 +150,8 @@ def _without_slivers(cells: list[Cell], table: etree._Element) -> tuple[Cell, ..
 
     Left as they are where the table states no widths, or where a cell with text would vanish.
     """
-    widths = [
-        int(width) for width in table.xpath("w:tblGrid/w:gridCol/@w:w", namespaces={"w": _W[1:-1]}) if width.isdigit()
-    ]
+    stated = [column.get(f"{_W}w") or "" for column in table.findall(f"{_W}tblGrid/{_W}gridCol")]
+    widths = [int(width) for width in stated if width.isdigit()]
     places, first, edge = [0], 0, 0  # new number of each old column; the left edge of the last new column; this edge
     for width in widths:
         edge += width

@@ -38,6 +38,7 @@ _LABELS = {
     "ContentSource": "source",
     "ColumnName": "column_name",
 }
+_BROKEN_NUMBER = re.compile(r"(?<=\d)[ \t]*[\r\n][ \t\r\n]*(?=\d)")
 _SOURCE_BREAK = re.compile(r"[ \t]*[\r\n]+[ \t]*")
 # libxml2 takes seconds for one tag with tens of thousands of attributes; no page of a portal has 64 kB in one tag
 _HUGE_TAG = re.compile(r"<[A-Za-z][^<>]{65536}")
@@ -83,7 +84,7 @@ class _Walk:
         yield from self._end_line()
 
     def _end_line(self) -> Iterator[TextBlock]:
-        text = _unwrapped("".join(self.line)).strip()
+        text = "".join(self.line).strip()
         self.line.clear()
         if text:
             yield TextBlock(text=text)
@@ -164,7 +165,7 @@ def _holds_a_page(cell: etree._Element) -> bool:
 def _text(cell: etree._Element) -> str:
     """The cell's own text; a line break where an element or `<br>` breaks the line, PICTURE for what is no text."""
     parts = [piece if isinstance(piece, str) else f"\n{_framed(piece)}\n" for piece in _flow(cell)]
-    lines = _unwrapped("".join(parts)).split("\n")
+    lines = "".join(parts).split("\n")
     text = "\n".join(line for line in lines if line.strip(" \t")).strip("\n")
     is_picture = not text.strip() and any(
         part.get("type") != "hidden" and not _is_hidden(part) for part in cell.iter(*_PICTURES)
@@ -180,7 +181,7 @@ def _framed(table: etree._Element) -> str:
 def _flow(root: etree._Element) -> Iterator[str | etree._Element]:
     """An element's content as shown: pieces of text, "\\n" where a line ends, tables as they are.
 
-    An explicit stack: pages nest deeper than Python's recursion allows. A line break of the source is "\\r".
+    An explicit stack: pages nest deeper than Python's recursion allows.
     """
     stack: list[tuple[str, etree._Element, Look]] = [("enter", root, str)]
     while stack:
@@ -188,7 +189,7 @@ def _flow(root: etree._Element) -> Iterator[str | etree._Element]:
         if step == "leave":
             yield "\n"
         elif step == "tail":
-            yield look(_SOURCE_BREAK.sub("\r", element.tail or ""))
+            yield look(_unwrapped(element.tail))
         else:
             if element is not root:
                 stack.append(("tail", element, look))
@@ -201,7 +202,7 @@ def _flow(root: etree._Element) -> Iterator[str | etree._Element]:
                 yield "\n"
                 stack.append(("leave", element, look))
             look = _look(element) or look
-            yield look(_SOURCE_BREAK.sub("\r", element.text or ""))
+            yield look(_unwrapped(element.text))
             stack.extend(("enter", child, look) for child in reversed(element))
 
 
@@ -212,10 +213,10 @@ def _look(element: etree._Element) -> Look | None:
     return raised if element.tag in ("sup", "sub") or _RAISED.search(style) else None
 
 
-def _unwrapped(text: str) -> str:
-    """Text without the line breaks of the source: word processors wrap Chinese anywhere. Between digits a break is
-    the blank that browsers show: 12 and 34 on two lines are not 1234."""
-    return re.sub(r"(?<=\d)\r+(?=\d)", " ", text).replace("\r", "")
+def _unwrapped(text: str | None) -> str:
+    """Text without the line breaks of the source: word processors wrap Chinese anywhere, and runs of one number too.
+    Within one run a break between digits stays the blank that browsers show: 12 and 34 on two lines are not 1234."""
+    return _SOURCE_BREAK.sub("", _BROKEN_NUMBER.sub(" ", text or ""))
 
 
 def _span(element: etree._Element, name: str) -> int:
