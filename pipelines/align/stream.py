@@ -26,8 +26,9 @@ _T2_HEAD = re.compile(r"第\s*二\s*十\s*条")
 _TOKEN = re.compile(r"[^\s|]+")
 # words of a header that stand in this order, however a dump jumbles its lines; else columns were moved
 _T3_ORDER = (("自然人", "总计"), ("商业企业", "科研机构"), ("科研机构", "社会公益"), ("社会公益", "法律服务"))
-_T4_ORDER = (("维持", "纠正"), ("纠正", "审结"), ("其他", "总计"), ("行政复议", "行政诉讼"), ("未经复议", "复议后"))
+_T4_ORDER = (("未经复议", "复议后"),)
 _MAX_WAYS = 20_000  # combinations tried before a glued table is refused
+_MAX_GLUED = 10  # digits more than numbers: 8,008 ways to read one row; beyond that it is refused untried
 _TOTAL, _NEW, _IN, _OUT = "t3_total_processed", "t3_new_received", "t3_carried_in", "t3_carried_out"
 
 
@@ -67,8 +68,12 @@ def align_remedies(text: str, template: Template, layout: str) -> Table:
     printed = body[ends[-1] :]
     tokens = _TOKEN.findall(printed)
     size = len(template.columns)
-    is_told = tail is not None and _is_in_order(body[: ends[-1]], _T4_ORDER)
-    ways = [way for way in _splits(tokens, size * len(template.rows)) if _groups_add_up(way, size)] if is_told else []
+    header = labels.fold(body[: ends[-1]])
+    results = [labels.bare(column.label) for column in template.columns]
+    nearest = re.findall("|".join(results), header)[-size:]  # what stands right above the numbers
+    is_told = tail is not None and _is_in_order(header, _T4_ORDER) and nearest in (results, nearest[: size - 1])
+    splits = list(islice(_splits(tokens, size * len(template.rows)), _MAX_WAYS + 1)) if is_told else []
+    ways = [way for way in splits if _groups_add_up(way, size)] if len(splits) <= _MAX_WAYS else []
     if len(ways) != 1:
         _refuse(
             table, template, [layout], f"{len(ways) or 'no'} ways to read {' '.join(tokens)[:60]!r} as fifteen numbers"
@@ -190,7 +195,7 @@ def _solve(table: Table, template: Template, layout: str, rows: Sequence[Label],
         table.find("TABLE_BLANK", Severity.INFO, "table 3 is printed without a single number")
         return table
     is_glued = any(row_tokens and len(row_tokens) != size for row_tokens in tokens)
-    ways = [list(islice(_row_ways(row_tokens, size), _MAX_WAYS)) for row_tokens in tokens]
+    ways = [list(_row_ways(row_tokens, size)) for row_tokens in tokens]
     empty = next((row.label for row, found in zip(rows, ways, strict=True) if not found), None)
     if empty is not None:
         _refuse(table, template, [layout], f"{empty}: no way to read seven numbers that add up")
@@ -231,7 +236,8 @@ def _splits(tokens: Sequence[str], size: int) -> Iterator[Row]:
         return
     if any(values.parse(token).state is not State.NUMBER for token in tokens) or len(tokens) > size:
         return
-    yield from _split(list(tokens), size)
+    if sum(map(len, tokens)) <= size + _MAX_GLUED:
+        yield from _split(list(tokens), size)
 
 
 def _split(tokens: list[str], size: int) -> Iterator[Row]:
