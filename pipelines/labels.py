@@ -1,6 +1,7 @@
 """Labels as the forms print them, folded so that equal labels compare equal. The raw text is kept elsewhere.
 
-Folded away: blanks of every kind, zero-width characters, raised digits (marks of footnotes), full-width forms (NFKC), the look-alikes that PDF fonts
+Folded away: blanks of every kind, zero-width characters, raised digits (marks of footnotes), full-width forms
+(NFKC), the look-alikes that PDF fonts
 print for common characters (Kangxi radicals by NFKC; the CJK Radicals Supplement by the table below, because NFKC
 leaves it alone), and the many ways of writing quotes, brackets, dots and commas.
 """

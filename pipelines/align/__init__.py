@@ -82,7 +82,11 @@ def _unexplained(values: Sequence[Value], findings: Sequence[Finding]) -> list[F
     explained = {code for finding in findings for code in finding.fields}
     codes = [v.field_code for v in values if v.state is State.UNREADABLE and v.field_code not in explained]
     message = f"{len(codes)} cells are printed and cannot be read for certain"
-    return [Finding(rule="CELL_UNREADABLE", severity=Severity.ERROR, message=message, fields=tuple(codes))] if codes else []
+    return (
+        [Finding(rule="CELL_UNREADABLE", severity=Severity.ERROR, message=message, fields=tuple(codes))]
+        if codes
+        else []
+    )
 
 
 def _gaps(table: Table, codes: Sequence[str]) -> list[Finding]:

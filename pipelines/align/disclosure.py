@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from rapidfuzz import fuzz
 
 from pipelines import labels
-from pipelines.align.rows import Header, Line, Table, headers, is_rectangular, refuse_row, under, value
+from pipelines.align.rows import Header, HeaderRows, Line, Table, is_rectangular, refuse_row, under, value
 from pipelines.records import Cell, Severity
 from pipelines.templates import Label, Template
 
@@ -36,7 +36,7 @@ class _Reader:
             for column in block.columns
             for name in column.names
         }
-        self.header: list[Line] = []
+        self.header = HeaderRows()
         self.is_inside = False
         self.was_data = False
         self.votes: dict[str, int] = {}
@@ -44,21 +44,22 @@ class _Reader:
 
     def take(self, line: Line) -> None:
         if any(_HEADING.search(labels.fold(cell.text)) for cell in line.cells):
-            self.is_inside, self.header, self.was_data = True, [], False
+            self.is_inside, self.was_data = True, False
+            self.header.clear()
             return
         found = self._row(line)
         if found is not None:
             name, place, note = found
-            if self.is_inside or self.header:
+            if self.is_inside or self.header.lines:
                 self.was_data = True
                 self._read(line, name, line.cells[place + 1 :], note)
         elif _FIRST_COLUMN in line.names or any(name in self.column_names for name in line.names):
-            if self.was_data or (self.header and self.header[-1].grid is not line.grid):
-                self.header = []
-            self.header.append(line)
+            if self.was_data:
+                self.header.clear()
+            self.header.add(line)
             self.is_inside, self.was_data = True, False
-        elif self.header and not self.was_data and self.header[-1].grid is line.grid and line.number_count() == 0:
-            self.header.append(line)  # 制作数量 below 本年新
+        elif self.header.belongs_to(line) and not self.was_data and line.number_count() == 0:
+            self.header.add(line)  # 制作数量 below 本年新
         elif line.is_first:
             self.is_inside = self.is_inside and any(name in self.row_names for name in line.names)
 
@@ -92,9 +93,7 @@ class _Reader:
 
     def _leaves(self, line: Line) -> list[Header]:
         """Header columns right of 信息内容; empty ones pad the row and are left out."""
-        if not self.header:
-            return []
-        leaves = headers(self.header)
+        leaves = self.header.leaves
         if leaves and (leaves[0].name in ("", _FIRST_COLUMN) or leaves[0].name.startswith(_FIRST_COLUMN)):
             leaves = leaves[1:]
         return [leaf for leaf in leaves if leaf.name and leaf.name != _FIRST_COLUMN]
@@ -111,7 +110,7 @@ class _Reader:
     ) -> None:
         if len(cells) == len(columns):
             placed: Sequence[Cell | None] = cells
-        elif is_rectangular(line.grid) and self.header[-1].grid is line.grid:
+        elif self.header.belongs_to(line) and is_rectangular(line.grid):
             placed = [under(line, head.start) for head in header]
         else:
             placed = [] if any(cell.text.strip() for cell in cells[len(columns) :]) else list(cells[: len(columns)])

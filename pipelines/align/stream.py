@@ -9,7 +9,7 @@ numbers there are always refused.
 import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
-from itertools import product
+from itertools import islice, pairwise, product
 
 from pipelines import labels, values
 from pipelines.align.rows import Table, unreadable, value
@@ -17,12 +17,16 @@ from pipelines.records import Cell, Severity, State
 from pipelines.templates import Label, Template
 
 Row = tuple[str, ...]  # the printed numbers of one row
+Way = tuple[Row, tuple[Decimal, ...]]  # one way to read a row: as printed, and as numbers
 
 _T3_HEAD = re.compile(r"[三二]\s*、\s*(?:行政机关)?收到和处理政府信息公开申请")
 _T4_HEAD = re.compile(r"[四三]\s*、[^\n。]{0,14}?政府信息公开[^\n。]{0,12}?行政复议[^\n。]{0,14}?诉讼")
 _T4_END = re.compile(r"[五四]\s*、[^\n。]{0,14}?(?:主要)?问题")
 _T2_HEAD = re.compile(r"第\s*二\s*十\s*条")
 _TOKEN = re.compile(r"[^\s|]+")
+# words of a header that stand in this order, however a dump jumbles its lines; else columns were moved
+_T3_ORDER = (("自然人", "总计"), ("商业企业", "科研机构"), ("科研机构", "社会公益"), ("社会公益", "法律服务"))
+_T4_ORDER = (("维持", "纠正"), ("纠正", "审结"), ("其他", "总计"), ("行政复议", "行政诉讼"), ("未经复议", "复议后"))
 _MAX_WAYS = 20_000  # combinations tried before a glued table is refused
 _TOTAL, _NEW, _IN, _OUT = "t3_total_processed", "t3_new_received", "t3_carried_in", "t3_carried_out"
 
@@ -35,17 +39,17 @@ def align_requests(text: str, template: Template) -> Table:
         return table
     tail = _T4_HEAD.search(text, head.end()) or _T4_END.search(text, head.end())
     body = text[head.end() : tail.start() if tail else len(text)]
+    first = _pattern(template.rows[0]).search(body)
+    header = body[: first.start()] if first else ""
     for layout in reversed(template.layouts):  # the longer form first: its rows hold the shorter one's label as heading
         rows = [row for row in template.rows if not row.layouts or layout in row.layouts]
         segments = _segments(body, rows, template)
-        if segments is not None:
+        if segments is not None and _is_in_order(header, _T3_ORDER):
             return _solve(table, template, layout, rows, segments)
     if any(_pattern(row).search(body) for row in template.rows):
         missing = [row.label for row in template.rows if not row.layouts and not _pattern(row).search(body)]
-        reason = (
-            f"not every row is there: {missing[0]} is missing" if missing else "the rows are not in the form's order"
-        )
-        _refuse(table, template, template.layouts[0], reason)
+        reason = f"not every row is there: {missing[0]} is missing" if missing else "labels are not in the form's order"
+        _refuse(table, template, template.layouts, reason)
     return table
 
 
@@ -63,10 +67,11 @@ def align_remedies(text: str, template: Template, layout: str) -> Table:
     printed = body[ends[-1] :]
     tokens = _TOKEN.findall(printed)
     size = len(template.columns)
-    ways = [way for way in _splits(tokens, size * len(template.rows)) if _groups_add_up(way, size)] if tail else []
+    is_told = tail is not None and _is_in_order(body[: ends[-1]], _T4_ORDER)
+    ways = [way for way in _splits(tokens, size * len(template.rows)) if _groups_add_up(way, size)] if is_told else []
     if len(ways) != 1:
         _refuse(
-            table, template, layout, f"{len(ways) or 'no'} ways to read {' '.join(tokens)[:60]!r} as fifteen numbers"
+            table, template, [layout], f"{len(ways) or 'no'} ways to read {' '.join(tokens)[:60]!r} as fifteen numbers"
         )
         return table
     codes = [template.code(row, column) for row in template.rows for column in template.columns]
@@ -91,10 +96,33 @@ def align_disclosure(text: str, layouts: Sequence[Template]) -> Table:
     if scores[template] < 2 or list(scores.values()).count(scores[template]) > 1:
         return table
     table.layout = template.layouts[0]
+    if (moved := _moved(body, template)) is not None:
+        _refuse(table, template, template.layouts, moved)
+        return table
     is_cut = tail is None
     for row, columns, printed in _disclosure_rows(body, template):
         _read_disclosure(table, template, row, columns, printed, may_be_cut=is_cut and body.endswith(printed))
     return table
+
+
+def _moved(body: str, template: Template) -> str | None:
+    """Why labels and numbers cannot belong together as the form has them: columns moved, or numbers before labels."""
+    for block in template.blocks:
+        names = "|".join(_wording(name) for row in block.rows for name in sorted(row.names))
+        for header in re.finditer(
+            rf"信\s*息\s*内\s*容((?:(?!信\s*息\s*内\s*容).){{0,120}}?)(?:{names})(?=[\s|\d])", body, re.S
+        ):
+            words = [labels.bare(column.label) for column in block.columns]
+            if not _is_in_order(header[1], tuple(pairwise(words))):
+                return f"the columns of {block.heading} are not in the form's order"
+            if any(values.parse(token).state is State.NUMBER for token in _TOKEN.findall(header[1])):
+                return f"numbers stand before the labels of {block.heading}"
+    return None
+
+
+def _is_in_order(text: str, pairs: Sequence[tuple[str, str]]) -> bool:
+    folded = labels.fold(text)
+    return all(not (-1 < folded.find(later) < folded.find(earlier)) for earlier, later in pairs)
 
 
 def _disclosure_rows(body: str, template: Template) -> Iterator[tuple[Label, tuple[Label, ...], str]]:
@@ -162,38 +190,38 @@ def _solve(table: Table, template: Template, layout: str, rows: Sequence[Label],
         table.find("TABLE_BLANK", Severity.INFO, "table 3 is printed without a single number")
         return table
     is_glued = any(row_tokens and len(row_tokens) != size for row_tokens in tokens)
-    ways = [list(_row_ways(row_tokens, size)) for row_tokens in tokens]
+    ways = [list(islice(_row_ways(row_tokens, size), _MAX_WAYS)) for row_tokens in tokens]
     empty = next((row.label for row, found in zip(rows, ways, strict=True) if not found), None)
     if empty is not None:
-        _refuse(table, template, layout, f"{empty}: no way to read seven numbers that add up")
+        _refuse(table, template, [layout], f"{empty}: no way to read seven numbers that add up")
         return table
     count = 1
     for found in ways:
         count *= len(found)
     if count > _MAX_WAYS:
-        _refuse(table, template, layout, f"more than {_MAX_WAYS} ways to take the numbers apart")
+        _refuse(table, template, [layout], f"more than {_MAX_WAYS} ways to take the numbers apart")
         return table
     keys = [row.key for row in rows]
-    solutions = [way for way in product(*ways) if _balances(dict(zip(keys, way, strict=True)), add_up=is_glued)]
+    solutions = [way for way in product(*ways) if _balances(keys, way, add_up=is_glued)]
     if len(solutions) != 1:
-        _refuse(table, template, layout, f"{len(solutions) or 'no'} ways to read the numbers fit the form's sums")
+        _refuse(table, template, [layout], f"{len(solutions) or 'no'} ways to read the numbers fit the form's sums")
         return table
-    for row, numbers in zip(rows, solutions[0], strict=True):
-        cells = [_cell(raw) for raw in numbers]
+    for row, (printed, _) in zip(rows, solutions[0], strict=True):
+        cells = [_cell(raw) for raw in printed]
         codes = [template.code(row, column) for column in template.columns]
         table.put([value(code, cell, template, layout) for code, cell in zip(codes, cells, strict=True)])
     table.layout = layout
     return table
 
 
-def _row_ways(tokens: Sequence[str], size: int) -> Iterator[Row]:
+def _row_ways(tokens: Sequence[str], size: int) -> Iterator[Way]:
     if not tokens:
-        yield ("",) * size  # nothing printed after the label: an empty row
+        yield ("",) * size, (Decimal(0),) * size  # nothing printed after the label: an empty row
         return
     for way in _splits(tokens, size):
-        numbers = [_number(raw) for raw in way]
+        numbers = tuple(_number(raw) for raw in way)
         if sum(numbers[:-1]) == numbers[-1]:
-            yield way
+            yield way, numbers
 
 
 def _splits(tokens: Sequence[str], size: int) -> Iterator[Row]:
@@ -227,8 +255,8 @@ def _split(tokens: list[str], size: int) -> Iterator[Row]:
             yield (token[:length], *tail)
 
 
-def _balances(rows: dict[str, Row], *, add_up: bool) -> bool:
-    numbers = {key: [_number(raw) for raw in row] for key, row in rows.items()}
+def _balances(keys: Sequence[str], ways: Sequence[Way], *, add_up: bool) -> bool:
+    numbers = {key: read for key, (_, read) in zip(keys, ways, strict=True)}
     results = [row for key, row in numbers.items() if key not in (_NEW, _IN, _OUT, _TOTAL)]
     for column in range(len(numbers[_TOTAL])):
         if numbers[_NEW][column] + numbers[_IN][column] != numbers[_TOTAL][column] + numbers[_OUT][column]:
@@ -247,8 +275,8 @@ def _number(raw: str) -> Decimal:
     return values.parse(raw).value or Decimal(0)
 
 
-def _refuse(table: Table, template: Template, layout: str, reason: str) -> None:
-    codes = list(template.codes(layout))
+def _refuse(table: Table, template: Template, layouts: Sequence[str], reason: str) -> None:
+    codes = list(dict.fromkeys(code for layout in layouts for code in template.codes(layout)))
     table.find(
         "TEXT_REFUSED", Severity.WARN, f"table {template.table[1:]} is running text and is not read: {reason}", codes
     )

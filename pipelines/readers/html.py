@@ -5,12 +5,14 @@ own. Hidden elements and Word's rows of no height are passed over.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from itertools import islice
 
 from lxml import etree
 
 from pipelines.exceptions import LimitExceeded, UnreadableDocument
 from pipelines.readers.charsets import decode
+from pipelines.readers.marks import PICTURE, raised, struck
 from pipelines.records import Block, Cell, Grid, Metadata, Reading, TextBlock
 
 MEDIA_TYPES = ("text/html",)
@@ -19,11 +21,16 @@ MAX_TABLES = 200
 MAX_ROWS = 500  # the statutory forms have 30
 MAX_COLUMNS = 60
 MAX_CELLS = 20_000
+_FRAMES = 3  # tables of one cell that stand as frames round a cell's text
 _ARTICLE = 300  # characters; the longest label of the forms has 60
-_SKIPPED = {"script", "style", "noscript", "template", "head", "select", "textarea", "object", "iframe"}
+_SKIPPED = {"script", "style", "noscript", "template", "head", "select", "textarea", "object", "iframe", "rt", "rp"}
+_PICTURES = ("img", "object", "canvas", "svg", "input", "textarea", "select", "iframe")
 _LINE_TAGS = {"p", "div", "li", "ul", "ol", "dl", "dt", "dd", "h1", "h2", "h3", "h4", "h5", "h6", "tr", "section"}
 _LINE_TAGS |= {"article", "header", "footer", "center", "pre", "form"}
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
+_NO_SIZE = re.compile(r"(?:^|;)\s*font-size\s*:\s*0(?:\.0+)?(?:px|pt|r?em|%)?\s*(?:;|!|$)", re.I)
+_STRUCK = re.compile(r"text-decoration(?:-line)?\s*:[^;]*line-through", re.I)
+_RAISED = re.compile(r"vertical-align\s*:\s*(?:super|sub)\b", re.I)
 _NO_HEIGHT = re.compile(r"(?:^|;)\s*height\s*:\s*0(?:\.0+)?(?:px|pt|cm|mm|in)?\s*(?:;|$)", re.I)
 _LABELS = {
     "ArticleTitle": "article_title",
@@ -34,6 +41,9 @@ _LABELS = {
 _SOURCE_BREAK = re.compile(r"[ \t]*[\r\n]+[ \t]*")
 # libxml2 takes seconds for one tag with tens of thousands of attributes; no page of a portal has 64 kB in one tag
 _HUGE_TAG = re.compile(r"<[A-Za-z][^<>]{65536}")
+
+
+Look = Callable[[str], str]  # how an element prints its text
 
 
 def read(body: bytes) -> Reading:
@@ -63,36 +73,17 @@ class _Walk:
         self.tables = 0
 
     def blocks(self, root: etree._Element) -> Iterator[Block]:
-        # an explicit stack: pages nest deeper than Python's recursion allows
-        stack: list[tuple[str, etree._Element]] = [("enter", root)]
-        while stack:
-            step, element = stack.pop()
-            if step == "tail":
-                self.line.append(_unwrapped(element.tail))
+        for piece in _flow(root):
+            if isinstance(piece, str) and piece != "\n":
+                self.line.append(piece)
                 continue
-            if step == "leave":
-                yield from self._end_line()
-                continue
-            if element is not root:
-                stack.append(("tail", element))
-            if not isinstance(element.tag, str) or element.tag in _SKIPPED or _is_hidden(element):
-                continue
-            if element.tag == "br":
-                yield from self._end_line()
-                continue
-            if element.tag == "table":
-                yield from self._end_line()
-                yield from self._table(element)
-                continue
-            if element.tag in _LINE_TAGS:
-                yield from self._end_line()
-                stack.append(("leave", element))
-            self.line.append(_unwrapped(element.text))
-            stack.extend(("enter", child) for child in reversed(element))
+            yield from self._end_line()
+            if not isinstance(piece, str):
+                yield from self._table(piece)
         yield from self._end_line()
 
     def _end_line(self) -> Iterator[TextBlock]:
-        text = "".join(self.line).strip()
+        text = _unwrapped("".join(self.line)).strip()
         self.line.clear()
         if text:
             yield TextBlock(text=text)
@@ -103,9 +94,9 @@ class _Walk:
             raise LimitExceeded(f"more than {MAX_TABLES} tables")
         flowing = [cell for cell in _own(table, ("td", "th", "caption")) if _holds_a_page(cell)]
         grid = _grid(table, flowing)
-        if len(grid.cells) == 1:  # a frame round something: its text is text, not a table
+        if len(grid.cells) == 1 and not flowing:  # a frame round something: its text is text, not a table
             yield from self._lines(grid.cells[0].text)
-        elif any(cell.text.strip() for cell in grid.cells):
+        elif any(cell.text.replace(PICTURE, "").strip() for cell in grid.cells):
             yield grid
         for cell in flowing:
             inner = _Walk()
@@ -115,13 +106,14 @@ class _Walk:
 
     @staticmethod
     def _lines(text: str) -> Iterator[TextBlock]:
-        return (TextBlock(text=line.strip()) for line in text.split("\n") if line.strip())
+        return (TextBlock(text=line.strip()) for line in text.split("\n") if line.replace(PICTURE, "").strip())
 
 
 def _grid(table: etree._Element, flowing: list[etree._Element]) -> Grid:
     cells: list[Cell] = []
     taken: set[tuple[int, int]] = set()
     rows = [row for row in _own(table, ("tr",)) if not _is_hidden(row) and not _is_flat(row)]
+    rows.sort(key=lambda row: next(row.iterancestors()).tag == "tfoot")  # shown last wherever it stands
     if len(rows) > MAX_ROWS:
         raise LimitExceeded(f"a table of {len(rows)} rows")
     tree = table.getroottree()
@@ -143,7 +135,7 @@ def _grid(table: etree._Element, flowing: list[etree._Element]) -> Grid:
                     column=column,
                     rowspan=rowspan,
                     colspan=colspan,
-                    text="" if element in flowing else _text(element),
+                    text=PICTURE if element in flowing else _text(element),
                     path=tree.getpath(element),
                 )
             )
@@ -164,37 +156,66 @@ def _own(table: etree._Element, tags: tuple[str, ...]) -> Iterator[etree._Elemen
 
 def _holds_a_page(cell: etree._Element) -> bool:
     """Is this a cell of a layout table, with tables or an article in it? Its content is then read as the page's own."""
-    return next(cell.iter("table"), None) is not None or len("".join(map(str, cell.itertext())).strip()) > _ARTICLE
+    tables = list(islice(cell.iter("table"), _FRAMES + 1))
+    is_layout = len(tables) > _FRAMES or any(len(list(islice(_own(t, ("td", "th")), 2))) > 1 for t in tables)
+    return is_layout or len("".join(map(str, cell.itertext())).strip()) > _ARTICLE
 
 
 def _text(cell: etree._Element) -> str:
-    """The cell's own text; a line break where an element or `<br>` breaks the line."""
-    parts: list[str] = []
-    stack: list[tuple[str, etree._Element]] = [("enter", cell)]
+    """The cell's own text; a line break where an element or `<br>` breaks the line, PICTURE for what is no text."""
+    parts = [piece if isinstance(piece, str) else f"\n{_framed(piece)}\n" for piece in _flow(cell)]
+    lines = _unwrapped("".join(parts)).split("\n")
+    text = "\n".join(line for line in lines if line.strip(" \t")).strip("\n")
+    is_picture = not text.strip() and any(
+        part.get("type") != "hidden" and not _is_hidden(part) for part in cell.iter(*_PICTURES)
+    )
+    return PICTURE if is_picture else text
+
+
+def _framed(table: etree._Element) -> str:
+    """The text of a table that is only a frame round a cell's text."""
+    return "\n".join(_text(cell) for cell in _own(table, ("td", "th")))
+
+
+def _flow(root: etree._Element) -> Iterator[str | etree._Element]:
+    """An element's content as shown: pieces of text, "\\n" where a line ends, tables as they are.
+
+    An explicit stack: pages nest deeper than Python's recursion allows. A line break of the source is "\\r".
+    """
+    stack: list[tuple[str, etree._Element, Look]] = [("enter", root, str)]
     while stack:
-        step, element = stack.pop()
-        if step == "tail":
-            parts.append(_unwrapped(element.tail))
-            continue
+        step, element, look = stack.pop()
         if step == "leave":
-            parts.append("\n")
-            continue
-        if element is not cell:
-            stack.append(("tail", element))
-        if not isinstance(element.tag, str) or element.tag in _SKIPPED or element.tag == "table" or _is_hidden(element):
-            continue
-        if element.tag == "br" or element.tag in _LINE_TAGS:
-            parts.append("\n")
-            stack.append(("leave", element))
-        parts.append(_unwrapped(element.text))
-        stack.extend(("enter", child) for child in reversed(element))
-    lines = "".join(parts).split("\n")
-    return "\n".join(line for line in lines if line.strip(" \t")).strip("\n")
+            yield "\n"
+        elif step == "tail":
+            yield look(_SOURCE_BREAK.sub("\r", element.tail or ""))
+        else:
+            if element is not root:
+                stack.append(("tail", element, look))
+            if not isinstance(element.tag, str) or element.tag in _SKIPPED or _is_hidden(element):
+                continue
+            if element.tag == "table" and element is not root:
+                yield element
+                continue
+            if element.tag == "br" or element.tag in _LINE_TAGS:
+                yield "\n"
+                stack.append(("leave", element, look))
+            look = _look(element) or look
+            yield look(_SOURCE_BREAK.sub("\r", element.text or ""))
+            stack.extend(("enter", child, look) for child in reversed(element))
 
 
-def _unwrapped(text: str | None) -> str:
-    """Text without the line breaks of the source: word processors wrap it anywhere, even inside a number."""
-    return _SOURCE_BREAK.sub("", text or "")
+def _look(element: etree._Element) -> Look | None:
+    style = element.get("style") or ""
+    if element.tag in ("s", "strike", "del") or _STRUCK.search(style):
+        return struck
+    return raised if element.tag in ("sup", "sub") or _RAISED.search(style) else None
+
+
+def _unwrapped(text: str) -> str:
+    """Text without the line breaks of the source: word processors wrap Chinese anywhere. Between digits a break is
+    the blank that browsers show: 12 and 34 on two lines are not 1234."""
+    return re.sub(r"(?<=\d)\r+(?=\d)", " ", text).replace("\r", "")
 
 
 def _span(element: etree._Element, name: str) -> int:
@@ -203,7 +224,9 @@ def _span(element: etree._Element, name: str) -> int:
 
 
 def _is_hidden(element: etree._Element) -> bool:
-    return element.get("hidden") is not None or bool(_HIDDEN.search(element.get("style") or ""))
+    style = element.get("style") or ""
+    is_leaf = not len(element)  # a list of blocks often has no size of its own, its items do
+    return element.get("hidden") is not None or bool(_HIDDEN.search(style) or (is_leaf and _NO_SIZE.search(style)))
 
 
 def _is_flat(row: etree._Element) -> bool:

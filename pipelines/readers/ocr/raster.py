@@ -1,0 +1,198 @@
+"""A grey picture of a page -> straightened, its table rules and its ink. Lengths here are pixels."""
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from pipelines.readers.lattice import Rule, join_collinear
+
+Picture = NDArray[np.uint8]
+Span = tuple[int, int]
+
+_NARROWEST = 1000  # pixels across; of smaller pictures the digits are too small to be told apart, so they are doubled
+_WIDEST = 2500  # 300 dots per inch on A4; more only costs time
+_STEEPEST = 3.0  # degrees of skew that are put right
+_TOGETHER = 3  # verticals that end at one height show a page break; a lone one is a stroke that touches a rule
+_DARK = 190  # grey value below which a pixel is ink, once the paper is white: thin strokes of scans are pale
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A picture made ready: white paper, level rules."""
+
+    picture: Picture  # without the rules
+    horizontal: list[Rule]
+    vertical: list[Rule]
+    scale: float  # pixels here per pixel of the picture as it came
+
+
+def prepare(picture: Picture) -> Page:
+    """Scaled to a readable size, paper made white, skew removed, rules found and taken out."""
+    scale = 1.0
+    if picture.shape[1] < _NARROWEST:
+        scale = 2.0
+    elif picture.shape[1] > _WIDEST:
+        scale = _WIDEST / picture.shape[1]
+    if scale != 1:
+        way = cv2.INTER_CUBIC if scale > 1 else cv2.INTER_AREA
+        picture = _grey(cv2.resize(picture, None, fx=scale, fy=scale, interpolation=way))
+    level = _level(_whiten(picture))
+    horizontal, vertical, strokes = _rules(level)
+    bare = level.copy()
+    bare[strokes > 0] = 255
+    return Page(picture=bare, horizontal=horizontal, vertical=vertical, scale=scale)
+
+
+def text_lines(crop: Picture, smallest: float) -> list[tuple[Span, Span]]:
+    """(rows, columns) of each line of text in a crop, by the gaps between their ink; specks are not ink.
+
+    `smallest` is the height or width, in pixels, from which a mark counts. Pieces of a line that stand far apart
+    (columns of a table without rules) are lines of their own.
+    """
+    ink = _ink(crop, smallest)
+    found: list[tuple[Span, Span]] = []
+    for top, bottom in _runs(np.any(ink, axis=1), gap=round(0.7 * smallest)):
+        if bottom - top < smallest and found and top - found[-1][0][1] < smallest:
+            continue
+        for left, right in _runs(np.any(ink[top:bottom], axis=0), gap=2 * max(bottom - top, int(3 * smallest))):
+            found.append(((top, bottom), (left, right)))
+    return found
+
+
+def _grey(picture: object) -> Picture:
+    return np.asarray(picture, dtype=np.uint8)
+
+
+def _whiten(picture: Picture) -> Picture:
+    """Shadows and tinted paper taken out: every pixel relative to the brightest nearby."""
+    small = cv2.resize(picture, None, fx=0.25, fy=0.25, interpolation=cv2.INTER_AREA)
+    paper = cv2.medianBlur(cv2.dilate(small, np.ones((7, 7), np.uint8)), 21)
+    paper = cv2.resize(paper, (picture.shape[1], picture.shape[0]), interpolation=cv2.INTER_LINEAR)
+    return _grey(cv2.divide(picture, np.maximum(paper, 64), scale=255))
+
+
+def _level(picture: Picture) -> Picture:
+    """The picture turned by the small angle at which its long horizontal strokes are sharpest."""
+    height, width = picture.shape
+    factor = 800 / width
+    small = cv2.resize(picture, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA)
+    ink = cv2.adaptiveThreshold(small, 255, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, 15, 8)
+    strokes = cv2.morphologyEx(cv2.dilate(ink, np.ones((2, 1), np.uint8)), cv2.MORPH_OPEN, np.ones((1, 17), np.uint8))
+
+    def sharpness(angle: float) -> float:
+        rows = cv2.warpAffine(strokes, _rotation(strokes, angle), strokes.shape[::-1]).sum(axis=1, dtype=np.float64)
+        return float((rows * rows).sum())
+
+    coarse = max(np.arange(-_STEEPEST, _STEEPEST + 0.01, 0.25), key=sharpness)
+    angle = float(max(np.arange(coarse - 0.2, coarse + 0.21, 0.05), key=sharpness))
+    if abs(angle) < 0.07:
+        return picture
+    return _grey(
+        cv2.warpAffine(picture, _rotation(picture, angle), (width, height), flags=cv2.INTER_CUBIC, borderValue=(255,))
+    )
+
+
+def _rotation(picture: object, angle: float) -> NDArray[np.float64]:
+    height, width = np.asarray(picture).shape
+    return np.asarray(cv2.getRotationMatrix2D((width / 2, height / 2), angle, 1), dtype=np.float64)
+
+
+def _rules(picture: Picture) -> tuple[list[Rule], list[Rule], Picture]:
+    """Horizontal and vertical rules, and a mask of their pixels."""
+    width = picture.shape[1]
+    unit = width / 1240  # a page at 150 dots per inch
+    ink = cv2.adaptiveThreshold(picture, 255, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, 15, 8)
+    across = cv2.morphologyEx(
+        cv2.dilate(ink, np.ones((3, 1), np.uint8)), cv2.MORPH_OPEN, np.ones((1, max(25, width // 45)), np.uint8)
+    )
+    down = cv2.morphologyEx(
+        cv2.dilate(ink, np.ones((1, 3), np.uint8)), cv2.MORPH_OPEN, np.ones((max(14, width // 55), 1), np.uint8)
+    )
+    horizontal, vertical = [], []
+    for x, y, long, thick, _ in cv2.connectedComponentsWithStats(across)[2][1:].tolist():
+        if thick <= max(12, 6 * unit):
+            horizontal.append(Rule(y + thick / 2, x, x + long))
+    for x, y, thick, long, _ in cv2.connectedComponentsWithStats(down)[2][1:].tolist():
+        if thick <= max(12, 6 * unit):
+            vertical.append(Rule(x + thick / 2, y, y + long))
+    horizontal = join_collinear(horizontal, 2 * unit + 1, 10 * unit)
+    vertical = join_collinear(vertical, 2 * unit + 1, 6 * unit)
+    reach = max(5, 7 * unit)
+    horizontal, anchored = _anchored(horizontal, vertical, reach)
+    vertical = _run_on(anchored, vertical, reach)
+    mask = np.zeros_like(picture)
+    for rule in horizontal:
+        mask[int(rule.at) - 6 : int(rule.at) + 7, int(rule.start) : int(rule.end) + 1] = 1
+    for rule in vertical:
+        mask[int(rule.start) : int(rule.end) + 1, int(rule.at) - 6 : int(rule.at) + 7] = 1
+    strokes = cv2.dilate(cv2.bitwise_or(across, down), np.ones((3, 3), np.uint8))
+    return horizontal, vertical, _grey(strokes * mask)
+
+
+def _anchored(horizontal: list[Rule], vertical: list[Rule], reach: float) -> tuple[list[Rule], list[Rule]]:
+    """The rules that run from one crossing rule to another; the strokes of characters do not."""
+    while True:
+        kept_down = _between(vertical, horizontal, reach)
+        kept_across = _between(horizontal, kept_down, reach)
+        if kept_down == vertical and kept_across == horizontal:
+            return horizontal, vertical
+        horizontal, vertical = kept_across, kept_down
+
+
+def _run_on(anchored: list[Rule], drawn: list[Rule], reach: float) -> list[Rule]:
+    """The vertical rules, as far as drawn where several end together beyond the outermost crossing.
+
+    So they do where a page cuts a table without a border.
+    """
+    ends = {}
+    for rule in anchored:
+        whole = next(each for each in drawn if each.at == rule.at and each.start - reach <= rule.start <= each.end)
+        ends[rule] = (whole.start, whole.end)
+    found = []
+    for rule in anchored:
+        start, end = ends[rule]
+        above = sum(abs(other - start) <= 2 * reach for other, _ in ends.values())
+        below = sum(abs(other - end) <= 2 * reach for _, other in ends.values())
+        found.append(
+            Rule(rule.at, start if above >= _TOGETHER else rule.start, end if below >= _TOGETHER else rule.end)
+        )
+    return found
+
+
+def _between(rules: list[Rule], crossing: list[Rule], reach: float) -> list[Rule]:
+    """Each rule from the first to the last rule it meets; left out when it meets fewer than two."""
+    kept = []
+    for rule in rules:
+        met = [
+            other.at
+            for other in crossing
+            if other.start - reach <= rule.at <= other.end + reach
+            and rule.start - reach <= other.at <= rule.end + reach
+        ]
+        if met and max(met) - min(met) > 2 * reach:
+            kept.append(Rule(rule.at, min(met), max(met)))
+    return kept
+
+
+def _ink(crop: Picture, smallest: float) -> NDArray[np.bool_]:
+    dark = (crop < _DARK).astype(np.uint8)
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(dark, connectivity=8)
+    marks = np.zeros(count, dtype=bool)
+    for index in range(1, count):
+        _, _, width, height, _ = stats[index]
+        marks[index] = max(width, height) >= smallest
+    return np.asarray(marks[labels], dtype=np.bool_)
+
+
+def _runs(flags: object, gap: int) -> list[Span]:
+    """(start, end) of the runs of true values; runs at most `gap` apart are one."""
+    edges = np.flatnonzero(np.diff(np.concatenate(([False], np.asarray(flags), [False])).astype(np.int8)))
+    runs: list[Span] = []
+    for start, end in zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True):
+        if runs and start - runs[-1][1] <= gap:
+            runs[-1] = (runs[-1][0], end)
+        else:
+            runs.append((start, end))
+    return runs

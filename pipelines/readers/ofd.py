@@ -1,0 +1,231 @@
+"""OFD (GB/T 33190): text and paths of the pages' XML -> text lines and ruled tables, by the kernel that reads PDF."""
+
+import posixpath
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from lxml import etree
+
+from pipelines.exceptions import LimitExceeded, UnreadableDocument
+from pipelines.readers.glyphs import Glyph
+from pipelines.readers.ofd_package import Package, child, children, name, numbers
+from pipelines.readers.pages import Sheet, blocks
+from pipelines.readers.strokes import Strokes
+from pipelines.records import Metadata, Reading
+
+MEDIA_TYPES = ("application/ofd",)
+MOST_PAGES = 60
+MOST_OBJECTS = 60_000  # drawn objects of a page; some writers make one of every character
+MOST_CHARACTERS = 60_000  # of a page; a full one has some 2,000
+
+_POINTS = 72 / 25.4  # OFD counts in millimetres
+_DEEPEST = 20  # blocks within blocks
+_OPERANDS = {"S": 2, "M": 2, "L": 2, "Q": 4, "B": 6, "A": 7, "C": 0}
+
+Matrix = tuple[float, float, float, float, float, float]
+_PAGE: Matrix = (_POINTS, 0, 0, _POINTS, 0, 0)
+_IDENTITY: Matrix = (1, 0, 0, 1, 0, 0)
+
+
+def read(body: bytes) -> Reading:
+    """Text lines and grids of all documents in the package. Raises UnreadableDocument when none has any text."""
+    package = Package(body)
+    sheets: list[Sheet] = []
+    has_pictures = False
+    title = ""
+    for root in children(package.xml("/", "OFD.xml"), "DocBody"):
+        info = child(root, "DocInfo")
+        title = title or _words(child(info, "Title") if info is not None else None)
+        for page in _pages(package, _words(child(root, "DocRoot"))):
+            if len(sheets) == MOST_PAGES:
+                raise LimitExceeded(f"the OFD has more than {MOST_PAGES} pages")
+            canvas = _Canvas(page.units)
+            for content in page.contents:
+                canvas.draw(content, _PAGE)
+            has_pictures = has_pictures or canvas.has_pictures
+            sheets.append(canvas.sheet(len(sheets) + 1, page.size))
+    if not any(sheet.glyphs for sheet in sheets):
+        kind = "its pages are pictures; ask the portal for a text version" if has_pictures else "its pages are empty"
+        raise UnreadableDocument(f"the OFD holds no text: {kind}")
+    return Reading(blocks=blocks(sheets), metadata=Metadata(title=title))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Page:
+    contents: list[etree._Element]  # templates first
+    size: tuple[float, float]  # millimetres
+    units: dict[str, etree._Element]  # drawings that objects refer to, by ID
+
+
+def _pages(package: Package, root_place: str) -> Iterator[_Page]:
+    document = package.xml("/", root_place)
+    folder = posixpath.dirname(package.locate("/", root_place) or "/")
+    common = child(document, "CommonData")
+    templates: dict[str, str] = {}
+    units: dict[str, etree._Element] = {}
+    size = (210.0, 297.0)
+    if common is not None:
+        size = _size(child(common, "PageArea")) or size
+        templates = {each.get("ID", ""): each.get("BaseLoc", "") for each in children(common, "TemplatePage")}
+        for resource in children(common, "PublicRes", "DocumentRes"):
+            if package.locate(folder, _words(resource)):
+                for unit in package.xml(folder, _words(resource)).iter("{*}CompositeGraphicUnit"):
+                    units[unit.get("ID", "")] = unit
+    pages = child(document, "Pages")
+    for each in children(pages, "Page") if pages is not None else ():
+        page = package.xml(folder, each.get("BaseLoc", ""))
+        used = [
+            templates[t.get("TemplateID", "")] for t in children(page, "Template") if t.get("TemplateID") in templates
+        ]
+        contents = [package.xml(folder, place) for place in used]
+        yield _Page(contents=[*contents, page], size=_size(child(page, "Area")) or size, units=units)
+
+
+class _Canvas:
+    """Collects what one page draws, in points."""
+
+    def __init__(self, units: dict[str, etree._Element]) -> None:
+        self.has_pictures = False
+        self._units = units
+        self._glyphs: list[Glyph] = []
+        self._strokes = Strokes()
+        self._object_count = 0
+
+    def sheet(self, number: int, size: tuple[float, float]) -> Sheet:
+        return Sheet(
+            number=number,
+            width=size[0] * _POINTS,
+            height=size[1] * _POINTS,
+            horizontal=self._strokes.horizontal,
+            vertical=self._strokes.vertical,
+            glyphs=self._glyphs,
+        )
+
+    def draw(self, block: etree._Element, matrix: Matrix, depth: int = 0) -> None:
+        if depth > _DEEPEST:
+            raise LimitExceeded("the OFD nests drawings too deeply")
+        for item in block:
+            kind = name(item)
+            if kind in ("Content", "Layer", "PageBlock"):
+                self.draw(item, matrix, depth + 1)
+                continue
+            if (item.get("Visible") or "").lower() == "false":
+                continue
+            self._object_count += 1
+            if self._object_count > MOST_OBJECTS or len(self._glyphs) > MOST_CHARACTERS:
+                raise LimitExceeded("a page of the OFD draws more than a page of a report can need")
+            if kind == "TextObject":
+                self._glyphs.extend(_glyphs(item, _placed(item, matrix)))
+            elif kind == "PathObject":
+                self._path(item, _placed(item, matrix))
+            elif kind == "ImageObject":
+                self.has_pictures = True
+            elif kind == "CompositeObject":
+                unit = self._units.get(item.get("ResourceID", ""))
+                if unit is not None:
+                    self.draw(unit, _placed(item, matrix), depth + 1)
+
+    def _path(self, item: etree._Element, matrix: Matrix) -> None:
+        is_stroked = (item.get("Stroke") or "true").lower() != "false"
+        is_filled = (item.get("Fill") or "false").lower() == "true"
+        for points, is_closed in _runs(_words(child(item, "AbbreviatedData")), matrix):
+            self._strokes.add_path(points, is_closed=is_closed, is_stroked=is_stroked, is_filled=is_filled)
+
+
+def _glyphs(item: etree._Element, matrix: Matrix) -> Iterator[Glyph]:
+    """The characters of a text object. Fonts are not looked into: a character is as wide as the step to the next one
+    says, or as its writing system has it when that step is a jump.
+    """
+    size = next(iter(numbers(item.get("Size"))), 4.0)
+    scale = next(iter(numbers(item.get("HScale"))), 1.0)
+    turn = _turn(matrix)
+    x = y = 0.0
+    for code in children(item, "TextCode"):
+        x, y = next(iter(numbers(code.get("X"))), x), next(iter(numbers(code.get("Y"))), y)
+        steps_x, steps_y = _steps(code.get("DeltaX")), _steps(code.get("DeltaY"))
+        here_x, here_y = x, y
+        for index, character in enumerate(code.text or ""):
+            width = size * scale * (1.0 if ord(character) > 0x2E7F else 0.5)
+            if index < len(steps_x) and 0 < steps_x[index] <= 1.1 * size * scale:
+                width = steps_x[index]
+            one = _apply(matrix, here_x, here_y + 0.12 * size)
+            other = _apply(matrix, here_x + width, here_y - 0.88 * size)
+            (x0, x1), (y0, y1) = sorted((one[0], other[0])), sorted((one[1], other[1]))
+            yield Glyph(x0, y0, x1, y1, character, turn)
+            if index < len(steps_x):
+                here_x += steps_x[index]
+            elif not steps_y:
+                here_x += width
+            if index < len(steps_y):
+                here_y += steps_y[index]
+
+
+def _steps(text: str | None) -> list[float]:
+    """Distances to the next characters; `g 3 4.5` is 4.5 three times."""
+    steps: list[float] = []
+    words = iter((text or "").split())
+    for word in words:
+        if word == "g":
+            count, step = numbers(next(words, "")), numbers(next(words, ""))
+            if count and step:
+                steps += step[:1] * int(min(count[0], MOST_CHARACTERS))
+        else:
+            steps += numbers(word)[:1]
+    return steps
+
+
+def _runs(data: str, matrix: Matrix) -> Iterator[tuple[list[tuple[float, float]], bool]]:
+    """(points, whether closed) of the straight runs of a path; a curve ends one."""
+    words = data.replace(",", " ").split()
+    points: list[tuple[float, float]] = []
+    place = 0
+    while place < len(words):
+        operator = words[place]
+        count = _OPERANDS.get(operator, 0)
+        operands = [float(word) for word in words[place + 1 : place + 1 + count] if _is_number(word)]
+        place += 1 + count
+        if operator == "C":
+            yield points, True
+            points = points[:1]
+        elif operator in _OPERANDS and len(operands) == count:
+            if operator != "L":
+                yield points, False
+                points = []
+            points.append(_apply(matrix, *operands[-2:]))
+    yield points, False
+
+
+def _is_number(word: str) -> bool:
+    return len(numbers(word)) == 1
+
+
+def _placed(item: etree._Element, outer: Matrix) -> Matrix:
+    """From the object's own space to the page: its CTM, then the corner of its boundary, then what holds it."""
+    own = numbers(item.get("CTM"))
+    a, b, c, d, e, f = own if len(own) == 6 else _IDENTITY
+    left, top, *_ = [*numbers(item.get("Boundary")), 0.0, 0.0]
+    e, f = e + left, f + top
+    p, q, r, s, t, u = outer
+    return a * p + b * r, a * q + b * s, c * p + d * r, c * q + d * s, e * p + f * r + t, e * q + f * s + u
+
+
+def _apply(matrix: Matrix, x: float, y: float) -> tuple[float, float]:
+    a, b, c, d, e, f = matrix
+    return a * x + c * y + e, b * x + d * y + f
+
+
+def _turn(matrix: Matrix) -> int:
+    """Quarter turns, anticlockwise, of text drawn with this matrix; y grows downwards."""
+    a, b, *_ = matrix
+    if abs(a) >= abs(b):
+        return 0 if a >= 0 else 2
+    return 1 if b < 0 else 3
+
+
+def _size(area: etree._Element | None) -> tuple[float, float] | None:
+    box = numbers(_words(child(area, "PhysicalBox"))) if area is not None else []
+    return (box[2], box[3]) if len(box) == 4 and min(box[2:]) > 0 else None
+
+
+def _words(element: etree._Element | None) -> str:
+    return "" if element is None else (element.text or "").strip()

@@ -1,0 +1,148 @@
+"""Pictures of printed pages: rules found in the raster, the text of every cell recognised, with a score."""
+
+from collections.abc import Iterator
+from importlib.util import find_spec
+from io import BytesIO
+from typing import TYPE_CHECKING
+
+from PIL import Image, ImageOps, ImageSequence, UnidentifiedImageError
+
+from pipelines.exceptions import LimitExceeded, UnreadableDocument
+from pipelines.readers.glyphs import Glyph
+from pipelines.readers.lattice import Rule, find_lattices
+from pipelines.readers.pages import Sheet, blocks, turn_sheet
+from pipelines.records import Reading
+
+if TYPE_CHECKING:  # numpy and OpenCV come with the extra `ocr`
+    from pipelines.readers.ocr import raster
+    from pipelines.readers.ocr.raster import Picture
+
+MEDIA_TYPES = ("image/png", "image/jpeg", "image/bmp", "image/tiff", "image/gif")
+ADVICE = "install the recognition engine: python3 run.py --with ocr …, or pip install 'nianbao[ocr]'"
+MOST_PIXELS = 40_000_000
+MOST_FRAMES = 60
+
+_SMALLEST = 2.0  # points; the height or width from which a mark is ink: a dash is more, a speck less
+_PAGE_WIDTH = 595.0  # points: A4 upright
+_SCREEN_RESOLUTION = 96.0
+_SAMPLE = 8  # lines read to tell whether the page stands upright
+_CERTAIN = 0.85  # their mean score when it does; sideways or upside down it is below 0.6
+
+PixelBox = tuple[int, int, int, int]  # left, top, right, bottom
+
+
+def read(body: bytes) -> Reading:
+    """Text lines and grids of a picture, or of every page of a TIFF. Needs the extra `ocr`."""
+    if not is_installed():
+        raise UnreadableDocument(f"the document is a picture; {ADVICE}")
+    return Reading(
+        blocks=blocks(read_picture(picture, number, resolution) for picture, number, resolution in _frames(body))
+    )
+
+
+def is_installed() -> bool:
+    return all(find_spec(name) is not None for name in ("rapidocr", "onnxruntime", "cv2"))
+
+
+def read_picture(picture: "Picture", number: int, resolution: float) -> Sheet:
+    """One page, lying on any side, as rules and recognised lines; `resolution` in dots per inch."""
+    import numpy as np
+
+    from pipelines.readers.ocr import raster
+    from pipelines.readers.ocr.recognition import recognise
+
+    best, best_turn, best_score = None, 0, -1.0
+    for turn in (0, 3, 1, 2):
+        page = raster.prepare(np.ascontiguousarray(np.rot90(picture, -turn)))
+        point = 72 / resolution / page.scale  # points per pixel
+        boxes = _lines(page, point)
+        # Words of a few characters: whole lines cost more, and a lone 0 looks the same upside down.
+        words = sorted(boxes, key=lambda box: abs((box[2] - box[0]) / (box[3] - box[1]) - 4))[:_SAMPLE]
+        scores = [score for _, score in recognise([_crop(page.picture, box) for box in words])]
+        score = sum(scores) / len(scores) if scores else 1.0
+        if score > best_score:
+            best, best_turn, best_score = (page, boxes, point), turn, score
+        if score > _CERTAIN:
+            break
+    assert best is not None
+    page, boxes, point = best
+    texts = recognise([_crop(page.picture, box) for box in boxes])
+    upright = Sheet(
+        number=number,
+        width=page.picture.shape[1] * point,
+        height=page.picture.shape[0] * point,
+        horizontal=[_scaled(rule, point) for rule in page.horizontal],
+        vertical=[_scaled(rule, point) for rule in page.vertical],
+        glyphs=[
+            Glyph(left * point, top * point, right * point, bottom * point, text, score=score)
+            for (left, top, right, bottom), (text, score) in zip(boxes, texts, strict=True)
+        ],
+    )
+    return turn_sheet(upright, -best_turn % 4)
+
+
+def _lines(page: "raster.Page", point: float) -> list[PixelBox]:
+    """The boxes of the lines of text: those of every cell, then those outside the tables."""
+    smallest = _SMALLEST / point
+    outside = page.picture.copy()
+    found = []
+    lattices = find_lattices(
+        [_scaled(rule, point) for rule in page.horizontal], [_scaled(rule, point) for rule in page.vertical]
+    )
+    for lattice in lattices:
+        for region in lattice.regions:
+            left, top, right, bottom = (round(edge / point) for edge in lattice.box(region))
+            found += _boxes(page.picture, (left + 1, top + 1, right, bottom), smallest)
+            outside[top:bottom, left:right] = 255
+    return found + _boxes(outside, (0, 0, outside.shape[1], outside.shape[0]), smallest)
+
+
+def _boxes(picture: "Picture", area: PixelBox, smallest: float) -> list[PixelBox]:
+    """The lines in an area, each with some room: a pale dash or dot beside a number must stay in view."""
+    from pipelines.readers.ocr import raster
+
+    left, top, right, bottom = area
+    beside, above = round(2.5 * smallest), round(0.6 * smallest)
+    return [
+        (
+            max(left, left + x0 - beside),
+            max(top, top + y0 - above),
+            min(right, left + x1 + beside),
+            min(bottom, top + y1 + above),
+        )
+        for (y0, y1), (x0, x1) in raster.text_lines(_crop(picture, area), smallest)
+    ]
+
+
+def _crop(picture: "Picture", box: PixelBox) -> "Picture":
+    left, top, right, bottom = box
+    return picture[top:bottom, left:right]
+
+
+def _scaled(rule: Rule, point: float) -> Rule:
+    return Rule(rule.at * point, rule.start * point, rule.end * point)
+
+
+def _frames(body: bytes) -> Iterator[tuple["Picture", int, float]]:
+    """(grey picture, page number, dots per inch) of every frame."""
+    import numpy as np
+
+    try:
+        image = Image.open(BytesIO(body))
+        if image.width * image.height > MOST_PIXELS:
+            raise LimitExceeded(f"the picture has {image.width} x {image.height} pixels; a page needs 9 million")
+        for number, frame in enumerate(ImageSequence.Iterator(image), start=1):
+            if number > MOST_FRAMES:
+                raise LimitExceeded(f"the picture has more than {MOST_FRAMES} pages")
+            upright = ImageOps.exif_transpose(frame).convert("RGBA")
+            paper = Image.new("RGBA", upright.size, "white")
+            grey = Image.alpha_composite(paper, upright).convert("L")
+            yield np.asarray(grey, dtype=np.uint8), number, _resolution(*grey.size)
+    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
+        raise UnreadableDocument(f"the picture is damaged: {error}") from error
+
+
+def _resolution(width: int, height: int) -> float:
+    """Dots per inch: of a page when the picture has a page's shape, else of a screen. What the file says is a guess."""
+    shape = max(width, height) / min(width, height)
+    return min(width, height) / _PAGE_WIDTH * 72 if 1.3 < shape < 1.55 else _SCREEN_RESOLUTION

@@ -1,0 +1,130 @@
+"""OFD packages -> lines and grids."""
+
+import time
+from pathlib import Path
+
+import pytest
+
+from pipelines.exceptions import DocumentError, LimitExceeded, UnreadableDocument
+from pipelines.readers import ofd
+from pipelines.records import Reading, TextBlock
+from tests.pipelines.readers.paper import NAMESPACE, Rows, grids, ofd_table, ofd_text, zipped
+from tests.pipelines.readers.paper import ofd as paper
+
+SHARED = Path(__file__).resolve().parents[3].parent / "shared"
+SAMPLES = SHARED / "reports" / "samples"
+
+ROWS: Rows = [["信息内容", "本年", None], ["规章", "3", "-140"]]
+
+
+def texts(reading: Reading) -> list[str]:
+    return [block.text for block in reading.blocks if isinstance(block, TextBlock)]
+
+
+def test_lines_tables_and_the_title_are_read() -> None:
+    reading = ofd.read(paper([ofd_text(20, 20, "二、主动公开") + ofd_table(ROWS, widths=[40, 30, 30])]))
+    assert texts(reading) == ["二、主动公开"]
+    assert grids(reading) == [[["信息内容", "本年"], ["规章", "3", "-140"]]]
+    assert reading.metadata.title == "年报"
+
+
+def test_a_table_over_pages_is_one() -> None:
+    pages = [ofd_table([[f"{number}.甲", str(number)]], widths=[40, 30]) for number in (1, 2)]
+    assert grids(ofd.read(paper(pages))) == [[["1.甲", "1"], ["2.甲", "2"]]]
+
+
+def test_a_matrix_scales_and_moves_what_it_holds() -> None:
+    content = '<ofd:TextObject Boundary="20 20 9 9" CTM="0.3 0 0 0.3 0 0" Size="10"><ofd:TextCode X="0" Y="10" DeltaX="10">甲乙</ofd:TextCode></ofd:TextObject>'
+    assert texts(ofd.read(paper([content + ofd_text(26.2, 23, "丙", size=3)]))) == ["甲乙丙"]
+
+
+def test_text_on_its_side_is_read() -> None:
+    content = '<ofd:TextObject Boundary="20 100 10 90" CTM="0 -1 1 0 0 80" Size="4"><ofd:TextCode X="0" Y="4" DeltaX="4 4">三本年</ofd:TextCode></ofd:TextObject>'
+    assert texts(ofd.read(paper([content]))) == ["三本年"]
+
+
+def test_hidden_objects_are_not_printed() -> None:
+    assert texts(ofd.read(paper([ofd_text(20, 20, "甲") + ofd_text(20, 30, "乙", extra='Visible="false"')]))) == ["甲"]
+
+
+def test_paths_of_lines_and_curves_are_walked() -> None:
+    frame = (
+        '<ofd:PathObject Boundary="20 40 60 20" Stroke="true"><ofd:AbbreviatedData>'
+        "M 0 0 L 60 0 L 60 20 L 0 20 C M 30 0 L 30 20 M 0 10 Q 1 1 2 2 B 1 1 2 2 3 3 A 1 1 0 0 1 9 9"
+        "</ofd:AbbreviatedData></ofd:PathObject>"
+    )
+    assert grids(ofd.read(paper([frame + ofd_text(22, 50, "甲") + ofd_text(52, 50, "1")]))) == [[["甲", "1"]]]
+
+
+def test_a_template_page_and_shared_drawings_are_part_of_the_page() -> None:
+    unit = f'<ofd:CompositeGraphicUnit ID="7"><ofd:Content>{ofd_text(0, 10, "乙")}</ofd:Content></ofd:CompositeGraphicUnit>'
+    layer = "<ofd:Content><ofd:Layer>{}</ofd:Layer></ofd:Content>"
+    body = zipped({
+        "OFD.xml": f"<ofd:OFD {NAMESPACE}><ofd:DocBody><ofd:DocRoot>/Doc_0/Document.xml</ofd:DocRoot></ofd:DocBody></ofd:OFD>",
+        "Doc_0/Document.xml": f'<ofd:Document {NAMESPACE}><ofd:CommonData><ofd:DocumentRes>Res.xml</ofd:DocumentRes>'
+        '<ofd:TemplatePage ID="1" BaseLoc="T.xml"/></ofd:CommonData><ofd:Pages><ofd:Page BaseLoc="/Doc_0/P.xml"/>'
+        "</ofd:Pages></ofd:Document>",
+        "Doc_0/Res.xml": f"<ofd:Res {NAMESPACE}><ofd:CompositeGraphicUnits>{unit}</ofd:CompositeGraphicUnits></ofd:Res>",
+        "Doc_0/T.xml": f"<ofd:Page {NAMESPACE}>{layer.format(ofd_text(20, 20, '甲'))}</ofd:Page>",
+        "Doc_0/P.xml": f'<ofd:Page {NAMESPACE}><ofd:Template TemplateID="1"/>'
+        + layer.format('<ofd:CompositeObject ResourceID="7" Boundary="20 40 10 10"/>')
+        + "</ofd:Page>",
+    })  # fmt: skip
+    assert texts(ofd.read(body)) == ["甲", "乙"]
+
+
+@pytest.mark.parametrize("body", [b"PK\x03\x04", b"no zip", zipped({"OFD.xml": "<a"}), zipped({"other": ""})])
+def test_a_damaged_package_is_unreadable(body: bytes) -> None:
+    with pytest.raises(UnreadableDocument):
+        ofd.read(body)
+
+
+def test_a_missing_part_is_named() -> None:
+    body = zipped({"OFD.xml": "<OFD><DocBody><DocRoot>Doc_0/Document.xml</DocRoot></DocBody></OFD>"})
+    with pytest.raises(UnreadableDocument, match=r"Doc_0/Document\.xml"):
+        ofd.read(body)
+
+
+def test_a_package_of_pictures_says_so() -> None:
+    with pytest.raises(UnreadableDocument, match="pictures"):
+        ofd.read(paper(['<ofd:ImageObject ResourceID="3" Boundary="0 0 210 297"/>']))
+
+
+def test_entities_are_not_expanded() -> None:
+    bomb = '<!DOCTYPE a [<!ENTITY b "bbbb"><!ENTITY c SYSTEM "file:///etc/hostname">]>'
+    body = zipped({"OFD.xml": f"{bomb}<OFD><DocBody><DocRoot>&b;&c;</DocRoot></DocBody></OFD>"})
+    with pytest.raises(DocumentError):
+        ofd.read(body)
+
+
+def test_a_part_that_unpacks_without_end_is_refused() -> None:
+    with pytest.raises(LimitExceeded):
+        ofd.read(zipped({"OFD.xml": "<OFD>" + " " * 50_000_000}))
+
+
+def test_drawings_that_hold_themselves_end() -> None:
+    holds_itself = '<ofd:CompositeObject ResourceID="7" Boundary="0 0 1 1"/>' * 3
+    body = zipped({
+        "OFD.xml": "<OFD><DocBody><DocRoot>D.xml</DocRoot></DocBody></OFD>",
+        "D.xml": '<Document><CommonData><DocumentRes>R.xml</DocumentRes></CommonData><Pages><Page BaseLoc="P.xml"/></Pages></Document>',
+        "R.xml": f'<ofd:Res {NAMESPACE}><ofd:CompositeGraphicUnit ID="7"><ofd:Content>{holds_itself}</ofd:Content>'
+        "</ofd:CompositeGraphicUnit></ofd:Res>",
+        "P.xml": f"<ofd:Page {NAMESPACE}><ofd:Content>{holds_itself}</ofd:Content></ofd:Page>",
+    })  # fmt: skip
+    with pytest.raises(LimitExceeded):
+        ofd.read(body)
+
+
+def test_a_run_of_steps_without_end_is_cut() -> None:
+    content = '<ofd:TextObject Boundary="20 20 9 9" Size="4"><ofd:TextCode X="0" Y="4" DeltaX="g 1e999 4">甲乙</ofd:TextCode></ofd:TextObject>'
+    assert texts(ofd.read(paper([content]))) == ["甲乙"]
+
+
+@pytest.mark.skipif(not SHARED.exists(), reason="../shared is not here")
+@pytest.mark.parametrize("name", ["A0_a", "A0_b", "B0_a", "B0_b"])
+def test_samples_of_both_kinds_of_writer_give_whole_tables(name: str) -> None:
+    body = (SAMPLES / f"{name}.ofd").read_bytes()
+    start = time.process_time()
+    found = grids(ofd.read(body))
+    assert [len(table) for table in found] == ([18, 26, 4] if name.startswith("A") else [14, 28, 4])
+    assert time.process_time() - start < 1

@@ -1,0 +1,149 @@
+"""Pictures of pages -> lines and grids, every cell with a score."""
+
+from io import BytesIO
+from pathlib import Path
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+from PIL import Image, ImageDraw, ImageFilter, ImageFont
+
+from pipelines.exceptions import LimitExceeded, UnreadableDocument
+from pipelines.readers import pdf, scan
+from pipelines.records import Cell, Grid, TextBlock
+from tests.pipelines.readers.paper import grids
+
+SHARED = Path(__file__).resolve().parents[3].parent / "shared"
+SAMPLES = SHARED / "reports" / "samples"
+
+needs_engine = pytest.mark.skipif(not scan.is_installed(), reason="the extra `ocr` is not installed")
+
+TABLE = [["Item", "2019", "Change"], ["Permits", "369", "-140"], ["Fees", "1303", ""], ["Grants", "20", "13964"]]
+WIDTH, HEIGHT = 1654, 2339  # A4 at 200 dots per inch
+
+
+def page(table: list[list[str]] = TABLE, *, title: str = "Annual report 2019") -> Image.Image:
+    """A sheet with a title and a ruled table."""
+    picture = Image.new("L", (WIDTH, HEIGHT), 255)
+    draw = ImageDraw.Draw(picture)
+    font = ImageFont.load_default(30)
+    draw.text((500, 150), title, fill=0, font=ImageFont.load_default(44))
+    for row, cells in enumerate(table):
+        for column, text in enumerate(cells):
+            x, y = 200 + 400 * column, 300 + 60 * row
+            draw.rectangle((x, y, x + 400, y + 60), outline=0, width=3)
+            draw.text((x + 40, y + 14), text, fill=0, font=font)
+    return picture
+
+
+def encoded(picture: Image.Image, kind: str = "PNG", **how: object) -> bytes:
+    out = BytesIO()
+    picture.save(out, kind, **how)
+    return out.getvalue()
+
+
+def cells(body: bytes) -> dict[tuple[int, int], Cell]:
+    grid = next(block for block in scan.read(body).blocks if isinstance(block, Grid))
+    return {(cell.row, cell.column): cell for cell in grid.cells}
+
+
+@needs_engine
+def test_a_picture_gives_its_title_and_table() -> None:
+    reading = scan.read(encoded(page()))
+    assert grids(reading) == [TABLE]
+    assert ["".join(b.text.split()) for b in reading.blocks if isinstance(b, TextBlock)] == ["Annualreport2019"]
+
+
+@needs_engine
+def test_every_cell_with_ink_has_a_score_and_a_blank_one_has_none() -> None:
+    found = cells(encoded(page()))
+    assert found[2, 2].score is None
+    assert all(cell.score is not None and cell.score > 0.8 for place, cell in found.items() if place != (2, 2))
+
+
+@needs_engine
+def test_ink_that_is_no_text_is_told_from_a_blank_cell() -> None:
+    picture = page()
+    ImageDraw.Draw(picture).ellipse((1040, 432, 1090, 468), fill=0)
+    found = cells(encoded(picture))[2, 2]
+    assert found.score is not None
+    assert found.score < 0.8
+
+
+@needs_engine
+@pytest.mark.parametrize("turn", [90, 180, 270])
+def test_a_page_lying_on_its_side_is_read_and_boxes_fit_the_picture(turn: int) -> None:
+    picture = page().rotate(turn, expand=True)
+    reading = scan.read(encoded(picture))
+    assert grids(reading) == [TABLE]
+    grid = next(block for block in reading.blocks if isinstance(block, Grid))
+    for cell in grid.cells:
+        assert cell.bbox is not None
+        x0, top, x1, bottom = cell.bbox
+        assert 0 <= x0 < x1 <= 595.5 * picture.width / min(picture.size)
+        assert 0 <= top < bottom <= 595.5 * picture.height / min(picture.size)
+
+
+@needs_engine
+def test_skew_shadow_and_noise_do_not_change_the_numbers() -> None:
+    picture = page().rotate(1.1, resample=Image.Resampling.BICUBIC, fillcolor=255)
+    shadow = np.linspace(1.0, 0.7, WIDTH)
+    noise = np.random.default_rng(7).normal(0, 6, (HEIGHT, WIDTH))
+    grey: NDArray[np.float64] = np.asarray(picture, dtype=np.float64) * shadow + noise
+    dirty = Image.fromarray(np.clip(grey, 0, 255).astype(np.uint8)).filter(ImageFilter.GaussianBlur(0.7))
+    assert grids(scan.read(encoded(dirty, "JPEG", quality=60))) == [TABLE]
+
+
+@needs_engine
+def test_a_small_picture_is_read_at_twice_its_size() -> None:
+    assert grids(scan.read(encoded(page().resize((827, 1170), Image.Resampling.LANCZOS)))) == [TABLE]
+
+
+@needs_engine
+def test_a_table_over_the_frames_of_a_tiff_is_one() -> None:
+    frames = [page([["A", "11"]], title=""), page([["B", "22"]], title="")]
+    body = encoded(frames[0], "TIFF", save_all=True, append_images=frames[1:])
+    assert grids(scan.read(body)) == [[["A", "11"], ["B", "22"]]]
+
+
+@needs_engine
+def test_a_transparent_picture_stands_on_white() -> None:
+    picture = page().convert("RGBA")
+    picture.putalpha(Image.eval(page(), lambda value: 255 - value))
+    assert grids(scan.read(encoded(picture))) == [TABLE]
+
+
+@needs_engine
+def test_an_empty_page_has_no_blocks() -> None:
+    assert scan.read(encoded(Image.new("L", (827, 1170), 255))).blocks == ()
+
+
+@needs_engine
+def test_a_scanned_pdf_goes_the_same_way() -> None:
+    assert grids(pdf.read(encoded(page(), "PDF", resolution=200))) == [TABLE]
+
+
+def test_without_the_engine_a_picture_says_what_would_help(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(scan, "is_installed", lambda: False)
+    with pytest.raises(UnreadableDocument, match="--with ocr"):
+        scan.read(encoded(page()))
+
+
+@needs_engine
+@pytest.mark.parametrize("body", [b"\x89PNG\r\n\x1a\nrubbish", b"", encoded(page())[:3000]])
+def test_a_damaged_picture_is_unreadable(body: bytes) -> None:
+    with pytest.raises(UnreadableDocument):
+        scan.read(body)
+
+
+@needs_engine
+def test_a_picture_too_large_is_refused_before_it_is_unpacked() -> None:
+    with pytest.raises(LimitExceeded, match="pixels"):
+        scan.read(encoded(Image.new("1", (9000, 9000))))
+
+
+@needs_engine
+@pytest.mark.skipif(not SHARED.exists(), reason="../shared is not here")
+def test_a_sample_scan_gives_the_numbers_of_its_digital_twin() -> None:
+    scanned = grids(scan.read((SAMPLES / "B0_scan150_p2.jpg").read_bytes()))
+    assert scanned
