@@ -11,6 +11,7 @@ import olefile
 import pytest
 
 from pipelines.exceptions import DocumentError, LimitExceeded, UnreadableDocument
+from pipelines.media_types import sniff
 from pipelines.readers import office
 from pipelines.readers.doc import read
 from pipelines.readers.word97_properties import IN_TABLE, modifiers
@@ -138,6 +139,12 @@ def test_damaged_bytes_end_in_a_reason_or_a_reading_never_in_another_error() -> 
             body[chance.randrange(512, len(body))] = chance.randrange(256)
         with contextlib.suppress(DocumentError):
             read(bytes(body))
+
+
+def test_damaged_headers_of_ole_files_are_told_apart_without_an_error() -> None:
+    chance = random.Random(3)
+    for _ in range(200):
+        assert sniff(GOLDEN[:8] + chance.randbytes(2000)) == "application/x-ole-storage"
 
 
 def test_without_libreoffice_a_refused_document_says_what_would_help(monkeypatch: pytest.MonkeyPatch) -> None:
