@@ -38,7 +38,7 @@ class Limits:
     """What one task may use. The figures are several times what the largest report measured needs."""
 
     memory: int = 3 * _GIB // 2  # bytes of address space
-    cpu: float = 30  # seconds; OCR of a ten-page scan takes 60
+    cpu: float = 30  # seconds; a PDF of many pages takes 5
     wall: float | None = None  # seconds; None = twice `cpu`
     file_size: int = 200 << 20  # bytes of any file written
     open_files: int = 256
@@ -49,7 +49,7 @@ class Limits:
         return 2 * self.cpu if self.wall is None else self.wall
 
 
-OCR = Limits(cpu=180)
+OCR = Limits(cpu=180)  # 2 to 13 s a page, the engine's start included; 1.1 GB of address space
 
 
 class Sandbox:

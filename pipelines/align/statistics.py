@@ -78,7 +78,7 @@ def _owner(sheet: Sheet) -> str | None:
     counts = {form.table: sum(1 for row in form.rows if names & row.names) for form in _forms()}
     best = max(counts.values())
     owners = [table for table, count in counts.items() if count == best]
-    if len(owners) > 1 and sheet.columns.has_codes:
+    if len(owners) > 1 and sheet.columns.codes:
         owners = [table for table in owners if table == "LSH"]
     return owners[0] if best >= _EVIDENCE and len(owners) == 1 else None
 
@@ -121,8 +121,9 @@ class _Reader:
         return [place for place in self._labels(line) if _name(line.cells[place].text) in self.by_name]
 
     def _figures(self, line: Line, place: int) -> list[Cell]:
-        """The cells right of a label that hold no unit."""
-        return [cell for cell in line.cells[place + 1 :] if labels.fold(cell.text) not in labels.UNITS]
+        """The cells right of a label that hold neither unit nor code."""
+        rest = [cell for cell in line.cells[place + 1 :] if labels.fold(cell.text) not in labels.UNITS]
+        return [cell for cell in rest if not self.columns.codes or cell.column != self.columns.codes.start]
 
     def _labels(self, line: Line) -> list[int]:
         """Places of the cells that may be labels: those with words, left of the columns of units and figures."""

@@ -29,7 +29,7 @@ class Columns:
     unit: Header | None = None
     figure: Header | None = None
     named: tuple[Header, ...] = ()  # every column with a header
-    has_codes: bool = False
+    codes: Header | None = None
     doubt: str = ""
 
     def holds(self, column: int) -> bool:
@@ -56,11 +56,11 @@ def sheets(rows: Iterable[Line], form: Template) -> Iterator[Sheet]:
         if is_heading and header and not is_apart and line.names == header[0].names:
             last = line
             continue
-        if header and not body and not is_heading and last is not None and last.grid is line.grid:
-            if _is_below(header, line, form):
-                header.append(line)
-                last = line
-                continue
+        is_next = bool(header) and not body and last is not None and last.grid is line.grid
+        if is_next and not is_heading and _is_below(header, line, form):
+            header.append(line)
+            last = line
+            continue
         if is_heading or is_apart:
             if body:
                 yield Sheet(_columns(header, form), tuple(body))
@@ -116,7 +116,7 @@ def _columns(header: Sequence[Line], form: Template) -> Columns:
         unit=units[0] if units else None,
         figure=figure,
         named=tuple(found),
-        has_codes=any(leaf.name in _CODE for leaf in found),
+        codes=next((leaf for leaf in found if leaf.name in _CODE), None),
         doubt=doubt,
     )
 

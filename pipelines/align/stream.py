@@ -8,16 +8,13 @@ numbers there are always refused.
 
 import re
 from collections.abc import Iterator, Sequence
-from decimal import Decimal
-from itertools import islice, pairwise, product
+from itertools import pairwise, product
 
 from pipelines import labels, values
 from pipelines.align.rows import Table, unreadable, value
+from pipelines.align.splits import Row, Way, effort, number, row_ways, splits
 from pipelines.records import Cell, Severity, State
 from pipelines.templates import Label, Template
-
-Row = tuple[str, ...]  # the printed numbers of one row
-Way = tuple[Row, tuple[Decimal, ...]]  # one way to read a row: as printed, and as numbers
 
 _T3_HEAD = re.compile(r"[三二]\s*、\s*(?:行政机关)?收到和处理政府信息公开申请")
 _T4_HEAD = re.compile(r"[四三]\s*、[^\n。]{0,14}?政府信息公开[^\n。]{0,12}?行政复议[^\n。]{0,14}?诉讼")
@@ -28,7 +25,7 @@ _TOKEN = re.compile(r"[^\s|]+")
 _T3_ORDER = (("自然人", "总计"), ("商业企业", "科研机构"), ("科研机构", "社会公益"), ("社会公益", "法律服务"))
 _T4_ORDER = (("未经复议", "复议后"),)
 _MAX_WAYS = 20_000  # combinations tried before a glued table is refused
-_MAX_GLUED = 10  # digits more than numbers: 8,008 ways to read one row; beyond that it is refused untried
+_MAX_EFFORT = 100_000  # ways to cut glued digits tried for one table: about a second
 _TOTAL, _NEW, _IN, _OUT = "t3_total_processed", "t3_new_received", "t3_carried_in", "t3_carried_out"
 
 
@@ -71,9 +68,10 @@ def align_remedies(text: str, template: Template, layout: str) -> Table:
     header = labels.fold(body[: ends[-1]])
     results = [labels.bare(column.label) for column in template.columns]
     nearest = re.findall("|".join(results), header)[-size:]  # what stands right above the numbers
-    is_told = tail is not None and _is_in_order(header, _T4_ORDER) and nearest in (results, nearest[: size - 1])
-    splits = list(islice(_splits(tokens, size * len(template.rows)), _MAX_WAYS + 1)) if is_told else []
-    ways = [way for way in splits if _groups_add_up(way, size)] if len(splits) <= _MAX_WAYS else []
+    is_told = tail is not None and _is_in_order(header, _T4_ORDER) and (len(nearest) < size or nearest == results)
+    count = size * len(template.rows)
+    is_told = is_told and effort(tokens, count) <= _MAX_EFFORT
+    ways = [way for way in splits(tokens, count) if _groups_add_up(way, size)] if is_told else []
     if len(ways) != 1:
         _refuse(
             table, template, [layout], f"{len(ways) or 'no'} ways to read {' '.join(tokens)[:60]!r} as fifteen numbers"
@@ -195,7 +193,10 @@ def _solve(table: Table, template: Template, layout: str, rows: Sequence[Label],
         table.find("TABLE_BLANK", Severity.INFO, "table 3 is printed without a single number")
         return table
     is_glued = any(row_tokens and len(row_tokens) != size for row_tokens in tokens)
-    ways = [list(_row_ways(row_tokens, size)) for row_tokens in tokens]
+    if sum(effort(row_tokens, size) for row_tokens in tokens) > _MAX_EFFORT:
+        _refuse(table, template, [layout], "too many digits are glued together to try every way to part them")
+        return table
+    ways = [list(row_ways(row_tokens, size)) for row_tokens in tokens]
     empty = next((row.label for row, found in zip(rows, ways, strict=True) if not found), None)
     if empty is not None:
         _refuse(table, template, [layout], f"{empty}: no way to read seven numbers that add up")
@@ -219,48 +220,6 @@ def _solve(table: Table, template: Template, layout: str, rows: Sequence[Label],
     return table
 
 
-def _row_ways(tokens: Sequence[str], size: int) -> Iterator[Way]:
-    if not tokens:
-        yield ("",) * size, (Decimal(0),) * size  # nothing printed after the label: an empty row
-        return
-    for way in _splits(tokens, size):
-        numbers = tuple(_number(raw) for raw in way)
-        if sum(numbers[:-1]) == numbers[-1]:
-            yield way, numbers
-
-
-def _splits(tokens: Sequence[str], size: int) -> Iterator[Row]:
-    """Every way to read tokens as `size` numbers; a token with anything but digits in it stays whole."""
-    if len(tokens) == size and all(values.parse(token).state is State.NUMBER for token in tokens):
-        yield tuple(tokens)
-        return
-    if any(values.parse(token).state is not State.NUMBER for token in tokens) or len(tokens) > size:
-        return
-    if sum(map(len, tokens)) <= size + _MAX_GLUED:
-        yield from _split(list(tokens), size)
-
-
-def _split(tokens: list[str], size: int) -> Iterator[Row]:
-    if not tokens:
-        if size == 0:
-            yield ()
-        return
-    token, rest = tokens[0], tokens[1:]
-    if not token.isdecimal():
-        for tail in _split(rest, size - 1):
-            yield (token, *tail)
-        return
-    digits = sum(len(t) for t in tokens)
-    if size < len(tokens) or size > digits:
-        return
-    for length in range(1, len(token) + 1):
-        if length > 1 and token[0] in "0０":
-            break  # no number is printed with a leading zero
-        left = [token[length:], *rest] if length < len(token) else rest
-        for tail in _split(left, size - 1):
-            yield (token[:length], *tail)
-
-
 def _balances(keys: Sequence[str], ways: Sequence[Way], *, add_up: bool) -> bool:
     numbers = {key: read for key, (_, read) in zip(keys, ways, strict=True)}
     results = [row for key, row in numbers.items() if key not in (_NEW, _IN, _OUT, _TOTAL)]
@@ -273,12 +232,8 @@ def _balances(keys: Sequence[str], ways: Sequence[Way], *, add_up: bool) -> bool
 
 
 def _groups_add_up(numbers: Row, size: int) -> bool:
-    read = [_number(raw) for raw in numbers]
+    read = [number(raw) for raw in numbers]
     return all(sum(read[start : start + size - 1]) == read[start + size - 1] for start in range(0, len(read), size))
-
-
-def _number(raw: str) -> Decimal:
-    return values.parse(raw).value or Decimal(0)
 
 
 def _refuse(table: Table, template: Template, layouts: Sequence[str], reason: str) -> None:

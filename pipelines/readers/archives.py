@@ -23,7 +23,7 @@ MEDIA_TYPES = ("application/zip", "application/vnd.rar", "application/x-7z-compr
 
 MAX_MEMBERS = 200
 MAX_BYTES = 200 << 20  # of all members together, those of archives within included
-MAX_RATIO = 200  # unpacked to packed; office documents reach 30
+MAX_RATIO = 200  # unpacked to packed; what bombs are made of packs 1,000 times and more
 MAX_DEPTH = 2  # an archive in an archive, and no further
 _SMALL = 1 << 20  # bytes that may unpack from anything: blank texts pack better than any ratio
 _BLOCK = 1 << 16
@@ -122,8 +122,7 @@ def _from_zip(body: bytes, budget: _Budget) -> Iterator[Member]:
                 if info.flag_bits & 1:
                     raise UnreadableDocument("the archive is encrypted; only someone with its password can open it")
                 with archive.open(info) as file:
-                    blocks = iter(partial(file.read, _BLOCK), b"")
-                    yield Member(_name(info), budget.taken(blocks, info.compress_size))
+                    yield Member(_name(info), budget.taken(iter(partial(file.read, _BLOCK), b""), info.compress_size))
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, ValueError) as error:
         raise UnreadableDocument(f"the ZIP archive is damaged or of an unknown kind: {error}") from error
 
@@ -158,7 +157,7 @@ def _from_libarchive(body: bytes, budget: _Budget) -> Iterator[Member]:
 @contextmanager
 def _opened(body: bytes) -> Iterator[Any]:
     try:
-        import libarchive
+        import libarchive  # type: ignore[import-untyped]
     except (ImportError, OSError, AttributeError, TypeError) as error:  # the package without its C library
         raise UnreadableDocument(f"RAR and 7z archives need libarchive, which is missing: {INSTALL}") from error
     try:

@@ -12,6 +12,7 @@ from itertools import pairwise
 
 from pipelines.exceptions import LimitExceeded, UnreadableDocument
 from pipelines.readers import office, word97
+from pipelines.readers import word97_properties as codes
 from pipelines.readers.limits import check_area, checked
 from pipelines.readers.word97 import Paragraph
 from pipelines.records import Block, Cell, Grid, Reading, TextBlock
@@ -86,19 +87,19 @@ def _closed(open_tables: list[_Table]) -> Iterator[Grid]:
 def _add(paragraph: Paragraph, open_tables: list[_Table]) -> None:
     table = open_tables[-1]
     is_inner = paragraph.depth > 1
-    if paragraph.flag(word97.INNER_ROW_END if is_inner else word97.ROW_END):
+    if paragraph.flag(codes.INNER_ROW_END if is_inner else codes.ROW_END):
         table.rows.append(_row(table.cells, paragraph))
         table.cells, table.lines = [], []
         return
     table.lines.append(paragraph.text)
-    if paragraph.flag(word97.INNER_CELL_END) if is_inner else paragraph.end == "\x07":
+    if paragraph.flag(codes.INNER_CELL_END) if is_inner else paragraph.end == "\x07":
         table.cells.append("\n".join(filter(None, table.lines)))
         table.lines = []
 
 
 def _row(texts: list[str], mark: Paragraph) -> _Row:
     """A row by its mark: edges and merge flags of TDefTableOperand, then what later modifiers changed."""
-    definition = (mark.properties.get(word97.ROW_CELLS) or [b""])[-1]
+    definition = (mark.properties.get(codes.ROW_CELLS) or [b""])[-1]
     count = definition[0] if definition else 0
     if len(definition) < 1 + 2 * (count + 1):
         return _Row(texts, (), [0] * len(texts), [0] * len(texts))
@@ -106,10 +107,10 @@ def _row(texts: list[str], mark: Paragraph) -> _Row:
     looks = definition[1 + 2 * (count + 1) :]  # 20 bytes a cell; those left out at the end are zero
     flags = [struct.unpack_from("<H", looks, at)[0] if at + 2 <= len(looks) else 0 for at in range(0, 20 * count, 20)]
     across, down = [flag & 3 for flag in flags], [flag >> 5 & 3 for flag in flags]
-    for cell, merge in _pairs(mark, word97.VERTICAL_MERGE):
+    for cell, merge in _pairs(mark, codes.VERTICAL_MERGE):
         if cell < count:
             down[cell] = merge
-    for code, first_value, value in ((word97.MERGE, 2, _SWALLOWED), (word97.SPLIT, 0, 0)):
+    for code, first_value, value in ((codes.MERGE, 2, _SWALLOWED), (codes.SPLIT, 0, 0)):
         for first, limit in _pairs(mark, code):
             across[first:limit] = [first_value, *[value] * (limit - first - 1)][: len(across[first:limit])]
     return _Row(texts, edges, down, across)

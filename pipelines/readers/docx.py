@@ -150,11 +150,12 @@ def _without_slivers(cells: list[Cell], table: etree._Element) -> tuple[Cell, ..
 
     Left as they are where the table states no widths, or where a cell with text would vanish.
     """
-    stated = [column.get(f"{_W}w") or "" for column in table.findall(f"{_W}tblGrid/{_W}gridCol")]
-    widths = [int(width) for width in stated if width.isdigit()]
+    widths = [width.get(f"{_W}w") or "" for width in table.findall(f"{_W}tblGrid/{_W}gridCol")]
+    if not all(re.fullmatch(r"\d{1,6}", width) for width in widths):
+        return tuple(cells)
     places, first, edge = [0], 0, 0  # new number of each old column; the left edge of the last new column; this edge
     for width in widths:
-        edge += width
+        edge += int(width)
         is_new = edge - first > _SLIVER
         places.append(places[-1] + is_new)
         first = edge if is_new else first

@@ -2,7 +2,7 @@
 properties that say where table cells and rows end.
 
 Offsets and codes are those of [MS-DOC]: the FIB (2.5), the piece table (2.8.35), the formatted disk pages (2.9.174,
-2.9.118) and the single property modifiers (2.6). What is printed is kept; hidden text, field codes and text deleted
+2.9.118). What is printed is kept; hidden text, field codes and text deleted
 under change tracking are not printed, so they are left out. Raises UnreadableDocument, and never struct.error.
 """
 
@@ -16,24 +16,21 @@ from dataclasses import dataclass, field
 import olefile
 
 from pipelines.exceptions import UnreadableDocument
+from pipelines.readers.word97_properties import (
+    DELETED,
+    HIDDEN,
+    HUGE_PAPX,
+    SYMBOL,
+    Properties,
+    depth_of,
+    flag,
+    modifiers,
+    of_piece,
+)
 
-MAX_STREAM = 60 << 20  # bytes; the largest .doc seen on a portal, pictures and all, had 20 MB
-MAX_DEPTH = 20  # of tables within tables
-
-# Single property modifiers used here: paragraphs, characters, table rows.
-IN_TABLE, ROW_END, DEPTH, DEPTH_CHANGE = 0x2416, 0x2417, 0x6649, 0x664A
-INNER_CELL_END, INNER_ROW_END = 0x244B, 0x244C
-HUGE_PAPX = (0x6645, 0x6646, 0x646B)  # the properties themselves lie in the Data stream
-DELETED, HIDDEN, SYMBOL = 0x0800, 0x083C, 0x6A09
-ROW_CELLS, VERTICAL_MERGE, MERGE, SPLIT = 0xD608, 0xD62B, 0x5624, 0x5625
-
-_TAB_CHANGES = 0xC615
-_OPERAND_BYTES = (1, 1, 2, 4, 2, 2, 0, 3)  # by the top three bits of the code; 6 = its first byte tells
-_SHORT_FORMS = {0x18: IN_TABLE, 0x19: ROW_END, 0x41: DELETED, 0x5C: HIDDEN}  # in a piece's Prm0 (2.9.214)
+MAX_STREAM = 60 << 20  # bytes
 _PARTS = re.compile(r"[^\x00-\x1f]+|[\x00-\x1f]")
 _PRINTED_AS = {"\t": "\t", "\x0b": "\n", "\x0e": "\n", "\x1e": "-"}  # the rest anchors pictures, notes, drawings
-
-Properties = dict[int, list[bytes]]  # code -> operands, in the order written
 
 
 class Locked(UnreadableDocument):
@@ -48,7 +45,7 @@ class Paragraph:
     properties: Properties
 
     def flag(self, code: int) -> bool:
-        return _flag(self.properties, code)
+        return flag(self.properties, code)
 
 
 def paragraphs(body: bytes) -> tuple[list[Paragraph], list[Paragraph]]:
@@ -113,7 +110,7 @@ class _Word:
                         fields.pop()
                     elif mark in ("\r", "\x07", "\x0c"):
                         properties = self._paragraph_properties(offset + part.start() * piece.width, piece)
-                        depth = _depth(properties)
+                        depth = depth_of(properties)
                         if mark == "\x0c" and depth:  # a page break within a cell
                             printed.append("\n")
                             continue
@@ -203,7 +200,7 @@ class _Word:
             if bounds[index + 1] < bounds[index]:
                 raise ValueError("its piece table runs backwards")
             width = 1 if is_compressed else 2
-            pieces.append(_Piece(bounds[index], bounds[index + 1], offset, width, _piece_properties(prm, grpprls)))
+            pieces.append(_Piece(bounds[index], bounds[index + 1], offset, width, of_piece(prm, grpprls)))
         return pieces
 
     def _runs(self, index: int, *, entry_bytes: int) -> _Runs:
@@ -228,34 +225,6 @@ class _Word:
         return _Runs([run[0] for run in runs], [run[1] for run in runs], [run[2] for run in runs])
 
 
-def modifiers(grpprl: bytes) -> Iterator[tuple[int, bytes]]:
-    """(code, operand) of each property modifier; stops at one that is cut off."""
-    position = 0
-    while position + 2 <= len(grpprl):
-        (code,) = struct.unpack_from("<H", grpprl, position)
-        position += 2
-        if code == ROW_CELLS:  # its size takes two bytes and counts itself, less one
-            if position + 2 > len(grpprl):
-                return
-            size = struct.unpack_from("<H", grpprl, position)[0] - 1
-            position += 2
-        elif code >> 13 == 6:
-            if position >= len(grpprl):
-                return
-            size = grpprl[position]
-            position += 1
-            if code == _TAB_CHANGES and size == 255:  # longer than a byte can say: two counted lists follow
-                removed = grpprl[position] if position < len(grpprl) else 0
-                place = position + 1 + 4 * removed
-                size = 2 + 4 * removed + 3 * (grpprl[place] if place < len(grpprl) else 0)
-        else:
-            size = _OPERAND_BYTES[code >> 13]
-        if size < 0 or position + size > len(grpprl):
-            return
-        yield code, grpprl[position : position + size]
-        position += size
-
-
 def _streams(body: bytes) -> tuple[bytes, bytes, bytes]:
     """The WordDocument, table and Data streams of a Word 97 file that is not encrypted."""
     with olefile.OleFileIO(io.BytesIO(body)) as ole:
@@ -275,21 +244,6 @@ def _streams(body: bytes) -> tuple[bytes, bytes, bytes]:
         return main, ole.openstream(name).read(MAX_STREAM), data
 
 
-def _piece_properties(prm: int, grpprls: list[bytes]) -> Properties:
-    """What a fast-saved file says of a whole piece."""
-    if prm & 1:
-        return _collected(grpprls[prm >> 1]) if prm >> 1 < len(grpprls) else {}
-    code = _SHORT_FORMS.get(prm >> 1 & 0x7F)
-    return {} if code is None else {code: [bytes([prm >> 8])]}
-
-
-def _collected(grpprl: bytes) -> Properties:
-    found: Properties = {}
-    for code, operand in modifiers(grpprl):
-        found.setdefault(code, []).append(operand)
-    return found
-
-
 def _stored(page: bytes, place: int, *, is_paragraph: bool) -> bytes:
     """A PAPX or CHPX in a formatted disk page: a count, of words or of bytes, and the properties."""
     size = page[place]
@@ -300,25 +254,8 @@ def _stored(page: bytes, place: int, *, is_paragraph: bool) -> bytes:
     return page[place + 2 : place + 2 + 2 * page[place + 1]]
 
 
-def _flag(properties: Properties, code: int) -> bool:
-    """Whether a yes/no property is set; 0x80 leaves it to the style, 0x81 says the opposite of the style."""
-    operands = properties.get(code)
-    return bool(operands) and operands is not None and operands[-1][:1] in (b"\x01", b"\x81")
-
-
-def _depth(properties: Properties) -> int:
-    depth = 1 if _flag(properties, IN_TABLE) else 0
-    for operand in properties.get(DEPTH, ()):
-        depth = max(0, struct.unpack("<i", operand)[0])
-    for operand in properties.get(DEPTH_CHANGE, ()):
-        depth = max(0, depth + struct.unpack("<i", operand)[0])
-    if depth > MAX_DEPTH:
-        raise ValueError(f"tables nest {depth} deep")
-    return depth
-
-
 def _printed(part: str, look: Properties) -> str:
-    if _flag(look, HIDDEN) or _flag(look, DELETED):
+    if flag(look, HIDDEN) or flag(look, DELETED):
         return ""
     if part < " ":
         return _PRINTED_AS.get(part, "")

@@ -28,7 +28,7 @@ MEDIA_TYPES = (
     "application/vnd.ms-excel",
 )
 
-MAX_SHEET_XML = 20 << 20  # bytes; a sheet of 20,000 cells, the most we read, has 2 MB
+MAX_SHEET_XML = 20 << 20  # bytes; a sheet of 20,000 cells, the most we read, has some 2 MB
 _ADDRESS = re.compile(rb"""<(?:\w+:)?c\s[^>]*?\br=["']([A-Z]{1,3})([0-9]{1,7})["']""")
 _CELL = re.compile(rb"<(?:\w+:)?c\s([^>]*[^>/])>(.*?)</(?:\w+:)?c>", re.S)
 

@@ -1,6 +1,7 @@
 """The sandbox's promises, each with a task that breaks one."""
 
 import os
+import resource
 import signal
 import socket
 import subprocess
@@ -13,10 +14,14 @@ from pathlib import Path
 
 import pytest
 
+from crawler.items import Document
 from pipelines.exceptions import LimitExceeded, UnreadableDocument, UnsupportedFormat
+from pipelines.extract import extract
 from pipelines.records import Cell, Grid, Reading
 from pipelines.sandbox import Limits, Sandbox
 
+HOSTILE = Path(__file__).resolve().parents[2].parent / "shared" / "reports" / "samples" / "hostile"
+BOMBS = ("big.docx", "lol.docx", "xxe.docx", "lol.xlsx", "deep.html", "span.html", "paths.pdf", "flate.pdf")
 SMALL = Limits(memory=200 << 20, cpu=1, wall=4, result=1 << 20, file_size=1 << 20)
 
 
@@ -222,6 +227,21 @@ def test_a_closed_sandbox_takes_no_task() -> None:
     sandbox.close()
     with pytest.raises(RuntimeError, match="closed"):
         sandbox.run(add, 1, 1)
+
+
+@pytest.mark.skipif(not HOSTILE.exists(), reason="../shared is not here")
+@pytest.mark.parametrize("name", BOMBS)
+def test_a_hostile_document_ends_in_a_report_within_its_limits(name: str) -> None:
+    document = Document(body=(HOSTILE / name).read_bytes(), file_name=name)
+    started, before = time.monotonic(), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    with Sandbox(limits=Limits(cpu=10)) as sandbox:
+        try:
+            outcome = sandbox.run(extract, document).error or "read"
+        except UnreadableDocument as error:
+            outcome = str(error)
+    assert outcome
+    assert time.monotonic() - started < 25
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 300 << 10  # kB, of the parent
 
 
 def _ends(pid: int) -> bool:

@@ -11,8 +11,10 @@ import olefile
 import pytest
 
 from pipelines.exceptions import DocumentError, LimitExceeded, UnreadableDocument
-from pipelines.readers import office, word97
+from pipelines.media_types import sniff
+from pipelines.readers import office
 from pipelines.readers.doc import read
+from pipelines.readers.word97_properties import IN_TABLE, modifiers
 from pipelines.records import Grid, Reading, TextBlock
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -139,6 +141,12 @@ def test_damaged_bytes_end_in_a_reason_or_a_reading_never_in_another_error() -> 
             read(bytes(body))
 
 
+def test_damaged_headers_of_ole_files_are_told_apart_without_an_error() -> None:
+    chance = random.Random(3)
+    for _ in range(200):
+        assert sniff(GOLDEN[:8] + chance.randbytes(2000)) == "application/x-ole-storage"
+
+
 def test_without_libreoffice_a_refused_document_says_what_would_help(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("shutil.which", lambda name: None)
     office.command.cache_clear()
@@ -148,8 +156,8 @@ def test_without_libreoffice_a_refused_document_says_what_would_help(monkeypatch
 
 def test_modifiers_that_are_longer_than_a_byte_can_say_are_passed_over() -> None:
     tabs = struct.pack("<HBB", 0xC615, 255, 1) + bytes(4) + bytes([2]) + bytes(6)
-    assert [code for code, _ in word97.modifiers(tabs + b"\x16\x24\x01")] == [0xC615, word97.IN_TABLE]
-    assert list(word97.modifiers(b"\x08\xd6\x40\x00\x01")) == []
+    assert [code for code, _ in modifiers(tabs + b"\x16\x24\x01")] == [0xC615, IN_TABLE]
+    assert list(modifiers(b"\x08\xd6\x40\x00\x01")) == []
 
 
 @needs_shared

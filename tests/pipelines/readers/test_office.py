@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from pipelines.exceptions import UnreadableDocument
-from pipelines.readers import office
+from pipelines.readers import docx, office
 from pipelines.records import Grid
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -105,6 +105,6 @@ def test_the_sample_rtf_documents_hold_three_tables() -> None:
     for name in names:
         result = converted[name]
         assert isinstance(result, bytes)
-        assert [len(table) for table in tables(office.docx.read(result).blocks)] == (
+        assert [len(table) for table in tables(docx.read(result).blocks)] == (
             [18, 26, 4] if name[0] == "A" else [14, 28, 4]
         )
