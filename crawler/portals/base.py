@@ -15,6 +15,7 @@ from scrapy.http import TextResponse
 from crawler import titles
 from crawler.heuristics import ORGAN_LIST, best_score, is_column_name, is_group_label
 from crawler.portals import links as pages
+from crawler.portals.answers import as_html
 from crawler.portals.links import Link
 from crawler.portals.pagers import Page, Stated, next_pages, stated
 
@@ -45,6 +46,8 @@ class ListItem:
     url: str
     title: str
     date: str = ""  # ISO, as printed in the row; "" when none is
+    organ: str = ""  # whose report it is, where the list says so beside the title
+    is_probe: bool = False  # made by rule (organ × year), not printed: not being there is no failure
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +70,14 @@ class Portal:
     def recognises(self, response: TextResponse) -> str | None:
         """The mark on this page that only this family leaves, quoted; None when it is not there."""
         return None
+
+    def unwrap(self, response: TextResponse) -> TextResponse:
+        """The answer as an HTML page for all other methods: JSON, JSONP, XML and bodies that lie in a script.
+
+        Called on every answer, of lists and of reports, before anything else is asked about it; gives the response
+        itself where it is a page already. See `crawler.portals.answers` for the pieces.
+        """
+        return as_html(response)
 
     def links(self, response: TextResponse) -> list[Link]:
         """All links of the page, in page order."""

@@ -47,6 +47,7 @@ class Page:
     body: bytes = b""
     headers: tuple[tuple[str, str], ...] = ()
     is_probe: bool = False  # a guess: not being there is no failure
+    block: str = ""  # which list of the page, where one page holds several; each states its own total
 
 
 @dataclass(frozen=True, slots=True)
