@@ -144,7 +144,7 @@ def extract(
     missing = [path for path in file if not path.is_file()]
     if missing:
         raise InputError(f"{missing[0]}: no such file")
-    reports = [_read(path) for path in file]
+    reports = _read(file)
     if as_json:
         objects = [report_json(report) for report in reports]
         print(json.dumps(objects if len(objects) > 1 else objects[0], ensure_ascii=False, allow_nan=False, indent=2))
@@ -235,11 +235,15 @@ def _crawl(seeds: Sequence[Seed], settings: dict[str, Any]) -> int:
     return launch.exit_code([reached.get(key) for key in keys])
 
 
-def _read(path: Path) -> Report:
+def _read(paths: Sequence[Path]) -> list[Report]:
+    """Each file read in a child process with limits, as in a crawl: a file may be anything."""
     from pipelines.checks import check
-    from pipelines.extract import extract as read_document
+    from pipelines.extract import extract_safely
+    from pipelines.sandbox import Sandbox
 
-    return check(read_document(Document(body=path.read_bytes(), file_name=path.name)))
+    with Sandbox() as sandbox:
+        documents = (Document(body=path.read_bytes(), file_name=path.name) for path in paths)
+        return [check(extract_safely(sandbox, document)) for document in documents]
 
 
 def _labels() -> dict[tuple[str, str], tuple[str, str]]:

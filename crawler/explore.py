@@ -2,18 +2,20 @@
 
 from dataclasses import dataclass
 
-from scrapy.http import Response, TextResponse
+from scrapy.http import TextResponse
 
 from crawler import titles
 from crawler.discovery import ORGAN_DEPTH, Lead
 from crawler.heuristics import TARGET
 from crawler.hosts import belongs, same_page_key
-from crawler.outcomes import Failure
-from crawler.portal_crawl import ListPage, ListWalk, PortalCrawl, Report
+from crawler.portal_crawl import PortalCrawl
 from crawler.portals import GENERIC, by_name, identify
+from crawler.portals.answers import as_html
 from crawler.portals.base import ListItem, Portal
 from crawler.portals.links import frames, jump
 from crawler.portals.pagers import Page
+from crawler.prints import fingerprint
+from crawler.walks import ListPage, ListWalk, Report
 
 ORGAN_PAGES = 8  # pages looked at for one organ's column; on an organ's own site it is two or three clicks away
 COLUMN_FOUND = 1000  # added to an organ's count: no more pages are looked at for it
@@ -38,17 +40,21 @@ def read_lead(crawl: PortalCrawl, job: Lead, page: TextResponse, scope: Scope) -
     crawl.leads.close(page.url)
     crawl.is_home_read |= job.depth == 0
     crawl.looked_at.append((job.score, job.title))
-    portal = _portal(crawl, page)
+    portal = portal_of(crawl, page)
+    page = portal.unwrap(page)
+    if _is_repeated(crawl, job, page):
+        return ""
     is_expected = job.score >= EXPECTED
     evidence = portal.column_evidence(page, is_expected=is_expected) if job.depth > 0 else None
-    if evidence is not None:
+    is_ours = not _is_of_other_government(crawl, *portal.breadcrumb(page), portal.meta(page, "ColumnName"))
+    if evidence is not None and is_ours:
         _enter_column(crawl, job, page, portal, scope)
     elif portal.report_page_year(page) is not None and not job.organ:
         crawl.loose.append(ListItem(page.url, portal.article(page).title))
     if not job.organ and not job.is_organ_list:
         crawl.furniture.update(same_page_key(link.url) for link in portal.links(page))
     _collect_leads(crawl, job, page, portal)
-    return evidence or ""
+    return evidence or "" if is_ours else ""
 
 
 def next_lead(crawl: PortalCrawl, scope: Scope, most_pages: int) -> Lead | None:
@@ -67,24 +73,33 @@ def next_lead(crawl: PortalCrawl, scope: Scope, most_pages: int) -> Lead | None:
     return None
 
 
-def read_list(crawl: PortalCrawl, job: ListPage, response: Response, scope: Scope) -> Report | None:
-    """One page of a list: its rows and further pages. Gives the report the page itself is when it is no list."""
+def read_list(crawl: PortalCrawl, job: ListPage, page: TextResponse, scope: Scope) -> Report | None:
+    """One page of a list: its rows and further pages. Gives the report the page itself is when it is one."""
     walk = job.walk
-    if not isinstance(response, TextResponse):
-        walk.failures.append(Failure("error", "a file, not a list", response.url))
-        return None
-    if job.is_first and not walk.portal.list_items(response):
-        title = walk.portal.article(response).title
-        is_report = walk.portal.report_page_year(response) is not None or (
-            titles.report_year(title, in_column=True) is not None and len(response.xpath("//table//td")) > 0
+    if job.is_first and walk.depth > 0:
+        walk.portal = portal_of(crawl, page)  # a column inside may be of another family
+    page = walk.portal.unwrap(page)
+    walk.page_urls.append(page.url)
+    items = walk.portal.list_items(page)
+    own = next((item for item in items if same_page_key(item.url) == same_page_key(page.url)), None)
+    if job.is_first and not items:
+        title = walk.portal.article(page).title
+        is_report = walk.portal.report_page_year(page) is not None or (
+            titles.report_year(title, in_column=True) is not None and len(page.xpath("//table//td")) > 0
         )
         if is_report:
             crawl.walks = [other for other in crawl.walks if other is not walk]
-            report = _as_report(ListItem(response.url, title), walk)
-            _count(crawl, report)
-            return report if scope.holds(report) else None
-    _take_rows(crawl, job, response, scope)
-    return None
+            own = ListItem(page.url, title)
+        elif job.page.is_probe:
+            crawl.walks = [other for other in crawl.walks if other is not walk]
+            return None
+    if items or own is None:
+        _take_rows(crawl, job, page, [item for item in items if item is not own], scope)
+    if own is None:
+        return None
+    report = _as_report(own, walk)
+    _count(crawl, report)
+    return report if scope.holds(report) else None
 
 
 def take_loose(crawl: PortalCrawl, scope: Scope) -> None:
@@ -96,25 +111,27 @@ def take_loose(crawl: PortalCrawl, scope: Scope) -> None:
 
 def _enter_column(crawl: PortalCrawl, job: Lead, page: TextResponse, portal: Portal, scope: Scope) -> None:
     """Read the page as the first page of a list; it is not asked for twice."""
-    walk = ListWalk(page.url, portal, job.title, organ=job.organ, depth=job.depth)
+    walk = ListWalk(page.url, portal, job.title, job.organ, job.depth, titles.folder_year(page.url))
     if not crawl.start_walk(walk):
         return
     crawl.is_new(page.url)
+    walk.page_urls.append(page.url)
     if not job.organ and not crawl.reports_found:
         crawl.column_url, crawl.trail = page.url, job.steps
     if job.organ:
         crawl.organ_pages[job.organ] += COLUMN_FOUND
-    _take_rows(crawl, ListPage(walk, Page(page.url), is_first=True), page, scope)
+    _take_rows(crawl, ListPage(walk, Page(page.url), is_first=True), page, portal.list_items(page), scope)
 
 
-def _take_rows(crawl: PortalCrawl, job: ListPage, page: TextResponse, scope: Scope) -> None:
+def _take_rows(crawl: PortalCrawl, job: ListPage, page: TextResponse, listed: list[ListItem], scope: Scope) -> None:
     walk, portal = job.walk, job.walk.portal
-    items = walk.add(portal.list_items(page))
+    items = walk.add(listed)
     _queue_reports(crawl, walk, items, scope)
+    walk.take_stated(portal.stated_total(page), job.page.block)
     if job.is_first:
-        walk.stated = portal.stated_total(page)
         _queue_sub_columns(crawl, walk, page, scope)
-    if items or job.is_first:  # a page past the end may be a stub, or the first page again: its pager is not believed
+    # a page past the end may be a stub, or the first page again: its pager is not believed
+    if items or job.is_first or job.page.is_step:
         crawl.pages.extend(ListPage(walk, further) for further in portal.next_pages(page))
     if not items and job.is_first:
         inner = [url for url in [*frames(page), jump(page)] if belongs(crawl.seed.portal_url, url)]
@@ -122,26 +139,35 @@ def _take_rows(crawl: PortalCrawl, job: ListPage, page: TextResponse, scope: Sco
 
 
 def _queue_sub_columns(crawl: PortalCrawl, walk: ListWalk, page: TextResponse, scope: Scope) -> None:
+    folder = page.url.rsplit("/", 1)[0] + "/"
     for link in walk.portal.sub_columns(page):
-        is_group = titles.year_label(link.text) is None
-        is_own = not is_group or link.text.endswith(("政府", "本级"))
-        is_row = same_page_key(link.url) in walk.rows
-        if is_row or walk.depth >= ORGAN_DEPTH or not (scope.departments or is_own):
+        year = titles.year_label(link.text)
+        is_own = year is not None or link.text.endswith(("政府", "本级"))
+        key = same_page_key(link.url)
+        is_menu = not link.url.startswith(folder) and key in crawl.furniture and year is None
+        is_ours = belongs(crawl.seed.portal_url, link.url) and not _is_of_other_government(crawl, link.text)
+        if key in walk.rows or is_menu or not is_ours or walk.depth >= ORGAN_DEPTH:
             continue
-        inner = ListWalk(link.url, walk.portal, link.text, link.text if is_group else walk.organ, walk.depth + 1)
+        if not (scope.departments or is_own):
+            continue
+        organ = walk.organ if year is not None else link.text
+        year = year or walk.year or titles.folder_year(link.url)
+        inner = ListWalk(link.url, walk.portal, link.text, organ, walk.depth + 1, year)
         if crawl.start_walk(inner):
             walk.has_sub_columns = True
             crawl.pages.append(ListPage(inner, Page(link.url), is_first=True))
 
 
 def _queue_reports(crawl: PortalCrawl, walk: ListWalk, items: list[ListItem], scope: Scope) -> None:
-    """Keep the rows that are reports in scope; explainers beside a plain report are left out."""
-    reports = [item for item in items if titles.is_report_title(item.title, in_column=True)]
-    keep = titles.plain_siblings([item.title for item in reports])
-    for item, is_kept in zip(reports, keep, strict=True):
+    """Keep the rows that are reports in scope, of this government and its organs."""
+    for item in items:
+        is_report = titles.is_report_title(item.title, in_column=True)
+        if not is_report or titles.is_ancestors_title(item.title, crawl.seed.full_name or crawl.seed.name):
+            continue
         report = _as_report(item, walk)
-        _count(crawl, report)
-        if is_kept and scope.holds(report):
+        if not item.is_probe:
+            _count(crawl, report)
+        if scope.holds(report):
             crawl.reports.append(report)
 
 
@@ -151,8 +177,10 @@ def _count(crawl: PortalCrawl, report: Report) -> None:
 
 
 def _as_report(item: ListItem, walk: ListWalk) -> Report:
-    is_department = titles.names_department(item.title) or (bool(walk.organ) and not walk.organ.endswith("政府"))
-    return Report(item, walk, titles.report_year(item.title, in_column=True), is_department)
+    organ = item.organ or walk.organ
+    is_department = titles.names_department(item.title) or (bool(organ) and not organ.endswith(("政府", "本级")))
+    year = titles.report_year(item.title, in_column=True) or walk.year
+    return Report(item, walk, year, is_department)
 
 
 def _collect_leads(crawl: PortalCrawl, job: Lead, page: TextResponse, portal: Portal) -> None:
@@ -162,6 +190,8 @@ def _collect_leads(crawl: PortalCrawl, job: Lead, page: TextResponse, portal: Po
         link = candidate.link
         lead = Lead(link.url, link.text, candidate.score, candidate.reason, job.depth + 1, job.organ, trail=job.steps)
         if not belongs(crawl.seed.portal_url, link.url) or portal.is_file(link.url):
+            continue
+        if _is_of_other_government(crawl, *link.labels):
             continue
         if candidate.is_organ_list and not job.organ:
             crawl.organ_leads.push(_as_organ_list(lead))
@@ -185,9 +215,26 @@ def _as_organ_list(lead: Lead) -> Lead:
     return Lead(lead.url, lead.title, lead.score, lead.reason, lead.depth, is_organ_list=True, trail=lead.trail)
 
 
-def _portal(crawl: PortalCrawl, page: TextResponse) -> Portal:
-    """The family of the page: what the seed says, else what the page shows."""
-    portal = (by_name(crawl.seed.family) if crawl.seed.family else None) or identify(page)
-    if not crawl.family or crawl.family == GENERIC.name:
+def _is_repeated(crawl: PortalCrawl, job: Lead, page: TextResponse) -> bool:
+    """True for a page that shows what another address showed: a menu's second way to it, or a portal of one page."""
+    print_ = fingerprint(page)
+    if job.depth == 0:
+        crawl.home_print = print_
+    elif print_ == crawl.home_print:
+        crawl.repeats += 1
+    first = crawl.prints.setdefault(print_, page.url)
+    return job.depth > 0 and same_page_key(first) != same_page_key(page.url)
+
+
+def _is_of_other_government(crawl: PortalCrawl, *names: str) -> bool:
+    return any(titles.is_of_other_government(name, crawl.seed.level) for name in names)
+
+
+def portal_of(crawl: PortalCrawl, page: TextResponse) -> Portal:
+    """The family of the page: what the seed says, else what the page shows, else what the portal's pages showed."""
+    if crawl.seed.family:
+        return by_name(crawl.seed.family) or GENERIC
+    portal = identify(as_html(page))
+    if crawl.family in ("", GENERIC.name):
         crawl.family = portal.name
-    return portal
+    return (by_name(crawl.family) or GENERIC) if portal is GENERIC else portal

@@ -20,6 +20,7 @@ class Document:
     page_title: str = ""  # for an attachment: title of the page it was found on
     organ_hint: str = ""  # organ named by the list or its breadcrumb, "" when none is
     published_hint: str = ""  # date printed beside the link or on the page, ISO, "" when none is
+    year_hint: int | None = None  # year that the list's folder or its sub-column is named after, for want of better
     role: str = "page"  # page | attachment
     attachments: tuple[str, ...] = ()  # for a page: addresses of the files it offers
     referrer_url: str = ""

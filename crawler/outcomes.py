@@ -89,8 +89,8 @@ def page_failure(response: Response, asked_url: str, home_url: str) -> Failure |
         return Failure("empty", "empty answer", asked_url)
     if "partial" in response.flags:
         return Failure("truncated", "the answer broke off", asked_url)
-    if not isinstance(response, TextResponse):
-        return None
+    if not isinstance(response, TextResponse) or response.selector.type != "html":
+        return None  # JSON and XML are looked into by their portal family
     if len(body) > LARGEST_PAGE or LONGEST_TAG.search(body):
         return Failure("too_large", f"a page of {len(body)} bytes is not looked into", asked_url)
     is_bare = len(body) < CHALLENGE and len(response.xpath("//a[@href]")[:3]) < 3

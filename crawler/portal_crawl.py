@@ -3,94 +3,20 @@
 from collections import Counter, deque
 from dataclasses import dataclass, field
 
+from scrapy.http import Response
+
 from crawler.discovery import Frontier, Lead, Step
 from crawler.heuristics import TARGET
 from crawler.hosts import same_page_key
 from crawler.outcomes import Failure
-from crawler.portals.base import ListItem, Portal
-from crawler.portals.pagers import Page, Stated
+from crawler.portals.base import ListItem
 from crawler.seeds import Seed
+from crawler.titles import is_correction, is_explainer, owner
+from crawler.walks import ListPage, ListWalk, Report
 
 portal_finished = object()  # signal; sent with `crawl=PortalCrawl` when a portal has its verdict
 
 REASONS_SHOWN = 3  # of one portal; the rest are counted
-
-
-@dataclass(slots=True)
-class ListWalk:
-    """One list with all its pages: a column, or a column inside it."""
-
-    url: str
-    portal: Portal
-    title: str
-    organ: str = ""  # organ or group the list belongs to, "" for the column itself
-    depth: int = 0
-    stated: Stated = field(default_factory=Stated)
-    rows: dict[str, ListItem] = field(default_factory=dict)
-    pages_with_rows: int = 0
-    has_sub_columns: bool = False  # it was the first to name some, so it need not have rows of its own
-    failures: list[Failure] = field(default_factory=list)
-
-    def add(self, items: list[ListItem]) -> list[ListItem]:
-        """Take in one page's rows; gives those not seen on an earlier page."""
-        new = {same_page_key(item.url): item for item in items}
-        fresh = {key: item for key, item in new.items() if key not in self.rows}
-        self.rows |= fresh
-        self.pages_with_rows += bool(fresh)
-        return list(fresh.values())
-
-    @property
-    def gap(self) -> str:
-        """What is missing for the proof that the whole list was seen; `""` when nothing is."""
-        if self.failures:
-            return f"list page not read: {self.failures[0].text}"
-        records, pages = self.stated.records, self.stated.pages
-        if records is not None:
-            is_short = len(self.rows) < records
-            return f"the list states {records} records, {len(self.rows)} were seen ({self.url})" if is_short else ""
-        if not self.rows and not self.has_sub_columns:
-            return f"the list shows no rows ({self.url})"
-        if pages is not None and pages > 1:
-            is_short = self.pages_with_rows < pages
-            return f"the list states {pages} pages, {self.pages_with_rows} were seen ({self.url})" if is_short else ""
-        if self.stated.has_unread_pager and pages is None:
-            return f"the list's 下一页 is a script that is not understood ({self.url})"
-        return ""
-
-
-@dataclass(frozen=True, slots=True)
-class ListPage:
-    """One page of a list to be asked for."""
-
-    walk: ListWalk
-    page: Page
-    is_first: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Report:
-    """A report page or file named by a list."""
-
-    item: ListItem
-    walk: ListWalk
-    year: int | None
-    is_department: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Attachment:
-    """A file a report page offers."""
-
-    url: str
-    text: str
-    page_url: str
-    page_title: str
-    title: str
-    organ: str
-    published: str
-
-
-Job = Lead | ListPage | Report | Attachment
 
 
 @dataclass(slots=True)
@@ -111,6 +37,12 @@ class PortalCrawl:
     failures: list[Failure] = field(default_factory=list)  # of lists, reports and files
     dead_ends: list[tuple[Lead, Failure]] = field(default_factory=list)  # of the search
     looked_at: list[tuple[int, str]] = field(default_factory=list)  # score and title of each page of the search
+    prints: dict[str, str] = field(default_factory=dict)  # what a page of the search shows -> its address
+    home_print: str = ""
+    repeats: int = 0  # pages of the search that show the home page under another address
+    missing_print: str | None = None  # what the portal shows for an address that cannot exist; "" = a real 404
+    plain: set[tuple[str, int | None]] = field(default_factory=set)  # owner and year of the reports asked for
+    held: list[tuple[Report, Response]] = field(default_factory=list)  # wait for missing_print
     outstanding: int = 0
     documents: int = 0
     reports_found: int = 0
@@ -120,22 +52,30 @@ class PortalCrawl:
     family: str = ""
     column_url: str = ""
     trail: tuple[Step, ...] = ()
+    is_list_complete: bool = False  # every list was seen to its proven end
     outcome: str = ""
     reason: str = ""
 
-    def is_new(self, url: str, body: bytes = b"") -> bool:
-        """True the first time a page, report or file is met; a POST is known by its body too."""
-        key = same_page_key(url) + body.decode("latin-1")
+    def is_new(self, url: str, body: bytes = b"", asker: str = "") -> bool:
+        """True the first time a page, report or file is met; a POST is known by its body too, a step by who asks."""
+        key = same_page_key(url) + body.decode("latin-1") + asker
         if key in self.asked:
             return False
         self.asked.add(key)
         return True
 
     def next_report(self) -> Report | None:
-        """The next report to ask for: the government's own first, the latest year first; None when all are."""
+        """The next report to ask for: the government's own first, the latest year first; None when all are.
+
+        A corrected report comes after all others, as what is stored later is the newer version. An explainer is left
+        out when the plain report of its year and owner is in any of the lists.
+        """
+        plain = {_subject(job) for job in self.reports if not is_explainer(job.item.title)} | self.plain
+        self.plain = plain
+        self.reports = [job for job in self.reports if not is_explainer(job.item.title) or _subject(job) not in plain]
         if not self.reports:
             return None
-        report = min(self.reports, key=lambda job: (job.is_department, -(job.year or 0)))
+        report = min(self.reports, key=lambda job: (is_correction(job.item.title), job.is_department, -(job.year or 0)))
         self.reports.remove(report)
         return report
 
@@ -167,10 +107,26 @@ class PortalCrawl:
         of_lists = [failure for walk in self.walks for failure in walk.failures]
         return [*(failure for _, failure in self.dead_ends), *of_lists, *self.failures]
 
+    @property
+    def gaps(self) -> list[str]:
+        """What keeps the lists from being proven complete; single reports that failed are not among it."""
+        gaps = [gap for walk in self.walks if (gap := walk.gap)]
+        gaps += [
+            f"organ not looked at: {failure.text}"
+            for lead, failure in self.dead_ends
+            if lead.organ or lead.is_organ_list
+        ]
+        if not self.column_url:
+            gaps.append("no column found, single reports only")
+        elif not self.own_reports:
+            gaps.append("no report of the government itself in the column")
+        return gaps
+
     def finish(self, interrupted: str = "") -> None:
         """Reach the verdict. `interrupted`: why the crawl stopped before its end, `""` when it did not."""
         self.is_finished = True
         self.outcome, self.reason = self._verdict(interrupted)
+        self.is_list_complete = bool(self.reports_found) and not self.gaps and not interrupted
 
     def _verdict(self, interrupted: str) -> tuple[str, str]:
         home = [failure for lead, failure in self.dead_ends if lead.depth == 0]
@@ -178,18 +134,8 @@ class PortalCrawl:
             failure = home[-1] if home else Failure("unreachable", interrupted or "never asked")
             return (failure.kind if failure.kind in ("blocked", "robots") else "unreachable"), failure.text
         if self.reports_found:
-            problems = [gap for walk in self.walks if (gap := walk.gap)]
+            problems = [*self.gaps, *([interrupted] if interrupted else [])]
             problems += [f"not fetched: {failure.text}" for failure in self.failures]
-            problems += [
-                f"organ not looked at: {failure.text}"
-                for lead, failure in self.dead_ends
-                if lead.organ or lead.is_organ_list
-            ]
-            if not self.column_url:
-                problems.append("no column found, single reports only")
-            elif not self.own_reports:
-                problems.append("no report of the government itself in the column")
-            problems += [interrupted] if interrupted else []
             return ("partial", _short(problems)) if problems else ("ok", "")
         if interrupted:
             return "partial", interrupted
@@ -201,9 +147,15 @@ class PortalCrawl:
                 return kind, stopped[0].text
         if self.column_url:
             return "not_found", f"the column shows no report; its list may be made by script ({self.column_url})"
+        if self.repeats > 1:
+            return "not_found", "a shell: the portal shows one page for every address, and no known interface behind it"
         best = ", ".join(f"{title or '?'} ({score})" for score, title in sorted(self.looked_at, reverse=True)[:5])
         spent = next((f"; {failure.text}" for _, failure in self.dead_ends if failure.kind == "budget"), "")
         return "not_found", f"{len(self.looked_at)} pages looked at; best candidates: {best or 'none'}{spent}"
+
+
+def _subject(report: Report) -> tuple[str, int | None]:
+    return owner(report.item.title) or report.organ, report.year
 
 
 def _short(problems: list[str]) -> str:

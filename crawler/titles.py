@@ -3,9 +3,14 @@
 import re
 import unicodedata
 from datetime import date
+from urllib.parse import urlsplit
 
 FIRST_YEAR = 2008  # 政府信息公开条例 took effect on 2008-05-01; no report speaks of an earlier year
 HAN_DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
+
+_FOLDER_YEAR = re.compile(r"/(?:n|nb|nd)?(20\d\d)(?:年度?|n|nb|ndbg|ndgb|nd|year)?(?:_\d+)?(?=/|$)", re.IGNORECASE)
+_ABOVE = re.compile(r"上级|国务院|中央|国家部委")
+_ABOVE_COUNTY = re.compile(r"上级|国务院|中央|国家部委|省级|省(?:人民)?政府|自治区人民政府")
 
 _BLANKS = re.compile(r"[\s\u200b-\u200f\ufeff\u2060]+")
 _HAN_YEAR = re.compile(r"[二2][〇○零Oo0][〇○零Oo0一二三四五六七八九\d]{2}(?=年)")
@@ -79,16 +84,32 @@ def is_explainer(title: str) -> bool:
     return bool(_EXPLAINER.search(squeeze(title)))
 
 
-def plain_siblings(titles: list[str]) -> list[bool]:
-    """For each title: is it to be read? An explainer is not beside a plain report of the same year and owner.
+def is_correction(title: str) -> bool:
+    """True for a report put out once more: `…年度报告（更正版）`, `重新发布`."""
+    return bool(re.search(r"更正|修订|修正|修改版|重新(?:发布|公布)|更新版", squeeze(title)))
 
-    >>> plain_siblings(["甲局2022年政府信息公开年报", "图解:甲局2022年政府信息公开年报"])
-    [True, False]
+
+def folder_year(url: str) -> int | None:
+    """The year a column's folder is named after, `/2022/`, `/2023n/`, `/n2023n/`, `/2021ndbg/`; None without one."""
+    years = {int(year) for year in _FOLDER_YEAR.findall(urlsplit(url).path) if int(year) >= FIRST_YEAR}
+    return years.pop() if len(years) == 1 else None
+
+
+def is_of_other_government(text: str, level: str) -> bool:
+    """True when a link or a position line speaks of the reports of a government above the portal's own.
+
+    `level` of the portal: province | prefecture | county. `市政府` is not asked: a county-level city says it too.
     """
-    plain = {(owner(title), report_year(title, in_column=True)) for title in titles if not is_explainer(title)}
-    return [
-        not is_explainer(title) or (owner(title), report_year(title, in_column=True)) not in plain for title in titles
-    ]
+    above = _ABOVE if level == "province" else _ABOVE_COUNTY
+    return bool(above.search(squeeze(text)))
+
+
+def is_ancestors_title(title: str, full_name: str) -> bool:
+    """True for the report of a government the region lies in: 枣庄市人民政府2023年… on the portal of 枣庄市山亭区."""
+    own = re.sub(r"(?:人民)?政府(?:办公[厅室])?$", "", owner(title))
+    if own.endswith(("省", "自治区")):
+        return own not in full_name
+    return own.endswith(("市", "州", "盟", "地区")) and own in full_name and not full_name.endswith(own)
 
 
 def owner(title: str) -> str:

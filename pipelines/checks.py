@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 
-from pipelines import identities
+from pipelines import identities, templates
 from pipelines.identities import Numbers
 from pipelines.records import Finding, Report, Severity, State
 
@@ -49,9 +49,11 @@ def _identities(report: Report, numbers: Numbers) -> Iterator[Finding]:
 
 
 def _whole(report: Report) -> Iterator[Finding]:
-    """T3 and T4 count requests and cases: whole, and not below zero."""
+    """T3, T4 and the statistics sheets count requests and cases: whole, and not below zero. Money may be broken."""
+    counts = {code for (code, _), entry in templates.codebook().items() if entry.value_type == "count"}
     for value in report.values:
-        if value.table in ("T3", "T4") and value.value is not None and (value.value < 0 or value.value % 1):
+        is_count = value.table in ("T3", "T4", "N14", "LSH") and value.field_code in counts
+        if is_count and value.value is not None and (value.value < 0 or value.value % 1):
             message = f"a count of {value.raw.strip()}"
             yield Finding(
                 rule=f"{value.table}_NONNEG_INT", severity=Severity.ERROR, message=message, fields=(value.field_code,)

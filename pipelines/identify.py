@@ -1,6 +1,7 @@
 """Whose report, on which year, published when, of what scope: from the title, the text and where it was found.
 
-The year is the one reported on: title, then statistical period, then link text. Never the day of publication.
+The year is the one reported on: title, then statistical period, then link text, then the folder the link stood in.
+Never the day of publication.
 """
 
 import re
@@ -59,7 +60,7 @@ def identify(blocks: Sequence[Block], metadata: Metadata, document: Document) ->
     linked = next((t for t in map(_title, (document.title, document.page_title, document.file_name)) if t), None)
     title = own or linked or _Title(document.title or metadata.article_title or metadata.title, None, "")
     period = _period(lines)
-    year = title.year or period or (linked.year if linked else None)
+    year = title.year or period or (linked.year if linked else None) or document.year_hint
     organ, kind, findings = _organ(title, lines, metadata, document)
     if own and period and own.year and own.year != period:
         message = f"the title says {own.year}, the statistical period {period}"

@@ -5,6 +5,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
+PICTURE = "\ufffc"  # what readers put for a picture, a form control or a symbol: something is there, but no text
+STRUCK = "\u0336"  # the stroke readers put over digits that are printed struck through
+
 Box = tuple[float, float, float, float]  # x0, top, x1, bottom in points (1/72 inch) from the page's top left
 
 

@@ -7,12 +7,10 @@ from decimal import Decimal
 from functools import lru_cache
 
 from pipelines.labels import UNITS
-from pipelines.records import State
+from pipelines.records import PICTURE, STRUCK, State
 
 NOT_APPLICABLE = frozenset({"/", "-", "--", "无", "不适用", "\\", "N/A", "n/a"})
 
-PICTURE = "\ufffc"  # what readers put for a picture, a form control or a symbol: something is there, but no text
-STRUCK = "\u0336"  # the stroke readers put over digits that are printed struck through
 _OBSCURED = re.compile(f"[{PICTURE}{STRUCK}\ufffd]")
 _INVISIBLE = re.compile(r"[\u200b-\u200f\u2060-\u2064\ufeff\u00ad]")
 # raised digits and digits in circles stand for footnotes: NFKC would make 12 and its note 1 the number 121

@@ -131,15 +131,16 @@ class Portal:
         return stated(response)
 
     def sub_columns(self, response: TextResponse) -> list[Link]:
-        """Columns inside the column: years (`2023年`), groups (区直部门, 镇街) and organs below its folder."""
+        """Columns inside the column: years (`2023年`), groups (区直部门, 镇街) and organs."""
         folder = response.url.rsplit("/", 1)[0] + "/"
+        in_column = self.is_column_page(response)
+        is_empty = in_column and not self.list_items(response)  # then groups elsewhere are its content, not its menu
         found = []
         for link in self.links(response):
             below = link.url.startswith(folder) and link.url != response.url
-            is_year = titles.year_label(link.text) is not None and (below or self.is_column_page(response))
-            if (is_year and not self.is_file(link.url)) or (
-                below and (is_group_label(link.text) or titles.is_organ_name(link.text))
-            ):
+            is_year = titles.year_label(link.text) is not None and (below or in_column)
+            is_group = is_group_label(link.text) or titles.is_organ_name(link.text)
+            if (is_year and not self.is_file(link.url)) or ((below or is_empty) and is_group):
                 found.append(link)
         return found
 

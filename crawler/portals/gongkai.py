@@ -12,12 +12,15 @@ from scrapy.http import TextResponse
 from crawler import titles
 from crawler.portals.base import ListItem, Portal
 from crawler.portals.links import Link
+from crawler.portals.rows import rows
 
-_CHANNEL = re.compile(r"/gongkai/(?:site_[A-Za-z0-9_]+/)?channel_[A-Za-z0-9_.]+/")
+_CHANNEL = re.compile(r"/gongkai/(?:site_\w+/)?channel_[\w.]+/")
 _ARTICLE = re.compile(r"/doc_[0-9a-f]{24}\.html?$")
 
 
 class Gongkai(Portal):
+    """What this product does differently: articles beside sub-columns, explainers beside reports."""
+
     name = "gongkai"
 
     def recognises(self, response: TextResponse) -> str | None:
@@ -29,15 +32,15 @@ class Gongkai(Portal):
         return None
 
     def list_items(self, response: TextResponse) -> list[ListItem]:
-        """The rows that are articles: the same block links the organ's other columns."""
-        return [item for item in super().list_items(response) if _ARTICLE.search(item.url) or self.is_file(item.url)]
+        """The column's own articles; rows that link elsewhere count where one of them is a report."""
+        channel = _CHANNEL.search(response.url)
+        own = rows(response, re.compile(rf"{re.escape(channel[0])}doc_[0-9a-f]{{24}}\.html?$")) if channel else []
+        return own or super().list_items(response)
 
     def sub_columns(self, response: TextResponse) -> list[Link]:
         """Without the articles, which lie below the column's folder as its sub-columns do."""
         return [link for link in super().sub_columns(response) if not _ARTICLE.search(link.url)]
 
     def attachments(self, response: TextResponse) -> list[Link]:
-        """Without the explainers, unless nothing else is offered: 问答解读.docx stands in the place of the report."""
-        files = super().attachments(response)
-        plain = [link for link in files if not titles.is_explainer(link.text)]
-        return plain or ([] if response.xpath("//table//td") else files)
+        """Without the explainers: 问答解读.docx lies where other portals have the report."""
+        return [link for link in super().attachments(response) if not titles.is_explainer(link.text)]

@@ -13,14 +13,18 @@ from scrapy.http import TextResponse
 from crawler.portals.base import ListItem, Portal
 from crawler.portals.links import Link, absolute
 from crawler.portals.pagers import MOST_PAGES, Page, Stated
+from crawler.portals.rows import rows
 
 _HEADER = "X-PowerEasy-Product"
 _STYLE = re.compile(r"/Content/[Mm]ain/Base/css/module\.css")
 _CARD = re.compile(r"^标题[：:](?P<title>.*?)(?:(?:作者|点击数|发表时间|更新时间)[：:].*)?$")
 _NUMBER = re.compile(r"_(\d{1,4})$")
+_TOTAL = re.compile(r"共\s*(\d+)\s*条.*?共\s*(\d+)\s*页")
 
 
 class SiteAzure(Portal):
+    """What SiteAzure does differently: page numbers in paths, cards in titles."""
+
     name = "siteazure"
 
     def recognises(self, response: TextResponse) -> str | None:
@@ -39,29 +43,29 @@ class SiteAzure(Portal):
         ]
 
     def list_items(self, response: TextResponse) -> list[ListItem]:
-        """The rows, likewise."""
-        return [replace(item, title=_uncarded(item.title)) for item in super().list_items(response)]
+        """The column's own articles; rows that link elsewhere count where one of them is a report."""
+        column, _ = _split(urlsplit(response.url).path)
+        own = rows(response, re.compile(rf"^[^?#]*://[^/]*{re.escape(column)}/content_\d+$"))
+        return [replace(row, title=_uncarded(row.title)) for row in own or super().list_items(response)]
 
     def next_pages(self, response: TextResponse) -> list[Page]:
         """All pages after this one, up to the one 尾页 leads to; `_1` is the column itself and never asked for."""
-        last = absolute(response, response.xpath("//a[contains(@class,'last')]/@href").get(""))
-        parts = urlsplit(last)
-        number = _NUMBER.search(parts.path)
-        if number is None:
-            return super().next_pages(response)
-        stem = parts.path[: number.start()]
-        own = _NUMBER.search(urlsplit(response.url).path)
-        current = int(own[1]) if own and urlsplit(response.url).path[: own.start()] == stem else 1
-        return [
-            Page(urlunsplit(parts._replace(path=f"{stem}_{page}")))
-            for page in range(current + 1, min(int(number[1]), MOST_PAGES) + 1)
-        ]
+        last = urlsplit(absolute(response, response.xpath("//a[contains(@class,'last')]/@href").get("")))
+        column, pages = _split(last.path)
+        own, current = _split(urlsplit(response.url).path)
+        numbers = range((current if own == column else 1) + 1, min(pages, MOST_PAGES) + 1)
+        return [Page(urlunsplit(last._replace(path=f"{column}_{number}"))) for number in numbers]
 
     def stated_total(self, response: TextResponse) -> Stated:
         """`共204条信息/共14页`, from the pager's own element: the page's other blocks count their things too."""
-        total = response.xpath("string(//*[contains(@class,'total')])").get("")
-        said = re.search(r"共\s*(\d+)\s*条.*?共\s*(\d+)\s*页", total)
+        said = _TOTAL.search(response.xpath("string(//*[contains(@class,'total')])").get(""))
         return Stated(int(said[1]), int(said[2])) if said else super().stated_total(response)
+
+
+def _split(path: str) -> tuple[str, int]:
+    """A list's path as (path of its column, page number)."""
+    number = _NUMBER.search(path)
+    return (path[: number.start()], int(number[1])) if number else (path.rstrip("/"), 1)
 
 
 def _uncarded(label: str) -> str:

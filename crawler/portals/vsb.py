@@ -62,6 +62,9 @@ class Vsb(Portal):
     def article(self, response: TextResponse) -> Article:
         """An organ's own page is headed by the organ's name; the report's title is a line of its text."""
         found = super().article(response)
+        listed = {name: _beside(response, name) for name in ("信息名称", "公开日期", "发布机构")}  # JSP detail pages
+        if listed["信息名称"]:
+            return Article(listed["信息名称"], titles.first_date(listed["公开日期"]), listed["发布机构"])
         if titles.is_report_title(found.title):
             return found
         for line in response.css("[id^=vsb_content] p, .v_news_content p, [id^=vsb_content] h1")[:5]:
@@ -94,13 +97,19 @@ def _form_pages(response: TextResponse) -> list[Page]:
         for node in response.xpath("//input[starts-with(@name, 'sysadmin') or @name='actiontype']")
         if node.attrib.get("type", "").lower() not in ("button", "submit")
     }
-    sizes = response.xpath("//select[@name='sysadminCountNo']/option[@selected]/@value").getall()
-    fields |= dict(parse_qsl(urlsplit(response.url).query)) | {"sysadminCountNo": size for size in sizes[:1]}
+    size = response.xpath("//select[@name='sysadminCountNo']/option[@selected]/@value").get("15")
+    fields |= dict(parse_qsl(urlsplit(response.url).query)) | {"sysadminCountNo": size}
     address = response.url.split("?", 1)[0]
     return [
         Page(address, "POST", urlencode(fields | {"sysadminNOWPAGE": number}).encode(), tuple(_FORM_HEAD.items()))
         for number in range(2, min(int(counts[0]), MOST_PAGES) + 1)
     ]
+
+
+def _beside(response: TextResponse, name: str) -> str:
+    """The cell right of the one that says `name：`."""
+    cell = response.xpath("//td[starts-with(normalize-space(.), $label)]/following-sibling::td[1]", label=f"{name}：")
+    return titles.squeeze(text_of(cell[0])) if cell else ""
 
 
 def _stem(url: str) -> str:

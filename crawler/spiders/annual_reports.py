@@ -7,7 +7,7 @@ Each portal is searched best-first, one page at a time; portals run in parallel.
 from collections.abc import AsyncIterator, Callable, Iterable
 from pathlib import Path
 from typing import Any, Self
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 from scrapy import Request, Spider, signals
 from scrapy.crawler import Crawler
@@ -16,16 +16,19 @@ from twisted.python.failure import Failure as TwistedFailure
 
 from crawler import explore
 from crawler.discovery import Lead
-from crawler.documents import attachment_name, document
 from crawler.encoding import with_true_encoding
 from crawler.explore import Scope
+from crawler.handover import is_bare, read_attachment, read_report
 from crawler.hosts import belongs
 from crawler.items import Document
 from crawler.middlewares.bounds import HostBudget
 from crawler.outcomes import Failure, from_exception, page_failure
-from crawler.portal_crawl import Attachment, Job, ListPage, PortalCrawl, Report, portal_finished
+from crawler.portal_crawl import PortalCrawl, portal_finished
+from crawler.portals.answers import as_html
 from crawler.portals.pagers import Page
+from crawler.prints import fingerprint
 from crawler.seeds import Seed, load_regions, load_seeds, select
+from crawler.walks import Attachment, Job, ListPage, Nowhere, Report
 from pipelines.exceptions import InputError
 
 Output = list[Request | Document]
@@ -100,44 +103,45 @@ class AnnualReportsSpider(Spider):
         crawl.outstanding -= 1
         page = with_true_encoding(response)
         failure = page_failure(page, job.page.url, crawl.seed.portal_url)
-        if failure is not None:
-            self._note(crawl, job, failure)
+        if failure is not None or not isinstance(page, TextResponse):
+            self._note(crawl, job, failure or Failure("error", "a file, not a list", response.url))
             return self._advance(crawl)
         report = explore.read_list(crawl, job, page, self.scope)
-        found = self._documents(crawl, report, response) if report is not None else []
+        found = self._handed_over(crawl, *read_report(crawl, report, response, self.run_id)) if report else []
         return [*found, *self._advance(crawl)]
 
     def parse_report(self, response: Response, crawl: PortalCrawl, job: Report) -> Output:
         """A report page, or a list's row that leads straight to a file."""
         crawl.outstanding -= 1
-        failure = page_failure(with_true_encoding(response), job.item.url, crawl.seed.portal_url)
+        page = with_true_encoding(response)
+        failure = page_failure(page, job.item.url, crawl.seed.portal_url)
+        if failure is None and isinstance(page, TextResponse) and not job.walk.portal.is_file(job.item.url):
+            shown = job.walk.portal.unwrap(page)
+            if is_bare(job.walk.portal, shown):
+                if crawl.missing_print is None:
+                    return self._hold(crawl, job, response)
+                if crawl.missing_print == fingerprint(shown):
+                    failure = Failure("gone", "the portal's page for what does not exist", job.item.url)
         if failure is not None:
-            crawl.failures.append(failure)
+            self._note(crawl, job, failure)
             return self._advance(crawl)
-        return [*self._documents(crawl, job, response), *self._advance(crawl)]
+        return [*self._handed_over(crawl, *read_report(crawl, job, response, self.run_id)), *self._advance(crawl)]
 
     def parse_attachment(self, response: Response, crawl: PortalCrawl, job: Attachment) -> Output:
-        """A file offered by a report page."""
+        """A file offered by a report page, or a page on the way to it."""
         crawl.outstanding -= 1
         failure = page_failure(with_true_encoding(response), job.url, crawl.seed.portal_url)
         if failure is not None:
             crawl.failures.append(failure)
             if failure.kind != "empty":  # an empty file is handed on: its report's row then says so
                 return self._advance(crawl)
-        crawl.documents += 1
-        found = document(
-            response,
-            crawl.seed,
-            title=job.title,
-            role="attachment",
-            file_name=attachment_name(response, job.text),
-            page_title=job.page_title,
-            organ_hint=job.organ,
-            published_hint=job.published,
-            referrer_url=job.page_url,
-            run_id=self.run_id,
-        )
-        return [found, *self._advance(crawl)]
+        return [*self._handed_over(crawl, *read_attachment(crawl, job, response, self.run_id)), *self._advance(crawl)]
+
+    def parse_nowhere(self, response: Response, crawl: PortalCrawl, job: Nowhere) -> Output:
+        """What the portal answers when there is nothing: the held pages that look the same are nothing, too."""
+        crawl.outstanding -= 1
+        page = with_true_encoding(response)
+        return self._release(crawl, fingerprint(as_html(page)) if isinstance(page, TextResponse) else "")
 
     def on_failure(self, error: TwistedFailure) -> Output:
         """Every request that gave no page: noted where it matters, then the portal goes on."""
@@ -146,6 +150,8 @@ class AnnualReportsSpider(Spider):
         job: Job = request.cb_kwargs["job"]
         crawl.outstanding -= 1
         failure = from_exception(error.value or RuntimeError("no reason given"), request.url)
+        if isinstance(job, Nowhere):
+            return self._release(crawl, "")
         self._note(crawl, job, failure)
         return self._advance(crawl)
 
@@ -180,47 +186,27 @@ class AnnualReportsSpider(Spider):
         self._finish(crawl)
         return []
 
-    def _documents(self, crawl: PortalCrawl, job: Report, response: Response) -> Output:
-        """The page as a document, and requests for the files it offers."""
-        item, walk = job.item, job.walk
-        crawl.documents += 1
-        page = with_true_encoding(response)
-        if not isinstance(page, TextResponse) or walk.portal.is_file(item.url):
-            found = document(
-                response,
-                crawl.seed,
-                title=item.title,
-                role="attachment",
-                file_name=attachment_name(response, item.title),
-                organ_hint=walk.organ,
-                published_hint=item.date,
-                referrer_url=walk.url,
-                run_id=self.run_id,
-            )
-            return [found]
-        article = walk.portal.article(page)
-        organ, published = walk.organ or article.organ, item.date or article.published
-        files = [link for link in walk.portal.attachments(page) if link.url != page.url]
-        output: Output = [
-            document(
-                response,
-                crawl.seed,
-                title=item.title,
-                role="page",
-                page_title=article.title,
-                organ_hint=organ,
-                published_hint=published,
-                attachments=tuple(link.url for link in files),
-                referrer_url=walk.url,
-                run_id=self.run_id,
-            )
-        ]
-        for link in files:
-            file = Attachment(link.url, link.text, page.url, article.title, item.title, organ, published)
-            request = self._ask(crawl, file)
-            if request is not None:
-                output.append(request)
-        return output
+    def _handed_over(self, crawl: PortalCrawl, documents: list[Document], files: list[Attachment]) -> Output:
+        """The documents, counted, and requests for the files."""
+        crawl.documents += len(documents)
+        return [*documents, *(request for file in files if (request := self._ask(crawl, file)) is not None)]
+
+    def _hold(self, crawl: PortalCrawl, job: Report, response: Response) -> Output:
+        """Keep a page that may be an error page of status 200 until the portal has shown what those look like."""
+        crawl.held.append((job, response))
+        if len(crawl.held) > 1:
+            return []
+        request = self._ask(crawl, Nowhere(urljoin(job.item.url, f"nothing-{len(job.item.url)}-here.html")))
+        return [request] if request is not None else self._release(crawl, "")
+
+    def _release(self, crawl: PortalCrawl, missing_print: str) -> Output:
+        """Read the held pages, now that it is known what an error page looks like; `""`: the portal has real ones."""
+        crawl.missing_print = missing_print
+        held, crawl.held = crawl.held, []
+        crawl.outstanding += len(held)
+        return [one for job, response in held for one in self.parse_report(response, crawl, job)] or self._advance(
+            crawl
+        )
 
     def _ask(self, crawl: PortalCrawl, job: Job) -> Request | None:
         """A counted request for the job; None, with the reason noted, when it may not or need not be asked for."""
@@ -234,7 +220,10 @@ class AnnualReportsSpider(Spider):
                 callback, page, timeout = self.parse_report, Page(job.item.url), self.file_timeout
             case Attachment():
                 callback, page, timeout = self.parse_attachment, Page(job.url), self.file_timeout
-        if not isinstance(job, Lead) and not crawl.is_new(page.url, page.body):
+            case Nowhere():
+                callback, page, timeout = self.parse_nowhere, Page(job.url), None
+        asker = job.walk.url if isinstance(job, ListPage) and page.is_step else ""
+        if not isinstance(job, Lead) and not crawl.is_new(page.url, page.body, asker):
             return None
         refused = self._refusal(crawl, page.url)
         if refused is not None:
@@ -270,7 +259,10 @@ class AnnualReportsSpider(Spider):
             case ListPage():
                 if not job.page.is_probe or failure.kind != "gone":
                     job.walk.failures.append(failure)
-            case Report() | Attachment():
+            case Report():
+                if not job.item.is_probe:
+                    crawl.failures.append(failure)
+            case Attachment():
                 crawl.failures.append(failure)
 
     def _try_other_scheme(self, crawl: PortalCrawl, job: Lead, failure: Failure) -> None:

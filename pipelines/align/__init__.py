@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pipelines import templates
-from pipelines.align import disclosure, remedies, requests, stream
+from pipelines.align import disclosure, remedies, requests, statistics, stream
 from pipelines.align.rows import Table, compares, lines
 from pipelines.records import Block, Finding, Grid, Severity, State, Status, TextBlock, Value
 
@@ -17,7 +17,7 @@ _NAMES = {"T2": "表二 主动公开", "T3": "表三 申请", "T4": "表四 复�
 
 @dataclass(frozen=True, slots=True)
 class Aligned:
-    """The three tables of a document as values, with what could not be read and how complete the whole is."""
+    """The tables of a document as values, with what could not be read and how complete the whole is."""
 
     layouts: tuple[tuple[str, str], ...]
     values: tuple[Value, ...]
@@ -36,7 +36,12 @@ def align(blocks: Sequence[Block]) -> Aligned:
     three = _or_text(requests.align(of_one_year, t3), stream.align_requests(text, t3))
     layout = three.layout or two.layout or "F2021"
     four = _or_text(remedies.align(of_one_year, t4, layout), stream.align_remedies(text, t4, layout))
-    return _whole((two, three, four), [_beside_the_form(grid) for grid in compared])
+    lists = [
+        _or_text(statistics.align(rows, form), statistics.refuse_text(text, form))
+        for form in templates.load()
+        if form.kind == "list"
+    ]
+    return _whole((two, three, four), lists, [_beside_the_form(grid) for grid in compared])
 
 
 def _beside_the_form(grid: Grid) -> Finding:
@@ -49,7 +54,7 @@ def _or_text(from_grids: Table, from_text: Table) -> Table:
     return from_grids if from_grids.values or not (from_text.values or from_text.findings) else from_text
 
 
-def _whole(tables: Sequence[Table], remarks: Sequence[Finding]) -> Aligned:
+def _whole(tables: Sequence[Table], lists: Sequence[Table], remarks: Sequence[Finding]) -> Aligned:
     values: list[Value] = []
     findings = list(remarks)
     found = [table for table in tables if table.values]
@@ -68,6 +73,10 @@ def _whole(tables: Sequence[Table], remarks: Sequence[Finding]) -> Aligned:
         elif found and not any(finding.rule == "TEXT_REFUSED" for finding in table.findings):
             message = f"{_NAMES[table.name]}: the document holds no such table that can be read"
             findings.append(Finding(rule="TABLE_MISSING", severity=Severity.WARN, message=message))
+    for table in lists:  # a report holds one or none: their absence is no finding
+        findings += table.findings
+        values += table.values.values()
+    found += [table for table in lists if table.values]
     findings += _unexplained(values, findings)
     is_whole = all(value.state not in (State.UNREADABLE, State.TEXT) for value in values) and all(
         finding.severity is Severity.INFO for finding in findings

@@ -32,7 +32,9 @@ def splits(tokens: Sequence[str], size: int) -> Iterator[Row]:
     if len(tokens) == size and all(values.parse(token).state is State.NUMBER for token in tokens):
         yield tuple(tokens)
         return
-    if any(values.parse(token).state is not State.NUMBER for token in tokens) or len(tokens) > size:
+    if len(tokens) > size or any(
+        values.parse(token).state is not State.NUMBER and not token.isdecimal() for token in tokens
+    ):  # 0000000 is no number, but seven of them
         return
     yield from _split(list(tokens), size)
 

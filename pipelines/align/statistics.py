@@ -44,7 +44,9 @@ def align(rows: Sequence[Line], template: Template) -> Table:
         if _owner(sheet) == template.table:
             table.layout = template.layouts[0]
             _Reader(table, template, sheet).read()
-    missing = [code for code in template.codes(template.layouts[0]) if code not in table.values]
+    codes = list(template.codes(template.layouts[0]))
+    table.values = {code: table.values[code] for code in codes if code in table.values}  # in the form's order
+    missing = [code for code in codes if code not in table.values]
     if table.values and missing:
         message = f"{template.table}: the sheet has not {len(missing)} of the form's indicators"
         table.find("ROWS_MISSING", Severity.INFO, message, missing)
@@ -89,6 +91,7 @@ class _Reader:
         self.template = template
         self.columns = sheet.columns
         self.lines = sheet.lines
+        self.is_of_part_of_year = sheet.is_of_part_of_year
         self.by_name: dict[str, list[Label]] = {}
         for row in template.rows:
             for name in row.names:
@@ -170,6 +173,8 @@ class _Reader:
 
     def _find(self, line: Line, place: int) -> _Found:
         label, rest = line.cells[place], line.cells[place + 1 :]
+        if self.is_of_part_of_year:
+            return _Found(line, place, None, "the sheet is of a part of the year")
         if self.columns.doubt and self.columns.named:
             return _Found(line, place, None, self.columns.doubt)
         if self.columns.figure is None:
@@ -189,7 +194,7 @@ class _Reader:
             return "the figure's cell is missing or shared with another row"
         if not is_rectangular(line.grid) and len(line.cells) != len(self.columns.named):
             return "the row has more or fewer cells than the header"
-        if figure.rowspan > label.rowspan or figure.column != head.start or figure.colspan > head.end - head.start:
+        if figure.rowspan != label.rowspan or figure.column != head.start or figure.colspan > head.end - head.start:
             return "the figure's cell is shared with another row or column"
         unit = under(line, self.columns.unit.start) if self.columns.unit else None
         if unit is not None and values.parse(unit.text).state is State.NUMBER:
@@ -207,10 +212,8 @@ class _Reader:
             printed = self._unit(found) or labels.unit(found.label.text)
             if printed:
                 read = replace(read, unit=printed, unit_source="header")
-            elif _is_money(code, layout) and read.unit_source == "form":
+            elif read.unit_source == "form" and templates.codebook()[code, layout].value_type == "money":
                 read = replace(read, unit=None, unit_source=None)
-        if read.value is not None and not _is_money(code, layout) and (read.value < 0 or read.value % 1):
-            self.table.find(f"{self.table.name}_NONNEG_INT", Severity.ERROR, f"a count of {read.raw.strip()}", [code])
         return read
 
     def _unit(self, found: _Found) -> str | None:
@@ -233,10 +236,6 @@ class _Reader:
 
     def _code(self, row: Label) -> str:
         return self.template.code(row, self.template.columns[0])
-
-
-def _is_money(code: str, layout: str) -> bool:
-    return templates.codebook()[code, layout].value_type == "money"
 
 
 def _name(text: str) -> str:

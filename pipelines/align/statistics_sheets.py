@@ -19,6 +19,8 @@ _YEAR = re.compile(rf"{_WHEN}(?:累计数?|实际数?|发生数|数)?")
 _TOTAL = re.compile(rf"{_WHEN}?(?:合计|总计|汇总)数?")
 # 历年累计 counts from the first year on; 本期 and 季度 are a part of the year
 _OTHER = re.compile(r"累计|历年|往年|上年|去年|上一年|以来|截至|同比|增减|增长|半年|季度|本期|上期|同期|本月|上月")
+_PART_OF_YEAR = re.compile(r"[一二三四1-4]季度|[上下]半年|(?<!至)(?:[一二三四五六七八九十]|\d)月份?(?:统计|$|\))")
+_CAPTION = 60  # characters; a paragraph may speak of quarters without being the sheet's
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,12 @@ class Sheet:
 
     columns: Columns
     lines: tuple[Line, ...]
+
+    @property
+    def is_of_part_of_year(self) -> bool:
+        """Does the line before the sheet, or the row that titles it, speak of a quarter, half-year or month?"""
+        captions = [self.lines[0].before, *(cell.text for cell in self.lines[0].grid.cells if cell.row == 0)]
+        return any(len(text) < _CAPTION and _PART_OF_YEAR.search(labels.fold(text)) for text in captions)
 
 
 def sheets(rows: Iterable[Line], form: Template) -> Iterator[Sheet]:

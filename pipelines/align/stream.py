@@ -25,7 +25,7 @@ _TOKEN = re.compile(r"[^\s|]+")
 _T3_ORDER = (("自然人", "总计"), ("商业企业", "科研机构"), ("科研机构", "社会公益"), ("社会公益", "法律服务"))
 _T4_ORDER = (("未经复议", "复议后"),)
 _MAX_WAYS = 20_000  # combinations tried before a glued table is refused
-_MAX_EFFORT = 100_000  # ways to cut glued digits tried for one table: about a second
+_MAX_EFFORT = 60_000  # ways to cut glued digits tried for one table: about a second
 _TOTAL, _NEW, _IN, _OUT = "t3_total_processed", "t3_new_received", "t3_carried_in", "t3_carried_out"
 
 

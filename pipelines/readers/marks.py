@@ -5,7 +5,7 @@ Readers keep the printed look in the text, so that `12` with a raised `1` is nev
 
 import re
 
-from pipelines.values import PICTURE, STRUCK
+from pipelines.records import PICTURE, STRUCK
 
 __all__ = ["PICTURE", "raised", "struck"]
 

@@ -11,7 +11,6 @@ from crawler.titles import (
     names_department,
     organ_of_link,
     owner,
-    plain_siblings,
     report_year,
     squeeze,
     year_label,
@@ -100,16 +99,6 @@ def test_any_year_in_the_usual_form_is_read_back(year: int, head: str, gap: str)
 )
 def test_names_of_year_columns_are_years(text: str, year: int | None) -> None:
     assert year_label(text) == year
-
-
-def test_explainers_are_left_out_only_beside_the_plain_report() -> None:
-    titles = [
-        "甲局2022年政府信息公开年报",
-        "图解：甲局2022年政府信息公开年报",
-        "一图读懂乙局2022年政府信息公开年报",
-        "文字解读：甲局2021年政府信息公开年报",
-    ]
-    assert plain_siblings(titles) == [True, False, True, True]
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from pathlib import Path
 from tests.city.forms.layout import T2, codes, unit
 from tests.city.forms.report import ReportForm
 from tests.golden.documents import DOCUMENTS, Golden
+from tests.golden.statistics import SHEETS
 
 HERE = Path(__file__).resolve().parent
 _NUMBER = re.compile(r"(?P<number>-?\d+(?:\.\d+)?)(?P<unit>亿元|万元|元|件|项|个)? *(?:\((?P<note>.*)\))?")
@@ -33,17 +34,19 @@ Each folder holds one document of our own making and `expected.json`, what must 
 
 def main(folder: Path = HERE) -> None:
     """Write all documents below `folder`."""
-    for golden in DOCUMENTS:
+    everything = [(golden, expected_reading(golden)) for golden in DOCUMENTS]
+    everything += [(golden, golden.expected) for golden in SHEETS]
+    for golden, reading in everything:
         place = folder / golden.name
         place.mkdir(exist_ok=True)
         (place / f"document.{golden.suffix}").write_bytes(golden.body)
-        expected = json.dumps(expected_reading(golden), ensure_ascii=False, indent=1)
+        expected = json.dumps(reading, ensure_ascii=False, indent=1)
         # one line a cell: a difference between two versions reads like the sheet
         expected = re.sub(
             r"\{\s+(\"value\"[^{}]*?)\s+\}", lambda cell: "{" + re.sub(r"\s+", " ", cell[1]) + "}", expected
         )
         (place / "expected.json").write_text(expected + "\n", encoding="utf-8")
-    rows = "".join(f"| `{golden.name}` | {golden.shows} |\n" for golden in DOCUMENTS)
+    rows = "".join(f"| `{golden.name}` | {golden.shows} |\n" for golden, _ in everything)
     (folder / "README.md").write_text(_README + rows, encoding="utf-8")
 
 

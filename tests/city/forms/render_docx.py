@@ -1,7 +1,7 @@
 """A report as a Word document: the WordprocessingML parts of ECMA-376, written by hand so that each oddity is meant."""
 
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from html import escape
 from io import BytesIO
 
@@ -18,19 +18,24 @@ _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 def docx(report: ReportForm, style: str = "plain") -> bytes:
     """The document in one of STYLES: `sdt` wraps each table and its first row in content controls, `grid_before`
     indents the rows of figures by an empty grid column. The same report gives the same bytes."""
+    return package(report.title, blocks(report), style)
+
+
+def package(title: str, content: Iterable[Paragraph | Sheet], style: str = "plain") -> bytes:
+    """Any paragraphs and sheets as a Word document."""
     body = "".join(
-        _paragraph(block.text) if isinstance(block, Paragraph) else _table(block, style) for block in blocks(report)
+        _paragraph(block.text) if isinstance(block, Paragraph) else _table(block, style) for block in content
     )
     parts = {
         "[Content_Types].xml": _CONTENT_TYPES,
         "_rels/.rels": _RELATIONS,
-        "docProps/core.xml": _core(report.title),
+        "docProps/core.xml": _core(title),
         "word/document.xml": f'{_XML}<w:document xmlns:w="{_W}"><w:body>{body}<w:sectPr/></w:body></w:document>',
     }
     stream = BytesIO()
-    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as package:
-        for name, content in parts.items():
-            package.writestr(zipfile.ZipInfo(name), content.encode(), zipfile.ZIP_DEFLATED)
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, part in parts.items():
+            archive.writestr(zipfile.ZipInfo(name), part.encode(), zipfile.ZIP_DEFLATED)
     return stream.getvalue()
 
 

@@ -100,7 +100,8 @@ def _form(action: str, body: str, state: str = "", validation: str = "") -> str:
     }
     fields = "".join(f'<input type="hidden" name="{name}" id="{name}" value="{value}" />' for name, value in hidden.items())
     search = '<input name="ctl00$txtKey" type="text" /><input type="submit" name="ctl00$btnFind" value="查询" />'
-    return f'<form method="post" action=".{action}" id="aspnetForm">{fields}{search}\n{body}</form>'
+    name = action.rpartition("/")[2]
+    return f'<form method="post" action="./{name}" id="aspnetForm">{fields}{search}\n{body}</form>'
 
 
 def _pages() -> Iterator[tuple[str, str | bytes]]:

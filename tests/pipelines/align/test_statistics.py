@@ -10,10 +10,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipelines import identities, labels, templates
-from pipelines.align import statistics
+from pipelines.align import align, statistics
 from pipelines.align.rows import Table, lines
+from pipelines.checks import check
 from pipelines.readers import html, text
-from pipelines.records import Block, Cell, Grid, Severity, State, TextBlock
+from pipelines.records import Block, Cell, Grid, Report, Severity, State, Status, TextBlock
 
 SHARED = Path(__file__).resolve().parents[3].parent / "shared"
 (N14,), (LSH,) = templates.of("N14"), templates.of("LSH")
@@ -261,6 +262,20 @@ def test_cells_shared_between_rows_or_columns_are_refused() -> None:
     assert unreadable == {"n14_disclosed_normdoc", "n14_issued_normdoc", "n14_via_website"}
 
 
+@pytest.mark.parametrize("caption", ["2016年第四季度政府信息公开情况统计表", "填报单位：望溪区 2016年上半年"])
+def test_a_sheet_of_a_part_of_the_year_is_refused(caption: str) -> None:
+    for blocks in ((TextBlock(text=caption), [HEAD, *sheet(N14)]), ([(caption, "", ""), HEAD, *sheet(N14)],)):
+        assert set(numbers(read(*blocks)).values()) == {None}
+
+
+def test_a_label_over_two_rows_of_figures_is_refused() -> None:
+    cells = list(grid([HEAD, *sheet(N14)]).cells)
+    tall = next(n for n, cell in enumerate(cells) if (cell.row, cell.column) == (4, 0))
+    cells[tall] = Cell(row=4, column=0, text=cells[tall].text, rowspan=2)
+    del cells[next(n for n, cell in enumerate(cells) if (cell.row, cell.column) == (5, 0))]
+    assert numbers(read(Grid(cells=tuple(cells))))["n14_via_gazette"] is None
+
+
 def test_a_sheet_cut_by_a_page_goes_on_with_and_without_its_header() -> None:
     rows = sheet(N14)
     assert numbers(read([HEAD, *rows[:55]], TextBlock(text="- 7 -"), rows[55:])) == in_order(N14)
@@ -287,10 +302,20 @@ def test_rows_of_both_forms_alone_settle_neither_but_for_a_column_of_codes() -> 
     assert read(coded).values == {}
 
 
-def test_a_negative_count_is_a_finding() -> None:
+def test_a_report_with_a_sheet_alone_lacks_no_other_table() -> None:
+    aligned = align((TextBlock(text="附件"), grid([HEAD, *sheet(N14)])))
+    assert (aligned.status, aligned.layouts, aligned.findings) == (Status.OK, (("N14", "N14"),), ())
+    assert [value.field_code for value in aligned.values] == list(N14.codes("N14"))
+    short = align((grid([HEAD, *sheet(N14)[10:]]),))
+    assert (short.status, [finding.rule for finding in short.findings]) == (Status.OK, ["ROWS_MISSING"])
+
+
+def test_a_negative_count_is_a_finding_and_broken_money_none() -> None:
     rows = sheet(N14)
     rows[3][2] = "-4"
-    assert found(read([HEAD, *rows]), "N14_NONNEG_INT") == ["a count of -4"]
+    rows[next(n for n, row in enumerate(rows) if row[0].startswith("依申请"))][2] = "1.5"
+    report = check(Report(values=align((grid([HEAD, *rows]),)).values))
+    assert [f.message for f in report.findings if f.rule == "N14_NONNEG_INT"] == ["a count of -4"]
 
 
 FUJIAN = (

@@ -1,5 +1,7 @@
 """HTML: what a browser shows is what is read, and what it does not show is not."""
 
+from contextlib import suppress
+
 import pytest
 
 from pipelines.exceptions import DocumentError
@@ -50,9 +52,7 @@ def test_a_picture_or_form_control_is_unreadable_and_not_blank(shown: str) -> No
 
 def test_a_frame_in_a_cell_is_its_text_and_a_table_in_a_cell_is_not() -> None:
     assert cell("<table><tr><td>12</td></tr></table>").strip() == "12"
-    grids = read(
-        "<table><tr><td>a</td><td><table><tr><td>1</td><td>2</td></tr></table></td></tr></table>".encode()
-    ).blocks
+    grids = read(b"<table><tr><td>a</td><td><table><tr><td>1</td><td>2</td></tr></table></td></tr></table>").blocks
     assert isinstance(grids[0], Grid)
     assert parse(grids[0].cells[1].text).state is State.UNREADABLE
 
@@ -98,7 +98,5 @@ def test_spans_beyond_the_table_end_with_it() -> None:
     ],
 )
 def test_a_hostile_page_is_read_or_refused(page: str) -> None:
-    try:
+    with suppress(DocumentError):  # and nothing else
         assert all(isinstance(block, Grid | TextBlock) for block in read(page.encode()).blocks)
-    except DocumentError as error:
-        assert str(error)

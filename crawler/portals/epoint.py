@@ -1,0 +1,112 @@
+"""新点 Epoint EWB/WebBuilder: Xuzhou, Yingkou, Xuchang, districts of Shanghai, places in Xinjiang.
+
+`/dynamic/zwgk/govInfoPub.html?categorynum=…` is a shell; its list is asked for by POST at
+`<projectName>/rest/lightfrontaction/getgovinfolist`, with the `siteGuid` that stands in `/js/webBuilderCommon.js`.
+Elsewhere (Xuchang) `openSubPage.html?specialurl=…&righttitle=…` frames a printed list. http only at many: https is 403.
+"""
+
+import json
+import re
+from typing import Any
+from urllib.parse import parse_qs, parse_qsl, urljoin, urlsplit
+
+from scrapy.http import TextResponse
+
+from crawler.portals.answers import json_data, list_page
+from crawler.portals.base import Portal
+from crawler.portals.links import Link, absolute
+from crawler.portals.pagers import MOST_PAGES, Page
+from crawler.titles import squeeze
+
+_MARK = re.compile(
+    r"EWB-FRONT|EWB_\w+_Mid|Epoint-MiddleForWeb|webBuilderCommon\.js|/dynamic/\w+/(?:govInfoPub|openlist)"
+    r"|openSubPage\.html\?specialurl|lightfrontaction/getgovinfolist"
+)
+_SCRIPT = re.compile(r"/(?:webBuilderCommon|ajaxReq)\.js")
+_GUID = re.compile(r"['\"]?siteGuid['\"]?\s*[:=]\s*['\"]([0-9a-fA-F-]{36})")
+_PROJECT = re.compile(r"['\"]?projectName['\"]?\s*[:=]\s*['\"]([^'\"]*)")
+_API = "/rest/lightfrontaction/getgovinfolist"
+_ROWS = 20  # the pages' own size; others are not always honoured
+_HEADERS = (("Content-Type", "application/json;charset=UTF-8"), ("X-Requested-With", "XMLHttpRequest"))
+
+
+class Epoint(Portal):
+    """What EWB does differently: the list by POST, its key in a script, lists inside a frame page."""
+
+    name = "epoint"
+
+    def recognises(self, response: TextResponse) -> str | None:
+        mark = _MARK.search(response.url) or _MARK.search(response.text)
+        return mark[0] if mark else None
+
+    def unwrap(self, response: TextResponse) -> TextResponse:
+        answer = json_data(response) if response.url.endswith(_API) else None
+        custom = answer.get("custom") if isinstance(answer, dict) else None
+        if not isinstance(custom, dict) or not isinstance(custom.get("data"), list):
+            return super().unwrap(response)
+        found = [_row(one) for one in custom["data"] if isinstance(one, dict)]
+        total = str(custom.get("total", ""))
+        return list_page(response, found, records=int(total) if total.isdigit() else None)
+
+    def links(self, response: TextResponse) -> list[Link]:
+        """A link to a frame page leads to the list inside it, which is all the frame page shows."""
+        return [_framed(response, link) for link in super().links(response)]
+
+    def next_pages(self, response: TextResponse) -> list[Page]:
+        """Column page -> script with the site's key -> first page of the list -> its other pages."""
+        if response.url.endswith(_API):
+            return _other_pages(response, self.stated_total(response).records)
+        asked = dict(parse_qsl(urlsplit(_shell(response)).query))
+        if not asked.get("categorynum"):
+            return super().next_pages(response)
+        guid = _GUID.search(response.text)
+        if guid is None:
+            sources = [source for source in response.xpath("//script/@src").getall() if _SCRIPT.search(source)]
+            address = absolute(response, sources[0]) if sources else ""
+            return [Page(address, headers=(("Referer", response.url),), is_step=True)] if address else []
+        project = _PROJECT.search(response.text)
+        question: dict[str, Any] = {name: asked.get(name, "") for name in ("deptcode", "categorynum")}
+        question |= {"pageIndex": 0, "pageSize": _ROWS, "siteGuid": guid[1]}
+        return [_question(urljoin(response.url, (project[1] if project else "/EWB-FRONT") + _API), question, response)]
+
+
+def _shell(response: TextResponse) -> str:
+    """The column's page: the one itself, or the one a script belongs to, as the browser tells it."""
+    if response.request is None or not _SCRIPT.search(response.url):
+        return response.url
+    return (response.request.headers.get("Referer") or b"").decode("latin-1")
+
+
+def _question(address: str, question: dict[str, Any], response: TextResponse) -> Page:
+    wrapped = {"token": "", "params": question} if "_Mid/" in address else question  # Yingkou's own project
+    headers = (*_HEADERS, ("Referer", _shell(response)))
+    return Page(address, "POST", json.dumps(wrapped).encode(), headers)
+
+
+def _other_pages(response: TextResponse, records: int | None) -> list[Page]:
+    """All pages after the first answer. Servers count from 0 or from 1, where 0 is 1 too: one page more is asked for.
+
+    The size is what came, as the one asked for may be ignored.
+    """
+    asked = json.loads(response.request.body) if response.request is not None else {}
+    question, size = asked.get("params", asked), len(response.xpath("//li"))
+    if question.get("pageIndex") != 0 or not records or not 0 < size < records:
+        return []
+    last = min(-(-records // size), MOST_PAGES)
+    pages = [_question(response.url, question | {"pageIndex": number}, response) for number in range(1, last + 1)]
+    return [*pages[:-1], Page(response.url, "POST", pages[-1].body, pages[-1].headers, is_probe=True)]
+
+
+def _row(one: dict[str, Any]) -> tuple[str, str, str]:
+    address = next((str(one[key]) for key in ("infourl", "visiturl", "linkurl") if one.get(key)), "")
+    return address, squeeze(str(one.get("realtitle") or one.get("title") or "")), str(one.get("infodate") or "")[:10]
+
+
+def _framed(response: TextResponse, link: Link) -> Link:
+    if "specialurl=" not in link.url:
+        return link
+    query = parse_qs(urlsplit(link.url).query)
+    inner = absolute(response.replace(url=link.url), query["specialurl"][0])
+    name = squeeze(query.get("righttitle", [""])[0])
+    labels = link.labels if link.text or not name else (name,)
+    return Link(inner or link.url, link.text or name, labels)

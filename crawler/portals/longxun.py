@@ -1,0 +1,125 @@
+"""龙讯 "Ls": Anhui, and places in Sichuan, Gansu, Qinghai, Hunan, Jiangxi, Hubei.
+
+Lists of news are printed, with a pager `Ls.pagination(…)` that states total and pages. The pages of 信息公开
+(`/public/column/<organ>?catId=…`) are shells: their list is `/site/label/8888?labelName=publicInfoList&…`, which
+answers only with the page's own `siteId`, `organId`, `file` and `catId`, and an organ's menu is the label `columnTree`.
+"""
+
+import re
+from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
+
+from scrapy.http import TextResponse
+
+from crawler import titles
+from crawler.heuristics import TARGET, best_score
+from crawler.portals.answers import json_data, list_page
+from crawler.portals.base import Portal
+from crawler.portals.links import Link, absolute
+from crawler.portals.pagers import MOST_PAGES, Page, Stated
+from crawler.portals.rows import ListItem, rows
+
+_MARK = re.compile(r"Ls\.pagination\(|/site/label/8888|global_siteId\s*=|技术支持[:：]\s*龙讯")
+_ARTICLE = re.compile(r"/(?:public/)?\d{2,}/\d{5,}\.html$")
+_LABEL = re.compile(r"[\w./:-]*/site/label/8888")
+_PAGER = re.compile(r"Ls\.pagination\(.*?pageCount\s*:\s*(\d+)", re.DOTALL)
+_TOTAL = re.compile(r"\btotal\s*:\s*(\d+)")
+_TURN = re.compile(r"location\.href\s*=\s*['\"]([^'\"]*[?&]pageIndex=)['\"]\s*\+")
+_ORGAN_PAGE = re.compile(r"/public/column/(\d+)")
+_FIELD = r"['\"]?\b{name}['\"]?\s*[:=]\s*['\"]?([^'\"&,;\s}}]*)"
+_SENT = ("siteId", "organId", "catId", "file", "type", "isDate", "dateFormat", "length", "result")
+_ROWS = 50  # a page; honoured, and spares most lists a second request
+_AJAX = ("X-Requested-With", "XMLHttpRequest")
+
+
+class Longxun(Portal):
+    """What Ls does differently: labels for lists and menus, a pager made by script."""
+
+    name = "longxun"
+
+    def recognises(self, response: TextResponse) -> str | None:
+        mark = _MARK.search(response.text)
+        return mark[0] if mark else None
+
+    def unwrap(self, response: TextResponse) -> TextResponse:
+        """The menu an organ's page asks for, as a page of links."""
+        nodes = json_data(response) if "labelName=columnTree" in response.url else None
+        if not isinstance(nodes, list):
+            return super().unwrap(response)
+        menu = [(str(node.get("htmlPath") or ""), str(node.get("name") or ""), "") for node in nodes]
+        return list_page(response, [row for row in menu if row[0]], name="政府信息公开目录")
+
+    def links(self, response: TextResponse) -> list[Link]:
+        """The page's own; with the menu that only a script would show, unless the column stands there already."""
+        found = super().links(response)
+        root = re.search(r"['\"]?columnTree['\"]?.{0,200}", response.text, re.DOTALL)
+        if root is None or any(best_score(link.labels, link.url, inside=True).value >= TARGET for link in found):
+            return found
+        query = {"labelName": "columnTree", "isJson": "true", "id": _field(root[0], "id"), "isChild": "true"}
+        text = "政府信息公开目录"
+        return [*found, Link(f"{_label(response)}?{urlencode(query)}", text, (text,))]
+
+    def list_items(self, response: TextResponse) -> list[ListItem]:
+        found = super().list_items(response)
+        if found or self.is_column_page(response) or self.report_page_year(response) is not None:
+            return found
+        return [item for item in rows(response, _ARTICLE) if item.date]
+
+    def next_pages(self, response: TextResponse) -> list[Page]:
+        pager, asked = _PAGER.search(response.text), dict(parse_qsl(urlsplit(response.url).query))
+        numbers = range(2, min(int(pager[1]), MOST_PAGES) + 1) if pager else range(0)
+        if asked.get("labelName") == "publicInfoList":
+            address = response.url.split("?", 1)[0]
+            wanted = [asked | {"pageIndex": str(number)} for number in numbers] if asked["pageIndex"] == "1" else []
+            return [Page(f"{address}?{urlencode(query)}", headers=(_AJAX,)) for query in wanted]
+        turn = _TURN.search(response.text)
+        if turn:
+            return [Page(f"{absolute(response, turn[1])}{number}") for number in numbers]
+        first = _list_query(response)
+        if first:
+            return [Page(f"{_label(response)}?{urlencode(first)}", headers=(_AJAX, ("Referer", response.url)))]
+        return super().next_pages(response)
+
+    def stated_total(self, response: TextResponse) -> Stated:
+        pager = _PAGER.search(response.text)
+        if pager is None:
+            return super().stated_total(response)
+        total = _TOTAL.search(response.text, pager.start())
+        return Stated(int(total[1]) if total else None, int(pager[1]))
+
+    def sub_columns(self, response: TextResponse) -> list[Link]:
+        """Years and groups. The organs named beside a list lead to their own pages, not to columns inside it."""
+        inside = [link for link in super().sub_columns(response) if not titles.is_organ_name(link.text)]
+        if not _ORGAN_PAGE.search(response.url):
+            return inside
+        return [link for link in inside if _ORGAN_PAGE.findall(link.url) == _ORGAN_PAGE.findall(response.url)]
+
+
+def _list_query(response: TextResponse) -> dict[str, str]:
+    """The parameters of the page's call of the label `publicInfoList`; empty when it makes none or names no catalogue.
+
+    Without `catId` the label lists everything the organ ever published.
+    """
+    call = re.search(r"publicInfoList.*?</script>", response.text, re.DOTALL)
+    organ = _ORGAN_PAGE.search(response.url)
+    if call is None or organ is None:
+        return {}
+    script = response.text[response.text.rfind("<script", 0, call.start()) : call.end()]
+    query = {name: value for name in _SENT if (value := _field(script, name))}
+    in_address = dict(parse_qsl(urlsplit(response.url).query))
+    query["organId"] = query.get("organId", organ[1])
+    query["catId"] = query.get("catId") or in_address.get("catId", "")
+    if not query["catId"] or not query.get("siteId"):
+        return {}
+    fixed = {"IsAjax": "1", "dataType": "html", "labelName": "publicInfoList", "action": "list", "type": "4"}
+    return fixed | query | {"pageSize": str(_ROWS), "pageIndex": "1"}
+
+
+def _label(response: TextResponse) -> str:
+    """Address of the label service: some sites have it below a path of their own."""
+    written = _LABEL.search(response.text)
+    return urljoin(response.url, written[0] if written else "/site/label/8888")
+
+
+def _field(script: str, name: str) -> str:
+    value = re.search(_FIELD.format(name=name), script)
+    return value[1] if value else ""

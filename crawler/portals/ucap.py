@@ -1,0 +1,95 @@
+"""UCAP (开普), the `.shtml` platform: `createPageHTML` with six arguments is generic; lists drawn by script are asked
+of `/common/search/<channel>`, as JSON where the page does so, as HTML pages where the search is the list."""
+
+import re
+from collections import Counter
+from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
+
+from scrapy.http import TextResponse
+
+from crawler.portals.answers import json_data, list_page
+from crawler.portals.base import Portal
+from crawler.portals.pagers import MOST_PAGES, Page, create_page_html, stated
+from crawler.portals.rows import ListItem, rows
+from crawler.titles import first_date
+
+_SEARCH = re.compile(r"/(?:common/search|es-search/search|searchList|search)/([0-9a-f]{32})\b")
+_ENDPOINT = re.compile(r"/(?:common/search|es-search/search|searchList)/")
+_CHANNEL = re.compile(r"channelId['\"]?\s*(?:[:=]|content\s*=)\s*['\"]([0-9a-f]{32})['\"]", re.IGNORECASE)
+_TAG = re.compile(
+    r"<ucap(?:content|title)|<CMSPRO_\w+|/xhtml/js/page\.js|redirect_(?:first|second)Channel\.shtml", re.IGNORECASE
+)
+_ARTICLE = re.compile(r"/(?:\d{4}-\d{2}/\d{2}/content_\w+|\d{6}/(?:[0-9a-f]{32}|c\d+_\d+))\.shtml$")
+_PAGE_SIZE = 15  # what the product's own templates ask for; larger sizes are cut on some sites
+
+
+class Ucap(Portal):
+    """The static lists count from 1 (`list.shtml`, `list_2.shtml`); the search counts from 1 by `page` alone."""
+
+    name = "ucap"
+
+    def recognises(self, response: TextResponse) -> str | None:
+        """The pager of six arguments, a channel's search, or a tag of the template language left in the page."""
+        pager = create_page_html(response.text)
+        if pager is not None:
+            return None if pager.is_zero_based else f"createPageHTML('…', {pager.pages}, {pager.current}, …) from 1"
+        found = _TAG.search(response.text) or _SEARCH.search(response.text) or _SEARCH.search(response.url)
+        return found[0] if found else None
+
+    def unwrap(self, response: TextResponse) -> TextResponse:
+        """`{"data": {"total", "rows", "results": [{"title", "url", "publishedTimeStr"}]}}` as a list page."""
+        data = json_data(response) if _SEARCH.search(urlsplit(response.url).path) else None
+        found = data.get("data") if isinstance(data, dict) else None
+        if not isinstance(found, dict) or not isinstance(found.get("results"), list):
+            return super().unwrap(response)
+        rows = [
+            (str(row.get("url") or ""), str(row.get("title") or ""), first_date(str(row.get("publishedTimeStr") or "")))
+            for row in found["results"]
+        ]
+        total, size = int(found.get("total") or 0), int(found.get("rows") or 0) or len(rows)
+        return list_page(response, rows, records=total, pages=-(-total // size) if size else None)
+
+    def list_items(self, response: TextResponse) -> list[ListItem]:
+        """The generic rows; where titles give no report away, the articles of the folder most of them lie in."""
+        is_list = create_page_html(response.text) is not None or _SEARCH.search(urlsplit(response.url).path)
+        if (found := super().list_items(response)) or not is_list:
+            return found
+        articles = rows(response, _ARTICLE)
+        folders = Counter(_ARTICLE.sub("", item.url) for item in articles)
+        return [item for item in articles if _ARTICLE.sub("", item.url) == folders.most_common(1)[0][0]]
+
+    def next_pages(self, response: TextResponse) -> list[Page]:
+        """Pages of the search when this is one of its answers or the page draws its list from it."""
+        path = urlsplit(response.url).path
+        if _SEARCH.search(path):
+            last = stated(response).pages or 1
+            return [Page(_with_page(response.url, number)) for number in range(2, min(last, MOST_PAGES) + 1)]
+        channel = self._channel(response)
+        if channel and create_page_html(response.text) is None and not self.list_items(response):
+            return [Page(urljoin(response.url, f"{channel}?{urlencode(_QUESTION)}"))]
+        return super().next_pages(response)
+
+    def _channel(self, response: TextResponse) -> str:
+        """Path of the search that fills this page's list; `""` when the page names none."""
+        text = response.text
+        if literal := _SEARCH.search(text):
+            return literal[0]
+        channel, endpoint = _CHANNEL.search(text), _ENDPOINT.search(text)
+        return f"{endpoint[0] if endpoint else '/common/search/'}{channel[1]}" if channel else ""
+
+
+_QUESTION = {
+    "_isAgg": "true",
+    "_isJson": "true",
+    "_pageSize": _PAGE_SIZE,
+    "_template": "index",
+    "_rangeTimeGte": "",
+    "_channelName": "",
+    "page": 1,
+}
+
+
+def _with_page(url: str, number: int) -> str:
+    parts = urlsplit(url)
+    query = [(key, text) for key, text in parse_qsl(parts.query, keep_blank_values=True) if key != "page"]
+    return urlunsplit(parts._replace(query=urlencode([*query, ("page", number)])))
