@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pipelines.readers.borderless import gather_rows
 from pipelines.readers.glyphs import Glyph, Line, pieces_of_lines, text_lines, turned_box
 from pipelines.readers.lattice import Lattice, Rule, find_lattices
+from pipelines.readers.paragraphs import join_wrapped
 from pipelines.readers.stitching import Fragment, is_continued, stitch, without_blank_ends
 from pipelines.records import Block, Cell, Grid, TextBlock
 
@@ -39,7 +40,7 @@ class Layout:
 
 
 def blocks(sheets: Iterable[Sheet]) -> tuple[Block, ...]:
-    """Lines and grids of a document; tables cut by pages are whole, running heads are kept once."""
+    """Text and grids of a document; tables cut by pages are whole, running heads are kept once, page numbers not."""
     layouts = [lay_out(sheet) for sheet in sheets]
     furniture = [_furniture(layout, layouts) for layout in layouts]
     tables = _whole_tables(layouts, furniture)
@@ -70,10 +71,9 @@ def lay_out(sheet: Sheet) -> Layout:
             outside.append(glyph)
     _take_in_cut_lines(lattices, inside, outside, upright.height)
     tables = tuple(_fragment(lattice, glyphs, upright, turn) for lattice, glyphs in zip(lattices, inside, strict=True))
-    lines = tuple(
-        sorted((line for line in gather_rows(pieces_of_lines(outside)) if line.text), key=lambda line: line.box[1])
-    )
-    return Layout(number=sheet.number, height=upright.height, tables=tables, lines=lines)
+    lines = sorted((line for line in gather_rows(pieces_of_lines(outside)) if line.text), key=lambda line: line.box[1])
+    lines = join_wrapped(lines, [edge for table in tables for edge in (table.top, table.bottom)])
+    return Layout(number=sheet.number, height=upright.height, tables=tables, lines=tuple(lines))
 
 
 def main_turn(glyphs: Iterable[Glyph]) -> int:
@@ -163,7 +163,11 @@ def _fragment(lattice: Lattice, glyphs: dict[int, list[Glyph]], sheet: Sheet, tu
 
 
 def _furniture(layout: Layout, layouts: Sequence[Layout]) -> dict[int, bool]:
-    """Lines that do not belong to the text: index of the line -> whether an earlier page shows it already."""
+    """Lines that do not belong to the text: index of the line -> whether it is left out.
+
+    Page numbers are, and running heads on every page but the first that shows them. A number that only one page has at
+    its edge may be anything, so it stays.
+    """
     found = {}
     for index, line in enumerate(layout.lines):
         if not _is_at_edge(line, layout):
@@ -174,7 +178,7 @@ def _furniture(layout: Layout, layouts: Sequence[Layout]) -> dict[int, bool]:
             if other is not layout and any(_is_repeated(line, twin, other, layout) for twin in other.lines)
         ]
         if twins:
-            found[index] = min(twins) < layout.number
+            found[index] = min(twins) < layout.number or bool(_PAGE_NUMBER.fullmatch(line.text))
         elif _PAGE_NUMBER.fullmatch(line.text):
             found[index] = False
     return found
