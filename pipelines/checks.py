@@ -17,9 +17,15 @@ _NO_RULE_MAKERS = ("township", "department", "zone")
 
 
 def check(report: Report) -> Report:
-    """The report with the findings of every rule that needs this report alone. Pure; checking twice is checking once."""
+    """The report with the findings of every rule that needs this report alone; checking twice is checking once."""
     numbers = report.numbers()
-    found = [*report.findings, *_identities(report, numbers), *_whole(report), *_glued(report), *_plausible(report, numbers)]
+    found = [
+        *report.findings,
+        *_identities(report, numbers),
+        *_whole(report),
+        *_glued(report),
+        *_plausible(report, numbers),
+    ]
     return replace(report, findings=tuple(dict.fromkeys(found)))
 
 
@@ -60,7 +66,12 @@ def _glued(report: Report) -> Iterator[Finding]:
         if before is None or change is None or not before.note:
             continue
         digits = "".join(char for char in before.note if char.isdecimal())
-        if digits and before.value is not None and change.value is not None and before.value + change.value == int(digits):
+        if (
+            digits
+            and before.value is not None
+            and change.value is not None
+            and before.value + change.value == int(digits)
+        ):
             yield Finding(
                 rule="T2A_LABEL_GLUE",
                 severity=Severity.INFO,

@@ -2,6 +2,7 @@
 
 import csv
 import functools
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -19,6 +20,8 @@ from pipelines import views
 from pipelines.exceptions import InputError
 from pipelines.models import Base, Field
 from pipelines.rows import synchronise
+
+logging.getLogger("alembic.runtime.migration").setLevel(logging.WARNING)  # it reports at every opening of a database
 
 CODEBOOK = Path(__file__).parent / "templates" / "codebook.csv"
 

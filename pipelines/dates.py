@@ -18,7 +18,14 @@ _PATTERNS = (
     re.compile(r"(?<!\d)((?:19|20)\d\d)\s*([-/.])\s*(\d{1,2})\s*\2\s*(\d{1,2})(?!\d)"),
 )
 _COMPACT = re.compile(r"(?<!\d)((?:19|20)\d\d)(\d\d)(\d\d)(?!\d)")
-_FORMATS = ["%Y-%m-%dT%H:%M:%S%z", "%Y-%m-%dT%H:%M:%S", "%a, %d %b %Y %H:%M:%S %Z", "%d %B %Y", "%B %d, %Y", "%b %d, %Y"]
+_FORMATS = [
+    "%Y-%m-%dT%H:%M:%S%z",
+    "%Y-%m-%dT%H:%M:%S",
+    "%a, %d %b %Y %H:%M:%S %Z",
+    "%d %B %Y",
+    "%B %d, %Y",
+    "%b %d, %Y",
+]
 
 
 def first_date(text: str) -> date | None:
@@ -47,12 +54,14 @@ def parse(text: str) -> date | None:
     if match := _COMPACT.fullmatch(plain):
         return _day(match[1], match[2], match[3])
     settings = {"PARSERS": ["custom-formats"]}
-    parsed = dateparser.parse(plain, date_formats=_FORMATS, languages=["zh", "en"], settings=settings) if plain else None
+    parsed = (
+        dateparser.parse(plain, date_formats=_FORMATS, languages=["zh", "en"], settings=settings) if plain else None
+    )
     return parsed.date() if parsed else None
 
 
 def year_number(text: str) -> int | None:
-    """A year in any digits: `2020`, `２０２０`, `二〇二〇`; None for anything else and for years no report speaks of."""
+    """A year in any digits: `2020`, `２０２０`, `二〇二〇`; None for anything else and for years out of reach."""
     digits = "".join(_DIGITS.get(char, char) for char in unicodedata.normalize("NFKC", text))
     return int(digits) if re.fullmatch(r"20[0-4]\d", digits) else None
 

@@ -1,77 +1,129 @@
 """One document in, one report out: the composition of the reading stages, and the item pipeline that runs it."""
 
 import asyncio
-import multiprocessing
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 from crawler.items import Document
 from pipelines import media_types, readers
-from pipelines.align import align
+from pipelines.align import Aligned, align
+from pipelines.align.agreement import agree
+from pipelines.checks import check
 from pipelines.exceptions import DocumentError, UnreadableDocument
 from pipelines.identify import identify
 from pipelines.records import Finding, Metadata, Report, Severity, Status
+from pipelines.sandbox import OCR, Limits, Sandbox
 from pipelines.sections import sections
+
+_WORKERS = 2  # readers at once: they use a core each, and the crawl needs little of one
+_NO_TABLES = "the document holds none of the statutory tables"
 
 
 def extract(document: Document) -> Report:
-    """Read a document. Pure but for the readers' engines; what is the document's fault becomes its status and `error`."""
+    """Read a document; what is the document's fault becomes the report's status and `error`. No clock, no network."""
     media_type = media_types.sniff(document.body)
-    report = Report(
+    try:
+        if not document.body.strip():
+            raise UnreadableDocument("the file is empty")
+        reading = readers.read(document.body, media_type)
+    except DocumentError as error:
+        return unreadable(document, str(error))
+    identity = identify(reading.blocks, reading.metadata, document)
+    report = replace(
+        _found(document, media_type),
+        title=identity.title,
+        organ_name=identity.organ_name,
+        is_organ_printed=identity.is_organ_printed,
+        organ_kind=identity.organ_kind,
+        year=identity.year,
+        scope=identity.scope,
+        scope_evidence=identity.scope_evidence,
+        published_on=identity.published_on,
+        sections=sections(reading.blocks),
+    )
+    before = (*reading.findings, *identity.findings)
+    aligned = align(reading.blocks)
+    once = _filled(report, aligned, before)
+    second = readers.second(media_type)
+    if second is None or not _is_doubtful(once):
+        return once
+    try:
+        again = second(document.body)
+    except DocumentError as error:
+        message = f"a second reading was wanted and failed: {error}"
+        finding = Finding(rule="READ_ONCE", severity=Severity.WARN, message=message)
+        return replace(once, findings=(*once.findings, finding))
+    return _filled(report, agree(aligned, align(again.blocks)), before)
+
+
+def extract_safely(sandbox: Sandbox, document: Document) -> Report:
+    """`extract` in a limited child process; one that had to be stopped makes the report unreadable, with the reason."""
+    try:
+        return sandbox.run(extract, document, limits=_limits(document))
+    except DocumentError as error:
+        return unreadable(document, str(error))
+
+
+def unreadable(document: Document, reason: str) -> Report:
+    """The report of a document that could not be read: identity from its surroundings, the reason as `error`."""
+    identity = identify((), Metadata(), document)
+    return replace(
+        _found(document, media_types.sniff(document.body)),
+        title=identity.title,
+        organ_name=identity.organ_name,
+        is_organ_printed=identity.is_organ_printed,
+        organ_kind=identity.organ_kind,
+        year=identity.year,
+        published_on=identity.published_on,
+        status=Status.UNREADABLE,
+        error=reason,
+        findings=(Finding(rule="UNREADABLE", severity=Severity.ERROR, message=reason),),
+    )
+
+
+def _found(document: Document, media_type: str) -> Report:
+    return Report(
         document_sha256=document.sha256,
         source_url=document.url,
         region_code=document.region_code,
         media_type=media_type,
         attachments=document.attachments,
     )
-    try:
-        if not document.body.strip():
-            raise UnreadableDocument("the file is empty")
-        reading = readers.read(document.body, media_type)
-    except DocumentError as error:
-        message = str(error)
-        finding = Finding(rule="UNREADABLE", severity=Severity.ERROR, message=message)
-        surroundings = identify((), Metadata(), document)
-        return replace(
-            report,
-            title=surroundings.title,
-            organ_name=surroundings.organ_name,
-            organ_kind=surroundings.organ_kind,
-            year=surroundings.year,
-            published_on=surroundings.published_on,
-            status=Status.UNREADABLE,
-            error=message,
-            findings=(finding,),
-        )
-    identity = identify(reading.blocks, reading.metadata, document)
-    aligned = align(reading.blocks)
+
+
+def _filled(report: Report, aligned: Aligned, before: tuple[Finding, ...]) -> Report:
     return replace(
         report,
-        title=identity.title,
-        organ_name=identity.organ_name,
-        organ_kind=identity.organ_kind,
-        year=identity.year,
-        scope=identity.scope,
-        scope_evidence=identity.scope_evidence,
-        published_on=identity.published_on,
         layouts=aligned.layouts,
         values=aligned.values,
-        sections=sections(reading.blocks),
-        findings=(*reading.findings, *identity.findings, *aligned.findings),
+        findings=(*before, *aligned.findings),
         status=aligned.status,
-        error="the document holds none of the statutory tables" if aligned.status is Status.TABLES_MISSING else None,
+        error=_NO_TABLES if aligned.status is Status.TABLES_MISSING else None,
     )
 
 
+def _is_doubtful(report: Report) -> bool:
+    """Does a cell lack, or does the sheet contradict itself? Then another reading tells whose fault it is."""
+    return report.status is not Status.OK or any(f.severity is Severity.ERROR for f in check(report).findings)
+
+
+def _limits(document: Document) -> Limits | None:
+    """More time for what is recognised character by character; a PDF may turn out to be a scan."""
+    media_type = media_types.sniff(document.body)
+    return OCR if media_type == "application/pdf" or media_type.startswith("image/") else None
+
+
 class ExtractPipeline:
-    """Scrapy item pipeline: Document -> Report, in child processes so that the crawl never waits for a PDF."""
+    """Scrapy item pipeline: Document -> Report, in limited child processes so that no document stops the crawl."""
 
     def open_spider(self) -> None:
-        # spawn: a fork beside a running event loop inherits its locks
-        self.pool = ProcessPoolExecutor(max_workers=2, mp_context=multiprocessing.get_context("spawn"))
+        self.sandbox = Sandbox(workers=_WORKERS)
+        self.threads = ThreadPoolExecutor(max_workers=_WORKERS, thread_name_prefix="reader")
 
     def close_spider(self) -> None:
-        self.pool.shutdown()
+        self.threads.shutdown()
+        self.sandbox.close()
 
     async def process_item(self, item: Document) -> Report:
-        return await asyncio.get_running_loop().run_in_executor(self.pool, extract, item)
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self.threads, extract_safely, self.sandbox, item)

@@ -22,7 +22,9 @@ _PUBLISHED = (  # labels of a date on the page, best first
     re.compile(r"(?:发布|公开|发文)(?:日期|时间)"),
     re.compile(r"(?:更新|生成|成文|印发)(?:日期|时间)|(?:日期|时间)"),
 )
-_PUBLISHES = re.compile(r"(?:现将|现公布|公布|发布|编制)([^,。:;]{0,34}?20\d\d年(?:度)?[^,。:;]{0,20}?信息公开[^,。:;]{0,6}(?:报告|年报))")
+_PUBLISHES = re.compile(
+    r"(?:现将|现公布|公布|发布|编制)([^,。:;]{0,34}?20\d\d年(?:度)?[^,。:;]{0,20}?信息公开[^,。:;]{0,6}(?:报告|年报))"
+)
 _HEADINGS = re.compile(r"^[一二]\s*、")
 _AGGREGATE = re.compile(r"(?:本报告|本年报|本年度报告)[^。]{0,40}(?:全[省市区县旗]|各级|汇总)[^。]{0,20}")
 _ORGAN_ONLY = re.compile(r"(?:本报告|本年报)[^。]{0,30}(?:本级|本机关)[^。]{0,20}")
@@ -34,6 +36,7 @@ class Identity:
 
     title: str = ""
     organ_name: str = ""
+    is_organ_printed: bool = False
     organ_kind: str = ""
     year: int | None = None
     scope: str = "unknown"
@@ -65,6 +68,7 @@ def identify(blocks: Sequence[Block], metadata: Metadata, document: Document) ->
     return Identity(
         title=title.text,
         organ_name=organ,
+        is_organ_printed=bool(title.organ and organ) and (title.organ in organ or organ in title.organ),
         organ_kind=kind,
         year=year,
         scope=scope,
@@ -94,7 +98,7 @@ def _own_title(lines: Sequence[str], metadata: Metadata) -> _Title | None:
 def _title(text: str) -> _Title | None:
     folded = _WRAPPER.sub("", labels.fold(text).strip("《》\"'")).removeprefix("标题:").lstrip("#*-=~.")
     match = _TITLE.match(folded)
-    if match is None or re.search(r"通知|格式|制度|指南|办法|规定|网站", folded[: match.end()]):
+    if match is None or re.search(r"通知|格式|制度|指南|办法|规定|网站", folded[: match.end() + 8]):
         return None
     organ = match["before"] + match["between"]
     ending = folded[match.start() : match.end()]
@@ -112,7 +116,9 @@ def _period(lines: Sequence[str]) -> int | None:
     return None
 
 
-def _organ(title: _Title, lines: Sequence[str], metadata: Metadata, document: Document) -> tuple[str, str, list[Finding]]:
+def _organ(
+    title: _Title, lines: Sequence[str], metadata: Metadata, document: Document
+) -> tuple[str, str, list[Finding]]:
     """(name, kind, findings). The first source that names an organ; a place alone means its government."""
     head = lines[: next((n for n, line in enumerate(lines[:40]) if _HEADINGS.match(line)), 12)]
     sources = [title.organ, document.organ_hint, *reversed(head[:12]), *reversed(lines[-8:]), metadata.source]
@@ -147,7 +153,9 @@ def _published(lines: Sequence[str], metadata: Metadata, document: Document) -> 
         return labelled.isoformat()
     for label in _PUBLISHED:
         for line in lines[:40]:
-            if (match := label.search(line)) and (day := dates.first_date(line[match.end() : match.end() + 30])) is not None:
+            if (match := label.search(line)) and (
+                day := dates.first_date(line[match.end() : match.end() + 30])
+            ) is not None:
                 return day.isoformat()
     for line in reversed(lines[-12:]):
         if len(line) <= 40 and (day := dates.first_date(line)) is not None:

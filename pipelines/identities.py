@@ -84,7 +84,11 @@ def load() -> tuple[Identity, ...]:
 def _expand(rule: dict[str, Any], data: dict[str, Any]) -> Iterator[Identity]:
     for placeholders, subject in _subjects(rule, data):
         expression = ast.parse(rule["expr"].format(**placeholders), mode="eval").body
-        if not isinstance(expression, ast.Compare) or len(expression.ops) != 1 or type(expression.ops[0]) not in _COMPARE:
+        if (
+            not isinstance(expression, ast.Compare)
+            or len(expression.ops) != 1
+            or type(expression.ops[0]) not in _COMPARE
+        ):
             raise ValueError(f"rules.yaml: {rule['id']}: one comparison with ==, <= or >= belongs in expr")
         identity = Identity(
             rule=rule["id"],
@@ -154,8 +158,8 @@ def _evaluate(expression: ast.expr, current: Numbers, previous: Numbers | None) 
         case ast.BinOp(left=left, op=op, right=right):
             one, other = _evaluate(left, current, previous), _evaluate(right, current, previous)
             return one + other if isinstance(op, ast.Add) else one - other
-        case ast.Constant(value=value):
-            return Decimal(value)
+        case ast.Constant(value=int(number)):
+            return Decimal(number)
         case _:
             (term,) = _terms(expression)
             return _look_up(term, current, previous) or Decimal(0)

@@ -1,12 +1,14 @@
 """Labels as the forms print them, folded so that equal labels compare equal. The raw text is kept elsewhere.
 
-Folded away: blanks of every kind, zero-width characters, full-width forms (NFKC), the look-alikes that PDF fonts
+Folded away: blanks of every kind, zero-width characters, raised digits (marks of footnotes), full-width forms
+(NFKC), the look-alikes that PDF fonts
 print for common characters (Kangxi radicals by NFKC; the CJK Radicals Supplement by the table below, because NFKC
 leaves it alone), and the many ways of writing quotes, brackets, dots and commas.
 """
 
 import re
 import unicodedata
+from functools import lru_cache
 
 # Unicode code chart 2E80-2EFF: the forms fonts put in the place of these characters; NFKC maps only two of the block
 _RADICALS = str.maketrans(
@@ -15,7 +17,7 @@ _RADICALS = str.maketrans(
     "冫乙亻刂㔾小小尣尢巳幺彑忄心扌攵旡月歺母民氵氺灬爫爫丬牛犭王疋罒示礻竹糹纟罓罒网冈罓羊羊羊耂聿肀月臼艹艹"
     "艹虎衤覀西见角角讠贝足车辶辶辶阝金长长长门阜阝雨青韦页风飞食食食饣首马骨鬼鱼鸟卤麦黄黾齐齐齿齿龙龙龟龟龟",
 )
-_INVISIBLE = re.compile(r"[\s\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff\u00ad]+")
+_INVISIBLE = re.compile(r"[\s\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff\u00ad\ufffc⁰¹²³⁴-⁹]+")
 _SAME = str.maketrans(
     {
         **dict.fromkeys("“”„‟«»＂'‘’‚‛′″`´", '"'),
@@ -26,14 +28,18 @@ _SAME = str.maketrans(
         **dict.fromkeys("—–―－−‐‑‒﹣", "-"),
     }
 )
-_ORDINAL = re.compile(r"^(?:\((?:[一二三四五六七八九十]+|\d{1,2})\)|[一二三四五六七八九十]{1,2}[.,]|\d{1,2}[.,)](?!\d))")
+_ORDINAL = re.compile(
+    r"^(?:\((?:[一二三四五六七八九十]+|\d{1,2})\)|[一二三四五六七八九十]{1,2}[.,]|\d{1,2}[.,)](?!\d))"
+)
 _ASIDE = re.compile(r"\([^()]*\)")
 _UNIT_ASIDE = re.compile(r"\((?:单位[:.]?)?(人民币)?(?P<unit>[^()\d]{1,4}?)\)")
 
 
+@lru_cache(maxsize=4096)  # the same labels come again in every document
 def fold(text: str) -> str:
     """The label's characters without blanks and in one form: `（三） 不予 公开` -> `(三)不予公开`."""
-    folded = unicodedata.normalize("NFKC", text.translate(_RADICALS).translate(_SAME)).translate(_SAME)
+    visible = _INVISIBLE.sub("", text)  # before NFKC, which makes a raised digit an ordinary one
+    folded = unicodedata.normalize("NFKC", visible.translate(_RADICALS).translate(_SAME)).translate(_SAME)
     return _INVISIBLE.sub("", folded)
 
 
@@ -56,4 +62,7 @@ def unit(text: str) -> str | None:
     return match["unit"] if match and match["unit"] in UNITS else None
 
 
-UNITS = frozenset("元 万元 亿元 千元 百万元 件 项 个 条 次 人 人次 份 宗 篇 起 例 家 户".split())
+UNITS = frozenset(
+    {"元", "千元", "万元", "百万元", "亿元", "件", "项", "个", "条", "次", "人", "人次", "份", "宗", "篇"}
+)
+UNITS |= {"起", "例", "家", "户"}

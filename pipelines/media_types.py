@@ -50,7 +50,7 @@ def _ole(body: bytes) -> str:
     try:
         with olefile.OleFileIO(io.BytesIO(body)) as container:
             streams = {entry[0] for entry in container.listdir() if entry}
-    except OSError:
+    except (OSError, ValueError, IndexError):  # olefile raises all three on damaged headers
         return "application/x-ole-storage"
     if "WordDocument" in streams:
         return "application/msword"

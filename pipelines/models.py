@@ -94,11 +94,16 @@ class Organ(Base):
     """An office that owes a report every year. The empty name is the organ a document does not tell."""
 
     __tablename__ = "organ"
-    __table_args__ = (UniqueConstraint("region_code", "name"), _STRICT)
+    __table_args__ = (
+        UniqueConstraint("region_code", "name"),
+        CheckConstraint("is_name_printed IN (0, 1)", name="is_name_printed_is_a_flag"),
+        _STRICT,
+    )
 
     organ_id: Mapped[int] = mapped_column(primary_key=True)
     region_code: Mapped[str] = mapped_column(ForeignKey("region.code"))
     name: Mapped[str]
+    is_name_printed: Mapped[int] = mapped_column(default=0)  # 1: as a report's title prints it; 0: made from the region
     kind: Mapped[str]  # government | office | department | township | zone | other | "" while unknown
     parent_organ_id: Mapped[int | None] = mapped_column(ForeignKey("organ.organ_id"))
 

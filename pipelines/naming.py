@@ -2,10 +2,15 @@
 
 import re
 
-_PROVINCE = re.compile(r"^(?:[\u4e00-\u9fff]{2,3}省|内蒙古自治区|广西壮族自治区|西藏自治区|宁夏回族自治区|新疆维吾尔自治区)(?=.{2,})")
+_PROVINCE = re.compile(
+    r"^(?:[\u4e00-\u9fff]{2,3}省|内蒙古自治区|广西壮族自治区|西藏自治区|宁夏回族自治区|新疆维吾尔自治区)(?=.{2,})"
+)
 _KINDS = (  # by ending, first fit
     ("office", re.compile(r"人民政府(?:办公厅|办公室|办)$|^.{0,12}政府办公[厅室]$")),
-    ("township", re.compile(r"(?:镇|乡|民族乡|苏木|街道)(?:人民政府|办事处|政府)?$|街道办$|(?:镇|乡|街道)党政(?:综合)?办公室$")),
+    (
+        "township",
+        re.compile(r"(?:镇|乡|民族乡|苏木|街道)(?:人民政府|办事处|政府)?$|街道办$|(?:镇|乡|街道)党政(?:综合)?办公室$"),
+    ),
     ("government", re.compile(r"(?:人民政府|政府|行政公署|行署)$")),
     ("zone", re.compile(r"管理委员会$|管委会$|(?:开发区|高新区|园区|新区|实验区|示范区|度假区|风景区|保税区)$")),
     (
@@ -38,7 +43,10 @@ def kind(name: str) -> str:
 
 
 def full_name(name: str, region: str) -> str:
-    """The organ's name with its region's full name in front; a place alone becomes its people's government.
+    """A name that stands by itself; a place alone becomes its people's government.
+
+    A name that opens with its region stays as printed; one that names no region (民政局) or only its rank (区民政局)
+    gets the region's full name in front.
 
     `region` is the seed's full name (`枣庄市山亭区`), "" when nothing is known, and then the name stays as printed.
     """
@@ -54,19 +62,25 @@ def full_name(name: str, region: str) -> str:
 
 
 def _after(name: str, region: str, place: str) -> str | None:
-    """What follows the region in a name that begins with its own part, or says only 区, 县, 我区; None: another place."""
+    """What follows the region in a name that begins with its own part or with a bare 区, 县; None: another place."""
     if place and name.startswith(place):
-        return name.removeprefix(place)
-    if place and (match := re.match(r"^(?:本|我|全)?([区县市旗州盟])(?=.*[局委办院中会处社])", name)) and place.endswith(match[1]):
+        return None  # named in full by its own region: stays as printed
+    if (
+        place
+        and (match := re.match(r"^(?:本|我|全)?([区县市旗州盟])(?=.*[局委办院中会处社])", name))
+        and place.endswith(match[1])
+    ):
         return name[match.end() :]
     above = region.removesuffix(place)
     if above and name.startswith(above):
         return None  # 枣庄市生态环境局山亭分局: the city's
-    has_place = re.match(r"^[\u4e00-\u9fff]{2,8}?[省市县区旗州盟](?!场|政|民|域|划)", name)
+    has_place = re.match(r"^[\u4e00-\u9fff]{2,8}?[省市县区旗州盟](?!场|政(?!府)|民(?!政)|域|划)", name)
     return None if has_place else name
 
 
 def _own_part(region: str) -> str:
     """The last unit of a full name: `枣庄市山亭区` -> `山亭区`."""
-    units = re.findall(r"[\u4e00-\u9fff]{1,12}?(?:自治州|自治县|自治旗|地区|省|市|州|盟|县|区|旗)(?=[\u4e00-\u9fff]|$)", region)
+    units = re.findall(
+        r"[\u4e00-\u9fff]{1,12}?(?:自治州|自治县|自治旗|地区|省|市|州|盟|县|区|旗)(?=[\u4e00-\u9fff]|$)", region
+    )
     return units[-1] if units and region.endswith(units[-1]) else region

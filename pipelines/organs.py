@@ -10,10 +10,11 @@ from pipelines.rows import insert_absent
 _UNSPECIFIC_KINDS = ("", "other")
 
 
-def organ_id(session: Session, *, region_code: str, name: str, kind: str = "") -> int:
-    """The id of the region's organ of that name, made if there is none; the first spelling seen is kept.
+def organ_id(session: Session, *, region_code: str, name: str, kind: str = "", is_printed: bool = False) -> int:
+    """The id of the region's organ of that name, made if there is none.
 
-    `枣庄市山亭区财政局` and `山亭区财政局` are one organ of 山亭区. A kind is only ever made more specific.
+    `枣庄市山亭区财政局` and `山亭区财政局` are one organ of 山亭区. A kind is only ever made more specific. The name
+    kept is the fullest that a report's title prints, in whatever order reports come; until one does, the assumed one.
     """
     name = storable(name).strip()
     region = session.execute(select(Region.name, Region.full_name).where(Region.code == region_code)).one_or_none()
@@ -21,18 +22,24 @@ def organ_id(session: Session, *, region_code: str, name: str, kind: str = "") -
         raise LookupError(f"region {region_code} is not stored: register its portal first")
     short = short_name(name, region.name, region.full_name)
     organs = session.execute(
-        select(Organ.organ_id, Organ.name, Organ.kind).where(Organ.region_code == region_code).order_by(Organ.organ_id)
+        select(Organ.organ_id, Organ.name, Organ.kind, Organ.is_name_printed)
+        .where(Organ.region_code == region_code)
+        .order_by(Organ.organ_id)
     ).all()
     same = [organ for organ in organs if organ.name == name] or [
         organ for organ in organs if short_name(organ.name, region.name, region.full_name) == short
     ]
     if not same:
-        insert_absent(session, Organ, {"region_code": region_code, "name": name, "kind": kind})
+        row = {"region_code": region_code, "name": name, "kind": kind, "is_name_printed": int(is_printed)}
+        insert_absent(session, Organ, row)
         query = select(Organ.organ_id).where(Organ.region_code == region_code, Organ.name == name)
         return session.execute(query).scalar_one()
     found = same[0]
     if found.kind in _UNSPECIFIC_KINDS and kind not in (*_UNSPECIFIC_KINDS, found.kind):
         session.execute(update(Organ).where(Organ.organ_id == found.organ_id).values(kind=kind))
+    if is_printed and (not found.is_name_printed or (len(name), name) > (len(found.name), found.name)):
+        fuller = {"name": name, "is_name_printed": 1}
+        session.execute(update(Organ).where(Organ.organ_id == found.organ_id).values(**fuller))
     return int(found.organ_id)
 
 

@@ -146,6 +146,7 @@ class Report:
     region_code: str = ""
     title: str = ""
     organ_name: str = ""
+    is_organ_printed: bool = False  # the title prints the name; else it is made from where the document was found
     organ_kind: str = ""  # government | office | department | township | zone | other
     year: int | None = None  # the year reported on
     scope: str = "unknown"  # organ_only (本级) | aggregate (汇总, 全市) | unknown

@@ -68,8 +68,10 @@ def _lines(blocks: Sequence[Block]) -> list[str]:
 def _part(line: str) -> list[str]:
     parts: list[str] = []
     start = 0
-    for match in _NUMERAL.finditer(line):
-        for length in range(_LONGEST, 3, -1):
+    numerals = list(_NUMERAL.finditer(line))
+    ends = [*(match.start() for match in numerals), len(line)][1:]
+    for match, end in zip(numerals, ends, strict=True):
+        for length in range(min(_LONGEST, end - match.start()), 3, -1):
             candidate = line[match.start() : match.start() + length]
             if _is_whole_heading(candidate):
                 parts += [line[start : match.start()].strip(), candidate.strip()]
@@ -85,7 +87,7 @@ def _is_whole_heading(text: str) -> bool:
 
 def _heading(line: str) -> int | None:
     folded = labels.fold(line)
-    if not re.match(r"[一二三四五六七八九][.]", folded) or len(folded) > _LONGEST or re.search(r"[。;:]", folded[2:]):
+    if not re.match(r"[一二三四五六七八九][.]", folded) or len(folded) > _LONGEST or re.search(r"[。；;：:]", line):
         return None
     words = folded[2:]
     return next((number for number, pattern in _HEADINGS if pattern.search(words)), None)

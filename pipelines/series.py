@@ -30,7 +30,7 @@ def numbers(session: Session, organ_id: int, year: int, scope: str) -> dict[str,
     if report_id is None:
         return {}
     query = select(models.Value.field_code, models.Value.value).where(models.Value.report_id == report_id)
-    return dict(session.execute(query).tuples().all())
+    return {row.field_code: row.value for row in session.execute(query)}
 
 
 def settle_from_reports(session: Session, organ: int, year: int, *, at: str, otherwise: str = "") -> None:

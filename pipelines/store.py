@@ -5,10 +5,12 @@ from datetime import UTC, datetime
 from typing import Any, Self
 
 from scrapy.crawler import Crawler
+from scrapy.statscollectors import StatsCollector
 from sqlalchemy import Engine, Row, delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from pipelines import models, records
+from pipelines.checks import check_series
 from pipelines.columns import is_exact, storable
 from pipelines.database import shared_database, write_session
 from pipelines.ledger import record_event
@@ -38,7 +40,13 @@ def save(session: Session, report: records.Report, *, at: str, series: Series | 
         if earlier is not None:
             _withdraw(session, earlier, report, at=at, series=series)
         return "cover"
-    organ = organ_id(session, region_code=report.region_code, name=report.organ_name, kind=report.organ_kind)
+    organ = organ_id(
+        session,
+        region_code=report.region_code,
+        name=report.organ_name,
+        kind=report.organ_kind,
+        is_printed=report.is_organ_printed,
+    )
     # one writer at a time per organ on PostgreSQL, where versions would otherwise be counted twice
     session.execute(select(models.Organ.organ_id).where(models.Organ.organ_id == organ).with_for_update())
     is_moved = earlier is not None and tuple(earlier[1:]) != (organ, report.year, report.scope)
@@ -203,23 +211,24 @@ def _value_row(report_id: int, value: records.Value) -> dict[str, Any]:
 
 
 class StorePipeline:
-    """Report -> rows."""
+    """Report -> rows; counts what became of each in the crawl's statistics as `nianbao/<outcome>`."""
 
-    def __init__(self, engine: Engine, series: Series | None = None) -> None:
+    def __init__(self, engine: Engine, series: Series | None = None, stats: StatsCollector | None = None) -> None:
         self.engine = engine
         self.series = series
+        self.stats = stats
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        from pipelines.checks import check_series
-
-        return cls(shared_database(str(crawler.settings["DATABASE_URL"])), check_series)
+        return cls(shared_database(str(crawler.settings["DATABASE_URL"])), check_series, crawler.stats)
 
     def process_item(self, item: Any) -> Any:
         if isinstance(item, records.Report):
             at = datetime.now(UTC).isoformat(timespec="seconds")
             with write_session(self.engine) as session:
-                save(session, item, at=at, series=self.series)
+                outcome = save(session, item, at=at, series=self.series)
+            if self.stats is not None:
+                self.stats.inc_value(f"nianbao/{outcome}")
         return item
 
     def close_spider(self) -> None:

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 
 from pipelines import templates
 from pipelines.align import disclosure, remedies, requests, stream
-from pipelines.align.rows import Table, lines
-from pipelines.records import Block, Finding, Severity, State, Status, TextBlock, Value
+from pipelines.align.rows import Table, compares, lines
+from pipelines.records import Block, Finding, Grid, Severity, State, Status, TextBlock, Value
 
 _NAMES = {"T2": "表二 主动公开", "T3": "表三 申请", "T4": "表四 复议诉讼"}
 
@@ -28,13 +28,20 @@ class Aligned:
 def align(blocks: Sequence[Block]) -> Aligned:
     """Read every statutory table of a document's blocks. Pure; never raises for what a document prints."""
     rows = list(lines(blocks))
+    compared = [block for block in blocks if isinstance(block, Grid) and compares(block)]
+    of_one_year = [line for line in rows if not any(line.grid is grid for grid in compared)]
     text = "\n".join(block.text for block in blocks if isinstance(block, TextBlock))
     t2, (t3,), (t4,) = templates.of("T2"), templates.of("T3"), templates.of("T4")
     two = _or_text(disclosure.align(rows, t2), stream.align_disclosure(text, t2))
-    three = _or_text(requests.align(rows, t3), stream.align_requests(text, t3))
+    three = _or_text(requests.align(of_one_year, t3), stream.align_requests(text, t3))
     layout = three.layout or two.layout or "F2021"
-    four = _or_text(remedies.align(rows, t4, layout), stream.align_remedies(text, t4, layout))
-    return _whole((two, three, four))
+    four = _or_text(remedies.align(of_one_year, t4, layout), stream.align_remedies(text, t4, layout))
+    return _whole((two, three, four), [_beside_the_form(grid) for grid in compared])
+
+
+def _beside_the_form(grid: Grid) -> Finding:
+    message = f"a table that compares years was left out: {grid.cells[0].text.strip()[:40]!r}, {grid.row_count} rows"
+    return Finding(rule="COMPARISON_TABLE", severity=Severity.INFO, message=message)
 
 
 def _or_text(from_grids: Table, from_text: Table) -> Table:
@@ -42,26 +49,44 @@ def _or_text(from_grids: Table, from_text: Table) -> Table:
     return from_grids if from_grids.values or not (from_text.values or from_text.findings) else from_text
 
 
-def _whole(tables: Sequence[Table]) -> Aligned:
+def _whole(tables: Sequence[Table], remarks: Sequence[Finding]) -> Aligned:
     values: list[Value] = []
-    findings: list[Finding] = []
+    findings = list(remarks)
     found = [table for table in tables if table.values]
     for table in tables:
         findings += table.findings
         if table.values and table.layout:
-            codes = [code for template in templates.of(table.name) if table.layout in template.layouts
-                     for code in template.codes(table.layout)]
+            codes = [
+                code
+                for template in templates.of(table.name)
+                if table.layout in template.layouts
+                for code in template.codes(table.layout)
+            ]
             place = {code: number for number, code in enumerate(codes)}
             values += sorted(table.values.values(), key=lambda value: place.get(value.field_code, len(place)))
             findings += _gaps(table, codes)
-        elif found and not table.findings:
-            message = f"{_NAMES[table.name]}: the document holds no such table"
+        elif found and not any(finding.rule == "TEXT_REFUSED" for finding in table.findings):
+            message = f"{_NAMES[table.name]}: the document holds no such table that can be read"
             findings.append(Finding(rule="TABLE_MISSING", severity=Severity.WARN, message=message))
-    doubtful = any(value.state in (State.UNREADABLE, State.TEXT) for value in values)
-    gaps = any(f.rule in ("ROWS_MISSING", "TABLE_MISSING", "TEXT_REFUSED") for f in findings)
-    status = Status.TABLES_MISSING if not found else Status.PARTIAL if doubtful or gaps else Status.OK
+    findings += _unexplained(values, findings)
+    is_whole = all(value.state not in (State.UNREADABLE, State.TEXT) for value in values) and all(
+        finding.severity is Severity.INFO for finding in findings
+    )
+    status = Status.TABLES_MISSING if not found else Status.OK if is_whole else Status.PARTIAL
     layouts = tuple((table.name, table.layout) for table in found if table.layout)
     return Aligned(layouts, tuple(values), tuple(findings), status)
+
+
+def _unexplained(values: Sequence[Value], findings: Sequence[Finding]) -> list[Finding]:
+    """A finding for unreadable cells that none speaks of yet."""
+    explained = {code for finding in findings for code in finding.fields}
+    codes = [v.field_code for v in values if v.state is State.UNREADABLE and v.field_code not in explained]
+    message = f"{len(codes)} cells are printed and cannot be read for certain"
+    return (
+        [Finding(rule="CELL_UNREADABLE", severity=Severity.ERROR, message=message, fields=tuple(codes))]
+        if codes
+        else []
+    )
 
 
 def _gaps(table: Table, codes: Sequence[str]) -> list[Finding]:

@@ -1,4 +1,4 @@
-"""T2 二、主动公开政府信息情况: blocks under 第二十条第（N）项, each with its own header. The layout is in the headers."""
+"""T2 二、主动公开政府信息情况: blocks under 第二十条第（N）项, each with a header that tells its layout."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from rapidfuzz import fuzz
 
 from pipelines import labels
-from pipelines.align.rows import Header, Line, Table, headers, is_rectangular, refuse_row, under, value
+from pipelines.align.rows import Header, HeaderRows, Line, Table, is_rectangular, refuse_row, under, value
 from pipelines.records import Cell, Severity
 from pipelines.templates import Label, Template
 
@@ -30,9 +30,13 @@ class _Reader:
         self.table = Table(layouts[0].table)
         self.row_names = {name for template in layouts for row in template.rows for name in row.names}
         self.column_names = {
-            name for template in layouts for block in template.blocks for column in block.columns for name in column.names
+            name
+            for template in layouts
+            for block in template.blocks
+            for column in block.columns
+            for name in column.names
         }
-        self.header: list[Line] = []
+        self.header = HeaderRows()
         self.is_inside = False
         self.was_data = False
         self.votes: dict[str, int] = {}
@@ -40,21 +44,22 @@ class _Reader:
 
     def take(self, line: Line) -> None:
         if any(_HEADING.search(labels.fold(cell.text)) for cell in line.cells):
-            self.is_inside, self.header, self.was_data = True, [], False
+            self.is_inside, self.was_data = True, False
+            self.header.clear()
             return
         found = self._row(line)
         if found is not None:
             name, place, note = found
-            if self.is_inside or self.header:
+            if self.is_inside or self.header.lines:
                 self.was_data = True
                 self._read(line, name, line.cells[place + 1 :], note)
         elif _FIRST_COLUMN in line.names or any(name in self.column_names for name in line.names):
-            if self.was_data or (self.header and self.header[-1].grid is not line.grid):
-                self.header = []
-            self.header.append(line)
+            if self.was_data:
+                self.header.clear()
+            self.header.add(line)
             self.is_inside, self.was_data = True, False
-        elif self.header and not self.was_data and self.header[-1].grid is line.grid and line.number_count() == 0:
-            self.header.append(line)  # 制作数量 below 本年新
+        elif self.header.belongs_to(line) and not self.was_data and line.number_count() == 0:
+            self.header.add(line)  # 制作数量 below 本年新
         elif line.is_first:
             self.is_inside = self.is_inside and any(name in self.row_names for name in line.names)
 
@@ -87,10 +92,8 @@ class _Reader:
         self._put(line, template, row, columns, cells, header, note)
 
     def _leaves(self, line: Line) -> list[Header]:
-        """Header columns right of 信息内容. Where rows have no columns to speak of, trailing empty cells are padding."""
-        if not self.header:
-            return []
-        leaves = headers(self.header)
+        """Header columns right of 信息内容; empty ones pad the row and are left out."""
+        leaves = self.header.leaves
         if leaves and (leaves[0].name in ("", _FIRST_COLUMN) or leaves[0].name.startswith(_FIRST_COLUMN)):
             leaves = leaves[1:]
         return [leaf for leaf in leaves if leaf.name and leaf.name != _FIRST_COLUMN]
@@ -107,7 +110,7 @@ class _Reader:
     ) -> None:
         if len(cells) == len(columns):
             placed: Sequence[Cell | None] = cells
-        elif is_rectangular(line.grid) and self.header[-1].grid is line.grid:
+        elif self.header.belongs_to(line) and is_rectangular(line.grid):
             placed = [under(line, head.start) for head in header]
         else:
             placed = [] if any(cell.text.strip() for cell in cells[len(columns) :]) else list(cells[: len(columns)])
@@ -144,7 +147,9 @@ class _Reader:
                         bare = [Header(0, 0, "", "") for _ in columns]
                         self._put(line, template, row, columns, cells, bare, note)
                     else:
-                        refuse_row(self.table, template, row, columns, cells, "its header is lost and the count does not fit")
+                        refuse_row(
+                            self.table, template, row, columns, cells, "its header is lost and the count does not fit"
+                        )
         if len(self.votes) > 1:
             shown = ", ".join(sorted(self.votes))
             self.table.find("MIXED_LAYOUT", Severity.WARN, f"table 2 has headers of several layouts: {shown}")
@@ -174,5 +179,3 @@ def _likeness(name: str, column: Label) -> int:
         return int(ratio)
     is_cut = len(name) >= 3 and any(other.startswith(name) for other in column.names)
     return 50 if is_cut else 0
-
-

@@ -1,20 +1,22 @@
-"""T4 四、政府信息公开行政复议、行政诉讼情况: one row of fifteen numbers, five for each of three routes.
+"""T4 四、政府信息公开行政复议、行政诉讼情况: fifteen numbers, five results for each of three routes.
 
-Also read: three tables of five numbers, one for each route, which some converters and portals make of it.
+Printed as one row of fifteen, as a row for each route, or as a table for each route. The header must show which
+number is which; where it shows another order than the form's and cannot be followed, nothing is read.
 """
 
 from collections.abc import Iterable, Sequence
 
 from pipelines import labels, values
-from pipelines.align.rows import Header, Line, Table, headers, is_rectangular, refuse_row, under, value
+from pipelines.align.rows import Header, HeaderRows, Line, Table, is_rectangular, refuse_row, under, value
 from pipelines.records import Cell, State
 from pipelines.templates import Label, Template
 
 _NOT_LEAVES = frozenset({"行政诉讼"})
+Field = tuple[Label, Label]  # route, result
 
 
 def align(lines: Iterable[Line], template: Template, layout: str) -> Table:
-    """Read T4 from the rows of all grids. Its labels are the same in both layouts: `layout` is that of the other tables."""
+    """Read T4 from the rows of all grids; its labels are alike in both layouts, so `layout` is the other tables'."""
     reader = _Reader(template, layout)
     for line in lines:
         reader.take(line)
@@ -28,21 +30,26 @@ class _Reader:
         self.table = Table(template.table)
         self.leaf_names = {name: column for column in template.columns for name in column.names}
         self.route_names = {name: row for row in template.rows for name in row.names}
-        self.order = [(row.key, column.key) for row in template.rows for column in template.columns]
-        self.header: list[Line] = []
+        self.order = [(row, column) for row in template.rows for column in template.columns]
+        self.header = HeaderRows(_NOT_LEAVES)
         self.is_waiting = False  # a header was seen, its numbers not yet
+        self.has_read = False  # numbers were read under this header
 
     def take(self, line: Line) -> None:
         if self._is_header(line):
-            if not self.is_waiting or self.header[-1].grid is not line.grid:
-                self.header = []
-            self.header.append(line)
-            self.is_waiting = True
+            if not self.is_waiting:
+                self.header.clear()
+            self.header.add(line)
+            self.is_waiting, self.has_read = True, False
         elif self.is_waiting and line.cells:
-            if self.header[-1].grid is line.grid and line.number_count() == 0 and self._is_rest_of_header(line):
-                self.header.append(line)
+            is_own = self.header.belongs_to(line)
+            if is_own and not self.has_read and line.number_count() == 0 and any(line.names):
+                self.header.add(line)  # 维持, 纠正 below 结果: pieces of labels, never a row of empty number cells
+            elif self.has_read and (not is_own or line.number_count() < len(self.template.columns)):
+                self.is_waiting = is_own
             else:
                 self._read(line)
+                self.has_read = self.has_read or line.number_count() > 0 or not is_own
 
     def _is_header(self, line: Line) -> bool:
         if line.number_count():
@@ -51,44 +58,56 @@ class _Reader:
         long_leaves = sum(name in self.leaf_names and len(name) >= 4 for name in line.names)
         return routes >= 2 or long_leaves >= 3
 
-    def _is_rest_of_header(self, line: Line) -> bool:
-        """维持, 纠正 below 结果: pieces of labels, never a row of empty number cells."""
-        return any(name for name in line.names)
-
     def _read(self, line: Line) -> None:
-        leaves = self._leaves(line)
+        """One row of numbers. A second row under one header must say the same, or neither is believed."""
         cells = line.cells
-        if len(cells) > 1 and values.parse(cells[0].text).state is State.TEXT:
+        while len(cells) > 1 and values.parse(cells[0].text).state is State.TEXT:
             cells = cells[1:]
-        routes = [route for route, _ in leaves]
-        if len(cells) == len(self.order) and (not leaves or [(r.key, c.key) for r, c in leaves] == self.order):
-            self._put([(row, column, cell) for (row, column), cell in zip(self._all(), cells, strict=True)])
-        elif len(leaves) == len(cells) == len(self.template.columns) and len({route.key for route in routes}) == 1:
-            self._put([(row, column, cell) for (row, column), cell in zip(leaves, cells, strict=True)])
+        shown = line.names[: len(line.cells) - len(cells)]
+        fields = self._of_one_route(shown, line) or self._fields(line.before)
+        if len(fields) == len(cells) and len(fields) in (len(self.order), len(self.template.columns)):
+            self._put(zip(fields, cells, strict=True))
         elif (placed := self._by_header(line)) is not None:
             self._put(placed)
         elif len(cells) >= len(self.template.columns) or line.number_count():
-            why = f"{len(cells)} cells where {len(self.order)} belong"
+            why = f"{len(cells)} cells where {len(self.order)} belong, or not in the form's order"
             for row in self.template.rows:
                 refuse_row(self.table, self.template, row, self.template.columns, cells, why)
-        self.is_waiting = False
+            self.table.layout = self.layout
 
-    def _all(self) -> list[tuple[Label, Label]]:
-        return [(row, column) for row in self.template.rows for column in self.template.columns]
-
-    def _leaves(self, line: Line) -> list[tuple[Label, Label]]:
-        """Route and result of each header column; empty when the header does not show them."""
-        if not is_rectangular(self.header[-1].grid):
+    def _of_one_route(self, shown: Sequence[str], line: Line) -> list[Field]:
+        """The fields of a row that its own label gives to one route; empty when no label names a route."""
+        routes = [route for name in shown if (route := self.route_names.get(name)) is not None]
+        leaves = [leaf for head in self.header.leaves if (leaf := self._leaf(head)) is not None]
+        if len(routes) != 1 or not self.header.belongs_to(line):
             return []
-        found = []
-        for head in headers(self.header, _NOT_LEAVES):
-            leaf = self._leaf(head)
-            if leaf is None:
-                continue
-            route = self._route(head.name) or self._route(labels.fold(line.before))
-            if route is not None:
-                found.append((route, leaf))
-        return found
+        return [(routes[0], leaf) for leaf in leaves] if set(leaves) == set(self.template.columns) else []
+
+    def _fields(self, before: str) -> list[Field]:
+        """The fields the header's columns stand for: all fifteen, the five of one route, or empty."""
+        if not is_rectangular(self.header.lines[-1].grid):
+            return self.order if self._is_in_order() else []
+        heads = self.header.leaves
+        found = [
+            (route, leaf)
+            for head in heads
+            if (leaf := self._leaf(head)) is not None
+            and (route := self._route(head.name) or self._route(labels.fold(before))) is not None
+        ]
+        if not found:
+            return self.order if self._is_in_order() else []
+        routes, results = {route.key for route, _ in found}, [leaf for _, leaf in found]
+        is_one_route = len(routes) == 1 and results == list(self.template.columns)
+        return found if found == self.order or is_one_route else []
+
+    def _is_in_order(self) -> bool:
+        """Do the routes the header names, and the results it names, come in the form's order?"""
+        names = [name for line in self.header.lines for name in line.names]
+        routes = [self.template.rows.index(self.route_names[name]) for name in names if name in self.route_names]
+        results = [self.template.columns.index(self.leaf_names[name]) for name in names if name in self.leaf_names]
+        size = len(self.template.columns)
+        runs = [results[start : start + size] for start in range(0, len(results), size)]
+        return routes == sorted(set(routes)) and all(run == sorted(set(run)) for run in runs)
 
     def _leaf(self, head: Header) -> Label | None:
         endings = [name for name in self.leaf_names if head.name.endswith(name)]
@@ -98,22 +117,28 @@ class _Reader:
         found = [(len(route), self.route_names[route]) for route in self.route_names if route in name]
         return max(found, key=lambda pair: pair[0])[1] if found else None
 
-    def _by_header(self, line: Line) -> list[tuple[Label, Label, Cell]] | None:
+    def _by_header(self, line: Line) -> list[tuple[Field, Cell]] | None:
         """Cells by the header column they stand under, when the header shows all fifteen and every cell is used."""
-        heads = [head for head in headers(self.header, _NOT_LEAVES) if self._leaf(head) is not None]
-        leaves = self._leaves(line)
-        if len(heads) != len(self.order) or [(r.key, c.key) for r, c in leaves] != self.order:
-            return None
-        if self.header[-1].grid is not line.grid:
+        heads = [head for head in self.header.leaves if self._leaf(head) is not None]
+        if not self.header.belongs_to(line) or self._fields(line.before) != self.order or len(heads) != len(self.order):
             return None
         cells = [under(line, head.start) for head in heads]
         used = {id(cell) for cell in cells}
         rest = [cell for cell in line.cells if id(cell) not in used and values.parse(cell.text).state is State.NUMBER]
-        if None in cells or len(used) < len(cells) or rest:
+        if len(used) < len(cells) or rest:
             return None
-        return [(row, column, cell) for (row, column), cell in zip(leaves, cells, strict=True) if cell is not None]
+        placed = [(name, cell) for name, cell in zip(self.order, cells, strict=True) if cell is not None]
+        return placed if len(placed) == len(self.order) else None
 
-    def _put(self, placed: Sequence[tuple[Label, Label, Cell]]) -> None:
-        found = [value(self.template.code(row, column), cell, self.template, self.layout) for row, column, cell in placed]
+    def _put(self, placed: Iterable[tuple[Field, Cell]]) -> None:
+        found = [
+            value(self.template.code(row, column), cell, self.template, self.layout) for (row, column), cell in placed
+        ]
+        known = [self.table.values.get(each.field_code) for each in found]
+        if not any(each.raw.strip() for each in found) and any(known):
+            return  # an empty row below the numbers
+        if all(each is None or each.state is State.BLANK for each in known):  # or above them
+            for each in found:
+                self.table.values.pop(each.field_code, None)
         self.table.put(found)
         self.table.layout = self.layout

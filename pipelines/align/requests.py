@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from rapidfuzz import fuzz, process
 
 from pipelines import labels, values
-from pipelines.align.rows import Header, Line, Table, headers, refuse_row, under, value
+from pipelines.align.rows import Header, HeaderRows, Line, Table, refuse_row, under, value
 from pipelines.records import Cell, Severity, State
 from pipelines.templates import Label, Template
 
@@ -36,7 +36,7 @@ class _Reader:
         self.columns = {name: column for column in template.columns for name in column.names}
         self.order = {row.key: place for place, row in enumerate(template.rows)}
         self.groups = {labels.bare(row.group) for row in template.rows if row.group}
-        self.header: list[Line] = []
+        self.header = HeaderRows(template.column_groups)
         self.is_inside = False
         self.last: Label | None = None
         self.group = ""
@@ -44,13 +44,13 @@ class _Reader:
 
     def take(self, line: Line) -> None:
         if sum(name in self.columns for name in line.names) >= 3 and line.number_count() < 3:
-            if self.header and (self.header[-1].grid is not line.grid or self.header[-1].index != line.index - 1):
-                self.header = []
-            self.header.append(line)
+            if self.header.belongs_to(line) and self.header.lines[-1].index != line.index - 1:
+                self.header.clear()
+            self.header.add(line)
             self.is_inside = True
             return
-        if self.header and self.header[-1].grid is line.grid and self.last is None and self._continues_header(line):
-            self.header.append(line)
+        if self.header.belongs_to(line) and self.last is None and self._continues_header(line):
+            self.header.add(line)
             return
         self.group = next((name for name in line.names if name in self.groups), self.group)
         found = self._row(line)
@@ -66,7 +66,9 @@ class _Reader:
 
     def _continues_header(self, line: Line) -> bool:
         """A second header row: pieces of column labels such as 企业, 机构 below 商业, 科研."""
-        return bool(line.cells) and line.number_count() == 0 and not any(name in self.rows for name in line.names if name)
+        return (
+            bool(line.cells) and line.number_count() == 0 and not any(name in self.rows for name in line.names if name)
+        )
 
     def _row(self, line: Line) -> tuple[Label, int] | None:
         """The row's label and its place in the line: the rightmost cell that is a label with cells after it."""
@@ -77,6 +79,8 @@ class _Reader:
                 continue  # 其他, 总计, 重复申请 mean something else in other tables
             if any(after in self.rows or after in self.columns for after in line.names[place + 1 :]):
                 continue  # labels after the label: a header made up by a converter
+            if all(values.parse(cell.text).state is State.TEXT for cell in line.cells[place + 1 :]):
+                continue  # words alone: the header of another table
             row = self._choose(candidates, line.cells[place].text)
             if row is not None:
                 return row, place
@@ -110,7 +114,7 @@ class _Reader:
 
     def _read(self, row: Label, line: Line, cells: Sequence[Cell]) -> None:
         columns = self.template.columns
-        header = [h for h in headers(self.header, self.template.column_groups) if self.header[-1].grid is line.grid]
+        header = self.header.leaves if self.header.belongs_to(line) else []
         by_column = {self.columns[h.name].key: h for h in header if h.name in self.columns}
         in_order = [h.name in self.columns and self.columns[h.name].key for h in header if h.name in self.columns]
         is_standard = in_order == [column.key for column in columns]
@@ -142,12 +146,17 @@ class _Reader:
         if len(placed) < len(by_column) or len(set(places)) < len(places):
             return None
         foreign = [head for head in header if head.name and head.name not in self.columns]
+        first = min(head.start for head in by_column.values())
         for cell in cells:
             if id(cell) in places or not cell.text.strip():
                 continue
             if not any(head.start <= cell.column < head.end for head in foreign):
                 return None
-            message = f"column {labels.bare(line.cells[0].text)} {cell.text.strip()!r} stands under no column of the form"
+            if cell.column < first and cell.text.strip() not in labels.UNITS and values.parse(cell.text).value is None:
+                return None  # a second label: the row is one of several under the first
+            message = (
+                f"column {labels.bare(line.cells[0].text)} {cell.text.strip()!r} stands under no column of the form"
+            )
             self.table.find("UNKNOWN_COLUMN", Severity.INFO, message)
         return placed
 
@@ -170,7 +179,9 @@ class _Reader:
             dropped = [self.table.values.pop(code) for code in codes if code in self.table.values]
             if any(v.state is State.NUMBER and v.value for v in dropped):
                 shown = ", ".join(v.raw.strip() for v in dropped)
-                self.table.find("HEADING_ROW_NUMBERS", Severity.INFO, f"the heading （六）其他处理 carries numbers: {shown}")
+                self.table.find(
+                    "HEADING_ROW_NUMBERS", Severity.INFO, f"the heading （六）其他处理 carries numbers: {shown}"
+                )
         if self.table.values:
             self.table.layout = "F2021" if has_sub_rows else "F2019"
         return self.table

@@ -1,5 +1,6 @@
 """What the aligners share: rows of grids with their labels folded, header columns, cells made into values."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -65,6 +66,35 @@ class Header:
     name: str  # labels.bare of the joined text
 
 
+@dataclass(slots=True)
+class HeaderRows:
+    """The header lines an aligner has seen above the rows it reads, and the leaf columns they make."""
+
+    ignored: frozenset[str] = frozenset()  # headings over several columns, folded
+    lines: list[Line] = field(default_factory=list)
+    known: list[Header] | None = None  # found once a header, not once a row: grids have 20,000 cells
+
+    def add(self, line: Line) -> None:
+        """One more line; a line of another grid begins the header anew."""
+        if not self.belongs_to(line):
+            self.clear()
+        self.lines.append(line)
+        self.known = None
+
+    def clear(self) -> None:
+        self.lines, self.known = [], None
+
+    @property
+    def leaves(self) -> list[Header]:
+        if self.known is None:
+            self.known = headers(self.lines, self.ignored)
+        return self.known
+
+    def belongs_to(self, line: Line) -> bool:
+        """Does the header stand in this line's grid?"""
+        return bool(self.lines) and self.lines[-1].grid is line.grid
+
+
 def lines(blocks: Sequence[Block]) -> Iterator[Line]:
     """Every row of every grid, in document order."""
     before = ""
@@ -109,6 +139,22 @@ def headers(header: Sequence[Line], ignored: frozenset[str] = frozenset()) -> li
     return found
 
 
+_COMPARED = re.compile(r"\(?(?:(?:19|20)\d\d年度?|[本上去今前]年度?|[同环]比.*|占比|比例|比重|增长率?|较[上去]年.*)\)?")
+
+
+def compares(grid: Grid) -> bool:
+    """Does the grid set years side by side, as reports do beside the form? No layout of T3 and T4 does.
+
+    Two different words for a year or a change, each a cell of its own, in one row or one column.
+    """
+    words: dict[tuple[str, int], set[str]] = {}
+    for cell in grid.cells:
+        if len(cell.text) < 20 and _COMPARED.fullmatch(word := labels.fold(cell.text)):
+            for place in (("row", cell.row), ("column", cell.column)):
+                words.setdefault(place, set()).add(word)
+    return any(len(found) > 1 for found in words.values())
+
+
 def under(line: Line, column: int) -> Cell | None:
     """The cell of this row that covers a grid column; a cell that reaches down from above is not the row's own."""
     return next((cell for cell in line.cells if cell.column <= column < cell.column + cell.colspan), None)
@@ -120,6 +166,8 @@ def value(code: str, cell: Cell, template: Template, layout: str, *, header: str
     parsed = values.parse(cell.text, is_signed=entry.value_type == "signed_count")
     stated = labels.unit(header) if header else None
     unit, source = (parsed.unit, "cell") if parsed.unit else (stated, "header") if stated else (entry.unit, "form")
+    if parsed.state is not State.NUMBER:
+        unit = ""
     return Value(
         field_code=code,
         raw=cell.text,
@@ -149,7 +197,9 @@ def unreadable(code: str, raw: str, table: str, cell: Cell | None = None) -> Val
     )
 
 
-def refuse_row(table: Table, template: Template, row: Label, columns: Sequence[Label], cells: Sequence[Cell], why: str) -> None:
+def refuse_row(
+    table: Table, template: Template, row: Label, columns: Sequence[Label], cells: Sequence[Cell], why: str
+) -> None:
     """Record a row whose cells cannot be told apart: its fields are unreadable, and a finding says why."""
     raw = " | ".join(cell.text.strip() for cell in cells)
     codes = [template.code(row, column) for column in columns]

@@ -8,22 +8,24 @@ numbers there are always refused.
 
 import re
 from collections.abc import Iterator, Sequence
-from decimal import Decimal
-from itertools import product
+from itertools import pairwise, product
 
 from pipelines import labels, values
 from pipelines.align.rows import Table, unreadable, value
+from pipelines.align.splits import Row, Way, effort, number, row_ways, splits
 from pipelines.records import Cell, Severity, State
 from pipelines.templates import Label, Template
-
-Row = tuple[str, ...]  # the printed numbers of one row
 
 _T3_HEAD = re.compile(r"[三二]\s*、\s*(?:行政机关)?收到和处理政府信息公开申请")
 _T4_HEAD = re.compile(r"[四三]\s*、[^\n。]{0,14}?政府信息公开[^\n。]{0,12}?行政复议[^\n。]{0,14}?诉讼")
 _T4_END = re.compile(r"[五四]\s*、[^\n。]{0,14}?(?:主要)?问题")
 _T2_HEAD = re.compile(r"第\s*二\s*十\s*条")
 _TOKEN = re.compile(r"[^\s|]+")
+# words of a header that stand in this order, however a dump jumbles its lines; else columns were moved
+_T3_ORDER = (("自然人", "总计"), ("商业企业", "科研机构"), ("科研机构", "社会公益"), ("社会公益", "法律服务"))
+_T4_ORDER = (("未经复议", "复议后"),)
 _MAX_WAYS = 20_000  # combinations tried before a glued table is refused
+_MAX_EFFORT = 100_000  # ways to cut glued digits tried for one table: about a second
 _TOTAL, _NEW, _IN, _OUT = "t3_total_processed", "t3_new_received", "t3_carried_in", "t3_carried_out"
 
 
@@ -35,15 +37,17 @@ def align_requests(text: str, template: Template) -> Table:
         return table
     tail = _T4_HEAD.search(text, head.end()) or _T4_END.search(text, head.end())
     body = text[head.end() : tail.start() if tail else len(text)]
+    first = _pattern(template.rows[0]).search(body)
+    header = body[: first.start()] if first else ""
     for layout in reversed(template.layouts):  # the longer form first: its rows hold the shorter one's label as heading
         rows = [row for row in template.rows if not row.layouts or layout in row.layouts]
         segments = _segments(body, rows, template)
-        if segments is not None:
+        if segments is not None and _is_in_order(header, _T3_ORDER):
             return _solve(table, template, layout, rows, segments)
     if any(_pattern(row).search(body) for row in template.rows):
         missing = [row.label for row in template.rows if not row.layouts and not _pattern(row).search(body)]
-        reason = f"not every row is there: {missing[0]} is missing" if missing else "the rows are not in the form's order"
-        _refuse(table, template, template.layouts[0], reason)
+        reason = f"not every row is there: {missing[0]} is missing" if missing else "labels are not in the form's order"
+        _refuse(table, template, template.layouts, reason)
     return table
 
 
@@ -61,9 +65,17 @@ def align_remedies(text: str, template: Template, layout: str) -> Table:
     printed = body[ends[-1] :]
     tokens = _TOKEN.findall(printed)
     size = len(template.columns)
-    ways = [way for way in _splits(tokens, size * len(template.rows)) if _groups_add_up(way, size)] if tail else []
+    header = labels.fold(body[: ends[-1]])
+    results = [labels.bare(column.label) for column in template.columns]
+    nearest = re.findall("|".join(results), header)[-size:]  # what stands right above the numbers
+    is_told = tail is not None and _is_in_order(header, _T4_ORDER) and (len(nearest) < size or nearest == results)
+    count = size * len(template.rows)
+    is_told = is_told and effort(tokens, count) <= _MAX_EFFORT
+    ways = [way for way in splits(tokens, count) if _groups_add_up(way, size)] if is_told else []
     if len(ways) != 1:
-        _refuse(table, template, layout, f"{len(ways) or 'no'} ways to read {' '.join(tokens)[:60]!r} as fifteen numbers")
+        _refuse(
+            table, template, [layout], f"{len(ways) or 'no'} ways to read {' '.join(tokens)[:60]!r} as fifteen numbers"
+        )
         return table
     codes = [template.code(row, column) for row in template.rows for column in template.columns]
     table.put([value(code, _cell(raw), template, layout) for code, raw in zip(codes, ways[0], strict=True)])
@@ -80,15 +92,40 @@ def align_disclosure(text: str, layouts: Sequence[Template]) -> Table:
     tail = _T3_HEAD.search(text, head.end())
     body = text[head.start() : tail.start() if tail else len(text)]
     folded = labels.fold(body)
-    scores = {t: sum(name in folded for b in t.blocks for c in b.columns for name in (labels.bare(c.label),)) for t in layouts}
+    scores = {
+        t: sum(name in folded for b in t.blocks for c in b.columns for name in (labels.bare(c.label),)) for t in layouts
+    }
     template = max(scores, key=lambda t: scores[t])
     if scores[template] < 2 or list(scores.values()).count(scores[template]) > 1:
         return table
     table.layout = template.layouts[0]
+    if (moved := _moved(body, template)) is not None:
+        _refuse(table, template, template.layouts, moved)
+        return table
     is_cut = tail is None
     for row, columns, printed in _disclosure_rows(body, template):
         _read_disclosure(table, template, row, columns, printed, may_be_cut=is_cut and body.endswith(printed))
     return table
+
+
+def _moved(body: str, template: Template) -> str | None:
+    """Why labels and numbers cannot belong together as the form has them: columns moved, or numbers before labels."""
+    for block in template.blocks:
+        names = "|".join(_wording(name) for row in block.rows for name in sorted(row.names))
+        for header in re.finditer(
+            rf"信\s*息\s*内\s*容((?:(?!信\s*息\s*内\s*容).){{0,120}}?)(?:{names})(?=[\s|\d])", body, re.S
+        ):
+            words = [labels.bare(column.label) for column in block.columns]
+            if not _is_in_order(header[1], tuple(pairwise(words))):
+                return f"the columns of {block.heading} are not in the form's order"
+            if any(values.parse(token).state is State.NUMBER for token in _TOKEN.findall(header[1])):
+                return f"numbers stand before the labels of {block.heading}"
+    return None
+
+
+def _is_in_order(text: str, pairs: Sequence[tuple[str, str]]) -> bool:
+    folded = labels.fold(text)
+    return all(not (-1 < folded.find(later) < folded.find(earlier)) for earlier, later in pairs)
 
 
 def _disclosure_rows(body: str, template: Template) -> Iterator[tuple[Label, tuple[Label, ...], str]]:
@@ -137,7 +174,9 @@ def _segments(body: str, rows: Sequence[Label], template: Template) -> list[str]
             return None
         spans.append(match.span())
         position = match.end()
-    groups = re.compile("|".join(_grouping(row) for row in rows if row.group) + "|三\\s*、\\s*本\\s*年\\s*度\\s*办\\s*理\\s*结\\s*果")
+    groups = re.compile(
+        "|".join(_grouping(row) for row in rows if row.group) + "|三\\s*、\\s*本\\s*年\\s*度\\s*办\\s*理\\s*结\\s*果"
+    )
     before = body[: spans[0][0]]
     if re.search(r"(?<![\d.、．(（])\d+(?![\d.、．)）])", groups.sub("", before)):
         return None  # numbers before the first label: they may belong to the labels that follow them
@@ -154,73 +193,35 @@ def _solve(table: Table, template: Template, layout: str, rows: Sequence[Label],
         table.find("TABLE_BLANK", Severity.INFO, "table 3 is printed without a single number")
         return table
     is_glued = any(row_tokens and len(row_tokens) != size for row_tokens in tokens)
-    ways = [list(_row_ways(row_tokens, size)) for row_tokens in tokens]
+    if sum(effort(row_tokens, size) for row_tokens in tokens) > _MAX_EFFORT:
+        _refuse(table, template, [layout], "too many digits are glued together to try every way to part them")
+        return table
+    ways = [list(row_ways(row_tokens, size)) for row_tokens in tokens]
     empty = next((row.label for row, found in zip(rows, ways, strict=True) if not found), None)
     if empty is not None:
-        _refuse(table, template, layout, f"{empty}: no way to read seven numbers that add up")
+        _refuse(table, template, [layout], f"{empty}: no way to read seven numbers that add up")
         return table
     count = 1
     for found in ways:
         count *= len(found)
     if count > _MAX_WAYS:
-        _refuse(table, template, layout, f"more than {_MAX_WAYS} ways to take the numbers apart")
+        _refuse(table, template, [layout], f"more than {_MAX_WAYS} ways to take the numbers apart")
         return table
     keys = [row.key for row in rows]
-    solutions = [way for way in product(*ways) if _balances(dict(zip(keys, way, strict=True)), add_up=is_glued)]
+    solutions = [way for way in product(*ways) if _balances(keys, way, add_up=is_glued)]
     if len(solutions) != 1:
-        _refuse(table, template, layout, f"{len(solutions) or 'no'} ways to read the numbers fit the form's sums")
+        _refuse(table, template, [layout], f"{len(solutions) or 'no'} ways to read the numbers fit the form's sums")
         return table
-    for row, numbers in zip(rows, solutions[0], strict=True):
-        cells = [_cell(raw) for raw in numbers]
+    for row, (printed, _) in zip(rows, solutions[0], strict=True):
+        cells = [_cell(raw) for raw in printed]
         codes = [template.code(row, column) for column in template.columns]
         table.put([value(code, cell, template, layout) for code, cell in zip(codes, cells, strict=True)])
     table.layout = layout
     return table
 
 
-def _row_ways(tokens: Sequence[str], size: int) -> Iterator[Row]:
-    if not tokens:
-        yield ("",) * size  # nothing printed after the label: an empty row
-        return
-    for way in _splits(tokens, size):
-        numbers = [_number(raw) for raw in way]
-        if sum(numbers[:-1]) == numbers[-1]:
-            yield way
-
-
-def _splits(tokens: Sequence[str], size: int) -> Iterator[Row]:
-    """Every way to read tokens as `size` numbers; a token with anything but digits in it stays whole."""
-    if len(tokens) == size and all(values.parse(token).state is State.NUMBER for token in tokens):
-        yield tuple(tokens)
-        return
-    if any(values.parse(token).state is not State.NUMBER for token in tokens) or len(tokens) > size:
-        return
-    yield from _split(list(tokens), size)
-
-
-def _split(tokens: list[str], size: int) -> Iterator[Row]:
-    if not tokens:
-        if size == 0:
-            yield ()
-        return
-    token, rest = tokens[0], tokens[1:]
-    if not token.isdecimal():
-        for tail in _split(rest, size - 1):
-            yield (token, *tail)
-        return
-    digits = sum(len(t) for t in tokens)
-    if size < len(tokens) or size > digits:
-        return
-    for length in range(1, len(token) + 1):
-        if length > 1 and token[0] in "0０":
-            break  # no number is printed with a leading zero
-        left = [token[length:], *rest] if length < len(token) else rest
-        for tail in _split(left, size - 1):
-            yield (token[:length], *tail)
-
-
-def _balances(rows: dict[str, Row], *, add_up: bool) -> bool:
-    numbers = {key: [_number(raw) for raw in row] for key, row in rows.items()}
+def _balances(keys: Sequence[str], ways: Sequence[Way], *, add_up: bool) -> bool:
+    numbers = {key: read for key, (_, read) in zip(keys, ways, strict=True)}
     results = [row for key, row in numbers.items() if key not in (_NEW, _IN, _OUT, _TOTAL)]
     for column in range(len(numbers[_TOTAL])):
         if numbers[_NEW][column] + numbers[_IN][column] != numbers[_TOTAL][column] + numbers[_OUT][column]:
@@ -231,17 +232,15 @@ def _balances(rows: dict[str, Row], *, add_up: bool) -> bool:
 
 
 def _groups_add_up(numbers: Row, size: int) -> bool:
-    read = [_number(raw) for raw in numbers]
+    read = [number(raw) for raw in numbers]
     return all(sum(read[start : start + size - 1]) == read[start + size - 1] for start in range(0, len(read), size))
 
 
-def _number(raw: str) -> Decimal:
-    return values.parse(raw).value or Decimal(0)
-
-
-def _refuse(table: Table, template: Template, layout: str, reason: str) -> None:
-    codes = list(template.codes(layout))
-    table.find("TEXT_REFUSED", Severity.WARN, f"table {template.table[1:]} is running text and is not read: {reason}", codes)
+def _refuse(table: Table, template: Template, layouts: Sequence[str], reason: str) -> None:
+    codes = list(dict.fromkeys(code for layout in layouts for code in template.codes(layout)))
+    table.find(
+        "TEXT_REFUSED", Severity.WARN, f"table {template.table[1:]} is running text and is not read: {reason}", codes
+    )
 
 
 def _cell(raw: str) -> Cell:

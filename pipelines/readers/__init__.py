@@ -2,7 +2,8 @@
 
 A reader module has `MEDIA_TYPES`, the media types it reads (as `pipelines.media_types.sniff` names them), and
 `read(body: bytes) -> Reading`. It raises `DocumentError` for what is the document's fault. Modules that are no
-reader (shared geometry, say) have no `MEDIA_TYPES`. Heavy engines are imported inside `read`.
+reader (shared geometry, say) have no `MEDIA_TYPES`. Heavy engines are imported inside `read`. A reader with an
+independent second way of reading offers it as `read_second(body: bytes) -> Reading`.
 """
 
 from collections.abc import Callable
@@ -25,14 +26,26 @@ def read(body: bytes, media_type: str) -> Reading:
     return reader(body)
 
 
-@cache
+def second(media_type: str) -> Reader | None:
+    """The second, independent reader of a media type, None where there is one way only."""
+    return _registries()[1].get(media_type)
+
+
 def registry() -> dict[str, Reader]:
     """Media type -> reader. Two readers that claim one type are an error of ours, raised at once."""
+    return _registries()[0]
+
+
+@cache
+def _registries() -> tuple[dict[str, Reader], dict[str, Reader]]:
     found: dict[str, Reader] = {}
+    seconds: dict[str, Reader] = {}
     for info in iter_modules(__path__):
         module = import_module(f"{__name__}.{info.name}")
         for media_type in getattr(module, "MEDIA_TYPES", ()):
             if media_type in found:
                 raise RuntimeError(f"{module.__name__}: {media_type} has a reader already")
             found[media_type] = module.read
-    return found
+            if hasattr(module, "read_second"):
+                seconds[media_type] = module.read_second
+    return found, seconds

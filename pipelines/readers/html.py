@@ -5,12 +5,14 @@ own. Hidden elements and Word's rows of no height are passed over.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from itertools import islice
 
 from lxml import etree
 
 from pipelines.exceptions import LimitExceeded, UnreadableDocument
 from pipelines.readers.charsets import decode
+from pipelines.readers.marks import PICTURE, raised, struck
 from pipelines.records import Block, Cell, Grid, Metadata, Reading, TextBlock
 
 MEDIA_TYPES = ("text/html",)
@@ -19,10 +21,16 @@ MAX_TABLES = 200
 MAX_ROWS = 500  # the statutory forms have 30
 MAX_COLUMNS = 60
 MAX_CELLS = 20_000
+_FRAMES = 3  # tables of one cell that stand as frames round a cell's text
 _ARTICLE = 300  # characters; the longest label of the forms has 60
-_SKIPPED = {"script", "style", "noscript", "template", "head", "select", "textarea", "object", "iframe"}
-_LINE_TAGS = set("p div li ul ol dl dt dd h1 h2 h3 h4 h5 h6 tr section article header footer center pre form".split())
+_SKIPPED = {"script", "style", "noscript", "template", "head", "select", "textarea", "object", "iframe", "rt", "rp"}
+_PICTURES = ("img", "object", "canvas", "svg", "input", "textarea", "select", "iframe")
+_LINE_TAGS = {"p", "div", "li", "ul", "ol", "dl", "dt", "dd", "h1", "h2", "h3", "h4", "h5", "h6", "tr", "section"}
+_LINE_TAGS |= {"article", "header", "footer", "center", "pre", "form"}
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
+_NO_SIZE = re.compile(r"(?:^|;)\s*font-size\s*:\s*0(?:\.0+)?(?:px|pt|r?em|%)?\s*(?:;|!|$)", re.I)
+_STRUCK = re.compile(r"text-decoration(?:-line)?\s*:[^;]*line-through", re.I)
+_RAISED = re.compile(r"vertical-align\s*:\s*(?:super|sub)\b", re.I)
 _NO_HEIGHT = re.compile(r"(?:^|;)\s*height\s*:\s*0(?:\.0+)?(?:px|pt|cm|mm|in)?\s*(?:;|$)", re.I)
 _LABELS = {
     "ArticleTitle": "article_title",
@@ -30,9 +38,13 @@ _LABELS = {
     "ContentSource": "source",
     "ColumnName": "column_name",
 }
+_BROKEN_NUMBER = re.compile(r"(?<=\d)[ \t]*[\r\n][ \t\r\n]*(?=\d)")
 _SOURCE_BREAK = re.compile(r"[ \t]*[\r\n]+[ \t]*")
 # libxml2 takes seconds for one tag with tens of thousands of attributes; no page of a portal has 64 kB in one tag
 _HUGE_TAG = re.compile(r"<[A-Za-z][^<>]{65536}")
+
+
+Look = Callable[[str], str]  # how an element prints its text
 
 
 def read(body: bytes) -> Reading:
@@ -62,32 +74,13 @@ class _Walk:
         self.tables = 0
 
     def blocks(self, root: etree._Element) -> Iterator[Block]:
-        # an explicit stack: pages nest deeper than Python's recursion allows
-        stack: list[tuple[str, etree._Element]] = [("enter", root)]
-        while stack:
-            step, element = stack.pop()
-            if step == "tail":
-                self.line.append(_unwrapped(element.tail))
+        for piece in _flow(root):
+            if isinstance(piece, str) and piece != "\n":
+                self.line.append(piece)
                 continue
-            if step == "leave":
-                yield from self._end_line()
-                continue
-            if element is not root:
-                stack.append(("tail", element))
-            if not isinstance(element.tag, str) or element.tag in _SKIPPED or _is_hidden(element):
-                continue
-            if element.tag == "br":
-                yield from self._end_line()
-                continue
-            if element.tag == "table":
-                yield from self._end_line()
-                yield from self._table(element)
-                continue
-            if element.tag in _LINE_TAGS:
-                yield from self._end_line()
-                stack.append(("leave", element))
-            self.line.append(_unwrapped(element.text))
-            stack.extend(("enter", child) for child in reversed(element))
+            yield from self._end_line()
+            if not isinstance(piece, str):
+                yield from self._table(piece)
         yield from self._end_line()
 
     def _end_line(self) -> Iterator[TextBlock]:
@@ -102,9 +95,9 @@ class _Walk:
             raise LimitExceeded(f"more than {MAX_TABLES} tables")
         flowing = [cell for cell in _own(table, ("td", "th", "caption")) if _holds_a_page(cell)]
         grid = _grid(table, flowing)
-        if len(grid.cells) == 1:  # a frame round something: its text is text, not a table
+        if len(grid.cells) == 1 and not flowing:  # a frame round something: its text is text, not a table
             yield from self._lines(grid.cells[0].text)
-        elif any(cell.text.strip() for cell in grid.cells):
+        elif any(cell.text.replace(PICTURE, "").strip() for cell in grid.cells):
             yield grid
         for cell in flowing:
             inner = _Walk()
@@ -114,13 +107,14 @@ class _Walk:
 
     @staticmethod
     def _lines(text: str) -> Iterator[TextBlock]:
-        return (TextBlock(text=line.strip()) for line in text.split("\n") if line.strip())
+        return (TextBlock(text=line.strip()) for line in text.split("\n") if line.replace(PICTURE, "").strip())
 
 
 def _grid(table: etree._Element, flowing: list[etree._Element]) -> Grid:
     cells: list[Cell] = []
     taken: set[tuple[int, int]] = set()
     rows = [row for row in _own(table, ("tr",)) if not _is_hidden(row) and not _is_flat(row)]
+    rows.sort(key=lambda row: next(row.iterancestors()).tag == "tfoot")  # shown last wherever it stands
     if len(rows) > MAX_ROWS:
         raise LimitExceeded(f"a table of {len(rows)} rows")
     tree = table.getroottree()
@@ -142,7 +136,7 @@ def _grid(table: etree._Element, flowing: list[etree._Element]) -> Grid:
                     column=column,
                     rowspan=rowspan,
                     colspan=colspan,
-                    text="" if element in flowing else _text(element),
+                    text=PICTURE if element in flowing else _text(element),
                     path=tree.getpath(element),
                 )
             )
@@ -163,37 +157,66 @@ def _own(table: etree._Element, tags: tuple[str, ...]) -> Iterator[etree._Elemen
 
 def _holds_a_page(cell: etree._Element) -> bool:
     """Is this a cell of a layout table, with tables or an article in it? Its content is then read as the page's own."""
-    return next(cell.iter("table"), None) is not None or len("".join(cell.itertext()).strip()) > _ARTICLE
+    tables = list(islice(cell.iter("table"), _FRAMES + 1))
+    is_layout = len(tables) > _FRAMES or any(len(list(islice(_own(t, ("td", "th")), 2))) > 1 for t in tables)
+    return is_layout or len("".join(map(str, cell.itertext())).strip()) > _ARTICLE
 
 
 def _text(cell: etree._Element) -> str:
-    """The cell's own text; a line break where an element or `<br>` breaks the line."""
-    parts: list[str] = []
-    stack: list[tuple[str, etree._Element]] = [("enter", cell)]
-    while stack:
-        step, element = stack.pop()
-        if step == "tail":
-            parts.append(_unwrapped(element.tail))
-            continue
-        if step == "leave":
-            parts.append("\n")
-            continue
-        if element is not cell:
-            stack.append(("tail", element))
-        if not isinstance(element.tag, str) or element.tag in _SKIPPED or element.tag == "table" or _is_hidden(element):
-            continue
-        if element.tag == "br" or element.tag in _LINE_TAGS:
-            parts.append("\n")
-            stack.append(("leave", element))
-        parts.append(_unwrapped(element.text))
-        stack.extend(("enter", child) for child in reversed(element))
+    """The cell's own text; a line break where an element or `<br>` breaks the line, PICTURE for what is no text."""
+    parts = [piece if isinstance(piece, str) else f"\n{_framed(piece)}\n" for piece in _flow(cell)]
     lines = "".join(parts).split("\n")
-    return "\n".join(line for line in lines if line.strip(" \t")).strip("\n")
+    text = "\n".join(line for line in lines if line.strip(" \t")).strip("\n")
+    is_picture = not text.strip() and any(
+        part.get("type") != "hidden" and not _is_hidden(part) for part in cell.iter(*_PICTURES)
+    )
+    return PICTURE if is_picture else text
+
+
+def _framed(table: etree._Element) -> str:
+    """The text of a table that is only a frame round a cell's text."""
+    return "\n".join(_text(cell) for cell in _own(table, ("td", "th")))
+
+
+def _flow(root: etree._Element) -> Iterator[str | etree._Element]:
+    """An element's content as shown: pieces of text, "\\n" where a line ends, tables as they are.
+
+    An explicit stack: pages nest deeper than Python's recursion allows.
+    """
+    stack: list[tuple[str, etree._Element, Look]] = [("enter", root, str)]
+    while stack:
+        step, element, look = stack.pop()
+        if step == "leave":
+            yield "\n"
+        elif step == "tail":
+            yield look(_unwrapped(element.tail))
+        else:
+            if element is not root:
+                stack.append(("tail", element, look))
+            if not isinstance(element.tag, str) or element.tag in _SKIPPED or _is_hidden(element):
+                continue
+            if element.tag == "table" and element is not root:
+                yield element
+                continue
+            if element.tag == "br" or element.tag in _LINE_TAGS:
+                yield "\n"
+                stack.append(("leave", element, look))
+            look = _look(element) or look
+            yield look(_unwrapped(element.text))
+            stack.extend(("enter", child, look) for child in reversed(element))
+
+
+def _look(element: etree._Element) -> Look | None:
+    style = element.get("style") or ""
+    if element.tag in ("s", "strike", "del") or _STRUCK.search(style):
+        return struck
+    return raised if element.tag in ("sup", "sub") or _RAISED.search(style) else None
 
 
 def _unwrapped(text: str | None) -> str:
-    """Text without the line breaks of the source: word processors wrap it anywhere, even inside a number."""
-    return _SOURCE_BREAK.sub("", text or "")
+    """Text without the line breaks of the source: word processors wrap Chinese anywhere, and runs of one number too.
+    Within one run a break between digits stays the blank that browsers show: 12 and 34 on two lines are not 1234."""
+    return _SOURCE_BREAK.sub("", _BROKEN_NUMBER.sub(" ", text or ""))
 
 
 def _span(element: etree._Element, name: str) -> int:
@@ -202,13 +225,15 @@ def _span(element: etree._Element, name: str) -> int:
 
 
 def _is_hidden(element: etree._Element) -> bool:
-    return element.get("hidden") is not None or bool(_HIDDEN.search(element.get("style") or ""))
+    style = element.get("style") or ""
+    is_leaf = not len(element)  # a list of blocks often has no size of its own, its items do
+    return element.get("hidden") is not None or bool(_HIDDEN.search(style) or (is_leaf and _NO_SIZE.search(style)))
 
 
 def _is_flat(row: etree._Element) -> bool:
     """Word and LibreOffice end a table with a row of no height that only carries column widths."""
     no_height = (row.get("height") or "").strip() == "0" or bool(_NO_HEIGHT.search(row.get("style") or ""))
-    return no_height and not "".join(row.itertext()).strip()
+    return no_height and not "".join(map(str, row.itertext())).strip()
 
 
 def _metadata(root: etree._Element, charset: str) -> Metadata:
@@ -218,4 +243,5 @@ def _metadata(root: etree._Element, charset: str) -> Metadata:
         if field:
             found.setdefault(field, (meta.get("content") or "").strip())
     title = root.find(".//title")
-    return Metadata(title="".join(title.itertext()).strip() if title is not None else "", charset=charset, **found)
+    words = "".join(map(str, title.itertext())).strip() if title is not None else ""
+    return Metadata(title=words, charset=charset, **found)

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-import pypdfium2  # type: ignore[import-untyped]
-import pypdfium2.raw as raw  # type: ignore[import-untyped]
+import pypdfium2
+import pypdfium2.raw as raw
 
 from pipelines.exceptions import LimitExceeded, UnreadableDocument
 from pipelines.readers.glyphs import Glyph

@@ -13,6 +13,8 @@ from pipelines.records import Block, Cell, Grid, Metadata, Reading, TextBlock
 
 MEDIA_TYPES = ("text/plain",)
 
+MAX_COLUMNS = 60  # as in the other readers; a line of more cells is no row of a form
+_LONGEST_CELL = 40  # lines; a label of the forms over one character a line has 34
 _RULE = re.compile(r"^[\s|:+-]*-[\s|:+-]*$")  # |---|---|
 
 
@@ -71,29 +73,35 @@ def _pipe_cells(line: str) -> list[str] | None:
     if "|" not in stripped:
         return None
     cells = [cell.strip() for cell in stripped.removeprefix("|").removesuffix("|").split("|")]
-    return cells if len(cells) > 1 and any(cells) else None
+    return cells if 1 < len(cells) <= MAX_COLUMNS and any(cells) else None
 
 
 def _tabbed(lines: list[str], start: int) -> tuple[int, list[list[str]]]:
-    """Lines that begin with a tab are cells; lines that follow without one continue the cell; a blank line ends the row.
+    """Lines that begin with a tab are cells, lines without one continue the cell, a blank line ends the row.
 
-    A table ends at a second blank line, or at a line without a tab after a blank one.
+    A table ends at a second blank line, at a line without a tab after a blank one, and before a row too long for one:
+    a paragraph indented by a tab does not swallow the text below it.
     """
     rows: list[list[str]] = [[]]
-    position, blank = start, False
+    position, row_start, continued, blank = start, start, 0, False
     while position < len(lines):
         line = lines[position]
         if line.startswith("\t"):
             rows[-1].extend(line[1:].split("\t"))
-            blank = False
+            blank, continued = False, 0
         elif not line.strip():
             if blank or not rows[-1]:
                 break
             rows.append([])
-            blank = True
+            blank, row_start = True, position + 1
         elif rows[-1]:
             rows[-1][-1] += "\n" + line
+            continued += 1
         else:
+            break
+        if continued > _LONGEST_CELL or len(rows[-1]) > MAX_COLUMNS:
+            position = row_start
+            del rows[-1]
             break
         position += 1
     return position, [row for row in rows if row]

@@ -16,7 +16,7 @@ import yaml
 from pipelines.labels import bare, fold
 
 HERE = Path(__file__).parent
-KINDS = ("blocks", "matrix", "row")
+KINDS = ("blocks", "matrix", "row", "list")  # list: one indicator a row, one figure each
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,7 @@ class Block:
 class Template:
     """One table in one layout, or in several that differ in rows alone."""
 
-    table: str  # T2 | T3 | T4
+    table: str  # T2 | T3 | T4 | N14 | LSH
     layouts: tuple[str, ...]
     kind: str
     blocks: tuple[Block, ...]
@@ -132,7 +132,9 @@ def _template(path: Path) -> Template | None:
 
 def _block(data: dict[str, Any]) -> Block:
     columns = tuple(_label(column) for column in data["columns"])
-    return Block(heading=fold(data.get("heading", "")), columns=columns, rows=tuple(_label(row) for row in data["rows"]))
+    return Block(
+        heading=fold(data.get("heading", "")), columns=columns, rows=tuple(_label(row) for row in data["rows"])
+    )
 
 
 def _label(data: dict[str, Any]) -> Label:

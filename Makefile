@@ -1,0 +1,19 @@
+.DEFAULT_GOAL := help
+.PHONY: help check test demo
+
+help:  ## what can be made
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+check:  ## format, lint, types, import contracts, tests: what CI runs
+	@test -x .venv/bin/ruff || python3 run.py test --version
+	.venv/bin/ruff format --check .
+	.venv/bin/ruff check .
+	.venv/bin/mypy
+	.venv/bin/lint-imports
+	python3 run.py test
+
+test:  ## the tests only
+	python3 run.py test
+
+demo:  ## crawl a replica city on this machine and print what it published
+	python3 run.py demo

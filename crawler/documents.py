@@ -1,0 +1,98 @@
+"""From a response to a `Document`: name, dates and headers as the server gave them."""
+
+import re
+from datetime import UTC, datetime
+from urllib.parse import parse_qs, unquote, unquote_to_bytes, urlsplit
+
+from scrapy.http import Response
+
+from crawler.items import Document
+from crawler.portals.base import extension
+from crawler.seeds import Seed
+
+_EXTENDED = re.compile(rb"filename\*\s*=\s*([\w-]*)'[^']*'([^;\s]+)", re.IGNORECASE)
+_PLAIN = re.compile(rb'filename\s*=\s*(?:"([^"]*)"|([^;\s]+))', re.IGNORECASE)
+_CHARSETS = ("utf-8", "gb18030")  # what portals write into headers; the second never fails on the first's bytes
+
+
+def document(
+    response: Response,
+    seed: Seed,
+    *,
+    title: str,
+    role: str,
+    file_name: str = "",
+    page_title: str = "",
+    organ_hint: str = "",
+    published_hint: str = "",
+    attachments: tuple[str, ...] = (),
+    referrer_url: str = "",
+    run_id: int | None = None,
+) -> Document:
+    """One fetched file with all that is known about where it came from."""
+    return Document(
+        body=response.body,
+        file_name=file_name or header_name(response) or url_name(response.url),
+        url=response.url,
+        region_code=seed.region_code,
+        region_name=seed.full_name or seed.name,
+        title=title,
+        page_title=page_title,
+        organ_hint=organ_hint,
+        published_hint=published_hint,
+        role=role,
+        attachments=attachments,
+        referrer_url=referrer_url,
+        status=response.status,
+        headers=_headers(response),
+        redirect_urls=tuple(response.meta.get("redirect_urls", ())),
+        fetched_at=datetime.now(UTC).isoformat(timespec="seconds"),
+        run_id=run_id,
+    )
+
+
+def attachment_name(response: Response, anchor_text: str) -> str:
+    """The name a person would see: Content-Disposition, else the link's text if it is one, else the address's end."""
+    return (
+        header_name(response)
+        or (anchor_text if extension(anchor_text) else "")
+        or url_name(response.url)
+        or anchor_text
+    )
+
+
+def header_name(response: Response) -> str:
+    """The name in Content-Disposition: RFC 5987, else raw or percent-encoded UTF-8, else GB18030; `""` if none."""
+    header = response.headers.get("Content-Disposition") or b""
+    extended = _EXTENDED.search(header)
+    if extended:
+        return _decoded(unquote_to_bytes(extended[2]), extended[1].decode("ascii", "replace"))
+    plain = _PLAIN.search(header)
+    return _decoded(unquote_to_bytes(plain[1] or plain[2] or b""), "") if plain else ""
+
+
+def url_name(url: str) -> str:
+    """The file name an address shows: `showname=` or `filename=` of its query, else the end of its path."""
+    parts = urlsplit(url)
+    query = parse_qs(parts.query)
+    for key in ("showname", "filename", "fileName", "file"):
+        if query.get(key):
+            return unquote(query[key][0]).rpartition("/")[2]
+    return unquote(parts.path).rpartition("/")[2]
+
+
+def _decoded(name: bytes, charset: str) -> str:
+    for candidate in (*([charset] if charset else []), *_CHARSETS):
+        try:
+            return name.decode(candidate).replace("\\", "/").rpartition("/")[2].strip()
+        except (UnicodeDecodeError, LookupError):
+            continue
+    return name.decode("latin-1")
+
+
+def _headers(response: Response) -> tuple[tuple[str, str], ...]:
+    return tuple(
+        (name.decode("latin-1"), value.decode("latin-1"))
+        for name, values in response.headers.items()
+        for value in values
+    )

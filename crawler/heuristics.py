@@ -1,0 +1,103 @@
+"""How promising a link is on the way to the column 政府信息公开年报, from its text and its address alone."""
+
+import re
+from dataclasses import dataclass
+
+from crawler.titles import LOOK_ALIKE, report_year, squeeze
+
+TARGET = 60  # at and above: the link claims to be the column itself
+ORGANS = 50  # 部门/乡镇信息公开: leads to other organs' columns, walked after the government's own
+ORGAN_LIST = "organ list"
+LONGEST_MENU_WORD = 18  # characters; longer texts with 信息公开 in them are news
+
+_COLUMN_NAMES = (
+    (100, re.compile(r"政府信息公开年报")),
+    (95, re.compile(r"政府信息公开工作年度报告|政府信息公开年度报告|信息公开工作年度报告")),
+    (
+        90,
+        re.compile(
+            r"信息公开年报|政务信息公开年报|政府信息年度报告|信息公开年度报告|公开年报|公开年度报告|信息公开(?:工作)?报告"
+        ),
+    ),
+)
+_INSIDE_NAME = re.compile(r"年度报告|年报")
+_ORGAN_LISTS = re.compile(
+    r"(?:部门|乡镇|街道|镇街|街镇|乡镇街道|苏木|区直|县直|市直|直属|组成部门|垂管|驻区|单位|各部门|机构)"
+    r".{0,8}(?:信息公开|公开|公开目录|公开平台|公开专栏)|^(?:区|县|市|旗)?(?:直|级)?(?:政府)?(?:组成)?(?:部门|乡镇|镇街|街道|镇\(街\))$"
+)
+_FOLLOW = (
+    (70, re.compile(r"政府信息公开")),
+    (60, re.compile(r"政务公开|信息公开")),
+    (30, re.compile(r"法定主动公开|主动公开|公开目录")),
+    (25, re.compile(r"^(?:公开|政务|政府公开|阳光政务)$")),
+)
+_SIDE_ROOM = re.compile(r"指南|制度|依申请|意见箱|申请|规定|法规|条例|办法|标准化|统计")  # same menu, never the way
+_SLUG = re.compile(
+    r"(?:zf)?(?:xx)?gk(?:gz)?(?:nb|ndbg|ndgb)|(?:^|/)nd(?:bg|gb)|gknb|nb20\d\d|gongkai?nianbao|gongkianianbao"
+    r"|xxgkAnnualReport|gkmlpt/annualreport",
+    re.IGNORECASE,
+)
+_WRONG_SLUG = re.compile(r"wznd?bb|zfwzndb|wznb|fzzfjs|gzbg(?:/|$)|tjnj|tjgb", re.IGNORECASE)
+_GROUP_WORD = re.compile(r"部门|单位|乡镇|镇街|街镇|街道|苏木|园区|开发区|功能区|平台公司|镇乡")
+_GROUP_FILLER = re.compile(
+    r"各|本|全|区|县|市|旗|镇|乡|直|级|属|驻|垂管|组成|政府|机构|办事处|企|事业|公共|其他|和|及|[、()/]|年报|年度报告|信息公开|工作|20\d\d年?度?"
+)
+_OWN_GROUP = re.compile(r"(?:区|县|市|旗)(?:人民)?政府(?:本级)?|(?:人民)?政府本级|本级(?:政府)?")
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """How promising a link is, and the rule that says so. 0 = not to be followed."""
+
+    value: int
+    reason: str
+
+
+def column_score(label: str, url: str = "", *, inside: bool = False) -> Score:
+    """Score one label of a link. `inside`: it stands on a 信息公开 page, where `年报` alone means the column."""
+    text = squeeze(label)
+    if LOOK_ALIKE.search(text) or _WRONG_SLUG.search(url):
+        return Score(0, "look-alike")
+    slug = bool(_SLUG.search(url))
+    if report_year(label) is not None and len(text) > len("2023年政府信息公开年报"):
+        return Score(45, "a report, whose breadcrumb may name the column")
+    if len(text) > LONGEST_MENU_WORD:
+        return Score(0, "too long for a menu")
+    if (_ORGAN_LISTS.search(text) or is_group_label(text)) and not _INSIDE_NAME.search(text):
+        return Score(ORGANS, ORGAN_LIST)
+    for value, pattern in _COLUMN_NAMES:
+        if pattern.search(text) and not re.search(r"依申请公开", text):
+            other = re.search(r"部门|乡镇|街道|镇街|单位", text)  # 部门信息公开年报: right kind, another owner
+            return Score(value - (15 if other else 0) + (5 if slug else 0), f"column name {pattern.search(text)[0]}")  # type: ignore[index]
+    if _INSIDE_NAME.search(text) and (inside or slug):
+        return Score(TARGET + (5 if slug else 0), "年报 on a 信息公开 page")
+    if _SIDE_ROOM.search(text):
+        return Score(10 if "信息公开" in text else 0, "beside the column in the same menu")
+    for value, pattern in _FOLLOW:
+        if pattern.search(text):
+            return Score(value, "way to 信息公开")
+    if slug and not text:
+        return Score(TARGET - 5, "address of a column, no text")
+    return Score(0, "")
+
+
+def best_score(labels: tuple[str, ...], url: str, *, inside: bool = False) -> Score:
+    """The best score among a link's labels (text, title, aria-label, alt); a look-alike in any of them spoils it."""
+    scores = [column_score(label, url, inside=inside) for label in labels or ("",)]
+    spoilt = [score for score in scores if score.reason == "look-alike"]
+    return spoilt[0] if spoilt else max(scores, key=lambda score: score.value)
+
+
+def is_column_name(text: str) -> bool:
+    """True when a ColumnName, a breadcrumb part or a heading is a name of the column."""
+    name = squeeze(text)
+    return len(name) <= LONGEST_MENU_WORD and column_score(name).value >= 75 and "列表" not in name
+
+
+def is_group_label(text: str) -> bool:
+    """True for the groups a column is divided into: 区政府, 区直部门, 镇街, 乡镇(街道)年报."""
+    name = squeeze(text)
+    if _OWN_GROUP.fullmatch(name):
+        return True
+    words = _GROUP_WORD.sub("", name)
+    return words != name and not _GROUP_FILLER.sub("", words)

@@ -1,0 +1,71 @@
+"""Which addresses belong to a portal: its own host and the siblings under the same `xxx.gov.cn`, nothing else.
+
+Copies of government pages on foreign hosts rewrite words and place names, so a link that leaves the portal is never
+followed, however good its text is.
+"""
+
+import re
+from ipaddress import ip_address
+from urllib.parse import urlsplit, urlunsplit
+
+from w3lib.url import canonicalize_url
+
+DEFAULT_PORTS = {"http": 80, "https": 443}
+SESSION_ID = re.compile(r";jsessionid=[^/?#]*", re.IGNORECASE)
+
+
+def belongs(seed_url: str, url: str) -> bool:
+    """True when `url` may be asked for on behalf of the portal at `seed_url`.
+
+    A `*.gov.cn` seed allows every host under its registrable name, any port; another named host allows exactly itself;
+    an IP literal allows exactly itself and its port, as different portals share one address.
+    """
+    seed, other = urlsplit(seed_url), urlsplit(url)
+    if other.scheme not in DEFAULT_PORTS or not seed.hostname or not other.hostname:
+        return False
+    if is_ip(seed.hostname):
+        return (seed.hostname, _port(seed_url)) == (other.hostname, _port(url))
+    return registrable(seed.hostname) == registrable(other.hostname)
+
+
+def registrable(host: str) -> str:
+    """The part of a host that one government owns: the label before `gov.cn`, also at province level (`sh.gov.cn`).
+
+    >>> registrable("zwgk.funan.gov.cn")
+    'funan.gov.cn'
+    """
+    host = host.lower().rstrip(".")
+    labels = host.split(".")
+    if labels[-2:] == ["gov", "cn"] and len(labels) > 2:
+        return ".".join(labels[-3:])
+    return host
+
+
+def is_ip(host: str) -> bool:
+    """True for an IPv4 or IPv6 literal as `urlsplit().hostname` gives it."""
+    try:
+        ip_address(host)
+    except ValueError:
+        return False
+    return True
+
+
+def netloc(url: str) -> str:
+    """`host:port` with the port always there: what politeness and budgets are counted by."""
+    return f"{urlsplit(url).hostname or ''}:{_port(url)}"
+
+
+def same_page_key(url: str) -> str:
+    """One text for all spellings of an address: query sorted; fragment, session id, scheme, default port dropped."""
+    parts = urlsplit(canonicalize_url(SESSION_ID.sub("", url)))
+    host = (parts.hostname or "") if _port(url) in DEFAULT_PORTS.values() else netloc(url)
+    return urlunsplit(("", host, parts.path or "/", parts.query, ""))
+
+
+def _port(url: str) -> int:
+    parts = urlsplit(url)
+    try:
+        port = parts.port
+    except ValueError:  # `http://host:port/`, as some pages print it
+        return 0
+    return port or DEFAULT_PORTS.get(parts.scheme, 0)

@@ -1,0 +1,1 @@
+"""What stands between the spider and the network: private addresses, foreign hosts and budgets."""

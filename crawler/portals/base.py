@@ -1,0 +1,246 @@
+"""The contract of a portal family, and the behaviour every portal shares: what a family does not override holds for it.
+
+All methods are pure: a page in, facts out. Requests, budgets and states belong to the spider.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TypeVar
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from parsel import Selector
+from scrapy.http import TextResponse
+
+from crawler import titles
+from crawler.heuristics import ORGAN_LIST, best_score, is_column_name, is_group_label
+from crawler.portals import links as pages
+from crawler.portals.links import Link
+from crawler.portals.pagers import Page, Stated, next_pages, stated
+
+DOCUMENT_EXTENSIONS = frozenset(("pdf", "doc", "docx", "wps", "xls", "xlsx", "et", "ofd", "rtf", "zip", "rar", "7z"))
+_DOWNLOAD = re.compile(r"downfile|/download|down\.jsp|/attach|wbfileid|group\d+/M00|/P0\d{17,}", re.IGNORECASE)
+_CRUMBS = (
+    "//*[contains(@class,'crumb') or contains(@class,'position') or contains(@class,'location')"
+    " or contains(@class,'weizhi') or contains(@class,'dqwz') or contains(@class,'bread')"
+    " or contains(@id,'position') or contains(@id,'location')]"
+    " | //*[not(self::script)][text()[contains(.,'当前位置') or contains(.,'您的位置') or contains(.,'所在位置')]]"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A link worth following, how promising it is and why."""
+
+    link: Link
+    score: int
+    reason: str
+    is_organ_list: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ListItem:
+    """One row of a list."""
+
+    url: str
+    title: str
+    date: str = ""  # ISO, as printed in the row; "" when none is
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """What a report page says about itself; `""` where it says nothing."""
+
+    title: str
+    published: str  # ISO
+    organ: str
+
+
+Linked = TypeVar("Linked", Link, ListItem)
+
+
+class Portal:
+    """The generic portal, and the base of every family. `name` goes to the seed's and the portal's `family` column."""
+
+    name = "generic"
+
+    def recognises(self, response: TextResponse) -> str | None:
+        """The mark on this page that only this family leaves, quoted; None when it is not there."""
+        return None
+
+    def links(self, response: TextResponse) -> list[Link]:
+        """All links of the page, in page order."""
+        return pages.page_links(response)
+
+    def column_candidates(self, response: TextResponse, *, inside: bool = False) -> list[Candidate]:
+        """Links that may lead to the column or are it, best first; organ lists among them.
+
+        `inside`: the link that led here spoke of 信息公开, so the bare word 年报 means the column.
+        """
+        inside = inside or self.is_disclosure_page(response)
+        found = []
+        for link in self.links(response):
+            score = best_score(link.labels, link.url, inside=inside)
+            if score.value > 0:
+                found.append(Candidate(link, score.value, score.reason, score.reason == ORGAN_LIST))
+        return sorted(found, key=lambda candidate: -candidate.score)
+
+    def column_evidence(self, response: TextResponse, *, is_expected: bool) -> str | None:
+        """Why this page is the column: its ColumnName, its breadcrumb's end or its title; None when it is not.
+
+        `is_expected`: the link to it claimed to be the column; then one linked report title is enough.
+        """
+        if self.report_page_year(response) is not None:
+            return None
+        name, kind = self.meta(response, "ColumnName"), self.meta(response, "ColumnType")
+        crumbs = self.breadcrumb(response)
+        if is_column_name(name) or is_column_name(kind):
+            return f"ColumnName {name or kind}"
+        if crumbs and is_column_name(crumbs[-1]):
+            return f"breadcrumb {crumbs[-1]}"
+        if is_expected and is_column_name(self.heading(response)):
+            return f"page title {self.heading(response)}"
+        for item in self.list_items(response) if is_expected else ():
+            if titles.report_year(item.title) is not None:
+                return f"title {item.title}"
+        return None
+
+    def report_page_year(self, response: TextResponse) -> int | None:
+        """The year of the report this page itself is; None for a list and for anything else."""
+        title = self.article(response).title
+        if titles.year_label(title) is not None and not self.meta(response, "ArticleTitle"):
+            return None  # `2023年政府信息公开年报` is more often a year's sub-column
+        return titles.report_year(title)
+
+    def list_items(self, response: TextResponse) -> list[ListItem]:
+        """The rows of the page's list: all links in the blocks that hold at least one report title, else none.
+
+        Menus and side columns share the page with the list, so a block without any report is not it.
+        """
+        blocks: dict[object, list[tuple[ListItem, bool]]] = {}
+        in_column = self.is_column_page(response)
+        for anchor in response.xpath("//a"):
+            url = pages.anchor_url(response, anchor)
+            title = pages.best_label(pages.anchor_labels(anchor))
+            if not url or len(title) < 5:
+                continue
+            row = _row(anchor)
+            date = titles.first_date(pages.text_of(row)) if row is not anchor else ""
+            is_report = titles.is_report_title(title, in_column=in_column) and not is_column_name(title)
+            dated_name = titles.report_year(title, in_column=in_column) is not None and bool(date or self.is_file(url))
+            block = row.root.getparent()
+            blocks.setdefault(block, []).append((ListItem(url, title, date), is_report or dated_name))
+        rows = [row for block in blocks.values() if any(is_report for _, is_report in block) for row, _ in block]
+        return _first_of_each(rows)
+
+    def next_pages(self, response: TextResponse) -> list[Page]:
+        """The other pages of this list that the page gives away."""
+        return next_pages(response)
+
+    def stated_total(self, response: TextResponse) -> Stated:
+        """How many records and pages the list says it has."""
+        return stated(response)
+
+    def sub_columns(self, response: TextResponse) -> list[Link]:
+        """Columns inside the column: years (`2023年`), groups (区直部门, 镇街) and organs below its folder."""
+        folder = response.url.rsplit("/", 1)[0] + "/"
+        found = []
+        for link in self.links(response):
+            below = link.url.startswith(folder) and link.url != response.url
+            is_year = titles.year_label(link.text) is not None and (below or self.is_column_page(response))
+            if (is_year and not self.is_file(link.url)) or (
+                below and (is_group_label(link.text) or titles.is_organ_name(link.text))
+            ):
+                found.append(link)
+        return found
+
+    def article(self, response: TextResponse) -> Article:
+        """Title, date and organ of a report page, the national labels first."""
+        headline = titles.squeeze(response.xpath("string((//h1 | //h2)[1])").get(""))
+        named = headline if titles.is_report_title(headline) else self.heading(response)
+        title = self.meta(response, "ArticleTitle") or named or headline
+        organs = [crumb for crumb in self.breadcrumb(response) if titles.is_organ_name(crumb)]
+        published = titles.first_date(self.meta(response, "PubDate"))
+        return Article(titles.squeeze(title), published, organs[-1] if organs else "")
+
+    def attachments(self, response: TextResponse) -> list[Link]:
+        """The files a report page offers: by extension, by download address, in a viewer or a frame."""
+        found = []
+        framed = (Link(url, "") for url in pages.frames(response))
+        embedded = (
+            Link(pages.absolute(response, source), "")
+            for source in response.xpath("//embed/@src | //object/@data").getall()
+        )
+        for link in [*self.links(response), *framed, *embedded]:
+            shown = pages.viewer_file(response, link.url)
+            if shown or self.is_file(link.url) or extension(link.text):
+                found.append(Link(shown or link.url, link.text, link.labels))
+        return _first_of_each(found)
+
+    def is_file(self, url: str) -> bool:
+        """True when an address looks like a document rather than a page."""
+        return bool(extension(url)) or bool(_DOWNLOAD.search(urlsplit(url).path))
+
+    def meta(self, response: TextResponse, name: str) -> str:
+        """One of the national page labels (国办发〔2017〕47号), as ColumnName or PubDate; `""` when absent."""
+        wanted = name.lower()
+        for node in response.xpath("//meta[@name]"):
+            if node.attrib["name"].strip().lower() == wanted:
+                return node.attrib.get("content", "").strip()
+        return ""
+
+    def breadcrumb(self, response: TextResponse) -> tuple[str, ...]:
+        """The parts of the page's position line, home first, blanks removed; empty when there is no such line."""
+        for node in response.xpath(_CRUMBS):
+            line = titles.squeeze(pages.text_of(node))
+            if 4 <= len(line) <= 200 and re.search(r"[>»›\\/]", line):
+                parts = re.split(r"[>»›\\/]+", re.sub(r"^.*?位置[::]?", "", line, count=1))
+                return tuple(part for part in parts if part)
+        return ()
+
+    def is_disclosure_page(self, response: TextResponse) -> bool:
+        """True on pages of the 信息公开 part, where the bare word 年报 means the annual reports of disclosure."""
+        heading = f"{self.meta(response, 'ColumnName')} {response.xpath('string(//title)').get('')}"
+        return "信息公开" in titles.squeeze(heading + " ".join(self.breadcrumb(response)))
+
+    def is_column_page(self, response: TextResponse) -> bool:
+        """True when the page's own name is a name of the column."""
+        crumbs = self.breadcrumb(response)
+        return any(
+            is_column_name(name) for name in [self.meta(response, "ColumnName"), self.heading(response), *crumbs]
+        )
+
+    def heading(self, response: TextResponse) -> str:
+        """The first part of `<title>`, before the site's own name."""
+        return titles.squeeze(re.split(r"[-_|–—]", response.xpath("string(//title)").get(""))[0])
+
+
+def extension(text: str) -> str:
+    """The document extension a path, a query value (`filename=…pdf`) or a link's text ends with; `""` if none."""
+    names = [text]
+    if text.startswith(("http://", "https://")):
+        parts = urlsplit(text)
+        names = [parts.path, *(value for _, value in parse_qsl(parts.query))]
+    for name in names:
+        end = re.sub(r"[\s))】\]]+$", "", unquote(name)).rpartition(".")[2].lower()
+        if end in DOCUMENT_EXTENSIONS and "." in name:
+            return end
+    return ""
+
+
+def _first_of_each(found: Iterable[Linked]) -> list[Linked]:
+    """Those with an address, each address once, in page order."""
+    by_url: dict[str, Linked] = {}
+    for one in found:
+        by_url.setdefault(one.url, one)
+    by_url.pop("", None)
+    return list(by_url.values())
+
+
+def _row(anchor: Selector) -> Selector:
+    """The list row an anchor stands in: its nearest li, tr or dd; else its parent when that is small, else itself."""
+    rows = anchor.xpath("ancestor::*[self::li or self::tr or self::dd or self::dt][1]")
+    if rows:
+        return rows[0]
+    parent = anchor.xpath("parent::*[self::p or self::div or self::td or self::span][count(.//a) = 1]")
+    return parent[0] if parent else anchor

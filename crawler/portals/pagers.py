@@ -1,0 +1,148 @@
+"""How a list says how long it is and where its other pages are."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from urllib.parse import urljoin, urlsplit, urlunsplit
+
+from scrapy.http import TextResponse
+
+from crawler.hosts import same_page_key
+from crawler.portals.links import anchor_labels, anchor_url, page_links, text_of
+
+MOST_PAGES = 200  # no column of one government has more; a page that states more is misread
+
+_CALL = re.compile(r"createPageHTML\s*\(([^()]*)\)")
+_NEXT = re.compile(r"^(?:下一?页|后一?页|下页|next|>|»|›|下一页[>»›]+)$", re.IGNORECASE)
+_NEXT_OR_LAST = re.compile(r"^(?:下一?页|后一?页|下页|尾页|末页|最后一页)$")
+_RECORDS = re.compile(r"共(?:有|计)?[::\s]*(\d{1,6})\s*(?:条|篇|项记录|个记录|记录)|总(?:记录|条)数?[::\s]*(\d{1,6})")
+_PAGES = re.compile(r"共(?:有|计)?[::\s]*(\d{1,4})\s*页|(?<!\d)\d{1,4}\s*/\s*(\d{1,4})\s*页|总页数[::\s]*(\d{1,4})")
+_FILE = re.compile(r"^(?P<stem>.*?)(?:_(?P<number>\d{1,3}))?(?P<ext>\.s?html?|\.jhtml|\.jspx?)?$")
+
+
+@dataclass(frozen=True, slots=True)
+class Pager:
+    """One call of `createPageHTML`, the pager two product lines share by name only."""
+
+    pages: int
+    current: int  # 1 = first page, whatever the call counts from
+    prefix: str
+    ext: str
+    is_zero_based: bool
+    records: int | None = None
+
+    def page_name(self, page: int) -> str:
+        """File name of page 1, 2, … : TRS continues `index` with `index_1`, UCAP with `list_2`."""
+        if page == 1:
+            return f"{self.prefix}.{self.ext}"
+        return f"{self.prefix}_{page - 1 if self.is_zero_based else page}.{self.ext}"
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One more page of a list. Most are plain addresses; some families are asked by POST."""
+
+    url: str
+    method: str = "GET"
+    body: bytes = b""
+    headers: tuple[tuple[str, str], ...] = ()
+    is_probe: bool = False  # a guess: not being there is no failure
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """What a list page says about the whole list; None = it does not say."""
+
+    records: int | None = None
+    pages: int | None = None
+    has_unread_pager: bool = False  # there is a 下一页 whose script nobody here understands
+
+
+def create_page_html(source: str) -> Pager | None:
+    """Read the page's call of `createPageHTML`; None when there is none with literal arguments.
+
+    TRS: `(pages, current from 0, "index", "html")`.
+    UCAP: `('page_div', pages, current from 1, 'list', 'shtml', records)`.
+    """
+    for arguments in _CALL.findall(source):
+        match [part.strip().strip("'\"") for part in arguments.split(",")]:
+            case [pages, current, prefix, ext] if pages.isdigit() and current.isdigit():
+                return Pager(int(pages), int(current) + 1, prefix, ext, is_zero_based=True)
+            case [_, pages, current, prefix, ext, records] if pages.isdigit() and current.isdigit():
+                known = int(records) if records.isdigit() else None
+                return Pager(int(pages), int(current), prefix, ext, is_zero_based=False, records=known)
+    return None
+
+
+def stated(response: TextResponse) -> Stated:
+    """Records and pages the list claims to have, from `createPageHTML` or from `共 N 条`, `共 N 页`, `1/N页`."""
+    pager = create_page_html(response.text)
+    text = text_of(response.selector)
+    records, pages = _only(_RECORDS, text), _only(_PAGES, text)
+    if pager is not None:
+        return Stated(pager.records if pager.records is not None else records, max(pager.pages, 1))
+    return Stated(records, pages, _has_unread_pager(response))
+
+
+def next_pages(response: TextResponse) -> list[Page]:
+    """The list's other pages as far as this page gives them away, nearest first, never itself."""
+    pager = create_page_html(response.text)
+    if pager is not None:
+        urls = [urljoin(response.url, pager.page_name(page)) for page in _pages(pager.pages)]
+        found = [Page(url) for url in urls[1:]]  # the column's link leads to the first page, under another address
+    else:
+        found = [Page(url) for url in _linked_pages(response)] or [
+            Page(url, is_probe=True) for url in _probes(response)
+        ]
+    own = same_page_key(response.url)
+    return list({same_page_key(page.url): page for page in found if same_page_key(page.url) != own}.values())
+
+
+def _has_unread_pager(response: TextResponse) -> bool:
+    """True for a 下一页 or 尾页 that leads nowhere but to a script."""
+    for anchor in response.xpath("//a"):
+        if any(_NEXT_OR_LAST.match(label) for label in anchor_labels(anchor)) and not anchor_url(response, anchor):
+            return True
+    return False
+
+
+def _linked_pages(response: TextResponse) -> Iterator[str]:
+    """下一页, and the numbers beside it when they lead to the same address but for digits."""
+    shape = _shape(response.url)
+    for link in page_links(response):
+        if any(_NEXT.match(label) for label in link.labels) or (
+            re.fullmatch(r"\d{1,3}", link.text) and _shape(link.url) == shape
+        ):
+            yield link.url
+
+
+def _probes(response: TextResponse) -> Iterator[str]:
+    """`index_1 … index_N` when N pages are stated and none is linked: counted from 0 or from 1, both are asked."""
+    pages = stated(response).pages or 1
+    if pages < 2:
+        return
+    parts = urlsplit(response.url)
+    folder, _, name = parts.path.rpartition("/")
+    file = _FILE.match(name or "index.html")
+    if file is None or file["number"] or parts.query:
+        return
+    for number in range(1, min(pages, MOST_PAGES) + 1):
+        path = f"{folder}/{file['stem']}_{number}{file['ext'] or '.html'}"
+        yield urlunsplit((parts.scheme, parts.netloc, path, "", ""))
+
+
+def _pages(count: int) -> range:
+    return range(1, min(count, MOST_PAGES) + 1)
+
+
+def _shape(url: str) -> str:
+    """The address with digits and a trailing page number removed: equal for all pages of one list."""
+    path, query = urlsplit(url).path, urlsplit(url).query
+    path = re.sub(r"(?:index|list)(\.s?html?)?$", "", re.sub(r"_\d+(?=\.|$)", "", path))
+    return re.sub(r"\d+", "", path) + "?" + re.sub(r"&?[a-zA-Z]*=?\d+", "", query)
+
+
+def _only(pattern: re.Pattern[str], text: str) -> int | None:
+    """The number all matches agree on; None when there is none, or several differ and nobody knows whose they are."""
+    numbers = {int(next(filter(None, groups))) for groups in pattern.findall(text) if any(groups)}
+    return numbers.pop() if len(numbers) == 1 else None

@@ -1,0 +1,116 @@
+"""One report that was read, for people and for programs: what `nianbao extract` prints."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
+from itertools import groupby
+from typing import Any
+
+from rich.console import Console
+from rich.text import Text
+
+from crawler.screen import STYLES, number, one_line, plain_table
+from pipelines.records import Finding, Report, Severity, State, Status, Value
+
+Labels = Mapping[tuple[str, str], tuple[str, str]]  # (field code, layout) -> label of its row, of its column or ""
+
+_WORST_FIRST = list(Severity)
+
+
+def report_json(report: Report) -> dict[str, Any]:
+    """The report as `nianbao extract --json` prints it: the keys are a contract."""
+    return {
+        "title": report.title,
+        "organ_name": report.organ_name,
+        "organ_kind": report.organ_kind,
+        "year": report.year,
+        "scope": report.scope,
+        "published_on": report.published_on,
+        "media_type": report.media_type,
+        "layouts": dict(report.layouts),
+        "values": {value.field_code: _value_json(value) for value in report.values},
+        "sections": [
+            {"number": section.number, "heading": section.heading, "text": section.text} for section in report.sections
+        ],
+        "findings": [
+            {
+                "rule": finding.rule,
+                "severity": str(finding.severity),
+                "message": finding.message,
+                "fields": list(finding.fields),
+            }
+            for finding in report.findings
+        ],
+        "status": str(report.status),
+        "error": report.error,
+    }
+
+
+def show_report(out: Console, name: str, report: Report, labels: Labels) -> None:
+    """Head, tables as the form has them, findings, the sections' headings with their lengths."""
+    out.print(Text(one_line(report.title or name), style="bold"))
+    head = (report.organ_name, report.organ_kind, str(report.year or "year unknown"), report.scope, report.media_type)
+    out.print(one_line("  ".join(filter(None, head))))
+    status = Text(report.status, style="green" if report.status is Status.OK else "yellow")
+    out.print(status, one_line(report.error or ""))
+    layouts = dict(report.layouts)
+    for table, values in groupby(report.values, key=lambda value: value.table):
+        layout = layouts.get(table, "")
+        out.print(Text(f"\n{table} {layout}", style="bold"))
+        _show_table(out, list(values), layout, labels)
+    for finding in sorted(report.findings, key=lambda finding: _WORST_FIRST.index(finding.severity)):
+        _show_finding(out, finding)
+    for section in report.sections:
+        out.print(one_line(f"section {section.number}  {section.heading}  {len(section.text)} characters"))
+
+
+def _show_table(out: Console, values: Sequence[Value], layout: str, labels: Labels) -> None:
+    """Rows that share their columns stand under one header, as on the form."""
+    rows: dict[str, dict[str, Value]] = {}
+    for value in values:
+        row, column = labels.get((value.field_code, layout), (value.field_code, ""))
+        rows.setdefault(row, {})[column] = value
+    for columns, group in groupby(rows.items(), key=lambda item: tuple(item[1])):
+        table = plain_table("", *columns)
+        for label, cells in group:
+            table.add_row(one_line(label), *(_cell(value) for value in cells.values()))
+        out.print(table)
+
+
+def _show_finding(out: Console, finding: Finding) -> None:
+    out.print(Text(f"{finding.severity:5} {finding.rule}", style=STYLES[finding.severity]), one_line(finding.message))
+
+
+def _cell(value: Value) -> Text:
+    """The number with its unit and note, or in its place what is printed or the state."""
+    if value.state is State.NUMBER:
+        words: Iterable[str | None] = (number(value.value), value.unit if _is_money(value) else None)
+        note = f"({value.note})" if value.note else None
+        return Text(one_line(" ".join(word for word in (*words, note) if word)))
+    return Text(one_line(value.raw) or str(value.state), style="dim" if value.state is not State.UNREADABLE else "red")
+
+
+def _is_money(value: Value) -> bool:
+    """Whether the unit must be said: counts are told by their label, amounts of money come in three units."""
+    return (value.unit or "").endswith("元")
+
+
+def _value_json(value: Value) -> dict[str, Any]:
+    return {
+        "value": _json_number(value.value),
+        "raw": value.raw,
+        "state": str(value.state),
+        "unit": value.unit,
+        "unit_source": value.unit_source,
+        "note": value.note,
+        "page": value.page,
+        "table": value.table,
+        "row": value.row,
+        "column": value.column,
+        "bbox": None if value.bbox is None else list(value.bbox),
+    }
+
+
+def _json_number(value: Decimal | None) -> int | float | None:
+    if value is None:
+        return None
+    return int(value) if value == value.to_integral_value() else float(value)

@@ -1,0 +1,83 @@
+"""Politeness, bounds and stages. Every number that touches a server carries its reason."""
+
+import os
+
+BOT_NAME = "nianbao"
+SPIDER_MODULES = ["crawler.spiders"]
+NEWSPIDER_MODULE = "crawler.spiders"
+
+# Where things lie. The command line sets most of these.
+DATABASE_URL = os.environ.get("NIANBAO_DB", "sqlite:///data/nianbao.sqlite")
+DATA_DIR = os.environ.get("NIANBAO_DATA", "data")
+SEEDS_FILE = None  # None = the seeds shipped with the package
+YEARS = None  # a tuple of report years: only these are fetched and expected; None = all
+ORGANS = "all"  # all | government
+ALLOW_PRIVATE: list[str] = []  # CIDR networks of replicas on loopback
+ARCHIVE_ONLY = False  # True: bytes are kept, nothing is read, no expected report is settled
+COMMAND = ""  # what was typed, for the row of the run
+
+# The stages of a document, in order.
+ITEM_PIPELINES = {
+    "pipelines.archive.ArchivePipeline": 100,  # bytes are kept before anything reads them
+    "pipelines.extract.ExtractPipeline": 200,
+    "pipelines.checks.ChecksPipeline": 300,
+    "pipelines.store.StorePipeline": 400,
+}
+EXTENSIONS = {"crawler.extensions.RunLedger": 100}
+
+# Who we are. A portal's operator finds a person through this address.
+CONTACT = os.environ.get("NIANBAO_CONTACT", "https://github.com/nianbao/nianbao")
+USER_AGENT = f"nianbao/0.1 (+{CONTACT})"
+ROBOTSTXT_OBEY = True  # Scrapy's own default is False
+ROBOTSTXT_USER_AGENT = "nianbao"
+DEFAULT_REQUEST_HEADERS = {
+    "Accept": "text/html,application/xhtml+xml,application/pdf,*/*;q=0.8",
+    "Accept-Language": "zh-CN,zh;q=0.9",  # Scrapy's default asks for English pages
+}
+
+# How fast. One request a second and host, measured at the server.
+DOWNLOAD_DELAY = 1.1  # 1.0 gave gaps of 0.957 s
+RANDOMIZE_DOWNLOAD_DELAY = False  # True is 0.5 to 1.5 times the delay: gaps of 0.62 s
+CONCURRENT_REQUESTS_PER_DOMAIN = 1  # the delay is between one host's requests only while they are one at a time
+CONCURRENT_REQUESTS = 32  # hosts at once: 2,843 portals of 200 requests at 1.1 s are 5.4 hours
+AUTOTHROTTLE_ENABLED = True  # only ever raises the delay, for hosts that answer slowly
+AUTOTHROTTLE_TARGET_CONCURRENCY = 1.0
+
+# How much. All of these are counted by the spider when a request is made, as Scrapy's own limits overshoot.
+HOST_REQUESTS = 200  # per host and run, robots.txt, redirects and retries included
+DISCOVERY_PAGES = 60  # pages looked at before a column counts as not found; real ways are three clicks
+DEPTH_LIMIT = 0  # Scrapy counts a search of 60 pages as 60 deep and drops in silence; see crawler/discovery.py
+URLLENGTH_LIMIT = 1000  # characters; longer ones are loops that append themselves
+
+# How long and how large. Total time for one try.
+DOWNLOAD_TIMEOUT = 30  # seconds; with 180 a dead host cost 543 s an address, with 30 and one retry 61 s
+FILE_TIMEOUT = 120  # seconds for a report or attachment: 5 MB over the slow lines of small towns
+DNS_TIMEOUT = 15  # seconds; a name that needs longer has no server
+DOWNLOAD_MAXSIZE = 64 * 1024 * 1024  # bytes, decompressed too; a bomb of 500 MB took 1.08 GB, with this 0.14 GB
+DOWNLOAD_WARNSIZE = 16 * 1024 * 1024
+REDIRECT_MAX_TIMES = 8  # real chains have three; the default 20 lets a loop cost 21 requests
+METAREFRESH_MAXDELAY = 5  # seconds; a slower refresh reloads the page instead of leading on
+RETRY_TIMES = 1  # at once; more of them hit a sick host three times in 10 ms
+RETRY_HTTP_CODES = [500, 502, 504, 520, 522, 524, 408]  # not 429, 503 (they ask for a pause), not 403, 412, 521 (walls)
+RETRY_GIVE_UP_LOG_LEVEL = "WARNING"
+MEMUSAGE_LIMIT_MB = 3000
+CLOSESPIDER_TIMEOUT = 8 * 3600  # seconds: one night; a second line behind the budgets
+
+# What must not happen.
+DOWNLOAD_HANDLERS = {"file": None, "data": None, "ftp": None, "s3": None}  # a link to file:/// is fetched by default
+TELNETCONSOLE_ENABLED = False
+REMOTE_CONTROL_ENABLED = False  # on by default in 2.19: a server that runs code
+HTTPPROXY_ENABLED = False  # no proxy from the environment: the guard checks the address connected to
+COOKIES_ENABLED = False
+REFERRER_POLICY = "same-origin"
+TWISTED_DNS_RESOLVER = "crawler.middlewares.guard.GuardResolver"
+DOWNLOADER_MIDDLEWARES = {
+    "crawler.middlewares.guard.GuardMiddleware": 10,  # before all others, so it sees each step of a redirect
+    "crawler.middlewares.bounds.BoundsMiddleware": 20,
+}
+DOWNLOAD_VERIFY_CERTIFICATES = (
+    False  # expired and self-signed certificates are common on county portals; pages are public
+)
+HTTPCACHE_ENABLED = False  # the archive keeps the bytes
+
+LOG_LEVEL = "INFO"

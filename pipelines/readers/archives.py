@@ -1,0 +1,174 @@
+"""ZIP, RAR and 7z: the one document in an archive that holds the tables. RAR and 7z need the libarchive library.
+
+Names only order the members and are shown in findings: they are never used as paths. Bytes are counted while
+unpacking, since the sizes an archive states may lie. Links, folders and empty files are passed over.
+"""
+
+import io
+import stat
+import zipfile
+import zlib
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from functools import partial
+from typing import Any
+
+from pipelines import readers
+from pipelines.exceptions import DocumentError, LimitExceeded, UnreadableDocument, UnsupportedFormat
+from pipelines.media_types import sniff
+from pipelines.records import Finding, Grid, Reading, Severity, texts
+
+MEDIA_TYPES = ("application/zip", "application/vnd.rar", "application/x-7z-compressed")
+
+MAX_MEMBERS = 200
+MAX_BYTES = 200 << 20  # of all members together, those of archives within included
+MAX_RATIO = 200  # unpacked to packed; what bombs are made of packs 1,000 times and more
+MAX_DEPTH = 2  # an archive in an archive, and no further
+_SMALL = 1 << 20  # bytes that may unpack from anything: blank texts pack better than any ratio
+_BLOCK = 1 << 16
+INSTALL = "apt-get install libarchive13"
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    name: str
+    body: bytes = field(repr=False)
+
+
+def read(body: bytes) -> Reading:
+    """The member with the most table cells (then the most text), and a finding that names those passed over."""
+    found: list[tuple[str, Reading]] = []
+    refused: list[str] = []
+    for member in _documents(body, sniff(body)):
+        try:
+            found.append((member.name, readers.read(member.body, sniff(member.body))))
+        except UnsupportedFormat as error:
+            refused.append(f"{member.name} ({str(error).partition(';')[0]})")
+        except DocumentError as error:
+            refused.append(f"{member.name} ({error})")
+    if not found:
+        raise UnreadableDocument(f"no member of the archive can be read: {'; '.join(refused) or 'it is empty'}")
+    name, best = max(found, key=lambda pair: _weight(pair[1]))  # the first by name among equals
+    passed = [other for other, reading in found if reading is not best] + refused
+    if not passed:
+        return best
+    message = f"read {name}; passed over: {'; '.join(passed)}"
+    return replace(
+        best, findings=(*best.findings, Finding(rule="archive_members", severity=Severity.INFO, message=message))
+    )
+
+
+def members(body: bytes, media_type: str) -> tuple[Member, ...]:
+    """The files of an archive in the order of their names; raises LimitExceeded or UnreadableDocument."""
+    return tuple(_unpacked(body, media_type, _Budget(MAX_MEMBERS, MAX_BYTES)))
+
+
+@dataclass(slots=True)
+class _Budget:
+    """What may still be unpacked from a document, whatever archives it holds."""
+
+    members: int
+    bytes_left: int
+
+    def member(self) -> None:
+        self.members -= 1
+        if self.members < 0:
+            raise LimitExceeded(f"an archive of more than {MAX_MEMBERS} members")
+
+    def taken(self, blocks: Iterable[bytes], packed: int) -> bytes:
+        """All blocks of one member that takes `packed` bytes in the archive."""
+        body = bytearray()
+        for block in blocks:
+            body += block
+            self.bytes_left -= len(block)
+            if self.bytes_left < 0:
+                raise LimitExceeded(f"an archive that unpacks to more than {MAX_BYTES >> 20} MB")
+            if len(body) > max(_SMALL, MAX_RATIO * packed):
+                raise LimitExceeded(f"an archive member that unpacks to more than {MAX_RATIO} times its size")
+        return bytes(body)
+
+
+def _documents(body: bytes, media_type: str) -> list[Member]:
+    """All files, those of archives within the archive under both names."""
+    budget = _Budget(MAX_MEMBERS, MAX_BYTES)
+    found: list[Member] = []
+    pending = [("", body, media_type, 1)]
+    while pending:
+        prefix, packed, kind, depth = pending.pop()
+        for member in _unpacked(packed, kind, budget):
+            name, inner = prefix + member.name, sniff(member.body)
+            if inner not in MEDIA_TYPES:
+                found.append(Member(name, member.body))
+            elif depth < MAX_DEPTH:
+                pending.append((f"{name}/", member.body, inner, depth + 1))
+            else:
+                raise LimitExceeded(f"archives nested more than {MAX_DEPTH} deep")
+    return sorted(found, key=lambda member: member.name)
+
+
+def _unpacked(body: bytes, media_type: str, budget: _Budget) -> list[Member]:
+    unpack = _from_zip if media_type == "application/zip" else _from_libarchive
+    return sorted(unpack(body, budget), key=lambda member: member.name)
+
+
+def _from_zip(body: bytes, budget: _Budget) -> Iterator[Member]:
+    try:
+        with zipfile.ZipFile(io.BytesIO(body)) as archive:
+            for info in archive.infolist():
+                budget.member()
+                if info.is_dir() or stat.S_ISLNK(info.external_attr >> 16) or not info.file_size:
+                    continue
+                if info.flag_bits & 1:
+                    raise UnreadableDocument("the archive is encrypted; only someone with its password can open it")
+                with archive.open(info) as file:
+                    yield Member(_name(info), budget.taken(iter(partial(file.read, _BLOCK), b""), info.compress_size))
+    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, ValueError) as error:
+        raise UnreadableDocument(f"the ZIP archive is damaged or of an unknown kind: {error}") from error
+
+
+def _name(info: zipfile.ZipInfo) -> str:
+    """Windows writes names in the system's charset and says nothing of it; Python then shows them in code page 437."""
+    if info.flag_bits & 0x800:  # declared to be UTF-8
+        return info.filename
+    raw = info.filename.encode("cp437", "replace")
+    for charset in ("utf-8", "gb18030"):
+        try:
+            return raw.decode(charset)
+        except UnicodeDecodeError:
+            continue
+    return info.filename
+
+
+def _from_libarchive(body: bytes, budget: _Budget) -> Iterator[Member]:
+    with _opened(body) as archive:
+        for entry in archive:
+            budget.member()
+            if not entry.isfile or entry.issym or entry.islnk:
+                continue
+            name = entry.pathname or ""
+            shown = name.decode("utf-8", "replace") if isinstance(name, bytes) else name
+            # How large a member is within the archive is not told: each is held against the whole archive.
+            unpacked = budget.taken(entry.get_blocks(_BLOCK), len(body))
+            if unpacked:
+                yield Member(shown, unpacked)
+
+
+@contextmanager
+def _opened(body: bytes) -> Iterator[Any]:
+    try:
+        import libarchive  # type: ignore[import-untyped]
+    except (ImportError, OSError, AttributeError, TypeError) as error:  # the package without its C library
+        raise UnreadableDocument(f"RAR and 7z archives need libarchive, which is missing: {INSTALL}") from error
+    try:
+        with libarchive.memory_reader(body, header_codec="gb18030") as archive:
+            yield archive
+    except libarchive.exception.ArchiveError as error:
+        if "passphrase" in str(error).lower() or "encrypt" in str(error).lower():
+            raise UnreadableDocument("the archive is encrypted; only someone with its password can open it") from error
+        raise UnreadableDocument(f"the archive is damaged or of an unknown kind: {error}") from error
+
+
+def _weight(reading: Reading) -> tuple[int, int]:
+    cells = sum(len(block.cells) for block in reading.blocks if isinstance(block, Grid))
+    return cells, sum(map(len, texts(reading.blocks)))

@@ -1,0 +1,22 @@
+"""What plain characters cannot show, written in characters that can: raised digits, struck digits, pictures.
+
+Readers keep the printed look in the text, so that `12` with a raised `1` is never the number 121.
+"""
+
+import re
+
+from pipelines.values import PICTURE, STRUCK
+
+__all__ = ["PICTURE", "raised", "struck"]
+
+_RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+
+def raised(text: str) -> str:
+    """Text printed above or below the line: its digits are marks of footnotes."""
+    return text.translate(_RAISED)
+
+
+def struck(text: str) -> str:
+    """Text printed with a stroke through it: no digit of it is a number any more."""
+    return re.sub(r"\d", lambda digit: digit[0] + STRUCK, text)

@@ -1,0 +1,49 @@
+"""What all tests share: where things are, and no silent skips where everything is meant to be there."""
+
+import os
+from collections.abc import Generator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+SHARED = ROOT.parent / "shared"  # real reports and pages, which have no licence to be in the repository
+
+
+@pytest.fixture(scope="session")
+def root() -> Path:
+    """The checkout."""
+    return ROOT
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder of real documents beside the checkout; the test skips where it is not."""
+    if not SHARED.exists():
+        pytest.skip("../shared is not here")
+    return SHARED
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """With NIANBAO_REQUIRE_ALL=1 a skipped test is a failed one: what it needs ought to be there."""
+    report = yield
+    if report.skipped and not hasattr(report, "wasxfail") and os.environ.get("NIANBAO_REQUIRE_ALL") == "1":
+        reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else str(report.longrepr)
+        report.outcome = "failed"
+        report.longrepr = f"NIANBAO_REQUIRE_ALL=1 and this was skipped: {reason.removeprefix('Skipped: ')}"
+    return report
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report(
+    collector: pytest.Collector,
+) -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
+    """The same for a module that skips itself as a whole while it is collected."""
+    report = yield
+    if report.skipped and os.environ.get("NIANBAO_REQUIRE_ALL") == "1":
+        report.outcome = "failed"
+        report.longrepr = f"NIANBAO_REQUIRE_ALL=1 and this module was skipped: {report.longrepr}"
+    return report

@@ -1,0 +1,109 @@
+"""Whose report, on which year, published when."""
+
+import pytest
+
+from crawler.items import Document
+from pipelines.identify import Identity, identify
+from pipelines.records import Metadata, TextBlock
+
+
+def identity(*lines: str, metadata: Metadata | None = None, **found: str) -> Identity:
+    document = Document(body=b"x", **found)  # type: ignore[arg-type]
+    return identify([TextBlock(text=line) for line in lines], metadata or Metadata(), document)
+
+
+@pytest.mark.parametrize(
+    ("title", "organ", "year"),
+    [
+        ("枣庄市山亭区人民政府2020年政府信息公开工作年度报告", "枣庄市山亭区人民政府", 2020),
+        ("2019年上海市人民政府办公厅政府信息公开工作年度报告", "上海市人民政府办公厅", 2019),
+        ("城厢区发展和改革局2021年度政府信息公开工作年度报告", "城厢区发展和改革局", 2021),
+        ("衡阳市衡东县杨林镇2023年政府信息公开年度报告", "衡阳市衡东县杨林镇", 2023),
+        ("舒兰市市场监督管理局2016年政务信息公开年度报告", "舒兰市市场监督管理局", 2016),
+        ("桃园开发区管委会2023年信息公开工作年度报告", "桃园开发区管委会", 2023),
+        ("乙区民政局二〇二〇年政府信息公开工作年度报告", "乙区民政局", 2020),
+        ("２０２２年度乙区审计局政府信息公开年报", "乙区审计局", 2022),
+        ("关于乙区水利局2022年政府信息公开工作情况的报告", "乙区水利局", 2022),
+    ],
+)
+def test_titles_name_organ_and_year_in_any_order(title: str, organ: str, year: int) -> None:
+    found = identity(title, "一、总体情况")
+    assert (found.organ_name, found.year) == (organ, year)
+
+
+def test_a_title_broken_over_lines_is_one_title() -> None:
+    found = identity("枣庄市山亭区人民政府2020年信息公开", "工作年度报告", "一、总体情况")
+    assert found.title == "枣庄市山亭区人民政府2020年信息公开工作年度报告"
+
+
+def test_an_organ_on_the_line_above_belongs_to_the_title() -> None:
+    found = identity("桃江县松木塘镇人民政府", "2022年政府信息公开工作年度报告", "一、总体情况")
+    assert (found.organ_name, found.organ_kind) == ("桃江县松木塘镇人民政府", "township")
+
+
+def test_a_place_alone_is_its_government_speaking_for_all_of_it() -> None:
+    found = identity("贵阳市2021年政府信息公开工作年度报告", "一、总体情况")
+    assert (found.organ_name, found.organ_kind, found.scope) == ("贵阳市人民政府", "government", "aggregate")
+
+
+def test_an_office_speaks_for_itself() -> None:
+    found = identity("2019年上海市人民政府办公厅政府信息公开工作年度报告", "一、总体情况")
+    assert found.scope == "organ_only"
+
+
+def test_the_year_is_never_the_day_of_publication() -> None:
+    found = identity(
+        "政府信息公开工作年度报告", "发布日期：2023-01-31", "数据统计期限自2022年1月1日起至2022年12月31日止。"
+    )
+    assert (found.year, found.published_on) == (2022, "2023-01-31")
+
+
+def test_a_title_and_a_period_that_disagree_are_an_error_finding() -> None:
+    found = identity(
+        "乙区财政局2010年政府信息公开工作年度报告", "统计期限自2009年1月1日起至2009年12月31日止", "一、总体情况"
+    )
+    assert [finding.rule for finding in found.findings] == ["META_YEAR"]
+    assert found.year == 2010
+
+
+def test_the_day_of_publication_beats_the_day_of_making() -> None:
+    found = identity(
+        "成文日期 2022-01-08 发布日期 2022-09-06", "甲苏木2021年度政府信息公开工作年度报告", "一、总体情况"
+    )
+    assert found.published_on == "2022-09-06"
+
+
+def test_a_signature_dates_a_report_without_a_label() -> None:
+    found = identity(
+        "乙区2020年政府信息公开工作年度报告", "一、总体情况", "……", "甲市乙区人民政府办公室", "2021年２月20日"
+    )
+    assert found.published_on == "2021-02-20"
+
+
+def test_page_labels_are_read_before_the_layout() -> None:
+    labels = Metadata(article_title="乙区民政局2022年政府信息公开工作年度报告", published="2023-01-20 10:00")
+    found = identity("首页", "乙区", metadata=labels, region_name="甲市乙区")
+    assert (found.organ_name, found.year, found.published_on) == ("乙区民政局", 2022, "2023-01-20")
+
+
+def test_where_it_was_found_fills_what_the_document_leaves_open() -> None:
+    found = identity("点击下载", title="2022年政府信息公开工作年度报告", organ_hint="民政局", region_name="甲市乙区")
+    assert (found.organ_name, found.year) == ("甲市乙区民政局", 2022)
+
+
+def test_an_organ_taken_from_the_column_alone_is_marked_as_assumed() -> None:
+    found = identity("2022年政府信息公开工作年度报告", "一、总体情况", region_name="甲市乙区")
+    assert found.organ_name == "甲市乙区人民政府"
+    assert [finding.rule for finding in found.findings] == ["ORGAN_ASSUMED"]
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "关于报送2022年政府信息公开工作年度报告的通知",
+        "乙区2022年政府网站工作年度报表",
+        "2022年政府信息公开工作年度报告格式",
+    ],
+)
+def test_notices_and_look_alikes_are_no_title(title: str) -> None:
+    assert identity(title, "一、总体情况").organ_name == ""

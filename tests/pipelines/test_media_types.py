@@ -1,0 +1,45 @@
+"""What a file is, from its bytes."""
+
+import io
+import zipfile
+
+import pytest
+
+from pipelines.media_types import DOCX, XLSX, sniff
+
+
+def package(*names: str) -> bytes:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        for name in names:
+            archive.writestr(name, "x")
+    return buffer.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("body", "media_type"),
+    [
+        (b"%PDF-1.7 ...", "application/pdf"),
+        (b"\r\n%PDF-1.4 after a line break", "application/pdf"),
+        (b"{\\rtf1\\ansi}", "application/rtf"),
+        (b"Rar!\x1a\x07\x00", "application/vnd.rar"),
+        (b"\x89PNG\r\n\x1a\n", "image/png"),
+        (b"\xff\xd8\xff\xe0", "image/jpeg"),
+        (b"<!DOCTYPE html><html>", "text/html"),
+        ("\ufeff<html>".encode(), "text/html"),
+        ("<div>片段</div>".encode("gb18030"), "text/html"),
+        ("<html>".encode("utf-16"), "text/html"),
+        ("一、总体情况".encode("gb18030"), "text/plain"),
+        (b"From: x\r\nMIME-Version: 1.0\r\n\r\n<html>", "message/rfc822"),
+        (package("word/document.xml", "[Content_Types].xml"), DOCX),
+        (package("xl/workbook.xml"), XLSX),
+        (package("OFD.xml"), "application/ofd"),
+        (package("附件.doc"), "application/zip"),
+        (b"PK\x03\x04broken", "application/zip"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1broken", "application/x-ole-storage"),
+        (b"\x00\x01\x02", "application/octet-stream"),
+        (b"", "application/octet-stream"),
+    ],
+)
+def test_bytes_tell_the_type(body: bytes, media_type: str) -> None:
+    assert sniff(body) == media_type

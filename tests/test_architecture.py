@@ -1,0 +1,52 @@
+"""Who imports whom: the contracts of pyproject.toml hold, and would notice if they did not."""
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+LINT = Path(sys.executable).with_name("lint-imports")
+
+
+def lint(folder: Path, *options: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [str(LINT), "--no-logo", "--no-cache", *options], cwd=folder, capture_output=True, text=True, check=False
+    )
+
+
+@pytest.fixture
+def copy(tmp_path: Path) -> Path:
+    """The two packages and their contracts, to be broken."""
+    for package in ("crawler", "pipelines"):
+        shutil.copytree(ROOT / package, tmp_path / package, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(ROOT / "pyproject.toml", tmp_path)
+    return tmp_path
+
+
+def test_the_import_contracts_hold() -> None:
+    result = lint(ROOT)
+    assert result.returncode == 0, result.stdout
+
+
+@pytest.mark.parametrize(
+    ("contract", "module", "stray_import"),
+    [
+        ("one-door", "pipelines/labels.py", "from crawler.seeds import Seed"),
+        ("crawl-uses-few-stages", "crawler/seeds.py", "from pipelines.values import *"),
+        ("records-are-below-all", "pipelines/records.py", "import pipelines.labels"),
+        ("reading-goes-down", "pipelines/align/__init__.py", "import pipelines.identify"),
+        ("storing-goes-down", "pipelines/models.py", "import pipelines.ledger"),
+        ("reading-needs-no-database", "pipelines/values.py", "from pipelines.store import save"),
+        ("one-place-for-sql", "crawler/seeds.py", "import sqlalchemy"),
+        ("one-place-for-a-library", "pipelines/store.py", "import rich"),
+    ],
+)
+def test_a_stray_import_breaks_its_contract(contract: str, module: str, stray_import: str, copy: Path) -> None:
+    with (copy / module).open("a", encoding="utf-8") as file:
+        file.write(f"\n{stray_import}\n")
+    result = lint(copy, "--contract", contract)
+    assert result.returncode == 1, result.stdout
+    assert "BROKEN" in result.stdout

@@ -1,0 +1,235 @@
+"""run.py: what it installs and when, how it finds a way to make .venv, what it becomes. Nothing is installed here."""
+
+import importlib.util
+import subprocess
+import sys
+import tomllib
+from collections.abc import Callable
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+class Machine:
+    """Stands for the machine: records commands, answers by a rule, makes the .venv that a maker would make."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.commands: list[list[str]] = []
+        self.fails: Callable[[list[str]], bool] = lambda command: False
+
+    def run(self, command: list[str], **_: Any) -> subprocess.CompletedProcess[str]:
+        self.commands.append([str(part) for part in command])
+        if self.fails(self.commands[-1]):
+            return subprocess.CompletedProcess(command, 1, stdout="", stderr="")
+        if "venv" in command or "virtualenv" in command[2:3]:
+            python = self.root / ".venv" / "bin" / "python"
+            python.parent.mkdir(parents=True, exist_ok=True)
+            python.touch()
+        here = "%d.%d" % sys.version_info[:2]  # noqa: UP031
+        return subprocess.CompletedProcess(command, 0, stdout=f"{here}\n", stderr="")
+
+    def call(self, command: list[str], **options: Any) -> int:
+        return self.run(command, **options).returncode
+
+    def ran(self, *words: str) -> bool:
+        return any(set(words) <= set(command) for command in self.commands)
+
+
+class Became(Exception):
+    """Raised where run.py would be replaced by the command."""
+
+
+@pytest.fixture
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ModuleType:
+    spec = importlib.util.spec_from_file_location("run_under_test", ROOT / "run.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    for name in ("pyproject.toml", "constraints.txt"):
+        (tmp_path / name).write_bytes((ROOT / name).read_bytes())
+
+    def become(path: object, arguments: list[str]) -> None:
+        raise Became(*arguments[1:])
+
+    monkeypatch.setattr(module, "ROOT", tmp_path)
+    monkeypatch.setattr(module.os, "execv", become)
+    monkeypatch.setattr(module.os, "chdir", lambda path: None)
+    monkeypatch.setattr(module.shutil, "which", lambda name: None)
+    return module
+
+
+@pytest.fixture
+def machine(run: ModuleType, monkeypatch: pytest.MonkeyPatch) -> Machine:
+    machine = Machine(run.ROOT)
+    monkeypatch.setattr(run.subprocess, "run", machine.run)
+    monkeypatch.setattr(run.subprocess, "call", machine.call)
+    return machine
+
+
+def started(run: ModuleType, *arguments: str) -> tuple[Any, ...]:
+    """What run.py becomes when called like this."""
+    with pytest.raises(Became) as became:
+        run.main(list(arguments))
+    return became.value.args
+
+
+def test_a_command_sets_up_and_becomes_nianbao(run: ModuleType, machine: Machine) -> None:
+    assert started(run, "crawl", "山亭区", "--now") == ("-P", "-m", "crawler.cli", "crawl", "山亭区", "--now")
+    assert machine.ran("install", "-e", str(run.ROOT), "-c", str(run.ROOT / "constraints.txt"))
+
+
+def test_test_installs_the_test_extra_and_becomes_pytest(run: ModuleType, machine: Machine) -> None:
+    assert started(run, "test", "-k", "dates") == ("-m", "pytest", "-k", "dates")
+    assert machine.ran("install", f"{run.ROOT}[test]")
+
+
+def test_with_installs_an_extra_too(run: ModuleType, machine: Machine) -> None:
+    assert started(run, "--with", "ocr", "extract", "scan.pdf")[-2:] == ("extract", "scan.pdf")
+    assert machine.ran("install", f"{run.ROOT}[ocr]")
+
+
+@pytest.mark.parametrize("arguments", [["--with", "nonsense", "crawl"], ["--with"], []])
+def test_what_cannot_be_meant_is_refused_before_anything_is_set_up(
+    arguments: list[str], run: ModuleType, machine: Machine
+) -> None:
+    with pytest.raises(SystemExit) as ended:
+        run.main(arguments)
+    assert ended.value.code == 2
+    assert machine.commands == []
+
+
+def test_a_second_run_sets_nothing_up(run: ModuleType, machine: Machine, capsys: pytest.CaptureFixture[str]) -> None:
+    started(run, "demo")
+    assert "first run only" in capsys.readouterr().err
+    machine.commands.clear()
+    started(run, "demo")
+    assert machine.commands == []
+    assert capsys.readouterr().err == ""
+
+
+def test_the_test_set_up_serves_every_other_use(run: ModuleType, machine: Machine) -> None:
+    started(run, "test")
+    machine.commands.clear()
+    started(run, "demo")
+    started(run, "--with", "ocr", "extract", "scan.pdf")
+    assert machine.commands == []
+    extras = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["optional-dependencies"]
+    assert {f"nianbao[{extra}]" for extra in extras if extra != "test"} <= set(extras["test"])
+
+
+def test_the_base_set_up_does_not_serve_the_tests(run: ModuleType, machine: Machine) -> None:
+    started(run, "demo")
+    machine.commands.clear()
+    started(run, "test")
+    assert machine.ran("install", f"{run.ROOT}[test]")
+
+
+@pytest.mark.parametrize("name", ["pyproject.toml", "constraints.txt"])
+def test_a_changed_requirement_installs_again_into_the_same_environment(
+    name: str, run: ModuleType, machine: Machine
+) -> None:
+    started(run, "demo")
+    machine.commands.clear()
+    with (run.ROOT / name).open("a") as file:
+        file.write("\n# changed\n")
+    started(run, "demo")
+    assert machine.ran("install")
+    assert not machine.ran("venv")
+
+
+def test_another_python_version_makes_the_environment_anew(
+    run: ModuleType, machine: Machine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    started(run, "demo")
+    machine.commands.clear()
+    monkeypatch.setattr(run, "VERSION", "3.99")
+    started(run, "demo")
+    assert machine.ran("venv")
+
+
+def test_a_set_up_cut_short_is_made_anew(run: ModuleType, machine: Machine, monkeypatch: pytest.MonkeyPatch) -> None:
+    def cut_short(command: list[str], **options: Any) -> int:
+        if "install" in command:
+            raise KeyboardInterrupt
+        return machine.call(command, **options)
+
+    monkeypatch.setattr(run.subprocess, "call", cut_short)
+    with pytest.raises(KeyboardInterrupt):
+        run.main(["demo"])
+    leftover = run.ROOT / ".venv" / "half-written"
+    leftover.touch()
+    monkeypatch.setattr(run.subprocess, "call", machine.call)
+    started(run, "demo")
+    assert not leftover.exists()
+
+
+def test_an_environment_whose_python_is_gone_is_made_anew(
+    run: ModuleType, machine: Machine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    started(run, "demo")
+    (run.ROOT / ".venv" / "bin" / "python").unlink()
+    machine.commands.clear()
+
+    def no_python(command: list[str], **options: Any) -> subprocess.CompletedProcess[str]:
+        if command[0].endswith(".venv/bin/python") and "-c" in command:
+            raise FileNotFoundError(command[0])
+        return machine.run(command, **options)
+
+    monkeypatch.setattr(run.subprocess, "run", no_python)
+    started(run, "demo")
+    assert machine.ran("venv")
+
+
+def test_a_failed_installation_ends_with_one_and_is_tried_again(run: ModuleType, machine: Machine) -> None:
+    machine.fails = lambda command: "install" in command
+    with pytest.raises(SystemExit) as ended:
+        run.main(["demo"])
+    assert ended.value.code == 1
+    machine.fails = lambda command: False
+    machine.commands.clear()
+    started(run, "demo")
+    assert machine.ran("install")
+    assert not machine.ran("venv")  # what was there was whole
+
+
+def test_uv_is_used_where_it_is(run: ModuleType, machine: Machine, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(run.shutil, "which", lambda name: "/usr/bin/uv")
+    started(run, "demo")
+    assert [command[:3] for command in machine.commands if command[0] == "/usr/bin/uv"] == [
+        ["/usr/bin/uv", "venv", "-q"],
+        ["/usr/bin/uv", "pip", "install"],
+    ]
+    assert not machine.ran("-m", "venv")
+
+
+def test_without_venv_virtualenv_is_fetched_by_pip(run: ModuleType, machine: Machine) -> None:
+    machine.fails = lambda command: command[1:3] == ["-m", "venv"]
+    started(run, "demo")
+    order = [command[2] for command in machine.commands if command[1] == "-m"]
+    assert order == ["venv", "pip", "virtualenv", "pip"]
+
+
+def test_without_pip_the_package_to_install_is_named_in_one_line(
+    run: ModuleType, machine: Machine, capsys: pytest.CaptureFixture[str]
+) -> None:
+    machine.fails = lambda command: command[1:3] in (["-m", "venv"], ["-m", "pip"])
+    with pytest.raises(SystemExit) as ended:
+        run.main(["demo"])
+    assert ended.value.code == 1
+    assert "python3-venv" in capsys.readouterr().err.splitlines()[-1]
+
+
+def test_constraints_are_names_and_versions_only() -> None:
+    lines = (ROOT / "constraints.txt").read_text("utf-8").splitlines()
+    assert len(lines) > 50
+    for line in lines:
+        name, _, version = line.partition("==")
+        assert name.replace("-", "").replace("_", "").replace(".", "").isalnum(), line
+        assert version[:1].isdecimal(), line
+    assert not any(line.lower().startswith("nianbao") for line in lines)
