@@ -186,6 +186,13 @@ def test_a_label_turned_in_its_cell_is_read() -> None:
     assert shape(blocks([page]))[1] == [["三本年", "1"], ["2"]]
 
 
+def test_a_number_that_runs_over_a_rule_is_scored_zero_on_both_sides() -> None:
+    page = sheet(1, [["", "", "7"], ["1", "2", "3"]], extra=line("11398889", 135, 105))
+    grid = blocks([page])[0]
+    assert isinstance(grid, Grid)
+    assert [cell.score for cell in grid.cells] == [0, 0, None, None, None, None]
+
+
 def numbers(top: float, values: str) -> list[Glyph]:
     return [glyph for index, value in enumerate(values.split()) for glyph in line(value, 300 + 40 * index, top)]
 
