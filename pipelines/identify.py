@@ -17,7 +17,7 @@ _TITLE = re.compile(
     r"(?P<kind>工作)?(?:情况)?(?:的)?(?:年度)?(?:工作)?(?:情况)?(?:报告|年报|年度报告|总结)"
 )
 _WRAPPER = re.compile(r"^(?:文字解读|图解|一图读懂|解读|问答解读)[:\-]?")
-_PERIOD = re.compile(rf"(?:统计期限|统计时限|时间|期限|数据|周期)?[^。]{{0,12}}?(?:自|从|为|是|时间)?{_YEAR}1月1日")
+_PERIOD = re.compile(rf"{_YEAR}1月1日[^.]{{0,12}}12月31日")
 _PUBLISHED = (  # labels of a date on the page, best first
     re.compile(r"(?:发布|公开|发文)(?:日期|时间)"),
     re.compile(r"(?:更新|生成|成文|印发)(?:日期|时间)|(?:日期|时间)"),
@@ -89,10 +89,10 @@ def _own_title(lines: Sequence[str], metadata: Metadata) -> _Title | None:
         for place in range(len(top) - count + 1)
         if all(len(line) <= 60 for line in top[place : place + count])
     ]
-    sentences = [match[1] for line in top if (match := _PUBLISHES.search(labels.fold(line)))]
+    sentences = [match[1] for match in _PUBLISHES.finditer(labels.fold("".join(top)))]  # PDF lines end anywhere
     candidates = [metadata.article_title, *joined, *glued, *re.split(r"[_|]|\s[-—]+\s", metadata.title), *sentences]
     found = [title for candidate in candidates if (title := _title(candidate)) is not None]
-    return next((title for title in found if title.organ), found[0] if found else None)
+    return next((title for title in found if naming.is_specific(title.organ)), found[0] if found else None)
 
 
 def _title(text: str) -> _Title | None:
@@ -109,11 +109,9 @@ def _title(text: str) -> _Title | None:
 
 
 def _period(lines: Sequence[str]) -> int | None:
-    for line in lines:
-        match = _PERIOD.search(labels.fold(line))
-        if match and "12月31日" in labels.fold(line):
-            return dates.year_number(match["year"])
-    return None
+    """The year of the statistical period, 自N年1月1日起至N年12月31日止, wherever lines are broken."""
+    match = _PERIOD.search(labels.fold("".join(lines[:60])))
+    return dates.year_number(match["year"]) if match else None
 
 
 def _organ(

@@ -36,6 +36,20 @@ def clean(text: str) -> str:
     return "" if not 2 <= len(name) <= _LONGEST or _SENTENCE.search(name) else name
 
 
+def is_specific(name: str) -> bool:
+    """Does the name say whose organ it is? 人民政府 or 办公室 alone is the end of a name broken over lines."""
+    return bool(name) and name not in (
+        "人民政府",
+        "政府",
+        "人民政府办公室",
+        "人民政府办公厅",
+        "办公室",
+        "管委会",
+        "管理委员会",
+        "委员会",
+    )
+
+
 def kind(name: str) -> str:
     """government | office | department | township | zone, "" when the name's ending is none of an organ."""
     plain = re.sub(r"[(（][^()（）]*[)）]$", "", name)

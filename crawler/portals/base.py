@@ -4,22 +4,21 @@ All methods are pure: a page in, facts out. Requests, budgets and states belong 
 """
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TypeVar
-from urllib.parse import parse_qsl, unquote, urlsplit
 
-from parsel import Selector
 from scrapy.http import TextResponse
 
 from crawler import titles
 from crawler.heuristics import ORGAN_LIST, best_score, is_column_name, is_group_label
 from crawler.portals import links as pages
+from crawler.portals.answers import as_html
+from crawler.portals.files import extension as extension  # part of this module's contract
+from crawler.portals.files import looks_like_file, offered
 from crawler.portals.links import Link
 from crawler.portals.pagers import Page, Stated, next_pages, stated
+from crawler.portals.rows import ListItem as ListItem  # part of this module's contract
+from crawler.portals.rows import first_of_each, placed_rows
 
-DOCUMENT_EXTENSIONS = frozenset(("pdf", "doc", "docx", "wps", "xls", "xlsx", "et", "ofd", "rtf", "zip", "rar", "7z"))
-_DOWNLOAD = re.compile(r"downfile|/download|down\.jsp|/attach|wbfileid|group\d+/M00|/P0\d{17,}", re.IGNORECASE)
 _CRUMBS = (
     "//*[contains(@class,'crumb') or contains(@class,'position') or contains(@class,'location')"
     " or contains(@class,'weizhi') or contains(@class,'dqwz') or contains(@class,'bread')"
@@ -39,24 +38,12 @@ class Candidate:
 
 
 @dataclass(frozen=True, slots=True)
-class ListItem:
-    """One row of a list."""
-
-    url: str
-    title: str
-    date: str = ""  # ISO, as printed in the row; "" when none is
-
-
-@dataclass(frozen=True, slots=True)
 class Article:
     """What a report page says about itself; `""` where it says nothing."""
 
     title: str
     published: str  # ISO
     organ: str
-
-
-Linked = TypeVar("Linked", Link, ListItem)
 
 
 class Portal:
@@ -67,6 +54,14 @@ class Portal:
     def recognises(self, response: TextResponse) -> str | None:
         """The mark on this page that only this family leaves, quoted; None when it is not there."""
         return None
+
+    def unwrap(self, response: TextResponse) -> TextResponse:
+        """The answer as an HTML page for all other methods: JSON, JSONP, XML and bodies that lie in a script.
+
+        Called on every answer, of lists and of reports, before anything else is asked about it; gives the response
+        itself where it is a page already. See `crawler.portals.answers` for the pieces.
+        """
+        return as_html(response)
 
     def links(self, response: TextResponse) -> list[Link]:
         """All links of the page, in page order."""
@@ -119,19 +114,13 @@ class Portal:
         """
         blocks: dict[object, list[tuple[ListItem, bool]]] = {}
         in_column = self.is_column_page(response)
-        for anchor in response.xpath("//a"):
-            url = pages.anchor_url(response, anchor)
-            title = pages.best_label(pages.anchor_labels(anchor))
-            if not url or len(title) < 5:
-                continue
-            row = _row(anchor)
-            date = titles.first_date(pages.text_of(row)) if row is not anchor else ""
-            is_report = titles.is_report_title(title, in_column=in_column) and not is_column_name(title)
-            dated_name = titles.report_year(title, in_column=in_column) is not None and bool(date or self.is_file(url))
-            block = row.root.getparent()
-            blocks.setdefault(block, []).append((ListItem(url, title, date), is_report or dated_name))
-        rows = [row for block in blocks.values() if any(is_report for _, is_report in block) for row, _ in block]
-        return _first_of_each(rows)
+        for item, block in placed_rows(response):
+            is_report = titles.is_report_title(item.title, in_column=in_column) and not is_column_name(item.title)
+            has_year = titles.report_year(item.title, in_column=in_column) is not None
+            dated_name = has_year and bool(item.date or self.is_file(item.url))
+            blocks.setdefault(block, []).append((item, is_report or dated_name))
+        rows = [item for block in blocks.values() if any(is_report for _, is_report in block) for item, _ in block]
+        return first_of_each(rows)
 
     def next_pages(self, response: TextResponse) -> list[Page]:
         """The other pages of this list that the page gives away."""
@@ -165,21 +154,16 @@ class Portal:
 
     def attachments(self, response: TextResponse) -> list[Link]:
         """The files a report page offers: by extension, by download address, in a viewer or a frame."""
-        found = []
-        framed = (Link(url, "") for url in pages.frames(response))
-        embedded = (
-            Link(pages.absolute(response, source), "")
-            for source in response.xpath("//embed/@src | //object/@data").getall()
-        )
-        for link in [*self.links(response), *framed, *embedded]:
-            shown = pages.viewer_file(response, link.url)
-            if shown or self.is_file(link.url) or extension(link.text):
-                found.append(Link(shown or link.url, link.text, link.labels))
-        return _first_of_each(found)
+        found = offered(response, self.links(response), self.is_file, is_report=self.is_report_page(response))
+        return first_of_each(found)
 
     def is_file(self, url: str) -> bool:
         """True when an address looks like a document rather than a page."""
-        return bool(extension(url)) or bool(_DOWNLOAD.search(urlsplit(url).path))
+        return looks_like_file(url)
+
+    def is_report_page(self, response: TextResponse) -> bool:
+        """True when the page's own title is a report's; its frames and pictures then belong to the report."""
+        return titles.is_report_title(self.article(response).title)
 
     def meta(self, response: TextResponse, name: str) -> str:
         """One of the national page labels (国办发〔2017〕47号), as ColumnName or PubDate; `""` when absent."""
@@ -213,34 +197,3 @@ class Portal:
     def heading(self, response: TextResponse) -> str:
         """The first part of `<title>`, before the site's own name."""
         return titles.squeeze(re.split(r"[-_|–—]", response.xpath("string(//title)").get(""))[0])
-
-
-def extension(text: str) -> str:
-    """The document extension a path, a query value (`filename=…pdf`) or a link's text ends with; `""` if none."""
-    names = [text]
-    if text.startswith(("http://", "https://")):
-        parts = urlsplit(text)
-        names = [parts.path, *(value for _, value in parse_qsl(parts.query))]
-    for name in names:
-        end = re.sub(r"[\s))】\]]+$", "", unquote(name)).rpartition(".")[2].lower()
-        if end in DOCUMENT_EXTENSIONS and "." in name:
-            return end
-    return ""
-
-
-def _first_of_each(found: Iterable[Linked]) -> list[Linked]:
-    """Those with an address, each address once, in page order."""
-    by_url: dict[str, Linked] = {}
-    for one in found:
-        by_url.setdefault(one.url, one)
-    by_url.pop("", None)
-    return list(by_url.values())
-
-
-def _row(anchor: Selector) -> Selector:
-    """The list row an anchor stands in: its nearest li, tr or dd; else its parent when that is small, else itself."""
-    rows = anchor.xpath("ancestor::*[self::li or self::tr or self::dd or self::dt][1]")
-    if rows:
-        return rows[0]
-    parent = anchor.xpath("parent::*[self::p or self::div or self::td or self::span][count(.//a) = 1]")
-    return parent[0] if parent else anchor

@@ -9,12 +9,13 @@ from lxml import etree
 from parsel import Selector
 from scrapy.http import TextResponse
 
+from crawler.portals import scripts
 from crawler.titles import squeeze
 
-_SCRIPT_CALL = re.compile(
-    r"(?:window\.open|location\.(?:replace|assign))\s*\(\s*['\"]([^'\"]+)['\"]|location(?:\.href)?\s*=\s*['\"]([^'\"]+)['\"]"
-)
+_VIEWER = re.compile(r"view|pdfjs|preview", re.IGNORECASE)
+_SHOWN = ("file", "pdf", "pdfurl", "src", "furl", "filepath")
 _NO_PAGE = ("javascript:", "mailto:", "tel:", "data:", "file:", "about:", "#")
+_REFRESH = re.compile(r"url\s*=\s*['\"]?([^'\"\s;]+)", re.IGNORECASE)
 _FURNITURE = re.compile(r"visit|count|login|tree\.jsp|share|foot|weather|tongji|search|map|bszs|cnzz", re.IGNORECASE)
 
 
@@ -28,22 +29,24 @@ class Link:
 
 
 def page_links(response: TextResponse) -> list[Link]:
-    """All anchors and image-map areas with an address to go to, in page order."""
-    links = []
-    for anchor in response.xpath("//a | //area"):
-        url = anchor_url(response, anchor)
-        if url:
-            labels = anchor_labels(anchor)
-            links.append(Link(url, best_label(labels), labels))
-    return links
+    """Everything of the page that leads to an address, in page order; what only scripts name comes last."""
+    links = [_link(response, node) for node in response.xpath("//a | //area | //*[@onclick and not(self::a)]")]
+    for option in response.xpath("//option[contains(@value, '/') or contains(@value, '.htm')]"):
+        links.append(Link(absolute(response, option.attrib["value"]), squeeze(text_of(option))))
+    for script in response.xpath("//script[not(@src)]/text()").getall():
+        for name, address in scripts.menu_nodes(script):
+            text = squeeze(re.sub(r"<[^>]*>", "", name))
+            links.append(Link(absolute(response, address), text, (text,)))
+        for node in Selector(scripts.written_markup(script) or "<p/>").xpath("//a"):
+            links.append(_link(response, node))
+    return [link for link in links if link.url]
 
 
 def anchor_url(response: TextResponse, anchor: Selector) -> str:
     """Where an anchor leads, absolute; its script is asked when its href goes nowhere; `""` when nothing is found."""
     href = (anchor.attrib.get("href") or "").strip()
-    call = _SCRIPT_CALL.search(anchor.attrib.get("onclick") or "") or _SCRIPT_CALL.search(unquote(href))
-    if call and (not href or href.lower().startswith(_NO_PAGE)):
-        href = call[1] or call[2]
+    if not href or href.lower().startswith(_NO_PAGE):
+        href = scripts.called_address(anchor.attrib.get("onclick") or "") or scripts.called_address(unquote(href))
     return absolute(response, href)
 
 
@@ -85,28 +88,38 @@ def frames(response: TextResponse) -> list[str]:
 
 
 def jump(response: TextResponse) -> str:
-    """Where a page without content of its own sends the browser by script; `""` for a page with links to read."""
+    """Where a page without content of its own sends the browser; `""` for a page with links to read."""
     if len(response.xpath("//a[@href]")[:5]) >= 5:
         return ""
+    for content in response.xpath("//meta[@http-equiv][@content]"):
+        refresh = _REFRESH.search(content.attrib["content"])
+        if refresh and content.attrib["http-equiv"].lower() == "refresh":
+            return absolute(response, refresh[1])
     for script in response.xpath("//script[not(@src)]/text() | //body/@onload").getall():
-        call = _SCRIPT_CALL.search(script)
-        if call and "function" not in script[: call.start()].rsplit("}", 1)[-1]:
-            return absolute(response, call[1] or call[2])
+        address = scripts.sudden_address(script)
+        if address:
+            return absolute(response, address)
     return ""
 
 
 def viewer_file(response: TextResponse, url: str) -> str:
     """The file a PDF viewer's address shows (`viewer.html?file=…`, often encoded twice), `""` for other addresses."""
     parts = urlsplit(url)
-    shown = parse_qs(parts.query).get("file", [])
-    if "viewer" not in parts.path or not shown:
+    if not _VIEWER.search(parts.path):
         return ""
-    return absolute(response.replace(url=url), unquote(shown[0]))
+    query = parse_qs(parts.query)
+    shown = next((query[name][0] for name in _SHOWN if query.get(name)), "")
+    return absolute(response.replace(url=url), unquote(shown))
 
 
 def text_of(selector: Selector) -> str:
     """The visible text below a node, runs of blanks made one."""
     return " ".join(_visible(selector)).strip()
+
+
+def _link(response: TextResponse, node: Selector) -> Link:
+    labels = anchor_labels(node)
+    return Link(anchor_url(response, node), best_label(labels), labels)
 
 
 def _visible(selector: Selector) -> Iterator[str]:

@@ -15,8 +15,13 @@ MOST_PAGES = 200  # no column of one government has more; a page that states mor
 _CALL = re.compile(r"createPageHTML\s*\(([^()]*)\)")
 _NEXT = re.compile(r"^(?:下一?页|后一?页|下页|next|>|»|›|下一页[>»›]+)$", re.IGNORECASE)
 _NEXT_OR_LAST = re.compile(r"^(?:下一?页|后一?页|下页|尾页|末页|最后一页)$")
-_RECORDS = re.compile(r"共(?:有|计)?[::\s]*(\d{1,6})\s*(?:条|篇|项记录|个记录|记录)|总(?:记录|条)数?[::\s]*(\d{1,6})")
-_PAGES = re.compile(r"共(?:有|计)?[::\s]*(\d{1,4})\s*页|(?<!\d)\d{1,4}\s*/\s*(\d{1,4})\s*页|总页数[::\s]*(\d{1,4})")
+_RECORDS = re.compile(
+    r"共(?:有|计)?[:：\s]*(\d{1,6})\s*(?:条|篇|项记录|个记录|记录)|(?:总(?:记录|条)数?|记录总数)[:：\s]*(\d{1,6})"
+)
+_PAGES = re.compile(
+    r"共(?:有|计)?[:：\s]*(\d{1,4})\s*页|(?<!\d)\d{1,4}\s*/\s*(\d{1,4})\s*页|总页数[:：\s]*(\d{1,4})"
+    r"|当前(?:页[:：\s]*|第\s*)\d{1,4}\s*/\s*(\d{1,4})"
+)
 _FILE = re.compile(r"^(?P<stem>.*?)(?:_(?P<number>\d{1,3}))?(?P<ext>\.s?html?|\.jhtml|\.jspx?)?$")
 
 
@@ -47,6 +52,8 @@ class Page:
     body: bytes = b""
     headers: tuple[tuple[str, str], ...] = ()
     is_probe: bool = False  # a guess: not being there is no failure
+    is_step: bool = False  # on the way to the rows, without rows of its own; the same address may serve several lists
+    block: str = ""  # which list of the page, where one page holds several; each states its own total
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +63,14 @@ class Stated:
     records: int | None = None
     pages: int | None = None
     has_unread_pager: bool = False  # there is a 下一页 whose script nobody here understands
+
+    def filled(self, other: "Stated") -> "Stated":
+        """What this page left open, as another page of the same list says it."""
+        return Stated(
+            other.records if self.records is None else self.records,
+            other.pages if self.pages is None else self.pages,
+            self.has_unread_pager or other.has_unread_pager,
+        )
 
 
 def create_page_html(source: str) -> Pager | None:

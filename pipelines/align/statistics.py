@@ -226,9 +226,9 @@ class _Reader:
         """An indicator the form does not know keeps its text in a finding; a heading has no figure and needs none."""
         places = self._labels(line)
         rest = [cell.text.strip() for cell in line.cells if cell.text.strip()]
-        empty = (State.BLANK, State.NOT_APPLICABLE)
-        figures = self._figures(line, places[-1]) if places else []
-        if any(values.parse(cell.text).state not in empty for cell in figures) and _name(rest[0]) not in _COUNTING:
+        figures = [cell.text for cell in (self._figures(line, places[-1]) if places else [])]
+        has_figure = any(any(map(str.isalnum, text)) and text.strip() not in values.NOT_APPLICABLE for text in figures)
+        if has_figure and _name(rest[0]) not in _COUNTING:
             self.table.find("UNKNOWN_ROW", Severity.INFO, f"{self.table.name}: not of the form: {' | '.join(rest)}")
 
     def _code(self, row: Label) -> str:

@@ -157,7 +157,7 @@ def _from_libarchive(body: bytes, budget: _Budget) -> Iterator[Member]:
 @contextmanager
 def _opened(body: bytes) -> Iterator[Any]:
     try:
-        import libarchive  # type: ignore[import-untyped]
+        import libarchive
     except (ImportError, OSError, AttributeError, TypeError) as error:  # the package without its C library
         raise UnreadableDocument(f"RAR and 7z archives need libarchive, which is missing: {INSTALL}") from error
     try:

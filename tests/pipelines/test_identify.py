@@ -107,3 +107,8 @@ def test_an_organ_taken_from_the_column_alone_is_marked_as_assumed() -> None:
 )
 def test_notices_and_look_alikes_are_no_title(title: str) -> None:
     assert identity(title, "一、总体情况").organ_name == ""
+
+
+def test_the_end_of_a_name_broken_over_lines_is_no_name() -> None:
+    found = identity("凤台县朱马店镇", "人民政府2022年政府信息公开工作年度报告", "一、总体情况")
+    assert found.organ_name == "凤台县朱马店镇人民政府"

@@ -40,3 +40,7 @@ def test_a_unit_is_read_from_brackets_only_when_it_is_one() -> None:
 
 def test_digits_of_a_label_are_no_ordinal() -> None:
     assert bare("1.5倍") == "1.5倍"
+
+
+def test_a_raised_digit_is_no_part_of_a_label() -> None:
+    assert bare("（一）予以公开¹") == "予以公开"

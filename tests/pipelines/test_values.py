@@ -76,3 +76,23 @@ def test_words_of_change_are_numbers_only_in_the_column_of_changes() -> None:
     assert parse("持平", is_signed=True).value == 0
     assert parse("减5").state is State.TEXT
     assert parse("持平").state is State.TEXT
+
+
+@pytest.mark.parametrize("raw", ["12①", "12²", "12[¹]", "12 ⑳"])
+def test_the_mark_of_a_footnote_is_no_digit(raw: str) -> None:
+    assert (parse(raw).state, parse(raw).value) == (State.NUMBER, 12)
+    assert parse(raw).note
+
+
+@pytest.mark.parametrize("raw", ["①", "1²3", "007", "00", "012"])
+def test_marks_alone_or_inside_and_leading_zeros_are_no_numbers(raw: str) -> None:
+    assert parse(raw).state is State.TEXT
+
+
+@pytest.mark.parametrize("raw", ["\ufffc", "1\u03362", "1\ufffd2"])
+def test_pictures_struck_digits_and_lost_bytes_are_unreadable(raw: str) -> None:
+    assert parse(raw).state is State.UNREADABLE
+
+
+def test_a_long_cell_is_no_number_and_is_told_so_at_once() -> None:
+    assert parse("1" + " " * 100_000 + "x").state is State.TEXT

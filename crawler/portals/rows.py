@@ -1,0 +1,64 @@
+"""The rows of a list page: an address, a title and the date printed beside it."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TypeVar
+
+from parsel import Selector
+from scrapy.http import TextResponse
+
+from crawler import titles
+from crawler.portals import links as pages
+from crawler.portals.links import Link
+
+SHORTEST_TITLE = 5  # characters; shorter texts are menu words and page numbers
+
+
+@dataclass(frozen=True, slots=True)
+class ListItem:
+    """One row of a list."""
+
+    url: str
+    title: str
+    date: str = ""  # ISO, as printed in the row; "" when none is
+    organ: str = ""  # whose report it is, where the list says so beside the title
+    is_probe: bool = False  # made by rule (organ × year), not printed: not being there is no failure
+
+
+Linked = TypeVar("Linked", Link, ListItem)
+
+
+def rows(response: TextResponse, address: re.Pattern[str] | None = None) -> list[ListItem]:
+    """Every row whose address matches, whatever its title; a family knows what its articles' addresses look like."""
+    found = (item for item, _ in placed_rows(response))
+    return first_of_each(item for item in found if address is None or address.search(item.url))
+
+
+def placed_rows(response: TextResponse) -> Iterable[tuple[ListItem, object]]:
+    """Every row with the element that holds it and its neighbours: the rows of one list share it."""
+    for anchor in response.xpath("//a"):
+        url = pages.anchor_url(response, anchor)
+        title = pages.best_label(pages.anchor_labels(anchor))
+        if url and len(title) >= SHORTEST_TITLE:
+            row = _row(anchor)
+            date = titles.first_date(pages.text_of(row)) if row is not anchor else ""
+            yield ListItem(url, title, date), row.root.getparent()
+
+
+def first_of_each(found: Iterable[Linked]) -> list[Linked]:
+    """Those with an address, each address once, in page order."""
+    by_url: dict[str, Linked] = {}
+    for one in found:
+        by_url.setdefault(one.url, one)
+    by_url.pop("", None)
+    return list(by_url.values())
+
+
+def _row(anchor: Selector) -> Selector:
+    """The list row an anchor stands in: its nearest li, tr or dd; else its parent when that is small, else itself."""
+    found = anchor.xpath("ancestor::*[self::li or self::tr or self::dd or self::dt][1]")
+    if found:
+        return found[0]
+    parent = anchor.xpath("parent::*[self::p or self::div or self::td or self::span][count(.//a) = 1]")
+    return parent[0] if parent else anchor

@@ -1,0 +1,60 @@
+"""Addresses that only a page's scripts name: calls that open a page, menus kept in arrays, markup written by script."""
+
+import re
+from collections.abc import Iterator
+from urllib.parse import quote
+
+_STRING = r"'[^'\\\n]*'|\"[^\"\\\n]*\""
+_TERM = rf"(?:(?:escape|encodeURI(?:Component)?)\s*\(\s*(?:{_STRING})\s*\)|{_STRING})"
+_EXPRESSION = rf"{_TERM}(?:\s*\+\s*{_TERM})*"
+_CALL = re.compile(
+    rf"(?:window\.open|location\.(?:replace|assign))\s*\(\s*(?P<called>{_EXPRESSION})"
+    rf"|(?:location(?:\.href)?|this\.href)\s*=\s*(?P<set>{_EXPRESSION})"
+)
+_PART = re.compile(rf"(?:(?P<function>escape|encodeURI(?:Component)?)\s*\(\s*)?(?P<string>{_STRING})")
+_AT_ONCE = re.compile(r"(?:setTimeout\s*\(|onload\s*=|\$\(|\(|ready\s*\()\s*function\s*\(\s*\)\s*\{")
+_OBJECT = re.compile(r"\{[^{}]{10,2000}\}")
+_NAME = re.compile(rf"['\"]?(?:name|title|text|label|cname)['\"]?\s*:\s*(?P<value>{_STRING})", re.IGNORECASE)
+_ADDRESS = re.compile(rf"['\"]?(?:url|href|link|linkurl|path)['\"]?\s*:\s*(?P<value>{_STRING})", re.IGNORECASE)
+_WRITTEN = re.compile(r"document\.writeln?\s*\(\s*(?P<value>'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\")\s*\)")
+
+
+def called_address(script: str) -> str:
+    """The address the first call of a script leads to: `window.open('/x')`, `location.href='a'+escape('报告')`."""
+    call = _CALL.search(script)
+    return _value(call["called"] or call["set"]) if call else ""
+
+
+def sudden_address(script: str) -> str:
+    """The address a script leads to as soon as the page is read; `""` when it only says so in a function."""
+    script = _AT_ONCE.sub("", script)
+    call = _CALL.search(script)
+    if call is None or "function" in script[: call.start()].rsplit("}", 1)[-1]:
+        return ""
+    return _value(call["called"] or call["set"])
+
+
+def menu_nodes(script: str) -> Iterator[tuple[str, str]]:
+    """(name, address) of the nodes of a menu kept in script: `{id:1, name:"信息公开年报", url:"/x/index.html"}`."""
+    for node in _OBJECT.findall(script):
+        name, address = _NAME.search(node), _ADDRESS.search(node)
+        if name and address and len(address["value"]) > 2:
+            yield name["value"][1:-1], address["value"][1:-1].replace("\\/", "/")
+
+
+def written_markup(script: str) -> str:
+    """The HTML a script writes with literal strings, `""` when it writes none."""
+    written = (match["value"][1:-1] for match in _WRITTEN.finditer(script))
+    return "\n".join(re.sub(r"\\(.)", r"\1", text) for text in written)
+
+
+def _value(expression: str) -> str:
+    return "".join(_encoded(part["function"] or "", part["string"][1:-1]) for part in _PART.finditer(expression))
+
+
+def _encoded(function: str, text: str) -> str:
+    if function == "escape":  # the old function writes UTF-16 units, %u62A5; the servers that use it expect that
+        return "".join(sign if ord(sign) < 128 else f"%u{ord(sign):04X}" for sign in text)
+    if function:
+        return quote(text, safe="/:?&=#%" if function == "encodeURI" else "")
+    return text

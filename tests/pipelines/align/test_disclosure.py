@@ -1,0 +1,55 @@
+"""Table 2 has no sums: what its header does not settle is refused."""
+
+import pytest
+
+from tests.city.forms.layout import F2019, F2021
+from tests.city.forms.sheet import SheetCell, table2
+from tests.pipelines.align.sheets import busy_figures, flagged, numbers, only, read
+
+Row = list[SheetCell]
+
+
+def sheet(layout: str) -> list[Row]:
+    return [list(row) for row in table2(layout, only(busy_figures(layout), "t2_"))]
+
+
+@pytest.mark.parametrize("layout", [F2019, F2021])
+def test_both_layouts_read_cell_by_cell_and_in_any_order_of_rows(layout: str) -> None:
+    expected = {code: float(text) for code, text in only(busy_figures(layout), "t2_").items()}
+    rows = sheet(layout)
+    rows[2], rows[3] = rows[3], rows[2]
+    assert {code: float(number) for code, number in numbers(read(rows)).items()} == expected
+
+
+@pytest.mark.parametrize("layout", [F2019, F2021])
+def test_columns_in_another_order_are_refused(layout: str) -> None:
+    rows = [[row[0], row[3], row[1], row[2]] if len(row) == 4 else row for row in sheet(layout)]
+    found = read(rows)
+    moved = {code for code in only(busy_figures(layout), "t2_") if "normdoc" in code or "regulation" in code}
+    assert not moved & set(numbers(found))
+    assert moved <= flagged(found)
+
+
+def test_last_year_beside_this_year_is_refused() -> None:
+    rows = [[row[0], *(c for cell in row[1:] for c in (SheetCell("7"), cell))] for row in sheet(F2021)]
+    assert numbers(read(rows)) == {}
+
+
+def test_a_list_of_powers_is_no_table_two() -> None:
+    words = ("类别", "数量"), ("行政许可", "55"), ("行政处罚", "66"), ("行政强制", "77")
+    assert numbers(read([[SheetCell(word) for word in row] for row in words])) == {}
+
+
+def test_a_table_that_cannot_be_read_leaves_the_report_partial() -> None:
+    found = read("二、主动公开政府信息情况", [row[:1] + row[:0:-1] for row in sheet(F2019)], sheet(F2021)[-3:])
+    assert found.status == "partial"
+    assert found.findings
+
+
+def test_a_value_over_two_rows_is_not_repeated() -> None:
+    rows = sheet(F2021)
+    rows[9][1] = SheetCell("12", rowspan=2, colspan=3)
+    rows[10] = rows[10][:1]
+    found = read(rows)
+    assert "t2_coercion_decisions" not in numbers(found)
+    assert "t2_coercion_decisions" in flagged(found)

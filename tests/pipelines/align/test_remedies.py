@@ -1,0 +1,71 @@
+"""Table 4 in other shapes than one row of fifteen."""
+
+import pytest
+
+from tests.city.forms.layout import T4_GROUPS, T4_RESULTS
+from tests.city.forms.sheet import SheetCell, table4
+from tests.pipelines.align.sheets import busy_figures, flagged, numbers, only, read, rules
+
+FIGURES = only(busy_figures(), "t4_")
+VALUES = [SheetCell(text) for text in FIGURES.values()]
+RESULTS = [SheetCell(label) for _, label in T4_RESULTS]
+ROUTES = [label for _, label in T4_GROUPS]
+HEADING = "四、政府信息公开行政复议、行政诉讼情况"
+Row = list[SheetCell]
+
+
+def sheet() -> list[Row]:
+    return [list(row) for row in table4(FIGURES)]
+
+
+@pytest.mark.parametrize("order", [(0, 1, 2), (2, 0, 1)])
+def test_a_row_for_each_route_is_read_by_its_own_label(order: tuple[int, ...]) -> None:
+    rows = [[SheetCell(ROUTES[at]), *VALUES[at * 5 : at * 5 + 5]] for at in order]
+    assert numbers(read(HEADING, [[SheetCell("类别"), *RESULTS], *rows])) == FIGURES
+
+
+def test_a_table_for_each_route_is_read_by_the_words_before_it() -> None:
+    tables = [part for at, route in enumerate(ROUTES) for part in (route, [RESULTS, VALUES[at * 5 : at * 5 + 5]])]
+    assert numbers(read(HEADING, *tables)) == FIGURES
+
+
+@pytest.mark.parametrize("width", [5, 4])
+def test_routes_in_another_order_are_refused(width: int) -> None:
+    routes = [SheetCell(ROUTES[1], colspan=5), SheetCell(ROUTES[2], colspan=5), SheetCell(ROUTES[0], colspan=width)]
+    found = read(HEADING, [routes, RESULTS * 3, VALUES[5:] + VALUES[:5]])
+    assert numbers(found) == {}
+    assert set(FIGURES) <= flagged(found)
+    assert found.status == "partial"
+
+
+def test_results_in_another_order_are_refused() -> None:
+    rows = sheet()
+    rows[1][0], rows[1][4] = rows[1][4], rows[1][0]
+    found = read(HEADING, rows)
+    assert numbers(found) == {}
+    assert set(FIGURES) <= flagged(found)
+
+
+def test_an_empty_row_above_the_numbers_hides_none() -> None:
+    rows = sheet()
+    rows.insert(3, [SheetCell("")] * 15)
+    assert numbers(read(HEADING, rows)) == FIGURES
+
+
+def test_a_second_row_of_numbers_makes_both_doubtful() -> None:
+    found = read(HEADING, [*sheet(), [SheetCell("77")] * 15])
+    assert numbers(found) == {}
+    assert "PRINTED_TWICE" in rules(found)
+
+
+def test_an_empty_row_of_fifteen_is_blank_not_zero() -> None:
+    found = read(HEADING, [*sheet()[:3], [SheetCell("")] * 15])
+    assert {value.state for value in found.values} == {"blank"}
+
+
+def test_sixteen_numbers_are_refused() -> None:
+    rows = sheet()
+    rows[3].append(SheetCell("4"))
+    found = read(HEADING, rows)
+    assert numbers(found) == {}
+    assert set(FIGURES) <= flagged(found)

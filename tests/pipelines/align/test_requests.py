@@ -1,0 +1,85 @@
+"""Table 3 in other shapes than the form's: followed where the header shows the way, refused where nothing does."""
+
+from dataclasses import replace
+
+from tests.city.forms.layout import F2021, T3_COLUMNS
+from tests.city.forms.sheet import SheetCell, table3
+from tests.pipelines.align.sheets import busy_figures, flagged, numbers, only, read, rules
+
+FIGURES = only(busy_figures(), "t3_")
+NAMES = [label for _, label in T3_COLUMNS]
+Row = list[SheetCell]
+
+
+def sheet() -> list[Row]:
+    return [list(row) for row in table3(F2021, FIGURES)]
+
+
+def reordered(order: list[int], names: list[str]) -> list[Row]:
+    """The sheet under one flat header, its value cells in another order."""
+    rows = [[c for c in row if not c.code] + [[c for c in row if c.code][at] for at in order] for row in sheet()[3:]]
+    return [[SheetCell("项目", colspan=3), *(SheetCell(name) for name in names)], *rows]
+
+
+def test_the_form_reads_cell_by_cell() -> None:
+    assert numbers(read(sheet())) == FIGURES
+
+
+def test_moved_columns_are_followed_by_the_header() -> None:
+    order = [6, 0, 2, 1, 3, 4, 5]
+    assert numbers(read(reordered(order, [NAMES[at] for at in order]))) == FIGURES
+
+
+def test_a_column_of_unknown_name_is_not_read_and_said() -> None:
+    found = read(reordered(list(range(7)), [*NAMES[:2], "科学院", *NAMES[3:]]))
+    assert not any(code.endswith("org_research") for code in numbers(found))
+    assert {code for code in FIGURES if code.endswith("org_research")} <= flagged(found)
+
+
+def test_years_side_by_side_are_no_form() -> None:
+    rows = [[SheetCell("项目", rowspan=2), SheetCell("2021年", colspan=7), SheetCell("2022年", colspan=7)]]
+    rows += [[SheetCell(name) for name in NAMES * 2]]
+    rows += [[row[-8], *row[-7:], *row[-7:]] for row in sheet()[3:]]
+    found = read(rows)
+    assert numbers(found) == {}
+    assert "COMPARISON_TABLE" in rules(found)
+
+
+def test_a_comparison_beside_the_form_takes_nothing_from_it() -> None:
+    words = ("项目", "2020年", "2021年", "2022年"), ("本年新收政府信息公开申请数量", "1", "2", "3")
+    found = read([[SheetCell(word) for word in row] for row in words], sheet())
+    assert numbers(found) == FIGURES
+
+
+def test_a_row_for_last_year_under_each_label_is_never_this_year() -> None:
+    rows = sheet()[:3]
+    rows[0][0] = replace(rows[0][0], colspan=4)
+    for row in sheet()[3:]:
+        label = [replace(cell, rowspan=cell.rowspan * 2) for cell in row if not cell.code]
+        rows += [[*label, SheetCell("去年"), *[SheetCell("3")] * 6, SheetCell("18")]]
+        rows += [[SheetCell("此期"), *(cell for cell in row if cell.code)]]
+    found = read(rows)
+    assert numbers(found) == {}
+    assert set(FIGURES) <= flagged(found)
+
+
+def test_a_merged_value_cell_makes_its_row_unreadable() -> None:
+    rows = sheet()
+    rows[4] = [rows[4][0], SheetCell(rows[4][-1].text, colspan=7)]
+    found = read(rows)
+    codes = {code for code in FIGURES if code.startswith("t3_carried_in__")}
+    assert codes <= flagged(found)
+    assert not codes & set(numbers(found))
+
+
+def test_two_sheets_that_differ_leave_no_differing_number() -> None:
+    other = {code: str(int(text) + 1) for code, text in FIGURES.items()}
+    found = read(sheet(), table3(F2021, other))
+    assert numbers(found) == {}
+    assert set(FIGURES) <= flagged(found)
+
+
+def test_a_table_whose_last_row_is_lost_does_not_run_on_into_the_next_header() -> None:
+    header = [SheetCell(text) for text in ("重复申请", "渠道", "网络", "信函", "当面", "传真", "电话", "邮件")]
+    found = read(sheet()[:-1], [header])
+    assert numbers(found) == {code: text for code, text in FIGURES.items() if "carried_out" not in code}

@@ -1,0 +1,104 @@
+"""HTML: what a browser shows is what is read, and what it does not show is not."""
+
+import pytest
+
+from pipelines.exceptions import DocumentError
+from pipelines.readers.html import read
+from pipelines.records import Grid, State, TextBlock
+from pipelines.values import parse
+
+
+def cell(inner: str) -> str:
+    """The second cell of a table, as read."""
+    (grid,) = (block for block in read(f"<table><tr><td>行政许可</td><td>{inner}</td></tr></table>".encode()).blocks)
+    assert isinstance(grid, Grid)
+    return grid.cells[1].text
+
+
+@pytest.mark.parametrize("mark", ["<sup>1</sup>", "<sub>1</sub>", "①", '<a style="vertical-align: super">1</a>'])
+def test_a_footnote_mark_does_not_join_the_number(mark: str) -> None:
+    assert parse(cell(f"12{mark}")).value == 12
+
+
+@pytest.mark.parametrize(
+    "struck", ["<s>9</s>", "<del>9</del>", "<strike>9</strike>", '<i style="text-decoration:line-through">9</i>']
+)
+def test_a_struck_number_is_unreadable_with_what_stands_beside_it(struck: str) -> None:
+    assert parse(cell(f"{struck}12")).state is State.UNREADABLE
+
+
+@pytest.mark.parametrize(
+    "hidden",
+    [
+        '<b style="display:none">9</b>',
+        '<b style="font-size:0">9</b>',
+        "<b hidden>9</b>",
+        "<!-- 9 -->",
+        "<script>9</script>",
+        '<input type="hidden" value="9">',
+    ],
+)
+def test_what_is_not_shown_is_not_read(hidden: str) -> None:
+    assert cell(f"{hidden}12") == "12"
+
+
+@pytest.mark.parametrize("shown", ["<img src=a.png>", '<input value="12">', "<textarea>12</textarea>", "<svg></svg>"])
+def test_a_picture_or_form_control_is_unreadable_and_not_blank(shown: str) -> None:
+    assert parse(cell(shown)).state is State.UNREADABLE
+    assert parse(cell("&nbsp;")).state is State.BLANK
+
+
+def test_a_frame_in_a_cell_is_its_text_and_a_table_in_a_cell_is_not() -> None:
+    assert cell("<table><tr><td>12</td></tr></table>").strip() == "12"
+    grids = read(
+        "<table><tr><td>a</td><td><table><tr><td>1</td><td>2</td></tr></table></td></tr></table>".encode()
+    ).blocks
+    assert isinstance(grids[0], Grid)
+    assert parse(grids[0].cells[1].text).state is State.UNREADABLE
+
+
+@pytest.mark.parametrize("broken", ["12\n34", "<p>12</p><p>34</p>", "12<br>34", "12&nbsp;34"])
+def test_two_numbers_in_a_cell_stay_two(broken: str) -> None:
+    assert parse(cell(broken)).state is State.UNREADABLE
+
+
+def test_a_label_wrapped_in_the_source_is_whole() -> None:
+    assert cell("行政\n  许可") == "行政许可"
+
+
+def test_a_foot_of_a_table_is_read_last() -> None:
+    grid = read(b"<table><tfoot><tr><td>z</td><td>9</td></tr></tfoot><tr><td>a</td><td>1</td></tr></table>").blocks[0]
+    assert isinstance(grid, Grid)
+    assert [cell.text for cell in grid.cells] == ["a", "1", "z", "9"]
+
+
+@pytest.mark.parametrize("span", ["100%", "-3", "x", "", "0"])
+def test_a_span_that_is_no_number_is_one(span: str) -> None:
+    grid = read(f'<table><tr><td colspan="{span}">a</td><td>1</td></tr></table>'.encode()).blocks[0]
+    assert isinstance(grid, Grid)
+    assert [cell.column for cell in grid.cells] == [0, 1]
+
+
+def test_spans_beyond_the_table_end_with_it() -> None:
+    grid = read(b"<table><tr><td rowspan=999>a</td><td>1</td></tr><tr><td>2</td></tr></table>").blocks[0]
+    assert isinstance(grid, Grid)
+    assert grid.row_count == 2
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "<div>" * 50_000 + "x",
+        "<table><tr><td>" * 5_000 + "5",
+        "<table><tr><td>a</td><td>" * 150 + "5",
+        "<table>" + "<tr><td>1</td></tr>" * 600 + "</table>",
+        "<table><tr>" + "<td colspan=60>1</td>" * 2_000 + "</tr></table>",
+        "<html><a " + "x" * 70_000 + ">",
+        "<![CDATA[" * 1_000,
+    ],
+)
+def test_a_hostile_page_is_read_or_refused(page: str) -> None:
+    try:
+        assert all(isinstance(block, Grid | TextBlock) for block in read(page.encode()).blocks)
+    except DocumentError as error:
+        assert str(error)
