@@ -4,10 +4,12 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from pipelines.readers.borderless import gather_rows
 from pipelines.readers.glyphs import Glyph, Line, pieces_of_lines, text_lines, turned_box
 from pipelines.readers.lattice import Lattice, Rule, find_lattices
+from pipelines.readers.paragraphs import join_wrapped
 from pipelines.readers.stitching import Fragment, is_continued, stitch, without_blank_ends
 from pipelines.records import Block, Cell, Grid, TextBlock
 
@@ -39,7 +41,7 @@ class Layout:
 
 
 def blocks(sheets: Iterable[Sheet]) -> tuple[Block, ...]:
-    """Lines and grids of a document; tables cut by pages are whole, running heads are kept once."""
+    """Text and grids of a document; tables cut by pages are whole, running heads are kept once, page numbers not."""
     layouts = [lay_out(sheet) for sheet in sheets]
     furniture = [_furniture(layout, layouts) for layout in layouts]
     tables = _whole_tables(layouts, furniture)
@@ -70,10 +72,9 @@ def lay_out(sheet: Sheet) -> Layout:
             outside.append(glyph)
     _take_in_cut_lines(lattices, inside, outside, upright.height)
     tables = tuple(_fragment(lattice, glyphs, upright, turn) for lattice, glyphs in zip(lattices, inside, strict=True))
-    lines = tuple(
-        sorted((line for line in gather_rows(pieces_of_lines(outside)) if line.text), key=lambda line: line.box[1])
-    )
-    return Layout(number=sheet.number, height=upright.height, tables=tables, lines=lines)
+    lines = sorted((line for line in gather_rows(pieces_of_lines(outside)) if line.text), key=lambda line: line.box[1])
+    lines = join_wrapped(lines, [edge for table in tables for edge in (table.top, table.bottom)])
+    return Layout(number=sheet.number, height=upright.height, tables=tables, lines=tuple(lines))
 
 
 def main_turn(glyphs: Iterable[Glyph]) -> int:
@@ -134,6 +135,7 @@ def _take_in_cut_lines(
 
 def _fragment(lattice: Lattice, glyphs: dict[int, list[Glyph]], sheet: Sheet, turn: int) -> Fragment:
     cells = []
+    torn = _torn_numbers(glyphs)
     for index, region in enumerate(lattice.regions):
         lines = text_lines(glyphs.get(index, ()))
         cells.append(
@@ -145,7 +147,7 @@ def _fragment(lattice: Lattice, glyphs: dict[int, list[Glyph]], sheet: Sheet, tu
                 text="\n".join(line.text for line in lines if line.text),
                 page=sheet.number,
                 bbox=turned_box(lattice.box(region), -turn % 4, sheet.width, sheet.height),
-                score=min((line.score for line in lines if line.score is not None), default=None),
+                score=0.0 if index in torn else min((x.score for x in lines if x.score is not None), default=None),
             )
         )
     return without_blank_ends(
@@ -162,8 +164,34 @@ def _fragment(lattice: Lattice, glyphs: dict[int, list[Glyph]], sheet: Sheet, tu
     )
 
 
+def _torn_numbers(glyphs: dict[int, list[Glyph]]) -> set[int]:
+    """Regions that share a number with another one: it runs over the rule between them, as long numbers do in narrow
+    columns, and which digits belong to which cell is a guess. They are scored 0. OCR reads cell by cell, so there no
+    number can.
+    """
+    digits = [
+        (glyph, region)
+        for region, inside in glyphs.items()
+        for glyph in inside
+        if glyph.score is None and glyph.text.isdigit()
+    ]
+    digits.sort(key=lambda item: (round(item[0].middle), item[0].x0))
+    torn: set[int] = set()
+    for (one, region), (other, next_region) in pairwise(digits):
+        size = one.bottom - one.top
+        is_level = abs(one.middle - other.middle) < 0.2 * size
+        is_next = 0 <= other.x0 - one.x0 < 1.2 * size and other.x0 - one.x1 < 0.1 * size
+        if region != next_region and is_level and is_next and one.turn == other.turn == 0:
+            torn |= {region, next_region}
+    return torn
+
+
 def _furniture(layout: Layout, layouts: Sequence[Layout]) -> dict[int, bool]:
-    """Lines that do not belong to the text: index of the line -> whether an earlier page shows it already."""
+    """Lines that do not belong to the text: index of the line -> whether it is left out.
+
+    Page numbers are, and running heads on every page but the first that shows them. A number that only one page has at
+    its edge may be anything, so it stays.
+    """
     found = {}
     for index, line in enumerate(layout.lines):
         if not _is_at_edge(line, layout):
@@ -174,7 +202,7 @@ def _furniture(layout: Layout, layouts: Sequence[Layout]) -> dict[int, bool]:
             if other is not layout and any(_is_repeated(line, twin, other, layout) for twin in other.lines)
         ]
         if twins:
-            found[index] = min(twins) < layout.number
+            found[index] = min(twins) < layout.number or bool(_PAGE_NUMBER.fullmatch(line.text))
         elif _PAGE_NUMBER.fullmatch(line.text):
             found[index] = False
     return found

@@ -21,6 +21,20 @@ def texts(reading: Reading) -> list[str]:
     return [block.text for block in reading.blocks if isinstance(block, TextBlock)]
 
 
+def text_object(text: str, *, boundary: str, steps: str, size: int, matrix: str) -> str:
+    code = f'<ofd:TextCode X="0" Y="{size}" DeltaX="{steps}">{text}</ofd:TextCode>'
+    return f'<ofd:TextObject Boundary="{boundary}" CTM="{matrix}" Size="{size}">{code}</ofd:TextObject>'
+
+
+def document(resources: str, pages: str) -> str:
+    common = f"<CommonData>{resources}</CommonData>"
+    return f'<Document xmlns="http://www.ofdspec.org/2016">{common}<Pages>{pages}</Pages></Document>'
+
+
+def root(place: str) -> str:
+    return f"<OFD><DocBody><DocRoot>{place}</DocRoot></DocBody></OFD>"
+
+
 def test_lines_tables_and_the_title_are_read() -> None:
     reading = ofd.read(paper([ofd_text(20, 20, "二、主动公开") + ofd_table(ROWS, widths=[40, 30, 30])]))
     assert texts(reading) == ["二、主动公开"]
@@ -34,12 +48,12 @@ def test_a_table_over_pages_is_one() -> None:
 
 
 def test_a_matrix_scales_and_moves_what_it_holds() -> None:
-    content = '<ofd:TextObject Boundary="20 20 9 9" CTM="0.3 0 0 0.3 0 0" Size="10"><ofd:TextCode X="0" Y="10" DeltaX="10">甲乙</ofd:TextCode></ofd:TextObject>'
+    content = text_object("甲乙", boundary="20 20 9 9", steps="10", size=10, matrix="0.3 0 0 0.3 0 0")
     assert texts(ofd.read(paper([content + ofd_text(26.2, 23, "丙", size=3)]))) == ["甲乙丙"]
 
 
 def test_text_on_its_side_is_read() -> None:
-    content = '<ofd:TextObject Boundary="20 100 10 90" CTM="0 -1 1 0 0 80" Size="4"><ofd:TextCode X="0" Y="4" DeltaX="4 4">三本年</ofd:TextCode></ofd:TextObject>'
+    content = text_object("三本年", boundary="20 100 10 90", steps="4 4", size=4, matrix="0 -1 1 0 0 80")
     assert texts(ofd.read(paper([content]))) == ["三本年"]
 
 
@@ -56,19 +70,22 @@ def test_paths_of_lines_and_curves_are_walked() -> None:
     assert grids(ofd.read(paper([frame + ofd_text(22, 50, "甲") + ofd_text(52, 50, "1")]))) == [[["甲", "1"]]]
 
 
+def unit(content: str) -> str:
+    """Resources with one shared drawing, number 7."""
+    drawing = f'<ofd:CompositeGraphicUnit ID="7"><ofd:Content>{content}</ofd:Content></ofd:CompositeGraphicUnit>'
+    return f"<ofd:Res {NAMESPACE}>{drawing}</ofd:Res>"
+
+
 def test_a_template_page_and_shared_drawings_are_part_of_the_page() -> None:
-    unit = f'<ofd:CompositeGraphicUnit ID="7"><ofd:Content>{ofd_text(0, 10, "乙")}</ofd:Content></ofd:CompositeGraphicUnit>'
     layer = "<ofd:Content><ofd:Layer>{}</ofd:Layer></ofd:Content>"
+    resources = '<DocumentRes>Res.xml</DocumentRes><TemplatePage ID="1" BaseLoc="T.xml"/>'
+    shared = layer.format('<ofd:CompositeObject ResourceID="7" Boundary="20 40 10 10"/>')
     body = zipped({
-        "OFD.xml": f"<ofd:OFD {NAMESPACE}><ofd:DocBody><ofd:DocRoot>/Doc_0/Document.xml</ofd:DocRoot></ofd:DocBody></ofd:OFD>",
-        "Doc_0/Document.xml": f'<ofd:Document {NAMESPACE}><ofd:CommonData><ofd:DocumentRes>Res.xml</ofd:DocumentRes>'
-        '<ofd:TemplatePage ID="1" BaseLoc="T.xml"/></ofd:CommonData><ofd:Pages><ofd:Page BaseLoc="/Doc_0/P.xml"/>'
-        "</ofd:Pages></ofd:Document>",
-        "Doc_0/Res.xml": f"<ofd:Res {NAMESPACE}><ofd:CompositeGraphicUnits>{unit}</ofd:CompositeGraphicUnits></ofd:Res>",
+        "OFD.xml": root("/Doc_0/Document.xml"),
+        "Doc_0/Document.xml": document(resources, '<Page BaseLoc="/Doc_0/P.xml"/>'),
+        "Doc_0/Res.xml": unit(ofd_text(0, 10, "乙")),
         "Doc_0/T.xml": f"<ofd:Page {NAMESPACE}>{layer.format(ofd_text(20, 20, '甲'))}</ofd:Page>",
-        "Doc_0/P.xml": f'<ofd:Page {NAMESPACE}><ofd:Template TemplateID="1"/>'
-        + layer.format('<ofd:CompositeObject ResourceID="7" Boundary="20 40 10 10"/>')
-        + "</ofd:Page>",
+        "Doc_0/P.xml": f'<ofd:Page {NAMESPACE}><ofd:Template TemplateID="1"/>{shared}</ofd:Page>',
     })  # fmt: skip
     assert texts(ofd.read(body)) == ["甲", "乙"]
 
@@ -80,7 +97,7 @@ def test_a_damaged_package_is_unreadable(body: bytes) -> None:
 
 
 def test_a_missing_part_is_named() -> None:
-    body = zipped({"OFD.xml": "<OFD><DocBody><DocRoot>Doc_0/Document.xml</DocRoot></DocBody></OFD>"})
+    body = zipped({"OFD.xml": root("Doc_0/Document.xml")})
     with pytest.raises(UnreadableDocument, match=r"Doc_0/Document\.xml"):
         ofd.read(body)
 
@@ -105,10 +122,9 @@ def test_a_part_that_unpacks_without_end_is_refused() -> None:
 def test_drawings_that_hold_themselves_end() -> None:
     holds_itself = '<ofd:CompositeObject ResourceID="7" Boundary="0 0 1 1"/>' * 3
     body = zipped({
-        "OFD.xml": "<OFD><DocBody><DocRoot>D.xml</DocRoot></DocBody></OFD>",
-        "D.xml": '<Document><CommonData><DocumentRes>R.xml</DocumentRes></CommonData><Pages><Page BaseLoc="P.xml"/></Pages></Document>',
-        "R.xml": f'<ofd:Res {NAMESPACE}><ofd:CompositeGraphicUnit ID="7"><ofd:Content>{holds_itself}</ofd:Content>'
-        "</ofd:CompositeGraphicUnit></ofd:Res>",
+        "OFD.xml": root("D.xml"),
+        "D.xml": document("<DocumentRes>R.xml</DocumentRes>", '<Page BaseLoc="P.xml"/>'),
+        "R.xml": unit(holds_itself),
         "P.xml": f"<ofd:Page {NAMESPACE}><ofd:Content>{holds_itself}</ofd:Content></ofd:Page>",
     })  # fmt: skip
     with pytest.raises(LimitExceeded):
@@ -116,7 +132,7 @@ def test_drawings_that_hold_themselves_end() -> None:
 
 
 def test_a_run_of_steps_without_end_is_cut() -> None:
-    content = '<ofd:TextObject Boundary="20 20 9 9" Size="4"><ofd:TextCode X="0" Y="4" DeltaX="g 1e999 4">甲乙</ofd:TextCode></ofd:TextObject>'
+    content = text_object("甲乙", boundary="20 20 9 9", steps="g 1e999 4", size=4, matrix="1 0 0 1 0 0")
     assert texts(ofd.read(paper([content]))) == ["甲乙"]
 
 

@@ -98,7 +98,7 @@ def test_tables_of_different_columns_are_not_joined() -> None:
     assert len(found) == 2
 
 
-def test_page_numbers_and_running_heads_do_not_cut_a_table_and_are_kept_once() -> None:
+def test_running_heads_are_kept_once_page_numbers_not_and_neither_cuts_a_table() -> None:
     found = blocks([
         sheet(
             number, [[f"row {number}", str(number)]],
@@ -109,7 +109,6 @@ def test_page_numbers_and_running_heads_do_not_cut_a_table_and_are_kept_once() -
     assert shape(found) == [
         "某某区 2024 年报",
         [["row 1", "1"], ["row 2", "2"], ["row 3", "3"]],
-        "- 1 -",
     ]
 
 
@@ -185,6 +184,75 @@ def test_a_label_turned_in_its_cell_is_read() -> None:
              for n, glyph in enumerate(line("三本年", 0, 0))]  # fmt: skip
     page = sheet(1, [["", "1"], ["", "2"]], first=2, extra=[*label, *line("正文正文正文正文", 50, 50)])
     assert shape(blocks([page]))[1] == [["三本年", "1"], ["2"]]
+
+
+def test_a_number_that_runs_over_a_rule_is_scored_zero_on_both_sides() -> None:
+    page = sheet(1, [["", "", "7"], ["1", "2", "3"]], extra=line("11398889", 135, 105))
+    grid = blocks([page])[0]
+    assert isinstance(grid, Grid)
+    assert [cell.score for cell in grid.cells] == [0, 0, None, None, None, None]
+
+
+def numbers(top: float, values: str) -> list[Glyph]:
+    return [glyph for index, value in enumerate(values.split()) for glyph in line(value, 300 + 40 * index, top)]
+
+
+def bare(*parts: list[Glyph]) -> Sheet:
+    return Sheet(
+        number=1, width=595, height=842, horizontal=[], vertical=[], glyphs=[g for part in parts for g in part]
+    )
+
+
+def test_a_label_of_several_lines_comes_with_the_numbers_beside_it() -> None:
+    page = bare(
+        line("1.属于国家秘密", 100, 100), numbers(100, "1 2 3 4 5 6 21"),
+        line("2.要求行政机关确认", 100, 120), numbers(126, "0 0 0 0 0 0 7"), line("已获取信息", 100, 132),
+        line("3.三行的名称的第一行", 100, 160), line("第二行", 100, 172), numbers(172, "0 0 0 0 0 0 8"),
+        line("第三行", 100, 184),
+    )  # fmt: skip
+    assert shape(blocks([page])) == [
+        "1.属于国家秘密 1 2 3 4 5 6 21",
+        "2.要求行政机关确认已获取信息 0 0 0 0 0 0 7",
+        "3.三行的名称的第一行第二行第三行 0 0 0 0 0 0 8",
+    ]
+
+
+def test_the_label_of_a_group_of_rows_is_a_line_of_its_own() -> None:
+    page = bare(
+        line("1.甲", 100, 100), numbers(100, "1 0 0 0 0"),
+        line("（三）", 50, 114), line("2.乙", 100, 120), numbers(120, "2 0 0 0 0"), line("公开", 50, 125),
+        line("3.丙", 100, 140), numbers(140, "3 0 0 0 0"),
+    )  # fmt: skip
+    assert shape(blocks([page])) == ["1.甲 1 0 0 0 0", "（三）公开", "2.乙 2 0 0 0 0", "3.丙 3 0 0 0 0"]
+
+
+def test_a_note_that_wraps_stays_with_its_number() -> None:
+    page = bare(
+        numbers(104, "1 2 3 4"), line("1(裁定", 460, 98), line("撤诉)", 460, 110), line("5", 540, 104),
+    )  # fmt: skip
+    assert shape(blocks([page])) == ["1 2 3 4 1(裁定撤诉) 5"]
+
+
+def test_headers_of_two_lines_are_whole() -> None:
+    heads = [glyph for index in range(5) for glyph in line("结果", 300 + 40 * index, 80)]
+    tails = [glyph for index in range(5) for glyph in line("维持", 300 + 40 * index, 91)]
+    page = bare(heads, tails, numbers(110, "1 2 3 4 10"))
+    assert shape(blocks([page])) == [" ".join(["结果维持"] * 5), "1 2 3 4 10"]
+
+
+def test_lines_broken_by_the_margin_are_one_paragraph_and_headings_stand_alone() -> None:
+    page = bare(
+        line("现公布枣庄市山亭区人", 50, 100), line("民政府报告。", 50, 116), line("一、总体情况", 50, 132),
+        line("短行", 50, 148), line("全年主动公开信息共一", 50, 164), line("二、主动公开", 50, 180),
+    )  # fmt: skip
+    assert shape(blocks([page])) == [
+        "现公布枣庄市山亭区人民政府报告。", "一、总体情况", "短行", "全年主动公开信息共一", "二、主动公开",
+    ]  # fmt: skip
+
+
+def test_a_title_broken_in_the_middle_of_the_page_is_one_line() -> None:
+    page = bare(line("某某镇人民政府二〇二二年政府信息公开工作年度报", 60, 50, 20), line("告", 280, 75, 20))
+    assert shape(blocks([page])) == ["某某镇人民政府二〇二二年政府信息公开工作年度报告"]
 
 
 def test_numbers_that_stand_apart_stay_apart() -> None:

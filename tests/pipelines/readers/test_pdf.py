@@ -87,9 +87,10 @@ def test_a_truncated_file_is_read_or_refused_but_never_crashes() -> None:
     body = paper([pdf_table(ROWS, widths=WIDTHS)])
     for length in range(len(body) // 4, len(body), len(body) // 12):
         try:
-            assert grids(pdf.read(body[:length])) in ([READ], [])
-        except DocumentError as error:
-            assert str(error)
+            found = grids(pdf.read(body[:length]))
+        except DocumentError:
+            continue
+        assert found in ([READ], [])
 
 
 def test_a_locked_file_says_so() -> None:
@@ -124,7 +125,7 @@ def test_content_that_unpacks_without_end_is_refused() -> None:
 
 def test_a_scan_without_the_recognition_engine_says_what_would_help(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(scan, "is_installed", lambda: False)
-    with pytest.raises(UnreadableDocument, match="scan.*--with ocr"):
+    with pytest.raises(UnreadableDocument, match=r"scan.*--with ocr"):
         pdf.read(paper([PICTURE]))
 
 
