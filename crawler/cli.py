@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 from crawler import queries, screen
 from crawler.items import Document
 from crawler.seeds import Seed, load_regions, load_seeds, select
-from pipelines.exceptions import InputError
+from pipelines.exceptions import InputError, StorageError
 from pipelines.records import Report, Status
 
 app = typer.Typer(
@@ -36,6 +36,8 @@ class Organs(StrEnum):
     GOVERNMENT = "government"
     ALL = "all"
 
+
+_AGAIN = "what is stored stays whole, the same command again does the rest"
 
 Regions = Annotated[list[str] | None, typer.Argument(metavar="[REGION]…", help="code, code prefix (3704) or name")]
 Database = Annotated[
@@ -55,6 +57,9 @@ def main() -> None:
     except InputError as error:
         print(f"nianbao: {screen.one_line(error)}", file=sys.stderr)
         sys.exit(2)
+    except StorageError as error:
+        print(f"nianbao: stopped, storage: {screen.one_line(error)}; {_AGAIN}", file=sys.stderr)
+        sys.exit(4)
 
 
 @app.command()
@@ -212,10 +217,31 @@ def current(db: Database = "", data: Data = Path("data")) -> None:
 def _crawl(seeds: Sequence[Seed], settings: dict[str, Any]) -> int:
     """Run the crawl, print what is stored and which portals failed; gives the exit code."""
     from crawler import launch
-    from crawler.progress import CrawlProgress
-    from pipelines.database import open_database
+    from pipelines.database import open_database, write_session
+    from pipelines.locks import region_locks
+    from pipelines.visits import close_interrupted
 
-    open_database(settings["DATABASE_URL"]).dispose()  # what is wrong with it is said before anything is fetched
+    progress = screen.console(stderr=True)
+    engine = open_database(settings["DATABASE_URL"])  # what is wrong with it is said before anything is fetched
+    with region_locks(engine, {seed.region_code for seed in seeds}) as held:
+        free = [seed for seed in seeds if seed.region_code in held]
+        for seed in seeds:
+            if seed.region_code not in held:
+                progress.print(screen.one_line(f"{seed.full_name or seed.name}: left out, another crawl is at it"))
+        if not free:
+            return launch.PARTIAL
+        with write_session(engine) as session:
+            close_interrupted(session, held=held, at=launch.utc_now())
+        code = _crawl_held(free, settings)
+    return launch.PARTIAL if code == launch.ALL_DONE and len(free) < len(seeds) else code
+
+
+def _crawl_held(seeds: Sequence[Seed], settings: dict[str, Any]) -> int:
+    """The crawl itself, of regions that no other crawl is at."""
+    from crawler import launch
+    from crawler.progress import CrawlProgress
+    from crawler.storage import REASON
+
     progress = screen.console(stderr=True)
     addresses = [seed.portal_url for seed in seeds]
     reason = launch.run_crawl(seeds, settings, lambda crawler: CrawlProgress(crawler, progress, addresses))
@@ -231,6 +257,9 @@ def _crawl(seeds: Sequence[Seed], settings: dict[str, Any]) -> int:
     if reason == "shutdown":
         progress.print("stopped before the end; what is stored stays, the same command again does the rest")
         return launch.INTERRUPTED
+    if reason.startswith(REASON):
+        print(f"nianbao: stopped, {screen.one_line(reason)}; {_AGAIN}", file=sys.stderr)
+        return launch.PARTIAL
     reached = {(row.region_code, row.portal_url): row.outcome for row in portals}
     return launch.exit_code([reached.get(key) for key in keys])
 

@@ -1,13 +1,16 @@
 """What a page adds to its portal's state: leads, a column, list rows, columns inside it. No requests are made here."""
 
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from scrapy.http import TextResponse
 
 from crawler import titles
 from crawler.discovery import ORGAN_DEPTH, Lead
-from crawler.heuristics import TARGET
+from crawler.heuristics import TARGET, is_column_name
 from crawler.hosts import belongs, same_page_key
+from crawler.memory import response_validators
+from crawler.outcomes import Failure
 from crawler.portal_crawl import PortalCrawl
 from crawler.portals import GENERIC, by_name, identify
 from crawler.portals.answers import as_html
@@ -42,7 +45,7 @@ def read_lead(crawl: PortalCrawl, job: Lead, page: TextResponse, scope: Scope) -
     crawl.looked_at.append((job.score, job.title))
     portal = portal_of(crawl, page)
     page = portal.unwrap(page)
-    if _is_repeated(crawl, job, page):
+    if _is_repeated(crawl, job, page, portal):
         return ""
     is_expected = job.score >= EXPECTED
     evidence = portal.column_evidence(page, is_expected=is_expected) if job.depth > 0 else None
@@ -59,7 +62,7 @@ def read_lead(crawl: PortalCrawl, job: Lead, page: TextResponse, scope: Scope) -
 
 def next_lead(crawl: PortalCrawl, scope: Scope, most_pages: int) -> Lead | None:
     """Where to look next: for the government's column until a report is found, then for the other organs' columns."""
-    if not crawl.reports_found and crawl.leads.looked_at < most_pages:
+    if crawl.is_column_wanted and crawl.leads.looked_at < most_pages:
         lead = crawl.leads.pop()
         if lead is not None:
             return lead
@@ -79,7 +82,6 @@ def read_list(crawl: PortalCrawl, job: ListPage, page: TextResponse, scope: Scop
     if job.is_first and walk.depth > 0:
         walk.portal = portal_of(crawl, page)  # a column inside may be of another family
     page = walk.portal.unwrap(page)
-    walk.page_urls.append(page.url)
     items = walk.portal.list_items(page)
     own = next((item for item in items if same_page_key(item.url) == same_page_key(page.url)), None)
     if job.is_first and not items:
@@ -98,14 +100,14 @@ def read_list(crawl: PortalCrawl, job: ListPage, page: TextResponse, scope: Scop
     if own is None:
         return None
     report = _as_report(own, walk)
-    _count(crawl, report)
+    crawl.count(report)
     return report if scope.holds(report) else None
 
 
 def take_loose(crawl: PortalCrawl, scope: Scope) -> None:
     """No column was found: at least the reports met on the way are read."""
     walk = ListWalk(crawl.seed.portal_url, by_name(crawl.family) or GENERIC, "")
-    _queue_reports(crawl, walk, crawl.loose, scope)
+    queue_reports(crawl, walk, crawl.loose, scope)
     crawl.loose = []
 
 
@@ -113,10 +115,10 @@ def _enter_column(crawl: PortalCrawl, job: Lead, page: TextResponse, portal: Por
     """Read the page as the first page of a list; it is not asked for twice."""
     walk = ListWalk(page.url, portal, job.title, job.organ, job.depth, titles.folder_year(page.url))
     if not crawl.start_walk(walk):
+        crawl.is_column_wanted &= bool(job.organ)
         return
     crawl.is_new(page.url)
-    walk.page_urls.append(page.url)
-    if not job.organ and not crawl.reports_found:
+    if not job.organ and crawl.is_column_wanted:
         crawl.column_url, crawl.trail = page.url, job.steps
     if job.organ:
         crawl.organ_pages[job.organ] += COLUMN_FOUND
@@ -125,8 +127,9 @@ def _enter_column(crawl: PortalCrawl, job: Lead, page: TextResponse, portal: Por
 
 def _take_rows(crawl: PortalCrawl, job: ListPage, page: TextResponse, listed: list[ListItem], scope: Scope) -> None:
     walk, portal = job.walk, job.walk.portal
+    walk.take_shown(job.page, listed, response_validators(page))
     items = walk.add(listed)
-    _queue_reports(crawl, walk, items, scope)
+    queue_reports(crawl, walk, items, scope)
     walk.take_stated(portal.stated_total(page), job.page.block)
     if job.is_first:
         _queue_sub_columns(crawl, walk, page, scope)
@@ -158,7 +161,9 @@ def _queue_sub_columns(crawl: PortalCrawl, walk: ListWalk, page: TextResponse, s
             crawl.pages.append(ListPage(inner, Page(link.url), is_first=True))
 
 
-def _queue_reports(crawl: PortalCrawl, walk: ListWalk, items: list[ListItem], scope: Scope) -> None:
+def queue_reports(
+    crawl: PortalCrawl, walk: ListWalk, items: list[ListItem], scope: Scope, *, skips_known: bool = False
+) -> None:
     """Keep the rows that are reports in scope, of this government and its organs."""
     for item in items:
         is_report = titles.is_report_title(item.title, in_column=True)
@@ -166,14 +171,10 @@ def _queue_reports(crawl: PortalCrawl, walk: ListWalk, items: list[ListItem], sc
             continue
         report = _as_report(item, walk)
         if not item.is_probe:
-            _count(crawl, report)
-        if scope.holds(report):
+            crawl.count(report)
+        is_known = skips_known and (item.is_probe or crawl.memory.knows(item.url))
+        if scope.holds(report) and not is_known:
             crawl.reports.append(report)
-
-
-def _count(crawl: PortalCrawl, report: Report) -> None:
-    crawl.reports_found += 1
-    crawl.own_reports += not report.is_department
 
 
 def _as_report(item: ListItem, walk: ListWalk) -> Report:
@@ -197,6 +198,8 @@ def _collect_leads(crawl: PortalCrawl, job: Lead, page: TextResponse, portal: Po
             crawl.organ_leads.push(_as_organ_list(lead))
         elif not on_organ_path:
             crawl.leads.push(lead)
+        elif not job.organ and is_column_name(link.text) and same_page_key(link.url) not in crawl.furniture:
+            crawl.organ_leads.push(_as_organ_list(lead))  # 部门信息公开年报: one column for all of them
         elif job.organ and same_page_key(link.url) not in crawl.furniture:
             crawl.organ_leads.push(lead)
     for link in portal.links(page) if job.is_organ_list else ():
@@ -215,9 +218,10 @@ def _as_organ_list(lead: Lead) -> Lead:
     return Lead(lead.url, lead.title, lead.score, lead.reason, lead.depth, is_organ_list=True, trail=lead.trail)
 
 
-def _is_repeated(crawl: PortalCrawl, job: Lead, page: TextResponse) -> bool:
+def _is_repeated(crawl: PortalCrawl, job: Lead, page: TextResponse, portal: Portal) -> bool:
     """True for a page that shows what another address showed: a menu's second way to it, or a portal of one page."""
-    print_ = fingerprint(page)
+    further = sorted(f"{next_.url} {next_.body!r}" for next_ in portal.next_pages(page) if not next_.is_probe)
+    print_ = "\n".join([fingerprint(page), *further])  # shells of two organs' lists differ only in what they ask for
     if job.depth == 0:
         crawl.home_print = print_
     elif print_ == crawl.home_print:
@@ -238,3 +242,12 @@ def portal_of(crawl: PortalCrawl, page: TextResponse) -> Portal:
     if crawl.family in ("", GENERIC.name):
         crawl.family = portal.name
     return (by_name(crawl.family) or GENERIC) if portal is GENERIC else portal
+
+
+def other_scheme(crawl: PortalCrawl, job: Lead, failure: Failure) -> None:
+    """A home page not reached by http may be by https, and the other way round."""
+    parts = urlsplit(job.url)
+    if job.depth == 0 and job.reason == "seed" and failure.kind == "unreachable" and parts.port is None:
+        other = parts._replace(scheme="https" if parts.scheme == "http" else "http").geturl()
+        crawl.leads.reopen(job.url)
+        crawl.leads.push(Lead(other, job.title, 0, "other scheme"))

@@ -2,6 +2,7 @@
 
 import json
 import logging
+import os
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import asdict
@@ -14,11 +15,14 @@ from scrapy.crawler import Crawler
 from scrapy.http import Response
 from sqlalchemy import Engine
 
+from crawler import resume
+from crawler.memory import load
 from crawler.portal_crawl import PortalCrawl, portal_finished
 from crawler.seeds import load_regions
-from crawler.titles import FIRST_YEAR
-from pipelines import ledger
+from crawler.titles import FIRST_YEAR, report_year
+from pipelines import ledger, visits
 from pipelines.database import open_database, write_session
+from pipelines.recall import recall
 
 log = logging.getLogger(__name__)
 
@@ -68,7 +72,8 @@ class RunLedger:
                 started_at=self._started_at,
             )
         spider.run_id = self._run_id
-        for seed in spider.seeds:
+        for crawl in spider.crawls:
+            seed = crawl.seed
             with write_session(self._engine) as session:
                 ledger.register_portal(
                     session,
@@ -86,6 +91,10 @@ class RunLedger:
                     years=years,
                     since=self._started_at,
                 )
+                last = recall(session, region_code=seed.region_code, portal_url=seed.portal_url)
+            if last is not None:
+                memory = load(last.lists, last.fetched)
+                resume.take_up(crawl, memory, family=last.family, column_url=last.column_url, trail=last.trail)
 
     def portal_finished(self, crawl: PortalCrawl) -> None:
         """The portal has its verdict."""
@@ -144,10 +153,19 @@ class RunLedger:
                 seen=crawl.seen,
                 reason=crawl.reason,
                 trail=json.dumps([asdict(step) for step in crawl.trail], ensure_ascii=False),
+                lists=None if lost or crawl.is_interrupted else resume.remembered(crawl, date.today()),
             )
             is_read = not self._crawler.settings.getbool("ARCHIVE_ONLY")
             if is_read:  # what nobody read may not count as not published
-                ledger.sweep(session, region_code=seed.region_code, since=self._started_at)
+                ledger.sweep(
+                    session,
+                    region_code=seed.region_code,
+                    since=self._started_at,
+                    is_list_complete=crawl.is_list_complete and not lost,
+                    failed=crawl.failed,
+                )
+            if not crawl.is_interrupted:  # what was stopped says nothing of the portal
+                visits.record_visit(session, _visit(crawl, self._run_id))
         self._closed.add(id(crawl))
         self._waiting.pop(id(crawl), None)
 
@@ -158,7 +176,7 @@ class RunLedger:
             "requests": int(stats.get("downloader/request_count", 0)),
             "documents": sum(crawl.documents for crawl in spider.crawls),
         }
-        for name in ("inserted", "updated", "unchanged"):
+        for name in ("inserted", "updated", "unchanged", "superseded"):
             counts[name] = int(stats.get(f"nianbao/{name}", 0))
         failures = Counter(failure.kind for crawl in spider.crawls for failure in crawl.all_failures)
         return counts | {f"failed_{kind}": number for kind, number in sorted(failures.items())}
@@ -177,8 +195,26 @@ def exit_code(reason: str, outcomes: list[str]) -> int:
     return 3 if outcomes and all(outcome == "unreachable" for outcome in outcomes) else 4
 
 
+def _visit(crawl: PortalCrawl, run_id: int) -> visits.Visit:
+    titles = [(item.title, walk.year) for walk in crawl.walks for item in walk.rows.values()]
+    years = Counter(year for title, of_list in titles if (year := report_year(title, in_column=True) or of_list))
+    return visits.Visit(
+        region_code=crawl.seed.region_code,
+        portal_url=crawl.seed.portal_url,
+        at=_now(),
+        run_id=run_id,
+        outcome=crawl.outcome,
+        reason=crawl.reason,
+        column_url=crawl.column_url,
+        seen=crawl.seen,
+        years=dict(years),
+    )
+
+
 def _arguments(spider: Any, settings: Any) -> dict[str, Any]:
     return {
+        "vantage": os.environ.get("NIANBAO_VANTAGE", ""),  # where the crawl looks from: hosts answer some places only
+        "pid": os.getpid(),
         "regions": [seed.region_code for seed in spider.seeds],
         "years": [int(year) for year in settings.getlist("YEARS")],
         "organs": settings["ORGANS"],

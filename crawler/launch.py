@@ -153,6 +153,11 @@ def exit_code(outcomes: Sequence[str | None]) -> int:
     return PARTIAL
 
 
+def utc_now() -> str:
+    """The time as the database writes it."""
+    return datetime.now(UTC).isoformat(timespec="seconds")
+
+
 def _is_replica(seed: Seed, networks: Sequence[Network]) -> bool:
     """Whether every address the seed names is a literal one inside the networks."""
     hosts = [urlsplit(url).hostname or "" for url in (seed.portal_url, seed.column_url) if url]

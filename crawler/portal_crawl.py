@@ -8,6 +8,7 @@ from scrapy.http import Response
 from crawler.discovery import Frontier, Lead, Step
 from crawler.heuristics import TARGET
 from crawler.hosts import same_page_key
+from crawler.memory import Memory
 from crawler.outcomes import Failure
 from crawler.portals.base import ListItem
 from crawler.seeds import Seed
@@ -41,8 +42,13 @@ class PortalCrawl:
     home_print: str = ""
     repeats: int = 0  # pages of the search that show the home page under another address
     missing_print: str | None = None  # what the portal shows for an address that cannot exist; "" = a real 404
-    plain: set[tuple[str, int | None]] = field(default_factory=set)  # owner and year of the reports asked for
+    plain: set[tuple[str, int | None]] = field(default_factory=set)  # owner and year of the reports in the lists
     held: list[tuple[Report, Response]] = field(default_factory=list)  # wait for missing_print
+    memory: Memory = field(default_factory=Memory)  # of the last crawl
+    retry: set[str] = field(default_factory=set)  # reports not fetched with all their files
+    failed: dict[int, str] = field(default_factory=dict)  # years of the government's reports that were not had: why
+    is_searching: bool = False  # the search from the home page is on, or was
+    is_column_wanted: bool = True  # the search has not met the government's column yet
     outstanding: int = 0
     documents: int = 0
     reports_found: int = 0
@@ -52,17 +58,43 @@ class PortalCrawl:
     family: str = ""
     column_url: str = ""
     trail: tuple[Step, ...] = ()
+    is_interrupted: bool = False
     is_list_complete: bool = False  # every list was seen to its proven end
     outcome: str = ""
     reason: str = ""
 
     def is_new(self, url: str, body: bytes = b"", asker: str = "") -> bool:
         """True the first time a page, report or file is met; a POST is known by its body too, a step by who asks."""
-        key = same_page_key(url) + body.decode("latin-1") + asker
+        key = self.key_of(url, body) + asker
         if key in self.asked:
             return False
         self.asked.add(key)
         return True
+
+    def forget(self, url: str, body: bytes = b"") -> None:
+        """Let a page be asked for once more."""
+        self.asked.discard(self.key_of(url, body))
+
+    @staticmethod
+    def key_of(url: str, body: bytes = b"") -> str:
+        return same_page_key(url) + body.decode("latin-1")
+
+    def take_failure(self, report: Report, failure: Failure) -> None:
+        """A report, or a file of it, that was not had. What is only there by rule need not be there."""
+        if report.item.is_probe and failure.kind in ("gone", "empty", "error"):
+            return
+        self.failures.append(failure)
+        self.retry.add(report.item.url)
+        if report.year is not None and not report.is_department:
+            self.failed.setdefault(report.year, failure.text)
+
+    def count(self, report: Report) -> None:
+        """Note a report that a list shows, wanted or not."""
+        self.reports_found += 1
+        self.own_reports += not report.is_department
+        self.is_column_wanted &= report.walk.is_remembered  # rows of a known list say nothing about one that was lost
+        if not is_explainer(report.item.title):
+            self.plain.add(_subject(report))
 
     def next_report(self) -> Report | None:
         """The next report to ask for: the government's own first, the latest year first; None when all are.
@@ -70,14 +102,15 @@ class PortalCrawl:
         A corrected report comes after all others, as what is stored later is the newer version. An explainer is left
         out when the plain report of its year and owner is in any of the lists.
         """
-        plain = {_subject(job) for job in self.reports if not is_explainer(job.item.title)} | self.plain
-        self.plain = plain
-        self.reports = [job for job in self.reports if not is_explainer(job.item.title) or _subject(job) not in plain]
+        self.reports = [job for job in self.reports if not self._is_explained(job)]
         if not self.reports:
             return None
         report = min(self.reports, key=lambda job: (is_correction(job.item.title), job.is_department, -(job.year or 0)))
         self.reports.remove(report)
         return report
+
+    def _is_explained(self, report: Report) -> bool:
+        return is_explainer(report.item.title) and _subject(report) in self.plain
 
     def start_walk(self, walk: ListWalk) -> bool:
         """Add a list; False when it has its walk already: every year's page links all the other years."""
@@ -126,6 +159,7 @@ class PortalCrawl:
         """Reach the verdict. `interrupted`: why the crawl stopped before its end, `""` when it did not."""
         self.is_finished = True
         self.outcome, self.reason = self._verdict(interrupted)
+        self.is_interrupted = bool(interrupted)
         self.is_list_complete = bool(self.reports_found) and not self.gaps and not interrupted
 
     def _verdict(self, interrupted: str) -> tuple[str, str]:

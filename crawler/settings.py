@@ -23,7 +23,7 @@ ITEM_PIPELINES = {
     "pipelines.checks.ChecksPipeline": 300,
     "pipelines.store.StorePipeline": 400,
 }
-EXTENSIONS = {"crawler.extensions.RunLedger": 100}
+EXTENSIONS = {"crawler.extensions.RunLedger": 100, "crawler.storage.StorageWatch": 200}
 
 # Who we are. A portal's operator finds a person through this address.
 CONTACT = os.environ.get("NIANBAO_CONTACT", "https://github.com/nianbao/nianbao")

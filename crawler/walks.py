@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from crawler.discovery import Lead
 from crawler.hosts import same_page_key
+from crawler.memory import KnownList, Validators
 from crawler.outcomes import Failure
 from crawler.portals.base import ListItem, Portal
 from crawler.portals.pagers import Page, Stated
@@ -23,7 +24,11 @@ class ListWalk:
     pages_with_rows: int = 0
     has_sub_columns: bool = False  # it was the first to name some, so it need not have rows of its own
     failures: list[Failure] = field(default_factory=list)
-    page_urls: list[str] = field(default_factory=list)  # of its pages that were read, the first one first
+    row_page: Page | None = None  # the first page that showed rows: what the next crawl asks for
+    row_validators: Validators = ()
+    shown: tuple[ListItem, ...] = ()  # on that page
+    is_remembered: bool = False  # it comes from the last crawl, not from this one's search
+    known: KnownList | None = None  # it is as the last crawl saw it
     _stated: dict[str, Stated] = field(default_factory=dict)  # per list block of the page
 
     def add(self, items: list[ListItem]) -> list[ListItem]:
@@ -34,6 +39,11 @@ class ListWalk:
         self.pages_with_rows += any(not item.is_probe for item in fresh.values())
         self.has_sub_columns |= any(item.is_probe for item in fresh.values())
         return list(fresh.values())
+
+    def take_shown(self, page: Page, items: list[ListItem], validators: Validators) -> None:
+        """Keep the page to ask for next time: the first with rows, until there is one the list's own first page."""
+        if self.row_page is None or (items and not self.shown):
+            self.row_page, self.shown, self.row_validators = page, tuple(items), validators
 
     def take_stated(self, said: Stated, block: str) -> None:
         """What one page says of the length of its list; the first page to say it is believed."""
@@ -83,6 +93,7 @@ class ListPage:
     walk: ListWalk
     page: Page
     is_first: bool = False
+    known: KnownList | None = None  # as the last crawl saw the list: unchanged, it need not be walked
 
 
 @dataclass(frozen=True, slots=True)

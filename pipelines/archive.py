@@ -14,6 +14,7 @@ from sqlalchemy import Engine
 from crawler.items import Document
 from pipelines import ledger
 from pipelines.database import shared_database, write_session
+from pipelines.exceptions import StorageError
 
 
 class ArchiveError(Exception):
@@ -92,7 +93,10 @@ class ArchivePipeline:
 
     def process_item(self, item: Any) -> Any:
         if isinstance(item, Document):
-            save(self.root, item.body)
+            try:
+                save(self.root, item.body)
+            except OSError as error:  # a full disk, a folder that may not be written to
+                raise StorageError(f"{self.root}: {error.strerror or error}") from error
             with write_session(self.engine) as session:
                 ledger.record_fetch(session, item)
         return item

@@ -18,7 +18,8 @@ _NO_RULE_MAKERS = ("township", "department", "zone")
 
 def check(report: Report) -> Report:
     """The report with the findings of every rule that needs this report alone; checking twice is checking once."""
-    numbers = report.numbers()
+    # a cell that could not be read is no blank: sums it belongs to say nothing
+    numbers = {v.field_code: v.value for v in report.values if v.state not in (State.UNREADABLE, State.TEXT)}
     found = [
         *report.findings,
         *_identities(report, numbers),

@@ -3,6 +3,7 @@
 import csv
 import functools
 import logging
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,11 +14,11 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, make_url, text
-from sqlalchemy.exc import ArgumentError, DBAPIError
+from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
 from sqlalchemy.orm import Session
 
 from pipelines import views
-from pipelines.exceptions import InputError
+from pipelines.exceptions import InputError, StorageError
 from pipelines.models import Base, Field
 from pipelines.rows import synchronise
 
@@ -92,9 +93,16 @@ def current(url: str) -> str:
 
 @contextmanager
 def write_session(engine: Engine) -> Iterator[Session]:
-    """A session in one transaction: committed at the end, rolled back when the body raises."""
-    with Session(engine) as session, session.begin():
-        yield session
+    """A session in one transaction: committed at the end, rolled back when the body raises.
+
+    Raises StorageError when the database does not take it; nothing of the transaction is stored then.
+    """
+    try:
+        with Session(engine) as session, session.begin():
+            yield session
+    except OperationalError as error:
+        name = engine.url.database if engine.dialect.name == "sqlite" else engine.url.render_as_string()
+        raise StorageError(f"{name}: {_first_line(error)}") from error
 
 
 @contextmanager
@@ -142,9 +150,12 @@ def _explained(url: str) -> Iterator[None]:
     try:
         yield
     except (DBAPIError, OSError) as error:
-        said = str(error.orig if isinstance(error, DBAPIError) else error).strip()
-        first_line = said.splitlines()[0] if said else type(error).__name__
-        raise InputError(f"{name} cannot be used: {first_line}; choose another --db") from error
+        raise InputError(f"{name} cannot be used: {_first_line(error)}; choose another --db") from error
+
+
+def _first_line(error: Exception) -> str:
+    said = str(error.orig if isinstance(error, DBAPIError) else error).strip()
+    return said.splitlines()[0] if said else type(error).__name__
 
 
 def _engine(url: URL, *, foreign_keys: bool = True) -> Engine:
@@ -160,7 +171,7 @@ def _engine(url: URL, *, foreign_keys: bool = True) -> Engine:
     def _on_connect(connection: Any, _: Any) -> None:
         connection.isolation_level = None  # sqlite3 must not begin transactions by itself: `_on_begin` does
         for pragma in (
-            "busy_timeout=30000",  # before the rest, which may already have to wait
+            f"busy_timeout={_busy_milliseconds()}",  # before the rest, which may already have to wait
             "journal_mode=WAL",  # readers and one writer side by side
             "synchronous=FULL",  # a commit survives a power cut
             f"foreign_keys={'ON' if foreign_keys else 'OFF'}",
@@ -174,6 +185,11 @@ def _engine(url: URL, *, foreign_keys: bool = True) -> Engine:
         connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
 
     return engine
+
+
+def _busy_milliseconds() -> int:
+    """How long to wait for another writer; each of ours is done in a moment, so a longer wait is somebody's lock."""
+    return int(float(os.environ.get("NIANBAO_BUSY_SECONDS", "30")) * 1000)
 
 
 def _reader(engine: Engine) -> Engine:

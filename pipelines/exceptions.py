@@ -17,5 +17,9 @@ class LimitExceeded(UnreadableDocument):
     """Reading the document would take more memory, time, cells or members than a report can need."""
 
 
+class StorageError(Exception):
+    """The database or the disk does not take what is to be stored: full, locked, read-only, gone. Exit code 4."""
+
+
 class InputError(Exception):
     """What the person typed or configured cannot be used. One line: what is wrong and the way out; exit code 2."""

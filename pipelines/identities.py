@@ -45,24 +45,36 @@ class Identity:
     def spans_years(self) -> bool:
         return any(isinstance(node, ast.Attribute) for side in (self.left, self.right) for node in ast.walk(side))
 
+    @property
+    def fields(self) -> frozenset[str]:
+        """The field codes of the year itself that the rule speaks of."""
+        terms = (term for side in (self.left, self.right) for term in _terms(side))
+        return frozenset(code for is_previous, code in terms if not is_previous)
+
+    def applies_to(self, current: Numbers, previous: Numbers | None = None) -> bool:
+        """Are all cells of the rule there, and enough of them stated to say anything?"""
+        left, right = list(_terms(self.left)), list(_terms(self.right))
+        if any(_look_up(term, current, previous, absent=True) for term in left + right):
+            return False
+        return self._is_stated(
+            [_look_up(term, current, previous) is not None for term in left],
+            [_look_up(term, current, previous) is not None for term in right],
+        )
+
     def check(self, current: Numbers, previous: Numbers | None = None) -> Finding | None:
         """A finding when the printed numbers contradict the rule; None when they agree or the rule does not apply."""
-        terms = {side: list(_terms(expr)) for side, expr in (("left", self.left), ("right", self.right))}
-        flat = terms["left"] + terms["right"]
-        if any(_look_up(term, current, previous, absent=True) for term in flat):
-            return None
-        stated = {side: [_look_up(t, current, previous) is not None for t in found] for side, found in terms.items()}
-        if not self._applies(stated["left"], stated["right"]):
+        if not self.applies_to(current, previous):
             return None
         left, right = (_evaluate(side, current, previous) for side in (self.left, self.right))
         holds, sign = _COMPARE[self.comparison]
         if holds(left, right):
             return None
-        codes = tuple(dict.fromkeys(code for is_previous, code in flat if not is_previous))
+        terms = (term for side in (self.left, self.right) for term in _terms(side))
+        codes = tuple(dict.fromkeys(code for is_previous, code in terms if not is_previous))
         message = f"{self.title}{f'（{self.subject}）' if self.subject else ''}: {_plain(left)} {sign} {_plain(right)}"
         return Finding(rule=self.rule, severity=self.severity, message=message, fields=codes)
 
-    def _applies(self, left: list[bool], right: list[bool]) -> bool:
+    def _is_stated(self, left: list[bool], right: list[bool]) -> bool:
         if not self.blanks_are_zero:
             return all(left + right)
         skipped = {

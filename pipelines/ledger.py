@@ -15,7 +15,7 @@ from crawler.items import Document
 from pipelines import models
 from pipelines.columns import storable
 from pipelines.models import OUTCOMES, PENDING, TARGET_STATES, Target
-from pipelines.organs import ensure_region, organ_id
+from pipelines.organs import adopt, ensure_region, organ_id
 from pipelines.regions import Region
 from pipelines.rows import insert_absent, synchronise
 
@@ -81,11 +81,16 @@ def expect(
 ) -> None:
     """Owe a report for each of the years: what is not stored is pending from now on."""
     organ = organ_id(session, region_code=region_code, name=organ_name, kind=organ_kind)
+    # a document that could not be read is still stored, and says more of its year than an unchanged list does
+    has_report = select(models.Report.report_id).where(
+        models.Report.organ_id == Target.organ_id, models.Report.year == Target.year
+    )
     for year in sorted(set(years)):
         insert_absent(session, Target, _pending(organ, year, since))
         session.execute(
             update(Target)
             .where(Target.organ_id == organ, Target.year == year, Target.state.not_in((_STORED, PENDING)))
+            .where(~has_report.exists())
             .values(
                 state=PENDING,
                 reason="",
@@ -136,6 +141,7 @@ def record_outcome(
     seen: int,
     reason: str,
     trail: str,
+    lists: str | None = None,
 ) -> None:
     """How the crawl of a registered portal ended. Raises LookupError for a portal nobody registered."""
     if outcome not in OUTCOMES:
@@ -156,6 +162,7 @@ def record_outcome(
         "seen": seen,
         "reason": reason,
         "trail": trail,
+        "lists": lists,
     }
     synchronise(session, models.Portal, [row], within=this)
 
@@ -208,11 +215,21 @@ def settle_target(
     synchronise(session, Target, [row], within=(Target.organ_id == organ) & (Target.year == year))
 
 
-def sweep(session: Session, *, region_code: str, since: str) -> int:
+def sweep(
+    session: Session,
+    *,
+    region_code: str,
+    since: str,
+    is_list_complete: bool = False,
+    failed: Mapping[int, str] | None = None,
+) -> int:
     """Give every target of the region that is still pending the state its portal's outcome implies; how many.
 
     With several portals the best outcome counts. While no crawl of one has ended, nothing is settled.
+    `is_list_complete`: every list was seen to its proven end, so a year that none shows is not published even when
+    single documents were not had; `failed` says of the government's years why theirs was not.
     """
+    adopt(session, region_code=region_code)
     portals = session.execute(
         select(models.Portal.outcome, models.Portal.reason, models.Portal.column_url, models.Portal.portal_url)
         .where(models.Portal.region_code == region_code, models.Portal.outcome.is_not(None))
@@ -221,18 +238,27 @@ def sweep(session: Session, *, region_code: str, since: str) -> int:
     best = min(portals, key=lambda portal: OUTCOMES.index(portal.outcome), default=None)
     if best is None:
         return 0
-    outcome = best.outcome
+    outcome = "ok" if is_list_complete else best.outcome
     state = {"ok": "not_published", "partial": "incomplete"}.get(outcome, outcome)
     reason = COMPLETE_LIST if outcome == "ok" else best.reason or outcome
     pending = session.execute(
-        select(Target.organ_id, Target.year)
+        select(Target.organ_id, Target.year, models.Organ.kind)
         .join(models.Organ, models.Organ.organ_id == Target.organ_id)
         .where(models.Organ.region_code == region_code, Target.state == PENDING)
         .order_by(Target.organ_id, Target.year)
     ).all()
-    for organ, year in pending:
+    for organ, year, kind in pending:
+        why = (failed or {}).get(year) if kind == "government" else None
         evidence = best.column_url or best.portal_url
-        settle_target(session, organ, year, state=state, reason=reason, evidence=evidence, since=since)
+        settle_target(
+            session,
+            organ,
+            year,
+            state="failed" if why else state,
+            reason=why or reason,
+            evidence=evidence,
+            since=since,
+        )
     return len(pending)
 
 

@@ -125,6 +125,7 @@ class Portal(Base):
     seen: Mapped[int | None]  # list items the crawl saw
     reason: Mapped[str | None]
     trail: Mapped[str | None]  # JSON: the pages that led to the column
+    lists: Mapped[str | None]  # JSON: what the crawl may ask for first next time; NULL when it was cut short
 
 
 class Run(Base):
@@ -301,7 +302,7 @@ class Field(Base):
 
 
 class Event(Base):
-    """What changed in what was already stored: a re-issue, a re-reading. A log, like `run`."""
+    """What happened: a re-issue, a re-reading, a portal's visit, an alert. A log, like `run`."""
 
     __tablename__ = "event"
 
@@ -310,3 +311,7 @@ class Event(Base):
     kind: Mapped[str]
     region_code: Mapped[str | None]
     message: Mapped[str]
+    run_id: Mapped[int | None]
+    portal_url: Mapped[str | None]
+    detail: Mapped[str | None]  # JSON object
+    closed_at: Mapped[str | None]  # of an alert; NULL while it stands

@@ -49,6 +49,25 @@ def ensure_region(session: Session, *, code: str, name: str, level: str = "", fu
     insert_absent(session, Region, region)
 
 
+def adopt(session: Session, *, region_code: str) -> int:
+    """Make the region's government the parent of its other organs; how many were not yet."""
+    organs = session.execute(
+        select(Organ.organ_id, Organ.kind, Organ.parent_organ_id)
+        .where(Organ.region_code == region_code)
+        .order_by(Organ.organ_id)
+    ).all()
+    government = next((organ.organ_id for organ in organs if organ.kind == "government"), None)
+    orphans = [
+        organ.organ_id
+        for organ in organs
+        if organ.kind != "government" and organ.organ_id != government and organ.parent_organ_id != government
+    ]
+    if government is None or not orphans:
+        return 0
+    session.execute(update(Organ).where(Organ.organ_id.in_(orphans)).values(parent_organ_id=government))
+    return len(orphans)
+
+
 def short_name(organ_name: str, region_name: str, full_name: str) -> str:
     """The organ's name without the region it opens with, in any of the ways the region is written.
 

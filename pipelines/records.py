@@ -122,6 +122,7 @@ class Value:
     row: int | None = None  # 0-based row and column of the cell in its grid
     column: int | None = None
     bbox: Box | None = None
+    score: float | None = None  # OCR confidence of the cell, 0 to 1; None where no OCR was done
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

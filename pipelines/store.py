@@ -24,7 +24,8 @@ TOO_LONG = "more digits than can be kept exactly"
 
 
 def save(session: Session, report: records.Report, *, at: str, series: Series | None = None) -> str:
-    """Store the report; `inserted`, `unchanged`, `updated`, or `cover` for a page that only leads to attachments.
+    """Store the report; `inserted`, `superseded` for a further version, `unchanged`, `updated`, or `cover` for a page
+    that only leads to attachments.
 
     One document of one key is one row whose values follow the newest reading; another document of the same key is a
     further version. The same bytes at a second address say nothing new unless they read better there. `at` is the
@@ -53,7 +54,7 @@ def save(session: Session, report: records.Report, *, at: str, series: Series | 
     if earlier is not None and is_moved:
         _withdraw(session, earlier, report, at=at, series=series)
     outcome = _write(session, organ, report, at=at)
-    if is_moved and outcome == "inserted":
+    if is_moved and outcome in ("inserted", "superseded"):
         outcome = "updated"
     if report.year is not None:
         settle_from_reports(session, organ, report.year, at=at)
@@ -126,7 +127,7 @@ def _write(session: Session, organ: int, report: records.Report, *, at: str) -> 
         if version > 1:
             message = f"{report.organ_name} {report.year} {report.scope}: version {version}, {report.source_url}"
             record_event(session, at=at, kind="version", region_code=report.region_code, message=message)
-        return "inserted"
+        return "inserted" if version == 1 else "superseded"
     is_first_address = stored.source_url == storable(report.source_url)
     if not is_first_address and RANK[report.status] >= RANK[Status(stored.status)]:
         return "unchanged"

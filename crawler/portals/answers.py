@@ -30,6 +30,12 @@ def as_html(response: TextResponse, html: str | None = None) -> HtmlResponse:
     )
 
 
+def with_drawn(response: TextResponse, html: str) -> HtmlResponse:
+    """The page with what its script would add, at its end: a shell's own text is the same at all addresses."""
+    before, end, after = response.text.rpartition("</body>")
+    return as_html(response, before + html + end + after if end else response.text + html)
+
+
 def json_data(response: TextResponse) -> Any:
     """What a JSON or JSONP answer says; None when it is neither."""
     text = response.text.lstrip("\ufeff").strip()

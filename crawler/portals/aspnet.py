@@ -12,12 +12,14 @@ from parsel import Selector
 from scrapy.http import TextResponse
 
 from crawler.portals.base import Portal
-from crawler.portals.links import absolute, anchor_labels, text_of
+from crawler.portals.links import Link, absolute, anchor_labels, text_of
 from crawler.portals.pagers import Page, Stated
 
 _CALL = re.compile(r"""__doPostBack\(\s*(["'])(?P<target>[^"']+)\1\s*,\s*(["'])(?P<argument>[^"']*)\3\s*\)""")
 _NEXT = re.compile(r"^(?:下一?页|后一?页|next|>|›)$", re.IGNORECASE)
 _CURRENT = re.compile(r"(?:当前页|当前第)[：:\s]*(\d{1,4})")
+_GO_TO = re.compile(r"转到第(\d+)页")
+_PAGING = re.compile(r"[?&]Paging=(\d+)")
 _EPOINT_PAGER = re.compile(r"var totalPageNums\s*=\s*(\d{1,4});\s*function GoToPaging")
 _FORM_TYPE = (("Content-Type", "application/x-www-form-urlencoded"),)
 
@@ -40,7 +42,9 @@ class AspNet(Portal):
             call = _CALL.search(f"{control.attrib.get('href', '')} {control.attrib.get('onclick', '')}")
             if call and _is_next(control, response):
                 return [_post_back(response, control, call["target"], call["argument"])]
-        return [page for page in super().next_pages(response) if not page.is_probe]
+        return _addressed(response, self.links(response)) or [
+            page for page in super().next_pages(response) if not page.is_probe
+        ]
 
     def stated_total(self, response: TextResponse) -> Stated:
         """As everywhere; a pager by script is no riddle here."""
@@ -49,11 +53,18 @@ class AspNet(Portal):
         return Stated(said.records, pages, said.has_unread_pager and not self.next_pages(response))
 
 
+def _addressed(response: TextResponse, links: list[Link]) -> list[Page]:
+    """The pages after this one that cells of a table lead to, `转到第2页` by `?Paging=2`."""
+    own = _PAGING.search(response.url)
+    found = {int(title[1]): link.url for link in links for label in link.labels if (title := _GO_TO.fullmatch(label))}
+    return [Page(url) for number, url in sorted(found.items()) if number > int(own[1] if own else 1)]
+
+
 def _is_next(control: Selector, response: TextResponse) -> bool:
     """True for 下一页, and for 转到第3页 on page 2, where the words are pictures."""
     if any(_NEXT.match(label) for label in anchor_labels(control)):
         return True
-    title = re.fullmatch(r"转到第(\d+)页", control.attrib.get("title", ""))
+    title = _GO_TO.fullmatch(control.attrib.get("title", ""))
     current = _CURRENT.search(text_of(response.selector)) if title else None
     return title is not None and current is not None and int(title[1]) == int(current[1]) + 1
 

@@ -2,20 +2,22 @@
 
 `/dynamic/zwgk/govInfoPub.html?categorynum=…` is a shell; its list is asked for by POST at
 `<projectName>/rest/lightfrontaction/getgovinfolist`, with the `siteGuid` that stands in `/js/webBuilderCommon.js`.
-Elsewhere (Xuchang) `openSubPage.html?specialurl=…&righttitle=…` frames a printed list. http only at many: https is 403.
+Elsewhere (Xuchang) `openSubPage.html?specialurl=…&righttitle=…` frames a printed list, which goes on as `2.html`.
 """
 
 import json
 import re
+from html import escape
 from typing import Any
 from urllib.parse import parse_qs, parse_qsl, urljoin, urlsplit
 
 from scrapy.http import TextResponse
 
-from crawler.portals.answers import json_data, list_page
+from crawler.portals.answers import json_data, list_page, with_drawn
 from crawler.portals.base import Portal
 from crawler.portals.links import Link, absolute
 from crawler.portals.pagers import MOST_PAGES, Page
+from crawler.portals.rows import ListItem, rows
 from crawler.titles import squeeze
 
 _MARK = re.compile(
@@ -42,6 +44,8 @@ class Epoint(Portal):
     def unwrap(self, response: TextResponse) -> TextResponse:
         answer = json_data(response) if response.url.endswith(_API) else None
         custom = answer.get("custom") if isinstance(answer, dict) else None
+        if _is_list_shell(response):  # one file serves every category of every organ
+            return with_drawn(response, f"<p>{escape(urlsplit(response.url).query)}</p>")
         if not isinstance(custom, dict) or not isinstance(custom.get("data"), list):
             return super().unwrap(response)
         found = [_row(one) for one in custom["data"] if isinstance(one, dict)]
@@ -52,13 +56,23 @@ class Epoint(Portal):
         """A link to a frame page leads to the list inside it, which is all the frame page shows."""
         return [_framed(response, link) for link in super().links(response)]
 
+    def column_evidence(self, response: TextResponse, *, is_expected: bool) -> str | None:
+        """The shell has one title for all categories: the link that led here named this one, its list will tell."""
+        if is_expected and _is_list_shell(response):
+            return f"list of {urlsplit(response.url).query}"
+        return super().column_evidence(response, is_expected=is_expected)
+
+    def list_items(self, response: TextResponse) -> list[ListItem]:
+        """All rows of an answer: nothing else stands in it, and a page of it may hold no report."""
+        return rows(response) if response.url.endswith(_API) else super().list_items(response)
+
     def next_pages(self, response: TextResponse) -> list[Page]:
         """Column page -> script with the site's key -> first page of the list -> its other pages."""
         if response.url.endswith(_API):
             return _other_pages(response, self.stated_total(response).records)
         asked = dict(parse_qsl(urlsplit(_shell(response)).query))
         if not asked.get("categorynum"):
-            return super().next_pages(response)
+            return _numbered(response, self.links(response)) or super().next_pages(response)
         guid = _GUID.search(response.text)
         if guid is None:
             sources = [source for source in response.xpath("//script/@src").getall() if _SCRIPT.search(source)]
@@ -68,6 +82,19 @@ class Epoint(Portal):
         question: dict[str, Any] = {name: asked.get(name, "") for name in ("deptcode", "categorynum")}
         question |= {"pageIndex": 0, "pageSize": _ROWS, "siteGuid": guid[1]}
         return [_question(urljoin(response.url, (project[1] if project else "/EWB-FRONT") + _API), question, response)]
+
+
+def _is_list_shell(response: TextResponse) -> bool:
+    return "categorynum=" in response.url and bool(_SCRIPT.search(response.text))
+
+
+def _numbered(response: TextResponse, links: list[Link]) -> list[Page]:
+    """Printed lists continue as `2.html`, `3.html` beside the first page, whatever that is called."""
+    folder = response.url.rsplit("/", 1)[0]
+    found = [
+        int(match[1]) for link in links if (match := re.fullmatch(rf"{re.escape(folder)}/(\d{{1,3}})\.html", link.url))
+    ]
+    return [Page(f"{folder}/{number}.html") for number in range(2, min(max(found, default=1), MOST_PAGES) + 1)]
 
 
 def _shell(response: TextResponse) -> str:

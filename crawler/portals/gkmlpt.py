@@ -17,9 +17,8 @@ from scrapy.http import TextResponse
 
 from crawler import titles
 from crawler.heuristics import TARGET, column_score
-from crawler.portals.answers import json_data, list_page, report_page
+from crawler.portals.answers import json_data, list_page, report_page, with_drawn
 from crawler.portals.base import Portal
-from crawler.portals.links import Link
 from crawler.portals.pagers import MOST_PAGES, Page
 from crawler.portals.rows import ListItem, rows
 
@@ -27,6 +26,7 @@ _MARK = re.compile(r"window\._CONFIG\s*=|/gkmlpt/(?:gkml|static|index|annualrepo
 _SITE_ID = re.compile(r"\bSID['\"]?\s*:\s*['\"]?(\d+)")
 _PART = re.compile(r"^(?P<base>https?://[^?#]*?/gkmlpt)/(?P<page>[^?#]*)")
 _POST = re.compile(r"/m?post_\d+\.html$")
+_YEARLY = re.compile(r"年报|年度报告|公开(?:工作)?报告")
 _PAGE_SIZE = 100  # the interface knows no other
 _CHINA = timedelta(hours=8)
 
@@ -57,16 +57,9 @@ class Gkmlpt(Portal):
                 organ=str(detail.get("publisher") or ""),
                 files=_files(detail.get("attachment")),
             )
-        return super().unwrap(response)
-
-    def links(self, response: TextResponse) -> list[Link]:
-        """The page's own, and what the script draws beside them: the entry of the annual reports."""
-        found = super().links(response)
-        part = _PART.match(response.url)
         if part and _config(response, "TREE") is not None:
-            text = "政府信息公开年报"
-            found.append(Link(f"{part['base']}/annualreport", text, (text,)))
-        return found
+            return with_drawn(response, _drawn(part["base"], part["page"]))
+        return super().unwrap(response)
 
     def column_evidence(self, response: TextResponse, *, is_expected: bool) -> str | None:
         part = _PART.match(response.url)
@@ -76,6 +69,8 @@ class Gkmlpt(Portal):
         return super().column_evidence(response, is_expected=is_expected)
 
     def list_items(self, response: TextResponse) -> list[ListItem]:
+        if "/gkmlpt/api/all/" in response.url:
+            return rows(response)  # nothing else stands in an answer; a page of it may hold no report
         found = super().list_items(response)
         if found or self.is_column_page(response) or self.report_page_year(response) is not None:
             return found
@@ -97,6 +92,13 @@ class Gkmlpt(Portal):
                 for number in range(2, min(last, MOST_PAGES) + 1)
             ]
         return []
+
+
+def _drawn(base: str, page: str) -> str:
+    """What the script adds to a shell, as far as it matters: all shells of a site have the same text without it."""
+    name = "政府信息公开年报"
+    heading = name if page.startswith("annualreport") else "政府信息公开目录"
+    return f'<h2>{heading}</h2><ul><li><a href="{escape(base)}/annualreport">{name}</a></li></ul>'
 
 
 def _ask(base: str, path: str, cat: str, shell: str) -> Page:
@@ -128,7 +130,8 @@ def _scored(nodes: Iterable[Any]) -> Iterator[tuple[int, dict[str, Any]]]:
     for node in nodes:
         if not isinstance(node, dict) or node.get("jump_url") or "id" not in node:
             continue
-        score = column_score(str(node.get("name", "")), inside=True).value
+        name = str(node.get("name", ""))
+        score = column_score(name, inside=True).value if _YEARLY.search(name) else 0
         if score >= TARGET:
             yield score, node
         else:

@@ -2,7 +2,8 @@
 `xxgkAnnualReport.jsp?area=…&fbtime=2023`, that is the report itself."""
 
 import re
-from urllib.parse import parse_qs, parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
+from dataclasses import dataclass
+from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 
 from scrapy.http import TextResponse
 
@@ -10,8 +11,8 @@ from crawler.portals.answers import as_html
 from crawler.portals.hanweb import FORM, XXGK, Hanweb
 from crawler.portals.links import absolute
 from crawler.portals.pagers import MOST_PAGES, Page, Stated, stated
-from crawler.portals.rows import ListItem
-from crawler.titles import FIRST_YEAR, squeeze
+from crawler.portals.rows import ListItem, first_of_each
+from crawler.titles import FIRST_YEAR, is_organ_name, report_year, squeeze
 
 _SEARCH = "/module/xxgk/search.jsp"
 _ANNUAL = "/module/xxgk/xxgkAnnualReport.jsp"
@@ -39,48 +40,86 @@ class HanwebXxgk(Hanweb):
             return as_html(response, "<html><head><title>404</title></head><body>该年度报告不存在</body></html>")
         return super().unwrap(response)
 
+    def column_evidence(self, response: TextResponse, *, is_expected: bool) -> str | None:
+        """Also a page that links an organ's annual report by area: there is no list above the reports."""
+        if self._is_annual(response):
+            return None
+        linked = self._linked(response)
+        own = f"links {_ANNUAL}?area={linked[0].area}" if linked else None
+        return super().column_evidence(response, is_expected=is_expected) or own
+
     def list_items(self, response: TextResponse) -> list[ListItem]:
-        """Rows as printed; organs linked by their area become one row for each year the page offers."""
-        organs: dict[str, str] = {}
-        linked: set[tuple[str, str]] = set()
-        for link in self.links(response):
-            parts = urlsplit(link.url)
-            query = parse_qs(parts.query)
-            if parts.path == _ANNUAL and query.get("area"):
-                linked.add((query["area"][0], query.get("fbtime", [""])[0]))
-                if not _YEAR.fullmatch(link.text):
-                    organs.setdefault(query["area"][0], link.text)
-        if not organs or urlsplit(response.url).path == _ANNUAL:
-            return super().list_items(response)
-        years = self._years(response) or sorted({year for _, year in linked if year}, reverse=True)
-        return [
-            ListItem(
-                urljoin(response.url, f"{_ANNUAL}?{urlencode({'area': area, 'fbtime': year})}"),
-                f"{organ}{year}年政府信息公开年报",
-                organ=organ,
-                is_probe=(area, year) not in linked,
-            )
-            for area, organ in organs.items()
-            for year in years
+        """Rows as printed, and the linked reports of one organ and year; of such a report, itself."""
+        if self._is_annual(response):
+            article = self.article(response)
+            is_report = report_year(article.title, in_column=True) is not None
+            return [ListItem(response.url, article.title, article.published)] if is_report else []
+        linked = [
+            ListItem(one.url, f"{one.organ}{one.year}年政府信息公开年报", organ=one.organ)
+            for one in self._linked(response)
+            if one.year
         ]
+        found = [item for item in super().list_items(response) if urlsplit(item.url).path != _ANNUAL]
+        return first_of_each([*found, *linked])
 
     def next_pages(self, response: TextResponse) -> list[Page]:
-        """The search this page's script starts; on its answers `currpage` 2, 3, …."""
+        """The search this page's script starts, its further pages, and the other years of the organs linked here."""
         if urlsplit(response.url).path == _SEARCH:
             last = stated(response).pages or 1
             return [self._page(response, response.url, number) for number in range(2, min(last, MOST_PAGES) + 1)]
+        if self._is_annual(response):
+            return self._earlier(response)
         search = self._search(response)
-        return [self._page(response, search, 1)] if search else super().next_pages(response)
+        found = [self._page(response, search, 1)] if search else super().next_pages(response)
+        return [*found, *self._other_years(response)]
 
     def stated_total(self, response: TextResponse) -> Stated:
         """`共N条`, `共N页` of the search's answers."""
         return stated(response) if urlsplit(response.url).path == _SEARCH else super().stated_total(response)
 
-    def _years(self, response: TextResponse) -> list[str]:
+    def _is_annual(self, response: TextResponse) -> bool:
+        return urlsplit(response.url).path == _ANNUAL
+
+    def _linked(self, response: TextResponse) -> list["_Annual"]:
+        """The reports this page links by area, in page order."""
+        found = []
+        for link in self.links(response):
+            parts = urlsplit(link.url)
+            query = dict(parse_qsl(parts.query))
+            if parts.path == _ANNUAL and query.get("area"):
+                year = query.get("fbtime", "")
+                organ = link.text if is_organ_name(link.text) else ""
+                found.append(_Annual(link.url, query["area"], int(year) if year.isdigit() else 0, organ))
+        return found
+
+    def _other_years(self, response: TextResponse) -> list[Page]:
+        """Every year the page lets one choose, for every organ; else year by year backwards from the linked one."""
+        linked = self._linked(response)
+        known = {(one.area, one.year) for one in linked}
+        pages = []
+        for area in dict.fromkeys(one.area for one in linked):
+            latest = max(one.year for one in linked if one.area == area)
+            years = self._years(response) or ([latest - 1] if latest else [0])
+            is_step = not self._years(response)
+            pages += [_annual_page(response, area, year, is_step) for year in years if (area, year) not in known]
+        return pages
+
+    def _earlier(self, response: TextResponse) -> list[Page]:
+        """The year before this page's. An organ may have skipped one; two empty ones end the series."""
+        query = dict(parse_qsl(urlsplit(response.url).query))
+        own = self.list_items(response)
+        year = int(query["fbtime"]) if query.get("fbtime", "").isdigit() else 0
+        year = year or (report_year(own[0].title, in_column=True) if own else None) or 0
+        if not own and f"fbtime={year + 1}" not in _referer(response):
+            return []  # reached from an empty year: the referer is the last page with a report
+        source = response.url if own else _referer(response)
+        return [_annual_page(response, query.get("area", ""), year - 1, True, source)] if year > FIRST_YEAR else []
+
+    def _years(self, response: TextResponse) -> list[int]:
         """The years a page lets one choose from, newest first."""
         texts = response.xpath("//option//text() | //option/@value | //a//text()").getall()
-        years = {match[1] for text in texts if (match := _YEAR.fullmatch(squeeze(text)))}
-        return sorted((year for year in years if int(year) >= FIRST_YEAR), reverse=True)
+        years = {int(match[1]) for text in texts if (match := _YEAR.fullmatch(squeeze(text)))}
+        return sorted((year for year in years if year >= FIRST_YEAR), reverse=True)
 
     def _search(self, response: TextResponse) -> str:
         """Address of the search with all its parameters; `""` when the page starts none.
@@ -120,4 +159,27 @@ class HanwebXxgk(Hanweb):
         parts = urlsplit(url)
         query = {**dict(parse_qsl(parts.query, keep_blank_values=True)), "currpage": str(number)}
         form = urlencode(query)
-        return Page(urlunsplit(parts._replace(query=form)), "POST", form.encode(), (*FORM, ("Referer", response.url)))
+        source = _referer(response) if parts.path == urlsplit(response.url).path else response.url
+        return Page(urlunsplit(parts._replace(query=form)), "POST", form.encode(), (*FORM, ("Referer", source)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Annual:
+    """A link to one organ's report of one year; 0 = the latest, whichever it is."""
+
+    url: str
+    area: str
+    year: int
+    organ: str
+
+
+def _annual_page(response: TextResponse, area: str, year: int, is_step: bool, source: str = "") -> Page:
+    query = urlencode({"area": area, "fbtime": year} if year else {"area": area})
+    referer = (("Referer", source or response.url),)
+    return Page(urljoin(response.url, f"{_ANNUAL}?{query}"), headers=referer, is_probe=True, is_step=is_step)
+
+
+def _referer(response: TextResponse) -> str:
+    """The page from which this answer was asked for; `""` when it was not asked by one of these requests."""
+    header = response.request.headers.get("Referer") if response.request is not None else None
+    return header.decode() if header else ""

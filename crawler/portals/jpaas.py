@@ -86,8 +86,8 @@ class Jpaas(Portal):
         param = json.dumps({"pageNo": number, "pageSize": str(size)}, separators=(",", ":"))
         address = urlsplit(urljoin(response.url, _UNIT))
         query = urlencode({**given, "paramJson": param})
-        referer = dict(response.request.headers.to_unicode_dict()).get("Referer") if response.request else None
-        source = referer if referer and urlsplit(response.url).path.endswith(_UNIT) else response.url
+        header = response.request.headers.get("Referer") if response.request is not None else None
+        source = header.decode() if header and urlsplit(response.url).path.endswith(_UNIT) else response.url
         return Page(
             urlunsplit(address._replace(query=query)), headers=(("Referer", source),), block=block.get("tagId", "")
         )

@@ -123,15 +123,8 @@ def _link(response: TextResponse, node: Selector) -> Link:
 
 
 def _visible(selector: Selector) -> Iterator[str]:
-    root = selector.root
-    if not isinstance(root, etree._Element):
-        return
-    for node in root.iter():
-        if node.tag in ("script", "style") or not isinstance(node.tag, str):
-            tail = node.tail
-        else:
-            if node.text and node.text.strip():
-                yield " ".join(node.text.split())
-            tail = node.tail
-        if node is not root and tail and tail.strip():
-            yield " ".join(tail.split())
+    """The runs of text in the order printed."""
+    if isinstance(selector.root, etree._Element):
+        for text in selector.root.xpath(".//text()[not(ancestor::script or ancestor::style)]"):
+            if text.strip():
+                yield " ".join(text.split())

@@ -6,13 +6,14 @@ answers only with the page's own `siteId`, `organId`, `file` and `catId`, and an
 """
 
 import re
+from html import escape
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
 
 from scrapy.http import TextResponse
 
 from crawler import titles
 from crawler.heuristics import TARGET, best_score
-from crawler.portals.answers import json_data, list_page
+from crawler.portals.answers import json_data, list_page, with_drawn
 from crawler.portals.base import Portal
 from crawler.portals.links import Link, absolute
 from crawler.portals.pagers import MOST_PAGES, Page, Stated
@@ -26,7 +27,7 @@ _TOTAL = re.compile(r"\btotal\s*:\s*(\d+)")
 _TURN = re.compile(r"location\.href\s*=\s*['\"]([^'\"]*[?&]pageIndex=)['\"]\s*\+")
 _ORGAN_PAGE = re.compile(r"/public/column/(\d+)")
 _FIELD = r"['\"]?\b{name}['\"]?\s*[:=]\s*['\"]?([^'\"&,;\s}}]*)"
-_SENT = ("siteId", "organId", "catId", "file", "type", "isDate", "dateFormat", "length", "result")
+_SENT = ("siteId", "organId", "catId", "file", "isDate", "dateFormat", "length", "result")
 _ROWS = 50  # a page; honoured, and spares most lists a second request
 _AJAX = ("X-Requested-With", "XMLHttpRequest")
 
@@ -41,8 +42,12 @@ class Longxun(Portal):
         return mark[0] if mark else None
 
     def unwrap(self, response: TextResponse) -> TextResponse:
-        """The menu an organ's page asks for, as a page of links."""
+        """The menu an organ's page asks for, as a page of links; a shell with the name of what it is to show."""
         nodes = json_data(response) if "labelName=columnTree" in response.url else None
+        query = _list_query(response)
+        if query:  # without the list, which comes by script, all catalogues of an organ have the same text
+            drawn = f"<p>{escape(query['organId'])} {escape(query['catId'])}</p>"
+            return with_drawn(response, drawn)
         if not isinstance(nodes, list):
             return super().unwrap(response)
         menu = [(str(node.get("htmlPath") or ""), str(node.get("name") or ""), "") for node in nodes]
@@ -59,6 +64,8 @@ class Longxun(Portal):
         return [*found, Link(f"{_label(response)}?{urlencode(query)}", text, (text,))]
 
     def list_items(self, response: TextResponse) -> list[ListItem]:
+        if "labelName=publicInfoList" in response.url:
+            return rows(response, _ARTICLE)  # nothing else stands in a fragment; a page of it may hold no report
         found = super().list_items(response)
         if found or self.is_column_page(response) or self.report_page_year(response) is not None:
             return found
@@ -99,12 +106,13 @@ def _list_query(response: TextResponse) -> dict[str, str]:
 
     Without `catId` the label lists everything the organ ever published.
     """
-    call = re.search(r"publicInfoList.*?</script>", response.text, re.DOTALL)
     organ = _ORGAN_PAGE.search(response.url)
-    if call is None or organ is None:
+    if organ is None:
         return {}
-    script = response.text[response.text.rfind("<script", 0, call.start()) : call.end()]
-    query = {name: value for name in _SENT if (value := _field(script, name))}
+    scripts = [text for text in response.xpath("//script/text()").getall() if "publicInfoList" in text]
+    if not scripts:
+        return {}
+    query = {name: value for name in _SENT if (value := _field(scripts[0], name))}
     in_address = dict(parse_qsl(urlsplit(response.url).query))
     query["organId"] = query.get("organId", organ[1])
     query["catId"] = query.get("catId") or in_address.get("catId", "")

@@ -31,18 +31,19 @@ Linked = TypeVar("Linked", Link, ListItem)
 
 def rows(response: TextResponse, address: re.Pattern[str] | None = None) -> list[ListItem]:
     """Every row whose address matches, whatever its title; a family knows what its articles' addresses look like."""
-    found = (item for item, _ in placed_rows(response))
-    return first_of_each(item for item in found if address is None or address.search(item.url))
+    if address is None:
+        return first_of_each(item for item, _ in placed_rows(response))
+    return first_of_each(item for item, _ in placed_rows(response, shortest=1) if address.search(item.url))
 
 
-def placed_rows(response: TextResponse) -> Iterable[tuple[ListItem, object]]:
+def placed_rows(response: TextResponse, *, shortest: int = SHORTEST_TITLE) -> Iterable[tuple[ListItem, object]]:
     """Every row with the element that holds it and its neighbours: the rows of one list share it."""
     for anchor in response.xpath("//a"):
         url = pages.anchor_url(response, anchor)
         title = pages.best_label(pages.anchor_labels(anchor))
-        if url and len(title) >= SHORTEST_TITLE:
+        if url and len(title) >= shortest:
             row = _row(anchor)
-            date = titles.first_date(pages.text_of(row)) if row is not anchor else ""
+            date = _date(anchor, row) if row is not anchor else ""
             yield ListItem(url, title, date), row.root.getparent()
 
 
@@ -53,6 +54,14 @@ def first_of_each(found: Iterable[Linked]) -> list[Linked]:
         by_url.setdefault(one.url, one)
     by_url.pop("", None)
     return list(by_url.values())
+
+
+def _date(anchor: Selector, row: Selector) -> str:
+    """The date after the anchor, else any of the row: rows whose tags are not closed lie within each other."""
+    text = pages.text_of(row)
+    own = pages.text_of(anchor)
+    after = text.partition(own)[2] if own else ""
+    return titles.first_date(after) or titles.first_date(text)
 
 
 def _row(anchor: Selector) -> Selector:

@@ -14,8 +14,8 @@ _CALL = re.compile(
 _PART = re.compile(rf"(?:(?P<function>escape|encodeURI(?:Component)?)\s*\(\s*)?(?P<string>{_STRING})")
 _AT_ONCE = re.compile(r"(?:setTimeout\s*\(|onload\s*=|\$\(|\(|ready\s*\()\s*function\s*\(\s*\)\s*\{")
 _OBJECT = re.compile(r"\{[^{}]{10,2000}\}")
-_NAME = re.compile(rf"['\"]?(?:name|title|text|label|cname)['\"]?\s*:\s*(?P<value>{_STRING})", re.IGNORECASE)
-_ADDRESS = re.compile(rf"['\"]?(?:url|href|link|linkurl|path)['\"]?\s*:\s*(?P<value>{_STRING})", re.IGNORECASE)
+_NAME = re.compile(rf"(?<!\w)['\"]?(?:name|title|text|label|cname)['\"]?\s*:\s*(?P<value>{_STRING})", re.IGNORECASE)
+_ADDRESS = re.compile(rf"(?<!\w)['\"]?(?:url|href|link|linkurl)['\"]?\s*:\s*(?P<value>{_STRING})", re.IGNORECASE)
 _WRITTEN = re.compile(r"document\.writeln?\s*\(\s*(?P<value>'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\")\s*\)")
 
 

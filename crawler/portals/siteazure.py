@@ -43,10 +43,11 @@ class SiteAzure(Portal):
         ]
 
     def list_items(self, response: TextResponse) -> list[ListItem]:
-        """The column's own articles; rows that link elsewhere count where one of them is a report."""
+        """The column's own articles, the dated ones if any: a box of much-read ones stands beside the list."""
         column, _ = _split(urlsplit(response.url).path)
         own = rows(response, re.compile(rf"^[^?#]*://[^/]*{re.escape(column)}/content_\d+$"))
-        return [replace(row, title=_uncarded(row.title)) for row in own or super().list_items(response)]
+        listed = [row for row in own if row.date] or own or super().list_items(response)
+        return [replace(row, title=_uncarded(row.title)) for row in listed]
 
     def next_pages(self, response: TextResponse) -> list[Page]:
         """All pages after this one, up to the one 尾页 leads to; `_1` is the column itself and never asked for."""

@@ -14,7 +14,7 @@ from crawler.portals.pagers import MOST_PAGES, Page, Stated, create_page_html
 from crawler.portals.rows import ListItem, first_of_each, rows
 from crawler.titles import first_date
 
-_ARTICLE = re.compile(r"/\d{6}/t(?:\d{8}_)?\d{6,}\.s?html?$")
+_ARTICLE = re.compile(r"/\d{6}/t(?:\d{8}_\d+|\d{6,})\.s?html?$")
 _OWN_ARTICLE = re.compile(r"href\s*=\s*['\"](\./\d{6}/t\d{8}_\d+\.s?html?)['\"]")
 _SCRIPT = re.compile(r"<script\b[^>]*>((?:(?!</script>).)*)</script>", re.DOTALL | re.IGNORECASE)
 _STRING = re.compile(r"=\s*(?:\"([^\"\n]*)\"|'([^'\n]*)')\s*;")

@@ -5,6 +5,7 @@ Each portal is searched best-first, one page at a time; portals run in parallel.
 """
 
 from collections.abc import AsyncIterator, Callable, Iterable
+from datetime import date
 from pathlib import Path
 from typing import Any, Self
 from urllib.parse import urljoin, urlsplit
@@ -14,7 +15,7 @@ from scrapy.crawler import Crawler
 from scrapy.http import Response, TextResponse
 from twisted.python.failure import Failure as TwistedFailure
 
-from crawler import explore
+from crawler import explore, resume
 from crawler.discovery import Lead
 from crawler.encoding import with_true_encoding
 from crawler.explore import Scope
@@ -32,6 +33,7 @@ from crawler.walks import Attachment, Job, ListPage, Nowhere, Report
 from pipelines.exceptions import InputError
 
 Output = list[Request | Document]
+NOT_MODIFIED = 304
 
 
 class AnnualReportsSpider(Spider):
@@ -42,6 +44,7 @@ class AnnualReportsSpider(Spider):
     budget: HostBudget
     discovery_pages: int
     longest_url: int
+    page_timeout: int
     file_timeout: int
     run_id: int | None = None  # of table run; set when the run is opened, before the first request
 
@@ -67,19 +70,16 @@ class AnnualReportsSpider(Spider):
         spider.budget = HostBudget(settings.getint("HOST_REQUESTS"), asks_robots=settings.getbool("ROBOTSTXT_OBEY"))
         spider.discovery_pages = settings.getint("DISCOVERY_PAGES")
         spider.longest_url = settings.getint("URLLENGTH_LIMIT")
+        spider.page_timeout = settings.getint("DOWNLOAD_TIMEOUT")
         spider.file_timeout = settings.getint("FILE_TIMEOUT")
         spider.crawls = [PortalCrawl(seed, family=seed.family) for seed in spider.seeds]
         crawler.signals.connect(spider.close_portals, signal=signals.spider_idle)
         return spider
 
     async def start(self) -> AsyncIterator[Any]:
-        """The first request of every portal: its known column if the seed names one, else its home page."""
+        """The first request of every portal: its known lists if there are any, else its home page."""
         for crawl in self.crawls:
-            seed = crawl.seed
-            home = Lead(seed.portal_url, "首页", 0, "seed")
-            crawl.leads.push(home)
-            if seed.column_url:
-                crawl.leads.push(Lead(seed.column_url, "column_url", 110, "seed", depth=1, trail=home.steps))
+            resume.first_steps(crawl, date.today())
             for request in self._advance(crawl):
                 yield request
 
@@ -101,11 +101,22 @@ class AnnualReportsSpider(Spider):
     def parse_list(self, response: Response, crawl: PortalCrawl, job: ListPage) -> Output:
         """One page of a list: rows, further pages, columns inside it; or, where it is one, the report itself."""
         crawl.outstanding -= 1
+        if response.status == NOT_MODIFIED:
+            resume.restore(crawl, job, self.scope)
+            return self._advance(crawl)
         page = with_true_encoding(response)
         failure = page_failure(page, job.page.url, crawl.seed.portal_url)
         if failure is not None or not isinstance(page, TextResponse):
             self._note(crawl, job, failure or Failure("error", "a file, not a list", response.url))
             return self._advance(crawl)
+        if resume.is_unchanged(job, page):
+            resume.restore(crawl, job, self.scope)
+            return self._advance(crawl)
+        if job.known is not None:
+            job, is_here = resume.walk_anew(crawl, job)
+            if not is_here:
+                crawl.pages.appendleft(job)
+                return self._advance(crawl)
         report = explore.read_list(crawl, job, page, self.scope)
         found = self._handed_over(crawl, *read_report(crawl, report, response, self.run_id)) if report else []
         return [*found, *self._advance(crawl)]
@@ -113,6 +124,8 @@ class AnnualReportsSpider(Spider):
     def parse_report(self, response: Response, crawl: PortalCrawl, job: Report) -> Output:
         """A report page, or a list's row that leads straight to a file."""
         crawl.outstanding -= 1
+        if response.status == NOT_MODIFIED:
+            return self._advance(crawl)
         page = with_true_encoding(response)
         failure = page_failure(page, job.item.url, crawl.seed.portal_url)
         if failure is None and isinstance(page, TextResponse) and not job.walk.portal.is_file(job.item.url):
@@ -130,9 +143,11 @@ class AnnualReportsSpider(Spider):
     def parse_attachment(self, response: Response, crawl: PortalCrawl, job: Attachment) -> Output:
         """A file offered by a report page, or a page on the way to it."""
         crawl.outstanding -= 1
+        if response.status == NOT_MODIFIED:
+            return self._advance(crawl)
         failure = page_failure(with_true_encoding(response), job.url, crawl.seed.portal_url)
         if failure is not None:
-            crawl.failures.append(failure)
+            crawl.take_failure(job.report, failure)
             if failure.kind != "empty":  # an empty file is handed on: its report's row then says so
                 return self._advance(crawl)
         return [*self._handed_over(crawl, *read_attachment(crawl, job, response, self.run_id)), *self._advance(crawl)]
@@ -183,6 +198,9 @@ class AnnualReportsSpider(Spider):
         if crawl.loose and not crawl.reports_found:
             explore.take_loose(crawl, self.scope)
             return self._advance(crawl)
+        if not crawl.is_searching and resume.has_shrunk(crawl):
+            resume.search(crawl)
+            return self._advance(crawl)
         self._finish(crawl)
         return []
 
@@ -230,16 +248,19 @@ class AnnualReportsSpider(Spider):
             self._note(crawl, job, refused)
             return None
         crawl.outstanding += 1
+        validators = job.known.validators if isinstance(job, ListPage) and job.known else ()
+        if isinstance(job, Report | Attachment):
+            validators = crawl.memory.documents.get(page.url, ())
         return Request(
             page.url,
             callback,
             method=page.method,
             body=page.body,
-            headers=dict(page.headers),
+            headers=dict((*page.headers, *validators)),
             errback=self.on_failure,
             cb_kwargs={"crawl": crawl, "job": job},
             dont_filter=True,  # a filtered redirect would call nothing at all; what was asked is kept per portal
-            meta={"download_timeout": timeout} if timeout else {},
+            meta={"download_timeout": timeout or self.page_timeout, "handle_httpstatus_list": [NOT_MODIFIED]},
         )
 
     def _refusal(self, crawl: PortalCrawl, url: str) -> Failure | None:
@@ -255,23 +276,16 @@ class AnnualReportsSpider(Spider):
         match job:
             case Lead():
                 crawl.dead_ends.append((job, failure))
-                self._try_other_scheme(crawl, job, failure)
+                explore.other_scheme(crawl, job, failure)
+            case ListPage() if job.known is not None:
+                resume.lost(crawl, job)
             case ListPage():
                 if not job.page.is_probe or failure.kind != "gone":
                     job.walk.failures.append(failure)
             case Report():
-                if not job.item.is_probe:
-                    crawl.failures.append(failure)
+                crawl.take_failure(job, failure)
             case Attachment():
-                crawl.failures.append(failure)
-
-    def _try_other_scheme(self, crawl: PortalCrawl, job: Lead, failure: Failure) -> None:
-        """A home page not reached by http may be by https, and the other way round."""
-        parts = urlsplit(job.url)
-        if job.depth == 0 and job.reason == "seed" and failure.kind == "unreachable" and parts.port is None:
-            other = parts._replace(scheme="https" if parts.scheme == "http" else "http").geturl()
-            crawl.leads.reopen(job.url)
-            crawl.leads.push(Lead(other, job.title, 0, "other scheme"))
+                crawl.take_failure(job.report, failure)
 
     def _finish(self, crawl: PortalCrawl, interrupted: str = "") -> None:
         if not crawl.is_finished:

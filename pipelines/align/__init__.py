@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from pipelines import templates
 from pipelines.align import disclosure, remedies, requests, statistics, stream
+from pipelines.align.doubts import settle
 from pipelines.align.rows import Table, compares, lines
 from pipelines.records import Block, Finding, Grid, Severity, State, Status, TextBlock, Value
 
@@ -77,6 +78,8 @@ def _whole(tables: Sequence[Table], lists: Sequence[Table], remarks: Sequence[Fi
         findings += table.findings
         values += table.values.values()
     found += [table for table in lists if table.values]
+    values, doubts = settle(values, frozenset(table.layout for table in found if table.layout))
+    findings += doubts
     findings += _unexplained(values, findings)
     is_whole = all(value.state not in (State.UNREADABLE, State.TEXT) for value in values) and all(
         finding.severity is Severity.INFO for finding in findings

@@ -164,6 +164,8 @@ def value(code: str, cell: Cell, template: Template, layout: str, *, header: str
     """A cell as the value of a field: unit from the cell, else from its header, else from the form."""
     entry = templates.codebook()[code, layout]
     parsed = values.parse(cell.text, is_signed=entry.value_type == "signed_count")
+    if cell.score == 0 and parsed.state is not State.NUMBER:  # ink that nobody could read, not an empty cell
+        return unreadable(code, cell.text, template.table, cell)
     stated = labels.unit(header) if header else None
     unit, source = (parsed.unit, "cell") if parsed.unit else (stated, "header") if stated else (entry.unit, "form")
     if parsed.state is not State.NUMBER:
@@ -181,6 +183,7 @@ def value(code: str, cell: Cell, template: Template, layout: str, *, header: str
         row=cell.row,
         column=cell.column,
         bbox=cell.bbox,
+        score=cell.score,
     )
 
 
@@ -194,6 +197,8 @@ def unreadable(code: str, raw: str, table: str, cell: Cell | None = None) -> Val
         page=cell.page if cell else None,
         row=cell.row if cell else None,
         column=cell.column if cell else None,
+        bbox=cell.bbox if cell else None,
+        score=cell.score if cell else None,
     )
 
 

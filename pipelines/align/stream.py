@@ -1,9 +1,9 @@
 """Tables that reached us as running text: labels found in the form's order, the numbers between them taken apart.
 
 T3 and T4 are read only when the text leaves exactly one way to read them: every label in order, the right count
-of numbers after each, every row's total its sum, 一+二 = （七）+四, and, where numbers are glued together, every
-column's results adding up to （七）. One solution is an answer; none or several is a refusal. T2 has no sums: glued
-numbers there are always refused.
+of numbers after each; and, unless every row stands on a line of its own, every row's total its sum, 一+二 = （七）+四,
+and, where numbers are glued together, every column's results adding up to （七）. One solution is an answer; none or
+several is a refusal. T2 has no sums: glued numbers there are always refused.
 """
 
 import re
@@ -192,6 +192,8 @@ def _solve(table: Table, template: Template, layout: str, rows: Sequence[Label],
         table.put([value(code, _cell(""), template, layout) for code in template.codes(layout)])
         table.find("TABLE_BLANK", Severity.INFO, "table 3 is printed without a single number")
         return table
+    if all(_is_one_line(segment, size) for segment in segments):
+        return _put(table, template, layout, rows, tokens)
     is_glued = any(row_tokens and len(row_tokens) != size for row_tokens in tokens)
     if sum(effort(row_tokens, size) for row_tokens in tokens) > _MAX_EFFORT:
         _refuse(table, template, [layout], "too many digits are glued together to try every way to part them")
@@ -212,12 +214,26 @@ def _solve(table: Table, template: Template, layout: str, rows: Sequence[Label],
     if len(solutions) != 1:
         _refuse(table, template, [layout], f"{len(solutions) or 'no'} ways to read the numbers fit the form's sums")
         return table
-    for row, (printed, _) in zip(rows, solutions[0], strict=True):
-        cells = [_cell(raw) for raw in printed]
+    return _put(table, template, layout, rows, [printed for printed, _ in solutions[0]])
+
+
+def _put(
+    table: Table, template: Template, layout: str, rows: Sequence[Label], printed: Sequence[Sequence[str]]
+) -> Table:
+    for row, numbers in zip(rows, printed, strict=True):
+        cells = [_cell(raw) for raw in numbers]
         codes = [template.code(row, column) for column in template.columns]
         table.put([value(code, cell, template, layout) for code, cell in zip(codes, cells, strict=True)])
     table.layout = layout
     return table
+
+
+def _is_one_line(segment: str, size: int) -> bool:
+    """Do all the numbers stand on their label's own line, each by itself? Then none can belong to another row."""
+    line, _, rest = segment.partition("\n")
+    tokens = _TOKEN.findall(line)
+    are_numbers = all(values.parse(token).state in (State.NUMBER, State.NOT_APPLICABLE) for token in tokens)
+    return len(tokens) == size and are_numbers and not re.search(r"\d", rest)
 
 
 def _balances(keys: Sequence[str], ways: Sequence[Way], *, add_up: bool) -> bool:

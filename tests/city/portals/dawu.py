@@ -49,7 +49,11 @@ def _pages() -> Iterator[tuple[str, tuple[bytes, str]]]:
     website = _rows([("/c/www/wznb/28001.jhtml", "大悟县人民政府网站工作年度报表（2023年度）", "2024-01-18")])
     yield "/c/www/wznb.jhtml", _html("政府网站年度报表", website)
     yield "/c/www/bmxxgk.jhtml", _html("部门信息公开", links((("/zfxxgk_index_12.jspv", "县教育局"),)))
-    own = (("/zfxxgk_list_85.jspv", "信息公开指南"), (_LIST, "信息公开年报"), ("/zfxxgk_list_87.jspv", "法定主动公开内容"))
+    own = (
+        ("/zfxxgk_list_85.jspv", "信息公开指南"),
+        (_LIST, "信息公开年报"),
+        ("/zfxxgk_list_87.jspv", "法定主动公开内容"),
+    )
     yield "/zfxxgk_index_12.jspv", _html("县教育局", links(own))
     rows = [(_article(report), report.title, report.published_on) for report in _GOVERNMENT]
     rows = sorted([*rows, _EXPLAINER], key=lambda row: row[2], reverse=True)
@@ -57,7 +61,10 @@ def _pages() -> Iterator[tuple[str, tuple[bytes, str]]]:
     for number in range(1, count + 1):
         name = f"{_COLUMN}.jhtml" if number == 1 else f"{_COLUMN}_{number}.jhtml"
         shown = _rows(rows[(number - 1) * _PAGE_SIZE : number * _PAGE_SIZE])
-        yield name, _html("政府信息公开年报", shown + _pager(number, count, len(rows)), {"ColumnName": "政府信息公开年报"})
+        yield (
+            name,
+            _html("政府信息公开年报", shown + _pager(number, count, len(rows)), {"ColumnName": "政府信息公开年报"}),
+        )
     yield _EXPLAINER[0], _html(_EXPLAINER[1], '<p><img src="/u/cms/www/202502/10.jpg"></p>')
     for report in (*_GOVERNMENT, *_BUREAU):
         body = fragment(report, "nested")
@@ -100,7 +107,7 @@ def _pager(number: int, count: int, total: int) -> str:
         if target == number or not 1 <= target <= count:
             return f'<a disabled="disabled">{words}</a>'
         name = f"{stem}.jhtml" if target == 1 else f"{stem}_{target}.jhtml"
-        return f"<a href=\"javascript:void(0);\" onclick=\"location.href=encodeURI('{name}');\">{words}</a>"
+        return f'<a href="javascript:void(0);" onclick="location.href=encodeURI(\'{name}\');">{words}</a>'
 
     options = "".join(f'<option value="{one}">{one}</option>' for one in range(1, count + 1))
     jump = (

@@ -62,7 +62,10 @@ def _column(column: str, published: list[ReportForm]) -> Iterator[tuple[str, tup
     count = -(-len(rows) // _PAGE_SIZE)
     for number in range(1, count + 1):
         shown = rows[(number - 1) * _PAGE_SIZE : number * _PAGE_SIZE]
-        yield column if number == 1 else f"{column}_{number}", _list(column, "信息公开年报", shown, number, count, len(rows))
+        yield (
+            column if number == 1 else f"{column}_{number}",
+            _list(column, "信息公开年报", shown, number, count, len(rows)),
+        )
     for report in published:
         body = fragment(report, "clean")
         if report.year == _IN_WORD:

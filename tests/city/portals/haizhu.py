@@ -33,7 +33,10 @@ def _pages() -> Iterator[tuple[str, str]]:
         ("/zwgk/fzzf/", "法治政府建设年度报告"),
     )
     yield "/zwgk/", _page("/zwgk/", "政务公开", links(columns))
-    for slug, title in (("wznb", "海珠区政府网站工作年度报表（2024年度）"), ("fzzf", "海珠区2024年法治政府建设年度报告")):
+    for slug, title in (
+        ("wznb", "海珠区政府网站工作年度报表（2024年度）"),
+        ("fzzf", "海珠区2024年法治政府建设年度报告"),
+    ):
         items = ((f"/zwgk/{slug}/content/post_9300001.html", title, "2025-01-20"),)
         yield f"/zwgk/{slug}/", _page(f"/zwgk/{slug}/", title[:10], dated_links(items))
     yield from _column(_COLUMN, _GOVERNMENT, links((("jd/index.html", "街道"), ("index.html", "区政府"))))
@@ -41,7 +44,9 @@ def _pages() -> Iterator[tuple[str, str]]:
 
 
 def _column(folder: str, made: list[ReportForm], menu: str) -> Iterator[tuple[str, str]]:
-    crumbs = '<div class="crumb">当前位置：<a href="/">首页</a>&nbsp;&gt;&nbsp;<a href="/zwgk/">政务公开</a>&nbsp;&gt;&nbsp;'
+    crumbs = (
+        '<div class="crumb">当前位置：<a href="/">首页</a>&nbsp;&gt;&nbsp;<a href="/zwgk/">政务公开</a>&nbsp;&gt;&nbsp;'
+    )
     crumbs += "政府信息公开年报</div>"
     count = -(-len(made) // _PAGE_SIZE)
     for number in range(1, count + 1):

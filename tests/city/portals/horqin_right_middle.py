@@ -25,7 +25,11 @@ _BUREAU = reports("科尔沁右翼中旗教育局", range(2022, 2026), seed=1522
 _ALL = sorted([*_GOVERNMENT, *_BUREAU], key=lambda report: report.published_on, reverse=True)
 _TRAPS = (
     (f"{_COLUMN}5839514/5886700/index.html", "关于编制2023年政府信息公开工作年度报告的通知", "2023-12-20"),
-    (f"{_COLUMN}5839514/5886701/index.html", "图解：科尔沁右翼中旗人民政府2023年政府信息公开工作年度报告", "2024-02-01"),
+    (
+        f"{_COLUMN}5839514/5886701/index.html",
+        "图解：科尔沁右翼中旗人民政府2023年政府信息公开工作年度报告",
+        "2024-02-01",
+    ),
 )
 
 
@@ -47,7 +51,10 @@ def _module_page(query: dict[str, list[str]]) -> Response | None:
 
 
 def _pages() -> Iterator[tuple[str, tuple[bytes, str]]]:
-    yield "/", _html("科尔沁右翼中旗人民政府", links((("/kyzq/index.html", "首页"), (_FOLDER + "index.html", "政务公开"))))
+    yield (
+        "/",
+        _html("科尔沁右翼中旗人民政府", links((("/kyzq/index.html", "首页"), (_FOLDER + "index.html", "政务公开")))),
+    )
     yield "/kyzq/", _html("科尔沁右翼中旗人民政府", links(((_FOLDER + "index.html", "政务公开"),)))
     yield _FOLDER, _html("政务公开", f"<script>{_TREE}</script><ul id='treeDemo' class='ztree'></ul>")
     yield _COLUMN, (_list_page(1).encode(), HTML)
@@ -80,7 +87,9 @@ def _list_page(number: int) -> str:
         reverse=True,
     )
     shown = "".join(_row(*row) for row in rows[(number - 1) * _PAGE_SIZE : number * _PAGE_SIZE])
-    body = f'<div class="ls-list" id="newlist" opentype="page"><table>{shown}</table></div>\n{_pager(number, len(rows))}'
+    body = (
+        f'<div class="ls-list" id="newlist" opentype="page"><table>{shown}</table></div>\n{_pager(number, len(rows))}'
+    )
     labels = {"ColumnName": "信息公开年报", "ColumnType": "1", "ColumnDescription": "初始化频道：信息公开年报"}
     return _html("信息公开年报", body, labels)[0].decode()
 

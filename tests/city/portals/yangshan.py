@@ -96,7 +96,7 @@ def _respond(request: Request) -> Response | None:
     static = _PAGES.get(request.path)
     if static is not None:
         return Response(body=static.encode())
-    platform = next(one for one in _PLATFORMS if request.path.startswith((f"{one.path}/gkmlpt", f"{one.path}/attach")))
+    platform = next(one for one in _PLATFORMS if request.path.startswith(f"{one.path}/"))
     below = request.path.removeprefix(platform.path).removeprefix("/gkmlpt")
     if below in ("/index", "/annualreport", "/guide", "/policy"):
         return Response(body=_shell(platform, "TREE: " + _script(_NODES)).encode())

@@ -67,7 +67,7 @@ def _listed(number: int) -> Response:
     pager = (
         f'<div id="ctl00_ContentPlaceHolder1_AspNetPager1" class="paginator">{_pager(number)}'
         f'<input type="text" value="{number}" name="{_TARGET}_input" /><input type="submit" value="Go" name="{_TARGET}" />'
-        f'</div><div>记录总数：<b>{len(rows)}</b> 总页数：<b>{_page_count()}</b> 当前页：<b>{number}</b></div>'
+        f"</div><div>记录总数：<b>{len(rows)}</b> 总页数：<b>{_page_count()}</b> 当前页：<b>{number}</b></div>"
     )
     body = _form(_COLUMN, f'<div class="info-list">{listed}</div>\n{pager}', _state(number), _validation(number))
     return Response(body=page("信息公开年报-姚安县人民政府", body, {**_SITE, "ColumnName": "信息公开年报"}).encode())
@@ -98,7 +98,9 @@ def _form(action: str, body: str, state: str = "", validation: str = "") -> str:
         "__VIEWSTATEGENERATOR": "26D42E0E",
         "__EVENTVALIDATION": validation or _digest(f"events of {action}"),
     }
-    fields = "".join(f'<input type="hidden" name="{name}" id="{name}" value="{value}" />' for name, value in hidden.items())
+    fields = "".join(
+        f'<input type="hidden" name="{name}" id="{name}" value="{value}" />' for name, value in hidden.items()
+    )
     search = '<input name="ctl00$txtKey" type="text" /><input type="submit" name="ctl00$btnFind" value="查询" />'
     name = action.rpartition("/")[2]
     return f'<form method="post" action="./{name}" id="aspnetForm">{fields}{search}\n{body}</form>'
@@ -108,7 +110,9 @@ def _pages() -> Iterator[tuple[str, str | bytes]]:
     def html(path: str, title: str, body: str, labels: dict[str, str] | None = None) -> tuple[str, str]:
         return path, page(title, _form(path, body), {**_SITE, **(labels or {})})
 
-    yield html("/", "姚安县人民政府", links((("/Category_12/Index.aspx", "政务公开"), ("/Category_9/Index.aspx", "新闻"))))
+    yield html(
+        "/", "姚安县人民政府", links((("/Category_12/Index.aspx", "政务公开"), ("/Category_9/Index.aspx", "新闻")))
+    )
     menu = (("/Category_180/Index.aspx", "信息公开指南"), (_COLUMN, "信息公开年报"), (_WEBSITE_REPORTS, "网站年报"))
     yield html("/Category_12/Index.aspx", "政府信息公开", links(menu))
     yield html("/Category_180/Index.aspx", "信息公开指南", "<p>指南。</p>")

@@ -1,6 +1,5 @@
-"""Statistics sheets of 2014 to 2018 and before: the year's figure by its header, a label's own field, or a refusal."""
+"""Statistics sheets of 2014 to 2018 and before: each label's own field and figure, or a refusal that says why."""
 
-from collections.abc import Sequence
 from decimal import Decimal
 from pathlib import Path
 from random import Random
@@ -11,103 +10,30 @@ from hypothesis import strategies as st
 
 from pipelines import identities, labels, templates
 from pipelines.align import align, statistics
-from pipelines.align.rows import Table, lines
 from pipelines.checks import check
-from pipelines.readers import html, text
-from pipelines.records import Block, Cell, Grid, Report, Severity, State, Status, TextBlock
+from pipelines.readers import text
+from pipelines.records import Report, Severity, Status, TextBlock
+from tests.pipelines.align.statistics_forms import (
+    HEAD,
+    LSH,
+    N14,
+    Wanted,
+    found,
+    grid,
+    made_up,
+    numbers,
+    printed,
+    read,
+    sheet,
+)
 
 SHARED = Path(__file__).resolve().parents[3].parent / "shared"
-(N14,), (LSH,) = templates.of("N14"), templates.of("LSH")
-HEAD = ("统计指标", "单位", "统计数")
-COUNTING = ("（一）", "1.", "其中：", "其中：1、", "（2）", "　", "①", "其中: （3）", "一、")
-
-Rows = Sequence[Sequence[str]]
 
 
-def grid(rows: Rows) -> Grid:
-    return Grid(
-        cells=tuple(
-            Cell(row=row, column=column, text=text)
-            for row, cells in enumerate(rows)
-            for column, text in enumerate(cells)
-        )
-    )
-
-
-def read(*blocks: Block | Rows, form: templates.Template = N14) -> Table:
-    made = [block if isinstance(block, (Grid, TextBlock)) else grid(block) for block in blocks]
-    return statistics.align(list(lines(made)), form)
-
-
-def numbers(table: Table) -> dict[str, Decimal | None]:
-    return {code: value.value for code, value in table.values.items()}
-
-
-def found(table: Table, rule: str) -> list[str]:
-    return [finding.message for finding in table.findings if finding.rule == rule]
-
-
-def printed(form: templates.Template) -> list[tuple[str, str, str]]:
-    """(field code, label, unit) of every row of a form, in its order."""
-    layout = form.layouts[0]
-    codes = list(form.codes(layout))
-    return [
-        (code, row.label, templates.codebook()[code, layout].unit) for code, row in zip(codes, form.rows, strict=True)
-    ]
-
-
-def sheet(form: templates.Template, *extra: str) -> list[list[str]]:
-    """The whole form, the n-th row holding n and `extra` after it."""
-    return [[label, unit, str(n), *extra] for n, (_, label, unit) in enumerate(printed(form))]
-
-
-def in_order(form: templates.Template) -> dict[str, Decimal]:
-    return {code: Decimal(n) for n, (code, _, _) in enumerate(printed(form))}
-
-
-@st.composite
-def sheets(draw: st.DrawFn) -> tuple[str, list[list[str]], dict[str, tuple[State, Decimal | None, str | None]]]:
-    """(header kind, rows, what must be read): some of the form's rows, labels counted and spaced as they come."""
-    form = draw(st.sampled_from([N14, LSH]))
-    kind = draw(st.sampled_from(["plain", "code", "cumulative", "parts", "months"]))
-    kept = draw(st.integers(0, len(form.rows) - 12))
-    rows: list[list[str]] = []
-    wanted: dict[str, tuple[State, Decimal | None, str | None]] = {}
-    other = st.integers(0, 10**6).map(str)
-    parents = {"n14_review_total", "n14_suit_total"}
-    skipped = set(draw(st.lists(st.sampled_from([c for c, _, _ in printed(form) if c not in parents]), max_size=kept)))
-    for number, (code, label, unit) in enumerate(printed(form)):
-        if code in skipped:
-            continue
-        figure = draw(st.sampled_from(["", "/", "0", None, None, None])) or ""
-        if figure == "" and draw(st.booleans()):
-            figure = str(draw(st.integers(0, 99_999)))
-        spaced = draw(st.sampled_from(COUNTING)) + draw(st.sampled_from(["", " "])).join(label)
-        state = {"": State.BLANK, "/": State.NOT_APPLICABLE}.get(figure, State.NUMBER)
-        is_number = state is State.NUMBER
-        wanted[code] = (state, Decimal(figure) if is_number else None, unit if is_number else None)
-        cells = {
-            "plain": [figure],
-            "code": [f"{number:02}", figure],
-            "cumulative": [figure, draw(other)],
-            "parts": [draw(other), draw(other), figure],
-            "months": [draw(other), figure],
-        }[kind]
-        rows.append([spaced, unit, *cells])
-    head = {
-        "plain": ["统计数"],
-        "code": ["代 码", "本年度"],
-        "cumulative": ["2016年度", "历年累计"],
-        "parts": ["区政府统计数", "乡镇街道统计数", "合计"],
-        "months": ["本期实际", "本年累计"],
-    }[kind]
-    return form.table, [["统 计 指 标", "计量单位", *head], *rows], wanted
-
-
-@given(sheets())
+@given(st.integers(0, 10**9).map(made_up))
 @settings(max_examples=60, deadline=None)
 def test_a_sheet_reads_back_identical_under_any_header_that_tells_the_year(
-    made: tuple[str, list[list[str]], dict[str, tuple[State, Decimal | None, str | None]]],
+    made: tuple[str, list[list[str]], Wanted],
 ) -> None:
     name, rows, wanted = made
     tables = {form.table: read(rows, form=form) for form in (N14, LSH)}
@@ -116,10 +42,10 @@ def test_a_sheet_reads_back_identical_under_any_header_that_tells_the_year(
     assert [table.values for table in tables.values()] == [{}]
 
 
-@given(sheets(), st.integers(0, 10**9))
+@given(st.integers(0, 10**9).map(made_up), st.integers(0, 10**9))
 @settings(max_examples=60, deadline=None)
 def test_a_spoilt_sheet_gives_no_number_that_is_not_the_rows_own(
-    made: tuple[str, list[list[str]], dict[str, tuple[State, Decimal | None, str | None]]], seed: int
+    made: tuple[str, list[list[str]], Wanted], seed: int
 ) -> None:
     """Columns without their header, cells lost or run together, labels cut: fewer numbers, no other ones."""
     name, rows, wanted = made
@@ -139,53 +65,6 @@ def test_a_spoilt_sheet_gives_no_number_that_is_not_the_rows_own(
     table = read(rows, form={"N14": N14, "LSH": LSH}[name])
     for code, number in numbers(table).items():
         assert number is None or number == wanted[code][1], code
-
-
-def test_the_cumulative_column_is_never_the_years() -> None:
-    rows = [("指标名称", "计量单位", "历年累计", "2015年度"), *((a, b, "999", c) for a, b, c in sheet(N14))]
-    assert numbers(read(rows)) == in_order(N14)
-
-
-@pytest.mark.parametrize(
-    "head",
-    [
-        ("统计指标", "单位", "历年累计", "备注"),
-        ("统计指标", "单位", "2014年", "2015年"),
-        ("统计指标", "单位", "区政府", "乡镇街道"),
-        ("统计指标", "单位", "统计数", "乡镇街道"),
-        ("统计指标", "单位", "本年度", "合计"),
-        ("统计指标", "单位", "2014年合计", "2015年合计"),
-    ],
-)
-def test_columns_that_do_not_tell_the_year_are_refused(head: tuple[str, ...]) -> None:
-    table = read([head, *sheet(N14, "7")])
-    assert {value.state for value in table.values.values()} == {State.UNREADABLE}
-    (message,) = found(table, "FIGURE_UNCLEAR")
-    assert head[2] in message
-
-
-def test_without_a_header_one_figure_a_row_is_read_and_two_are_refused() -> None:
-    assert numbers(read(sheet(N14))) == in_order(N14)
-    one_has_two = sheet(N14, "")
-    one_has_two[5][3] = "8"
-    assert set(numbers(read(one_has_two)).values()) == {None}
-
-
-def test_the_sum_of_several_organs_columns_is_the_figure() -> None:
-    rows = [("统计指标", "单位", "区政府", "区直单位", "合计"), *((a, b, "1", "2", c) for a, b, c in sheet(N14))]
-    assert numbers(read(rows)) == in_order(N14)
-
-
-def test_a_header_of_two_rows_is_read_down_its_columns() -> None:
-    head = [
-        Cell(row=0, column=0, text="统计指标", rowspan=2),
-        Cell(row=0, column=1, text="单位", rowspan=2),
-        Cell(row=0, column=2, text="统计数", colspan=3),
-        *(Cell(row=1, column=2 + n, text=text) for n, text in enumerate(("区政府", "乡镇街道", "合计"))),
-    ]
-    rows = [(a, b, "1", "2", c) for a, b, c in sheet(N14)]
-    body = [Cell(row=2 + r, column=c, text=text) for r, cells in enumerate(rows) for c, text in enumerate(cells)]
-    assert numbers(read(Grid(cells=(*head, *body)))) == in_order(N14)
 
 
 def test_review_and_suit_share_wordings_and_are_told_by_the_row_above() -> None:
@@ -249,37 +128,6 @@ def test_an_aside_of_the_localitys_own_is_kept_as_a_note() -> None:
     rows[0][0] = "（一）主动公开政府信息数（不同渠道和方式公开相同信息计1条）（不含村务）"
     value = read([HEAD, *rows]).values["n14_disclosed_total"]
     assert (value.value, value.note) == (0, "不含村务")
-
-
-def test_cells_shared_between_rows_or_columns_are_refused() -> None:
-    cells = list(grid([[*HEAD, "历年累计"], *sheet(N14, "9")]).cells)
-    merged = [cell for cell in cells if (cell.row, cell.column) not in ((3, 2), (5, 2), (5, 3))]
-    down = merged.index(next(cell for cell in merged if (cell.row, cell.column) == (2, 2)))
-    merged[down] = Cell(row=2, column=2, text="1", rowspan=2)
-    merged.append(Cell(row=5, column=2, text="4", colspan=2))
-    table = read(Grid(cells=tuple(merged)))
-    unreadable = {code for code, value in table.values.items() if value.state is State.UNREADABLE}
-    assert unreadable == {"n14_disclosed_normdoc", "n14_issued_normdoc", "n14_via_website"}
-
-
-@pytest.mark.parametrize("caption", ["2016年第四季度政府信息公开情况统计表", "填报单位：望溪区 2016年上半年"])
-def test_a_sheet_of_a_part_of_the_year_is_refused(caption: str) -> None:
-    for blocks in ((TextBlock(text=caption), [HEAD, *sheet(N14)]), ([(caption, "", ""), HEAD, *sheet(N14)],)):
-        assert set(numbers(read(*blocks)).values()) == {None}
-
-
-def test_a_label_over_two_rows_of_figures_is_refused() -> None:
-    cells = list(grid([HEAD, *sheet(N14)]).cells)
-    tall = next(n for n, cell in enumerate(cells) if (cell.row, cell.column) == (4, 0))
-    cells[tall] = Cell(row=4, column=0, text=cells[tall].text, rowspan=2)
-    del cells[next(n for n, cell in enumerate(cells) if (cell.row, cell.column) == (5, 0))]
-    assert numbers(read(Grid(cells=tuple(cells))))["n14_via_gazette"] is None
-
-
-def test_a_sheet_cut_by_a_page_goes_on_with_and_without_its_header() -> None:
-    rows = sheet(N14)
-    assert numbers(read([HEAD, *rows[:55]], TextBlock(text="- 7 -"), rows[55:])) == in_order(N14)
-    assert numbers(read([HEAD, *rows[:55]], [HEAD, *rows[55:]])) == in_order(N14)
 
 
 def test_a_figure_printed_twice_and_differently_is_believed_neither_time() -> None:
@@ -371,18 +219,6 @@ def test_the_flattened_reports_of_pingtan_are_refused(year: int) -> None:
     assert [read(*blocks, form=form).values for form in (N14, LSH)] == [{}, {}]
     whole = "\n".join(block.text for block in blocks if isinstance(block, TextBlock))
     assert found(statistics.refuse_text(whole, LSH), "TEXT_REFUSED")
-
-
-def test_html_with_spanned_headings_reads_back() -> None:
-    rows = "".join(f"<tr><td>{a}</td><td>{b}</td><td>{c}</td></tr>" for a, b, c in sheet(N14))
-    body = (
-        "<table><tr><td colspan=3>政府信息公开情况统计表</td></tr>"
-        "<tr><td>统计指标</td><td>单位</td><td>统计数</td></tr>"
-        f"<tr><td colspan=3>一、主动公开情况</td></tr>{rows}</table>"
-    )
-    table = read(*html.read(f'<meta charset="utf-8">{body}'.encode()).blocks)
-    assert numbers(table) == in_order(N14)
-    assert table.findings == []
 
 
 def test_every_label_of_a_list_is_its_fields_own() -> None:

@@ -1,0 +1,95 @@
+"""Looks at every answer before anything parses it: is it whole, is it the page, can it be parsed at all?
+
+What the gate finds is put into the response's flags as a rule's id; spiders and pipelines read it there.
+"""
+
+import asyncio
+import re
+from typing import Self
+
+from scrapy import Request
+from scrapy.crawler import Crawler
+from scrapy.http import Response, TextResponse
+
+from pipelines.endings import transport_fault
+from pipelines.gate import judge
+
+LARGEST_PAGE = 5 * 1024 * 1024  # bytes; no list page is near this long
+MOST_TAGS = 60_000  # per page; the largest portal page measured has 6,000, and links are looked at one by one
+MOST_MARKUP = 60_000  # squared bytes of long tags, as a root: libxml2 takes the square of a tag's attributes
+_LONG_TAG = re.compile(rb"<[a-zA-Z][^<>]{2048,}")
+_QUOTED = re.compile(rb"\"[^\"]*\"|'[^']*'")
+_LARGE = 1 << 20  # bytes; unpacked beside the event loop from here on
+
+
+class WholeMiddleware:
+    """Between the network and decompression: sees lengths and checksums as they came over the wire."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._most = crawler.settings.getint("DOWNLOAD_MAXSIZE")
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        return cls(crawler)
+
+    async def process_response(self, request: Request, response: Response) -> Response:
+        """The response, flagged when its own length or checksum contradicts it."""
+        encoding = (response.headers.get("Content-Encoding") or b"").strip().lower()
+        if encoding in (b"gzip", b"x-gzip", b"deflate") and _is_plain(response.body, encoding):
+            del response.headers["Content-Encoding"]  # said to be packed and is not: read as it is
+        headers = [(name.decode("latin-1"), response.headers[name].decode("latin-1")) for name in response.headers]
+        if request.method == "HEAD":
+            return response
+        looked = (
+            asyncio.to_thread(transport_fault, response.body, headers, self._most)
+            if len(response.body) > _LARGE
+            else None
+        )
+        fault = await looked if looked is not None else transport_fault(response.body, headers, self._most)
+        return response.replace(flags=[*response.flags, fault]) if fault else response
+
+
+class GateMiddleware:
+    """After decompression: the verdict on the page, and pages no selector may see become plain responses."""
+
+    async def process_response(self, request: Request, response: Response) -> Response:
+        """The response with the verdict's rule id among its flags."""
+        if response.status >= 300:
+            return response
+        verdict = (
+            await asyncio.to_thread(judge, response.body, status=response.status, flags=tuple(response.flags))
+            if len(response.body) > _LARGE
+            else judge(response.body, status=response.status, flags=response.flags)
+        )
+        if verdict is not None and verdict.rule not in response.flags:
+            response = response.replace(flags=[*response.flags, verdict.rule])
+        if isinstance(response, TextResponse) and (costly := too_costly(response.body)):
+            return Response(
+                response.url,
+                status=response.status,
+                headers=response.headers,
+                body=response.body,
+                flags=[*response.flags, f"unparsed: {costly}"],
+                request=response.request,
+                certificate=response.certificate,
+                ip_address=response.ip_address,
+                protocol=response.protocol,
+            )
+        return response
+
+
+def too_costly(body: bytes) -> str:
+    """Why parsing this page would stop the crawl of all other portals; `""` when it would not."""
+    if len(body) > LARGEST_PAGE:
+        return f"a page of {len(body)} bytes"
+    tags = body.count(b"<")
+    if tags > MOST_TAGS:
+        return f"a page of {tags} tags"
+    weight = sum(len(_QUOTED.sub(b"", tag[0])) ** 2 for tag in _LONG_TAG.finditer(body))
+    return "a page with huge tags" if weight > MOST_MARKUP**2 else ""
+
+
+def _is_plain(body: bytes, encoding: bytes) -> bool:
+    if encoding == b"deflate":
+        return body.lstrip()[:1] in (b"<", b"{", b"[") or body.startswith(b"%PDF-")
+    return not body.startswith(b"\x1f\x8b")

@@ -1,0 +1,158 @@
+"""What is done when a host refuses or falters: it is left alone for a while, asked again later, or not again tonight.
+
+A wall (403, 412, 521, a challenge) is asked once and recorded. A host that asks for a pause gets it, whoever of our
+processes asks. What may pass (a broken answer, a busy server, no answer) has its second round minutes later, the
+request waiting in the scheduler meanwhile. Five refusals in a row close the host for the night.
+"""
+
+import logging
+import time
+from collections import Counter
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from pathlib import Path
+from typing import Self
+from urllib.parse import urlsplit
+
+from scrapy import Request
+from scrapy.crawler import Crawler
+from scrapy.exceptions import (
+    DownloadCancelledError,
+    DownloadFailedError,
+    DownloadTimeoutError,
+    IgnoreRequest,
+    ResponseDataLossError,
+)
+from scrapy.http import Response
+
+from crawler.hostlock import HostLock
+from crawler.middlewares.robots import RobotsUnavailable, is_robots
+from crawler.scheduler import NOT_BEFORE
+from pipelines.gate import WALL_STATUSES, labelled
+
+log = logging.getLogger(__name__)
+
+PAUSING = frozenset({429, 503})  # they ask for a pause, with or without Retry-After
+FALTERING = frozenset({408, 500, 502, 504, 520, 522, 523, 524, 525})
+_TRIES = "tries"  # meta: how often this request went out
+
+
+class MannersMiddleware:
+    """Before robots and budgets: holds back what a host does not want now; after the gate: sees what it answered."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        settings = crawler.settings
+        self._first = settings.getfloat("BACKOFF_FIRST")
+        self._rounds = settings.getint("BACKOFF_ROUNDS")
+        self._dead_rounds = settings.getint("BACKOFF_ROUNDS_UNANSWERED")
+        self._longest = settings.getfloat("BACKOFF_LONGEST")
+        self._most_refusals = settings.getint("HOST_REFUSALS")
+        self._lock = HostLock(Path(str(settings["DATA_DIR"])) / "hosts")
+        self._refusals: Counter[str] = Counter()  # in a row, by host
+        self._closed: dict[str, str] = {}  # by host: why it is not asked again tonight
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        return cls(crawler)
+
+    def process_request(self, request: Request) -> Request | None:
+        """Refuse what a closed host would get; put off what a resting one would."""
+        host = _host(request)
+        if host in self._closed:
+            raise IgnoreRequest(self._closed[host])
+        rest = self._lock.resting(host)
+        if rest and not is_robots(request):  # Scrapy asks for robots.txt past the scheduler: that waits at the door
+            return _later(request, rest)
+        return None
+
+    def process_response(self, request: Request, response: Response) -> Response | Request:
+        """The answer, or the request again for a later time."""
+        host = _host(request)
+        refuses, may_pass = _sorted(response)
+        pause = retry_after(response) if response.status in PAUSING else None
+        if not refuses:
+            self._refusals[host] = 0
+            return self._again(request, self._rounds) if may_pass and not is_robots(request) else response
+        self._refusals[host] += 1
+        if response.status in PAUSING:
+            tries = request.meta.get(_TRIES, 1)
+            pause = self._first * 2 ** (tries - 1) if pause is None else pause
+            if pause > self._longest:
+                self._close(host, f"blocked: {host} asks for a pause of {pause:.0f} s")
+            self._lock.rest(host, pause)
+        if self._refusals[host] >= self._most_refusals:
+            self._close(host, f"blocked: {host} refused {self._most_refusals} requests in a row")
+        if response.status in PAUSING and host not in self._closed and not is_robots(request):
+            return self._again(request, self._rounds, wait=pause) or response
+        return response
+
+    def process_exception(self, request: Request, exception: Exception) -> Request | None:
+        """The request again for a later time when no answer came, or not a whole one."""
+        host = _host(request)
+        is_cut = isinstance(exception, ResponseDataLossError)
+        is_silent = isinstance(exception, (DownloadFailedError, DownloadTimeoutError, RobotsUnavailable, OSError))
+        if isinstance(exception, DownloadCancelledError) or not (is_cut or is_silent):
+            return None
+        if not isinstance(exception, RobotsUnavailable) and not is_cut:
+            self._refusals[host] += 1
+            if self._refusals[host] >= self._most_refusals:
+                self._close(host, f"unreachable: {host} gave no answer to {self._most_refusals} requests in a row")
+        if host in self._closed or is_robots(request):
+            return None
+        return self._again(request, self._dead_rounds if isinstance(exception, DownloadTimeoutError) else self._rounds)
+
+    def _again(self, request: Request, rounds: int, wait: float | None = None) -> "Request | None":
+        tries = request.meta.get(_TRIES, 1)
+        if tries >= rounds:
+            return None
+        wait = self._first * 2 ** (tries - 1) if wait is None else wait
+        log.info("asked again in %.0f s: %s", wait, request.url)
+        again = _later(request, wait)
+        again.meta[_TRIES] = tries + 1
+        again.meta["is_further_try"] = True
+        return again
+
+    def _close(self, host: str, reason: str) -> None:
+        if host not in self._closed:
+            log.warning("%s; not asked again in this run", reason)
+            self._closed[host] = reason
+
+
+def retry_after(response: Response, now: datetime | None = None) -> float | None:
+    """Seconds the answer asks to wait, by number or date; None when it does not say."""
+    value = (response.headers.get("Retry-After") or b"").decode("latin-1").strip()
+    if value.isdecimal():
+        return float(value)
+    try:
+        until = parsedate_to_datetime(value)
+    except ValueError:
+        return None
+    until = until if until.tzinfo else until.replace(tzinfo=UTC)
+    return max((until - (now or datetime.now(UTC))).total_seconds(), 0.0)
+
+
+def _sorted(response: Response) -> tuple[bool, bool]:
+    """(the host refuses us, asking again later may help) as the status and the gate's flags say."""
+    if response.status in PAUSING or response.status in WALL_STATUSES:
+        return True, response.status in PAUSING
+    if response.status in FALTERING:
+        return False, True
+    for flag in response.flags:
+        try:
+            verdict = labelled(flag)
+        except KeyError:  # flags of others
+            continue
+        return verdict.kind == "blocked", verdict.may_pass
+    return False, False
+
+
+def _later(request: Request, seconds: float) -> Request:
+    """The same request, kept by the scheduler for so long."""
+    again = request.copy()
+    again.dont_filter = True
+    again.meta[NOT_BEFORE] = time.monotonic() + seconds
+    return again
+
+
+def _host(request: Request) -> str:
+    return urlsplit(request.url).hostname or ""

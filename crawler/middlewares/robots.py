@@ -1,0 +1,82 @@
+"""robots.txt as RFC 9309 wants it, with Crawl-delay: 4xx means no rules, no answer means no crawl for now."""
+
+import math
+from typing import Any
+
+from scrapy import Request
+from scrapy.crawler import Crawler
+from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
+from scrapy.exceptions import IgnoreRequest
+from scrapy.http import Response
+from scrapy.robotstxt import ProtegoRobotParser, RobotParser
+from scrapy.utils.httpobj import urlparse_cached
+from twisted.internet.defer import Deferred
+
+from crawler.middlewares.download import GAPS
+
+LONGEST_CRAWL_DELAY = 60  # seconds; 200 requests then take the night, with more the portal is left out of it
+_LARGEST = 512 * 1024  # bytes; RFC 9309, 2.5: a crawler reads at least 500 kB
+
+
+class RobotsUnavailable(IgnoreRequest):
+    """robots.txt gave no answer: what the host allows is not known, so nothing is asked of it for now."""
+
+
+class PoliteRobotsMiddleware(RobotsTxtMiddleware):
+    """Scrapy's middleware, which takes every failure as permission and knows no Crawl-delay, put right on both."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        super().__init__(crawler)
+        self._unavailable: dict[str, str] = {}  # by host:port, why robots.txt gave no answer
+        self._gaps: dict[str, float] = {}
+        setattr(crawler, GAPS, self._gaps)
+
+    def process_request_2(self, rp: RobotParser | None, request: Request) -> None:
+        url = urlparse_cached(request)
+        reason = self._unavailable.get(url.netloc)
+        if reason is not None:
+            if url.netloc in self._parsers and self._parsers[url.netloc] is None:
+                del self._parsers[url.netloc]  # the next request, later in the night, asks for it again
+            raise RobotsUnavailable(f"unreachable: robots.txt: {reason}")
+        delay = crawl_delay(rp, self._robotstxt_useragent or self._default_useragent)
+        if delay > LONGEST_CRAWL_DELAY:
+            raise IgnoreRequest(f"robots: robots.txt asks for {delay:.0f} s between requests")
+        if delay:
+            self._gaps[url.hostname or ""] = delay
+        super().process_request_2(rp, request)
+
+    async def _parse_robots(self, response: Response, netloc: str, request: Request) -> None:
+        self._unavailable.pop(netloc, None)
+        if response.status >= 500 or response.status == 429:
+            self._unavailable[netloc] = f"HTTP {response.status}"
+            self._settle(netloc, None)
+            return
+        is_answer = 200 <= response.status < 300 and "partial" not in response.flags
+        rules = response.replace(body=response.body[:_LARGEST] if is_answer else b"")
+        await super()._parse_robots(rules, netloc, request)
+
+    def _robots_error(self, exc: Exception, netloc: str) -> None:
+        if "max redirections" not in str(exc):  # RFC 9309, 2.3.1.2: endless redirects are a robots.txt that is not there
+            self._unavailable[netloc] = str(exc).removeprefix("unreachable: ") or type(exc).__name__
+        self._settle(netloc, None)
+
+    def _settle(self, netloc: str, parser: RobotParser | None) -> None:
+        waiting = self._parsers[netloc]
+        self._parsers[netloc] = parser
+        if isinstance(waiting, Deferred):
+            waiting.callback(parser)
+
+
+def crawl_delay(parser: RobotParser | None, user_agent: str | bytes) -> float:
+    """Seconds between requests that robots.txt asks of us; 0.0 when it says nothing or nonsense."""
+    if not isinstance(parser, ProtegoRobotParser):
+        return 0.0
+    name = user_agent.decode("latin-1") if isinstance(user_agent, bytes) else user_agent
+    rules: Any = parser.rp
+    delay = rules.crawl_delay(name)
+    return float(delay) if delay is not None and math.isfinite(delay) and delay > 0 else 0.0
+
+
+def is_robots(request: Request) -> bool:
+    """Whether this is the crawl's own request for a robots.txt, or a redirect of it."""
+    return bool(request.meta.get("dont_obey_robotstxt"))

@@ -1,0 +1,45 @@
+"""What is stored of a portal's last crawl, for the next one to start from."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from pipelines import models
+
+
+@dataclass(frozen=True, slots=True)
+class Recalled:
+    """What is stored of a portal's last crawl."""
+
+    family: str
+    column_url: str
+    trail: str  # JSON: the steps to the column
+    lists: str | None  # JSON, as the crawl handed it in; None when it was cut short
+    fetched: tuple[tuple[str, str], ...]  # address and JSON of its headers, of every document of the region that was read
+
+
+def recall(session: Session, *, region_code: str, portal_url: str) -> Recalled | None:
+    """How the last crawl of a portal ended and which documents of its region were fetched; None before the first."""
+    this = (models.Portal.region_code == region_code) & (models.Portal.portal_url == portal_url)
+    portal = session.execute(
+        select(models.Portal.family, models.Portal.column_url, models.Portal.trail, models.Portal.lists).where(
+            this, models.Portal.outcome.is_not(None)
+        )
+    ).one_or_none()
+    if portal is None:
+        return None
+    fetched = session.execute(
+        select(models.Fetch.url, models.Fetch.headers)
+        .join(models.Document, models.Document.sha256 == models.Fetch.document_sha256)
+        # the type is stored together with the report: a document cut off before that has to be asked for again
+        .where(models.Fetch.region_code == region_code, models.Document.media_type.is_not(None))
+        .order_by(models.Fetch.fetched_at)
+    ).all()
+    return Recalled(
+        family=portal.family or "",
+        column_url=portal.column_url or "",
+        trail=portal.trail or "[]",
+        lists=portal.lists,
+        fetched=tuple((row.url, row.headers) for row in fetched),
+    )
