@@ -1,0 +1,53 @@
+"""Faint figures of a scan: believed when the form's sums prove them, warned of or taken away when not."""
+
+from dataclasses import replace
+from decimal import Decimal
+from random import Random
+
+from pipelines.align.doubts import settle
+from pipelines.records import State, Value
+from tests.city.forms.generate import valid_figures
+from tests.city.forms.layout import F2021
+
+CODE = "t3_granted__natural_person"
+
+
+def sheet(**scores: float) -> list[Value]:
+    figures = valid_figures(Random(3).randint, F2021, F2021)
+    return [
+        Value(
+            field_code=code,
+            raw=text,
+            state=State.NUMBER,
+            value=Decimal(text),
+            table=code[:2].upper(),
+            score=scores.get(code),
+        )
+        for code, text in figures.items()
+    ]
+
+
+def test_a_faint_number_that_every_sum_confirms_stands() -> None:
+    values, findings = settle(sheet(**{CODE: 0.0}), frozenset({F2021}))
+    assert all(value.state is State.NUMBER for value in values)
+    assert [(finding.rule, finding.fields) for finding in findings] == [("OCR_PROVEN", (CODE,))]
+
+
+def test_a_faint_number_that_breaks_a_sum_is_not_believed() -> None:
+    wrong = [replace(v, value=(v.value or 0) + 5) if v.field_code == CODE else v for v in sheet(**{CODE: 0.0})]
+    values, findings = settle(wrong, frozenset({F2021}))
+    (found,) = (value for value in values if value.field_code == CODE)
+    assert (found.state, found.value) == (State.UNREADABLE, None)
+    assert findings == []
+
+
+def test_a_faint_number_in_no_sum_is_not_believed_when_two_looks_differ() -> None:
+    values, _ = settle(sheet(t2_license_decisions=0.0), frozenset({F2021}))
+    (found,) = (value for value in values if value.field_code == "t2_license_decisions")
+    assert found.state is State.UNREADABLE
+
+
+def test_a_low_score_in_no_sum_keeps_the_number_with_a_warning() -> None:
+    values, findings = settle(sheet(t2_license_decisions=0.3), frozenset({F2021}))
+    assert all(value.state is State.NUMBER for value in values)
+    assert [(finding.rule, finding.severity) for finding in findings] == [("OCR_DOUBT", "warn")]
