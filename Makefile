@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help check test demo
+.PHONY: help check test night demo
 
 help:  ## what can be made
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -14,6 +14,9 @@ check:  ## format, lint, types, import contracts, tests: what CI runs
 
 test:  ## the tests only
 	python3 run.py test
+
+night:  ## the promises of docs/reliability.md with their full figures, about an hour
+	python3 run.py test -m night
 
 demo:  ## crawl a replica city on this machine and print what it published
 	python3 run.py demo

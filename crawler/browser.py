@@ -39,7 +39,7 @@ _HANDLER = "scrapy_playwright.handler.ScrapyPlaywrightDownloadHandler"
 
 def is_shell(page: TextResponse, portal: Portal) -> bool:
     """True for a page whose links or rows only a script would draw, from data at an unknown address."""
-    if portal.unwrap(page) is not page or not page.xpath(_MOUNT):
+    if "playwright" in page.flags or portal.unwrap(page) is not page or not page.xpath(_MOUNT):
         return False
     if portal.next_pages(page) or portal.list_items(page):
         return False
@@ -61,6 +61,10 @@ class BrowserMiddleware:
 
     def process_response(self, request: Request, response: Response) -> Request | Response:
         """The page as it came, or the request for it as a browser draws it."""
+        if "playwright" in response.flags:
+            for name in ("ETag", "Last-Modified"):  # of the shell: they stay when the list it draws grows
+                response.headers.pop(name, None)
+            return response
         crawl = request.cb_kwargs.get("crawl")
         if crawl is None or request.method != "GET" or response.status != 200 or "playwright" in request.meta:
             return response

@@ -76,6 +76,7 @@ def crawl(
     now: Annotated[bool, typer.Option("--now", help="with --all: at any hour")] = False,
     allow_private: Annotated[list[str] | None, typer.Option(metavar="CIDR", help="replicas on this network")] = None,
     delay: Annotated[float | None, typer.Option(metavar="SECONDS", help="between two requests to one host")] = None,
+    draw: Annotated[bool, typer.Option("--browser", help="draw lists only JavaScript makes, in Chromium")] = False,
 ) -> None:
     """Find, fetch, read and store the reports of regions."""
     if every == bool(region):
@@ -102,6 +103,10 @@ def crawl(
         archive_only=archive_only,
         command=launch.masked_command(sys.argv[1:], database_url),
     )
+    if draw:
+        from crawler import browser
+
+        settings |= browser.settings()
     raise typer.Exit(_crawl(chosen, settings))
 
 

@@ -7,6 +7,8 @@ from urllib.parse import parse_qs, unquote, unquote_to_bytes, urlsplit
 from scrapy.http import Response
 
 from crawler.items import Document
+from crawler.middlewares.gate import verdict_of
+from crawler.middlewares.tls import LEGACY, UNVERIFIED
 from crawler.portals.base import extension
 from crawler.seeds import Seed
 
@@ -29,6 +31,7 @@ def document(
     attachments: tuple[str, ...] = (),
     referrer_url: str = "",
     run_id: int | None = None,
+    verdict: str = "",
 ) -> Document:
     """One fetched file with all that is known about where it came from."""
     return Document(
@@ -48,6 +51,8 @@ def document(
         status=response.status,
         headers=_headers(response),
         redirect_urls=tuple(response.meta.get("redirect_urls", ())),
+        verdict=verdict or _verdict(response),
+        tls=" ".join(dict.fromkeys(flag for flag in response.flags if flag in (LEGACY, UNVERIFIED))),
         fetched_at=datetime.now(UTC).isoformat(timespec="seconds"),
         run_id=run_id,
     )
@@ -81,6 +86,11 @@ def url_name(url: str) -> str:
         if query.get(key):
             return unquote(query[key][0]).rpartition("/")[2]
     return unquote(parts.path).rpartition("/")[2]
+
+
+def _verdict(response: Response) -> str:
+    found = verdict_of(response)
+    return "" if found is None else found.rule
 
 
 def _decoded(name: bytes, charset: str) -> str:

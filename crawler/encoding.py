@@ -1,20 +1,18 @@
 """A page's text in the charset it is really in: half of the old portals declare another one, or none."""
 
+import re
+
 from scrapy.http import Response, TextResponse
 
-CHARSETS = ("utf-8", "gb18030", "big5")  # the order matters: almost every byte sequence passes for the later ones
+from pipelines.readers.charsets import guess
+
+_CHARSET = re.compile(rb"charset\s*=\s*[\"']?([\w-]+)", re.IGNORECASE)
 
 
 def with_true_encoding(response: Response) -> Response:
-    """The response read as UTF-8 if all its bytes are that; else as declared; else as one of the others."""
-    if not isinstance(response, TextResponse) or response.encoding.startswith("utf-16"):
+    """The response read as its bytes prove: byte order mark, UTF-8, what is declared, GB18030, Big5."""
+    if not isinstance(response, TextResponse):
         return response
-    for charset in CHARSETS:
-        try:
-            response.body.decode(charset)
-        except UnicodeDecodeError:
-            if charset == CHARSETS[0] and "\ufffd" not in response.text:
-                return response
-            continue
-        return response if response.encoding == charset else response.replace(encoding=charset)
-    return response
+    declared = _CHARSET.search(response.headers.get("Content-Type") or b"")
+    charset = guess(response.body, declared[1].decode("ascii", "replace") if declared else "")
+    return response if response.encoding == charset else response.replace(encoding=charset)

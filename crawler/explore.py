@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 from scrapy.http import TextResponse
 
 from crawler import titles
+from crawler.browser import is_shell
 from crawler.discovery import ORGAN_DEPTH, Lead
 from crawler.heuristics import TARGET, is_column_name
 from crawler.hosts import belongs, same_page_key
@@ -44,6 +45,8 @@ def read_lead(crawl: PortalCrawl, job: Lead, page: TextResponse, scope: Scope) -
     crawl.is_home_read |= job.depth == 0
     crawl.looked_at.append((job.score, job.title))
     portal = portal_of(crawl, page)
+    if not crawl.shell_url and is_shell(page, portal):
+        crawl.shell_url = page.url
     page = portal.unwrap(page)
     if _is_repeated(crawl, job, page, portal):
         return ""
@@ -132,6 +135,7 @@ def _take_rows(crawl: PortalCrawl, job: ListPage, page: TextResponse, listed: li
     queue_reports(crawl, walk, items, scope)
     walk.take_stated(portal.stated_total(page), job.page.block)
     if job.is_first:
+        walk.is_shell = is_shell(page, portal)
         _queue_sub_columns(crawl, walk, page, scope)
     # a page past the end may be a stub, or the first page again: its pager is not believed
     if items or job.is_first or job.page.is_step:

@@ -82,7 +82,9 @@ def crawl_settings(
         settings["YEARS"] = years
     if delay is not None:
         settings["DOWNLOAD_DELAY"] = delay
-        settings["AUTOTHROTTLE_ENABLED"] = delay >= 1  # a replica needs no 5 seconds to feel its way
+        if delay < 1:  # a replica needs no 5 seconds to feel its way, and no minutes to get well
+            settings["AUTOTHROTTLE_ENABLED"] = False
+            settings["BACKOFF_FIRST"] = delay
     if concurrency is not None:
         settings["CONCURRENT_REQUESTS"] = concurrency
     if archive_only:

@@ -1,6 +1,5 @@
 """Why a request did not give what it should: a closed list of kinds, each with a reason for people."""
 
-import re
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -13,24 +12,12 @@ from scrapy.exceptions import (
     IgnoreRequest,
     ResponseDataLossError,
 )
-from scrapy.http import Response, TextResponse
+from scrapy.http import Response
 from scrapy.spidermiddlewares.httperror import HttpError
 
 from crawler.hosts import same_page_key
-
-# Answers of walls: 412 Ruishu, 521 Jiasule, 418/468 others. Recorded, never worked around.
-WALL_STATUSES = frozenset({401, 403, 405, 412, 418, 421, 429, 444, 468, 493, 521})
-SMALL = 2048  # bytes; a page that says 404 or 不存在 and is smaller is an error page, whatever its status
-SHORT = 200  # characters one can see on an error page; a short report may say 不存在 too, in more of them
-CHALLENGE = 8192  # bytes; challenge pages are scripts of a few kB
-LARGEST_PAGE = 5 * 1024 * 1024  # bytes; one tag of 0.9 MB stopped the whole crawl for 17 s, no list page is this long
-LONGEST_TAG = re.compile(rb"<[^<>]{65536}")
-
-_MISSING = re.compile(r"(?<!\d)404(?!\d)|不存在|已删除|找不到|无法访问|Not Found", re.IGNORECASE)
-_CHALLENGE = re.compile(
-    r"__jsl_clearance|__jsluid|\$_ts\s*=|acw_sc__v2|document\.cookie\s*=.{0,2000}location", re.DOTALL
-)
-_CAPTCHA = re.compile(r"请输入验证码|安全验证|访问验证|人机验证|行为验证")
+from crawler.middlewares.gate import verdict_of
+from pipelines.gate import WALL_STATUSES
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +27,7 @@ class Failure:
     kind: str
     reason: str
     url: str = ""
+    rule: str = ""  # of pipelines/gate_rules.yaml, where the gate found it; the bytes are kept with it
 
     @property
     def text(self) -> str:
@@ -82,25 +70,15 @@ def from_status(status: int, url: str) -> Failure:
     return Failure("unreachable" if status >= 500 else "error", f"HTTP {status}", url)
 
 
-def page_failure(response: Response, asked_url: str, home_url: str) -> Failure | None:
-    """What is wrong with an answer of status 200: a wall, an error page, the home page; None when nothing is."""
-    body = response.body
-    if not body.strip():
-        return Failure("empty", "empty answer", asked_url)
-    if "partial" in response.flags:
-        return Failure("truncated", "the answer broke off", asked_url)
-    if not isinstance(response, TextResponse) or response.selector.type != "html":
-        return None  # JSON and XML are looked into by their portal family
-    if len(body) > LARGEST_PAGE or LONGEST_TAG.search(body):
-        return Failure("too_large", f"a page of {len(body)} bytes is not looked into", asked_url)
-    is_bare = len(body) < CHALLENGE and len(response.xpath("//a[@href]")[:3]) < 3
-    if is_bare and (_CHALLENGE.search(response.text) or _CAPTCHA.search(response.text)):
-        return Failure("blocked", "challenge page", asked_url)
-    visible = re.sub(r"(?s)<script.*?</script>|<[^>]*>|\s", "", response.text) if len(body) < SMALL else ""
-    title = response.xpath("string(//title)").get("")
-    if _MISSING.search(title) or (len(visible) < SHORT and _MISSING.search(visible)):
-        return Failure("gone", "a page that says it does not exist", asked_url)
+def page_failure(response: Response, asked_url: str, home_url: str, *, is_step: bool = False) -> Failure | None:
+    """What is wrong with an answer of status 200: a wall, an error page, the home page; None when nothing is.
+
+    `is_step`: a page on the way, of which what came is good for finding links even when its end is missing.
+    """
+    verdict = verdict_of(response)
+    if verdict is not None and not (is_step and verdict.rule == "CUT_HTML"):
+        return Failure(verdict.kind, f"{verdict.reason} [{verdict.rule}]", asked_url, verdict.rule)
     was_sent_home = same_page_key(response.url) == same_page_key(home_url) or urlsplit(response.url).path in ("", "/")
     if was_sent_home and same_page_key(asked_url) != same_page_key(response.url):
-        return Failure("gone", "sent back to the home page", asked_url)
+        return Failure("gone", "sent back to the home page", asked_url, "SENT_HOME")
     return None

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from scrapy.http import Response
 
+from crawler.browser import SHELL_REASON
 from crawler.discovery import Frontier, Lead, Step
 from crawler.heuristics import TARGET
 from crawler.hosts import same_page_key
@@ -40,6 +41,7 @@ class PortalCrawl:
     looked_at: list[tuple[int, str]] = field(default_factory=list)  # score and title of each page of the search
     prints: dict[str, str] = field(default_factory=dict)  # what a page of the search shows -> its address
     home_print: str = ""
+    shell_url: str = ""  # the first page met that only a script would draw
     repeats: int = 0  # pages of the search that show the home page under another address
     missing_print: str | None = None  # what the portal shows for an address that cannot exist; "" = a real 404
     plain: set[tuple[str, int | None]] = field(default_factory=set)  # owner and year of the reports in the lists
@@ -179,6 +181,8 @@ class PortalCrawl:
             ]
             if stopped:
                 return kind, stopped[0].text
+        if self.shell_url:
+            return "not_found", f"{SHELL_REASON} ({self.shell_url})"
         if self.column_url:
             return "not_found", f"the column shows no report; its list may be made by script ({self.column_url})"
         if self.repeats > 1:

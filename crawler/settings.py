@@ -26,13 +26,16 @@ ITEM_PIPELINES = {
 EXTENSIONS = {"crawler.extensions.RunLedger": 100, "crawler.storage.StorageWatch": 200}
 
 # Who we are. A portal's operator finds a person through this address.
-CONTACT = os.environ.get("NIANBAO_CONTACT", "https://github.com/nianbao/nianbao")
-USER_AGENT = f"nianbao/0.1 (+{CONTACT})"
+CONTACT = os.environ.get("NIANBAO_CONTACT", "")  # an address of mail or of a page; missing, public hosts get a warning
+PROJECT = "https://github.com/nianbao/nianbao"
+USER_AGENT = f"nianbao/0.1 (+{PROJECT}; {CONTACT})" if CONTACT else f"nianbao/0.1 (+{PROJECT})"
 ROBOTSTXT_OBEY = True  # Scrapy's own default is False
 ROBOTSTXT_USER_AGENT = "nianbao"
 DEFAULT_REQUEST_HEADERS = {
     "Accept": "text/html,application/xhtml+xml,application/pdf,*/*;q=0.8",
     "Accept-Language": "zh-CN,zh;q=0.9",  # Scrapy's default asks for English pages
+    "Accept-Encoding": "gzip",  # the one compression whose checksum shows that nothing is missing
+    **({"From": CONTACT} if "@" in CONTACT else {}),  # RFC 9110, 10.1.2: a robot says whom to write to
 }
 
 # How fast. One request a second and host, measured at the server.
@@ -40,11 +43,18 @@ DOWNLOAD_DELAY = 1.1  # 1.0 gave gaps of 0.957 s
 RANDOMIZE_DOWNLOAD_DELAY = False  # True is 0.5 to 1.5 times the delay: gaps of 0.62 s
 CONCURRENT_REQUESTS_PER_DOMAIN = 1  # the delay is between one host's requests only while they are one at a time
 CONCURRENT_REQUESTS = 32  # hosts at once: 2,843 portals of 200 requests at 1.1 s are 5.4 hours
+DOWNLOAD_HANDLERS = {  # wait for the host's turn, which all processes share through data/hosts, and mark old TLS
+    "http": "crawler.middlewares.download.TurnHandler",
+    "https": "crawler.middlewares.download.TurnHandler",
+    **dict.fromkeys(("file", "data", "ftp", "s3")),  # off: a link to file:/// is fetched by default
+}
 AUTOTHROTTLE_ENABLED = True  # only ever raises the delay, for hosts that answer slowly
 AUTOTHROTTLE_TARGET_CONCURRENCY = 1.0
 
 # How much. All of these are counted by the spider when a request is made, as Scrapy's own limits overshoot.
 HOST_REQUESTS = 200  # per host and run, robots.txt, redirects and retries included
+HOST_BYTES = 1 << 30  # per host and run; a district's reports of all years are 100 MB, with every department 500
+HOST_SECONDS = 4 * 3600  # per host and run; 200 requests with a Crawl-delay of 60 s take 3.4 hours
 DISCOVERY_PAGES = 60  # pages looked at before a column counts as not found; real ways are three clicks
 DEPTH_LIMIT = 0  # Scrapy counts a search of 60 pages as 60 deep and drops in silence; see crawler/discovery.py
 URLLENGTH_LIMIT = 1000  # characters; longer ones are loops that append themselves
@@ -57,14 +67,17 @@ DOWNLOAD_MAXSIZE = 64 * 1024 * 1024  # bytes, decompressed too; a bomb of 500 MB
 DOWNLOAD_WARNSIZE = 16 * 1024 * 1024
 REDIRECT_MAX_TIMES = 8  # real chains have three; the default 20 lets a loop cost 21 requests
 METAREFRESH_MAXDELAY = 5  # seconds; a slower refresh reloads the page instead of leading on
-RETRY_TIMES = 1  # at once; more of them hit a sick host three times in 10 ms
-RETRY_HTTP_CODES = [500, 502, 504, 520, 522, 524, 408]  # not 429, 503 (they ask for a pause), not 403, 412, 521 (walls)
-RETRY_GIVE_UP_LOG_LEVEL = "WARNING"
+RETRY_ENABLED = False  # asks again at once, three times in 10 ms; crawler/middlewares/manners.py asks minutes later
+BACKOFF_FIRST = 60  # seconds before the second try, doubled for each further one
+BACKOFF_ROUNDS = 5  # tries in all, within 60 + 120 + 240 + 480 s: a restart of a server takes 5 to 15 minutes
+BACKOFF_ROUNDS_SLOW = 3  # where each try costs DOWNLOAD_TIMEOUT or DNS_TIMEOUT: 90 s of one slot for a dead host
+BACKOFF_LONGEST = 3600  # seconds; a host that asks for a longer pause is not asked again in this run
+HOST_REFUSALS = 5  # in a row; the host is then closed for the run. With robots.txt that is 6 requests of a wall
+SCHEDULER = "crawler.scheduler.PatientScheduler"  # keeps what has to wait, so that no slot does
 MEMUSAGE_LIMIT_MB = 3000
 CLOSESPIDER_TIMEOUT = 8 * 3600  # seconds: one night; a second line behind the budgets
 
 # What must not happen.
-DOWNLOAD_HANDLERS = {"file": None, "data": None, "ftp": None, "s3": None}  # a link to file:/// is fetched by default
 TELNETCONSOLE_ENABLED = False
 REMOTE_CONTROL_ENABLED = False  # on by default in 2.19: a server that runs code
 HTTPPROXY_ENABLED = False  # no proxy from the environment: the guard checks the address connected to
@@ -73,7 +86,13 @@ REFERRER_POLICY = "same-origin"
 TWISTED_DNS_RESOLVER = "crawler.middlewares.guard.GuardResolver"
 DOWNLOADER_MIDDLEWARES = {
     "crawler.middlewares.guard.GuardMiddleware": 10,  # before all others, so it sees each step of a redirect
+    "crawler.middlewares.manners.MannersMiddleware": 15,  # a closed host costs no budget
     "crawler.middlewares.bounds.BoundsMiddleware": 20,
+    "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,  # takes failures as permission
+    "crawler.middlewares.robots.PoliteRobotsMiddleware": 100,
+    "crawler.middlewares.gate.GateMiddleware": 585,  # after decompression (590), before meta refresh (580) parses
+    "crawler.middlewares.gate.WholeMiddleware": 595,  # before decompression: lengths and checksums of the wire
+    "crawler.middlewares.bounds.WeightMiddleware": 900,
 }
 DOWNLOAD_VERIFY_CERTIFICATES = (
     False  # expired and self-signed certificates are common on county portals; pages are public

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from crawler.browser import SHELL_REASON
 from crawler.discovery import Lead
 from crawler.hosts import same_page_key
 from crawler.memory import KnownList, Validators
@@ -22,6 +23,7 @@ class ListWalk:
     year: int | None = None  # the year its name or its folder says, for rows that name none
     rows: dict[str, ListItem] = field(default_factory=dict)
     pages_with_rows: int = 0
+    is_shell: bool = False  # its page is drawn by a script
     has_sub_columns: bool = False  # it was the first to name some, so it need not have rows of its own
     failures: list[Failure] = field(default_factory=list)
     row_page: Page | None = None  # the first page that showed rows: what the next crawl asks for
@@ -77,7 +79,7 @@ class ListWalk:
         if stopped:
             return stopped
         if not self.rows and not self.has_sub_columns:
-            return f"the list shows no rows ({self.url})"
+            return f"{SHELL_REASON if self.is_shell else 'the list shows no rows'} ({self.url})"
         if pages is not None and pages > 1:
             is_short = self.pages_with_rows < pages
             return f"the list states {pages} pages, {self.pages_with_rows} were seen ({self.url})" if is_short else ""

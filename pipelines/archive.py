@@ -1,5 +1,6 @@
 """Keep the bytes exactly as fetched, named by their SHA-256: `root/ab/cd/<sha256>.gz`."""
 
+import asyncio
 import gzip
 import hashlib
 import os
@@ -9,10 +10,11 @@ from pathlib import Path
 from typing import Any, Self
 
 from scrapy.crawler import Crawler
+from scrapy.exceptions import DropItem
 from sqlalchemy import Engine
 
 from crawler.items import Document
-from pipelines import ledger
+from pipelines import ledger, verdicts
 from pipelines.database import shared_database, write_session
 from pipelines.exceptions import StorageError
 
@@ -80,7 +82,10 @@ def _fsync_folder(folder: Path) -> None:
 
 
 class ArchivePipeline:
-    """Document -> the same Document, its bytes in the archive and its provenance in SQL."""
+    """Document -> the same Document, its bytes in the archive and its provenance in SQL.
+
+    What the gate refuses is kept all the same and goes no further: no reader sees it, no report is made of it.
+    """
 
     def __init__(self, root: Path, engine: Engine) -> None:
         self.root = root
@@ -91,14 +96,18 @@ class ArchivePipeline:
         data = Path(str(crawler.settings["DATA_DIR"]))
         return cls(data / "archive", shared_database(str(crawler.settings["DATABASE_URL"])))
 
-    def process_item(self, item: Any) -> Any:
+    async def process_item(self, item: Any) -> Any:
         if isinstance(item, Document):
             try:
-                save(self.root, item.body)
+                await asyncio.to_thread(save, self.root, item.body)  # packing 64 MB takes longer than a crawl may stand
             except OSError as error:  # a full disk, a folder that may not be written to
                 raise StorageError(f"{self.root}: {error.strerror or error}") from error
+            found = verdicts.verdict(item)
             with write_session(self.engine) as session:
                 ledger.record_fetch(session, item)
+                verdicts.record(session, item, found)
+            if found is not None:
+                raise DropItem(f"{item.url}: {found.rule}: {found.reason}")
         return item
 
     def close_spider(self) -> None:

@@ -10,7 +10,7 @@ import re
 import struct
 import zipfile
 import zlib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from pipelines import media_types
 
@@ -197,13 +197,23 @@ def _mht_ends(body: bytes) -> bool:
     return boundary is None or b"--" + boundary[1] + b"--" in body[-_TAIL:]
 
 
-_OTHERS = {
+def _rar_ends(body: bytes) -> bool:
+    return any(end in body[-64:] for end in _RAR_ENDS)
+
+
+def _picture_ends(body: bytes) -> bool:
+    """PNG, JPEG, GIF and BMP."""
+    if body.startswith(b"BM"):
+        return len(body) >= 6 and int.from_bytes(body[2:6], "little") <= len(body)
+    if body.startswith(b"GIF"):
+        return body.rstrip(b"\x00").endswith(b";")
+    return (b"IEND" if body.startswith(b"\x89PNG") else b"\xff\xd9") in body[-64:]
+
+
+_OTHERS: dict[str, Callable[[bytes], bool]] = {
     "application/rtf": _rtf_ends,
-    "application/vnd.rar": lambda body: any(end in body[-64:] for end in _RAR_ENDS),
+    "application/vnd.rar": _rar_ends,
     "application/x-7z-compressed": _seven_zip_ends,
     "message/rfc822": _mht_ends,
-    "image/png": lambda body: b"IEND" in body[-64:],
-    "image/jpeg": lambda body: b"\xff\xd9" in body[-64:],
-    "image/gif": lambda body: body.rstrip(b"\x00").endswith(b";"),
-    "image/bmp": lambda body: len(body) >= 6 and struct.unpack("<I", body[2:6])[0] <= len(body),
+    **dict.fromkeys(("image/png", "image/jpeg", "image/gif", "image/bmp"), _picture_ends),
 }

@@ -31,6 +31,7 @@ def extract(document: Document) -> Report:
     identity = identify(reading.blocks, reading.metadata, document)
     report = replace(
         _found(document, media_type),
+        charset=reading.metadata.charset,
         title=identity.title,
         organ_name=identity.organ_name,
         is_organ_printed=identity.is_organ_printed,

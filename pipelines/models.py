@@ -172,6 +172,7 @@ class Document(Base):
     sha256: Mapped[str] = mapped_column(primary_key=True)
     size: Mapped[int | None]  # bytes; NULL when only the reading came here
     media_type: Mapped[str | None]  # what the bytes are; NULL until read
+    charset: Mapped[str | None]  # how they were decoded; NULL until read, and for what is no text
     first_seen_at: Mapped[str]
 
 
@@ -191,6 +192,8 @@ class Fetch(Base):
     headers: Mapped[str]  # JSON: [[name, value], …]
     redirect_urls: Mapped[str]  # JSON: [url, …]
     run_id: Mapped[int | None] = mapped_column(ForeignKey("run.run_id"))
+    verdict: Mapped[str | None]  # rule of the gate that refuses it as a report; NULL when none does
+    tls: Mapped[str | None]  # tls_unverified, tls_legacy: how the connection fell short; NULL when it did not
 
 
 class Report(Base):

@@ -93,8 +93,6 @@ def _after(name: str, region: str, place: str) -> str | None:
 
 
 def _own_part(region: str) -> str:
-    """The last unit of a full name: `枣庄市山亭区` -> `山亭区`."""
-    units = re.findall(
-        r"[\u4e00-\u9fff]{1,12}?(?:自治州|自治县|自治旗|地区|省|市|州|盟|县|区|旗)(?=[\u4e00-\u9fff]|$)", region
-    )
-    return units[-1] if units and region.endswith(units[-1]) else region
+    """The last unit of a full name: `枣庄市山亭区` -> `山亭区`, `荆州市沙市区` -> `沙市区`, `济源市` -> `济源市`."""
+    above = re.match(r"[\u4e00-\u9fff]{1,14}?(?:市|自治州|地区|盟)(?=[\u4e00-\u9fff]{2,}$)", region)
+    return region[above.end() :] if above else region

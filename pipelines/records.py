@@ -157,6 +157,7 @@ class Report:
     scope_evidence: str = ""  # the words that show the scope
     published_on: str | None = None  # ISO date
     media_type: str = ""
+    charset: str = ""  # how the bytes were decoded, for text formats
     layouts: tuple[tuple[str, str], ...] = ()  # (table, F2019 | F2021 | N14 | LSH)
     values: tuple[Value, ...] = ()
     sections: tuple[Section, ...] = ()

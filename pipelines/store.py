@@ -64,13 +64,13 @@ def save(session: Session, report: records.Report, *, at: str, series: Series | 
 
 def _name_media_type(session: Session, report: records.Report) -> None:
     if report.media_type:
+        charset = report.charset or None
+        is_other = models.Document.media_type.is_distinct_from(report.media_type)
+        is_other |= models.Document.charset.is_distinct_from(charset)
         session.execute(
             update(models.Document)
-            .where(
-                models.Document.sha256 == report.document_sha256,
-                models.Document.media_type.is_distinct_from(report.media_type),
-            )
-            .values(media_type=report.media_type)
+            .where(models.Document.sha256 == report.document_sha256, is_other)
+            .values(media_type=report.media_type, charset=charset)
         )
 
 

@@ -20,7 +20,7 @@ GAPS = "host_gaps"  # attribute of the crawler: host -> seconds between requests
 
 
 class TurnHandler(BaseDownloadHandler):
-    """Download handler of http and https: waits for the host's turn, then sends; old TLS only where nothing else goes."""
+    """Download handler of http and https: waits for the host's turn, then sends; old TLS only where it must be."""
 
     lazy = False
 

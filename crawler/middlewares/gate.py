@@ -12,13 +12,14 @@ from scrapy.crawler import Crawler
 from scrapy.http import Response, TextResponse
 
 from pipelines.endings import transport_fault
-from pipelines.gate import judge
+from pipelines.gate import Verdict, judge, labelled
 
 LARGEST_PAGE = 5 * 1024 * 1024  # bytes; no list page is near this long
 MOST_TAGS = 60_000  # per page; the largest portal page measured has 6,000, and links are looked at one by one
 MOST_MARKUP = 60_000  # squared bytes of long tags, as a root: libxml2 takes the square of a tag's attributes
 _LONG_TAG = re.compile(rb"<[a-zA-Z][^<>]{2048,}")
 _QUOTED = re.compile(rb"\"[^\"]*\"|'[^']*'")
+JUDGED = "judged"  # flag: the gate has seen it, whatever it found
 _LARGE = 1 << 20  # bytes; unpacked beside the event loop from here on
 
 
@@ -37,7 +38,9 @@ class WholeMiddleware:
         encoding = (response.headers.get("Content-Encoding") or b"").strip().lower()
         if encoding in (b"gzip", b"x-gzip", b"deflate") and _is_plain(response.body, encoding):
             del response.headers["Content-Encoding"]  # said to be packed and is not: read as it is
-        headers = [(name.decode("latin-1"), response.headers[name].decode("latin-1")) for name in response.headers]
+        headers = [
+            (name.decode("latin-1"), (response.headers.get(name) or b"").decode("latin-1")) for name in response.headers
+        ]
         if request.method == "HEAD":
             return response
         looked = (
@@ -61,8 +64,8 @@ class GateMiddleware:
             if len(response.body) > _LARGE
             else judge(response.body, status=response.status, flags=response.flags)
         )
-        if verdict is not None and verdict.rule not in response.flags:
-            response = response.replace(flags=[*response.flags, verdict.rule])
+        found = [verdict.rule] if verdict is not None and verdict.rule not in response.flags else []
+        response = response.replace(flags=[*response.flags, JUDGED, *found])
         if isinstance(response, TextResponse) and (costly := too_costly(response.body)):
             return Response(
                 response.url,
@@ -87,6 +90,18 @@ def too_costly(body: bytes) -> str:
         return f"a page of {tags} tags"
     weight = sum(len(_QUOTED.sub(b"", tag[0])) ** 2 for tag in _LONG_TAG.finditer(body))
     return "a page with huge tags" if weight > MOST_MARKUP**2 else ""
+
+
+def verdict_of(response: Response) -> Verdict | None:
+    """What the gate found against this answer; one that did not pass through it is judged here."""
+    if JUDGED not in response.flags:
+        return judge(response.body, status=response.status, flags=response.flags)
+    for flag in response.flags:
+        try:
+            return labelled(flag)
+        except KeyError:  # a flag of somebody else
+            continue
+    return None
 
 
 def _is_plain(body: bytes, encoding: bytes) -> bool:

@@ -17,7 +17,9 @@ from urllib.parse import urlsplit
 from scrapy import Request
 from scrapy.crawler import Crawler
 from scrapy.exceptions import (
+    CannotResolveHostError,
     DownloadCancelledError,
+    DownloadConnectionRefusedError,
     DownloadFailedError,
     DownloadTimeoutError,
     IgnoreRequest,
@@ -26,9 +28,11 @@ from scrapy.exceptions import (
 from scrapy.http import Response
 
 from crawler.hostlock import HostLock
+from crawler.middlewares.gate import verdict_of
+from crawler.middlewares.guard import GuardResolver
 from crawler.middlewares.robots import RobotsUnavailable, is_robots
 from crawler.scheduler import NOT_BEFORE
-from pipelines.gate import WALL_STATUSES, labelled
+from pipelines.gate import WALL_STATUSES
 
 log = logging.getLogger(__name__)
 
@@ -44,7 +48,7 @@ class MannersMiddleware:
         settings = crawler.settings
         self._first = settings.getfloat("BACKOFF_FIRST")
         self._rounds = settings.getint("BACKOFF_ROUNDS")
-        self._dead_rounds = settings.getint("BACKOFF_ROUNDS_UNANSWERED")
+        self._slow_rounds = settings.getint("BACKOFF_ROUNDS_SLOW")
         self._longest = settings.getfloat("BACKOFF_LONGEST")
         self._most_refusals = settings.getint("HOST_REFUSALS")
         self._lock = HostLock(Path(str(settings["DATA_DIR"])) / "hosts")
@@ -68,18 +72,20 @@ class MannersMiddleware:
     def process_response(self, request: Request, response: Response) -> Response | Request:
         """The answer, or the request again for a later time."""
         host = _host(request)
-        refuses, may_pass = _sorted(response)
-        pause = retry_after(response) if response.status in PAUSING else None
+        refuses, rounds = self._sorted(response)
         if not refuses:
             self._refusals[host] = 0
-            return self._again(request, self._rounds) if may_pass and not is_robots(request) else response
+            return response if is_robots(request) else self._again(request, rounds) or response
         self._refusals[host] += 1
         if response.status in PAUSING:
             tries = request.meta.get(_TRIES, 1)
+            pause = retry_after(response)
             pause = self._first * 2 ** (tries - 1) if pause is None else pause
             if pause > self._longest:
                 self._close(host, f"blocked: {host} asks for a pause of {pause:.0f} s")
             self._lock.rest(host, pause)
+        else:
+            pause = None
         if self._refusals[host] >= self._most_refusals:
             self._close(host, f"blocked: {host} refused {self._most_refusals} requests in a row")
         if response.status in PAUSING and host not in self._closed and not is_robots(request):
@@ -89,17 +95,36 @@ class MannersMiddleware:
     def process_exception(self, request: Request, exception: Exception) -> Request | None:
         """The request again for a later time when no answer came, or not a whole one."""
         host = _host(request)
-        is_cut = isinstance(exception, ResponseDataLossError)
-        is_silent = isinstance(exception, (DownloadFailedError, DownloadTimeoutError, RobotsUnavailable, OSError))
-        if isinstance(exception, DownloadCancelledError) or not (is_cut or is_silent):
+        if host in GuardResolver.refused or isinstance(exception, DownloadCancelledError):
             return None
-        if not isinstance(exception, RobotsUnavailable) and not is_cut:
+        if isinstance(exception, (ResponseDataLossError, RobotsUnavailable)):
+            rounds = self._rounds
+        elif isinstance(exception, (CannotResolveHostError, DownloadTimeoutError)):
+            rounds = self._slow_rounds
+        elif isinstance(exception, (DownloadConnectionRefusedError, DownloadFailedError, OSError)):
+            rounds = self._rounds
+        else:
+            return None
+        if not isinstance(exception, RobotsUnavailable):
             self._refusals[host] += 1
             if self._refusals[host] >= self._most_refusals:
                 self._close(host, f"unreachable: {host} gave no answer to {self._most_refusals} requests in a row")
         if host in self._closed or is_robots(request):
             return None
-        return self._again(request, self._dead_rounds if isinstance(exception, DownloadTimeoutError) else self._rounds)
+        return self._again(request, rounds)
+
+    def _sorted(self, response: Response) -> tuple[bool, int]:
+        """(the host refuses us, how often in all it is worth asking) as the status and the gate's flags say."""
+        if response.status in PAUSING:
+            return True, self._rounds
+        if response.status in WALL_STATUSES:
+            return True, 1
+        if response.status in FALTERING:
+            return False, self._rounds
+        verdict = verdict_of(response)
+        if verdict is None or not verdict.may_pass:
+            return verdict is not None and verdict.kind == "blocked", 1
+        return False, self._rounds if verdict.kind == "failed" else 2  # a page cut twice is cut at its source
 
     def _again(self, request: Request, rounds: int, wait: float | None = None) -> "Request | None":
         tries = request.meta.get(_TRIES, 1)
@@ -129,21 +154,6 @@ def retry_after(response: Response, now: datetime | None = None) -> float | None
         return None
     until = until if until.tzinfo else until.replace(tzinfo=UTC)
     return max((until - (now or datetime.now(UTC))).total_seconds(), 0.0)
-
-
-def _sorted(response: Response) -> tuple[bool, bool]:
-    """(the host refuses us, asking again later may help) as the status and the gate's flags say."""
-    if response.status in PAUSING or response.status in WALL_STATUSES:
-        return True, response.status in PAUSING
-    if response.status in FALTERING:
-        return False, True
-    for flag in response.flags:
-        try:
-            verdict = labelled(flag)
-        except KeyError:  # flags of others
-            continue
-        return verdict.kind == "blocked", verdict.may_pass
-    return False, False
 
 
 def _later(request: Request, seconds: float) -> Request:

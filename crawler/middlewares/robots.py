@@ -56,7 +56,7 @@ class PoliteRobotsMiddleware(RobotsTxtMiddleware):
         await super()._parse_robots(rules, netloc, request)
 
     def _robots_error(self, exc: Exception, netloc: str) -> None:
-        if "max redirections" not in str(exc):  # RFC 9309, 2.3.1.2: endless redirects are a robots.txt that is not there
+        if "max redirections" not in str(exc):  # RFC 9309, 2.3.1.2: such a robots.txt is not there
             self._unavailable[netloc] = str(exc).removeprefix("unreachable: ") or type(exc).__name__
         self._settle(netloc, None)
 

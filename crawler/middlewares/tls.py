@@ -45,7 +45,8 @@ def handler(crawler: Crawler, unverified: Note, *, is_legacy: bool) -> HTTP11Dow
     """Scrapy's own handler of http and https; it tells `unverified` the hosts whose certificate proves nothing."""
     made = HTTP11DownloadHandler(crawler)
     made._pool.persistent = False  # a connection that went stale is asked again at once, and nobody counts that
-    made._contextFactory = _LegacyFactory(unverified) if is_legacy else _Factory(unverified)
+    factory: Any = _LegacyFactory(unverified) if is_legacy else _Factory(unverified)
+    made._contextFactory = factory
     return made
 
 
@@ -62,9 +63,9 @@ class _Factory(_ScrapyClientContextFactory):
         self._unverified = unverified
 
     def _get_cert_options_kwargs(self) -> dict[str, Any]:
-        return {**super()._get_cert_options_kwargs(), "trustRoot": platformTrust()}
+        return {**super()._get_cert_options_kwargs(), "trustRoot": platformTrust()}  # type: ignore[no-untyped-call]
 
-    def creatorForNetloc(self, hostname: bytes, port: int) -> "_NotingOptions":
+    def creatorForNetloc(self, hostname: bytes, port: int) -> "_NotingOptions":  # type: ignore[override]
         made = _NotingOptions(self._get_cert_options()._makeTLSConnection, hostname.decode("ascii"))
         made.unverified = self._unverified
         return made

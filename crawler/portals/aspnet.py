@@ -2,7 +2,8 @@
 
 A pager calls `__doPostBack(target, argument)`. The server answers it only with the `__VIEWSTATE` it printed, and
 where it validates events (`__EVENTVALIDATION`) only for a page the form itself offered; so the pages are asked for
-one after the other, each with the form of the one before.
+one after the other, each with the form of the one before. An old product without forms (Epoint, before EWB) counts
+`totalPageNums` and takes `?Paging=2`.
 """
 
 import re
@@ -10,10 +11,11 @@ from urllib.parse import urlencode
 
 from parsel import Selector
 from scrapy.http import TextResponse
+from w3lib.url import add_or_replace_parameter
 
 from crawler.portals.base import Portal
-from crawler.portals.links import Link, absolute, anchor_labels, text_of
-from crawler.portals.pagers import Page, Stated
+from crawler.portals.links import absolute, anchor_labels, text_of
+from crawler.portals.pagers import MOST_PAGES, Page, Stated
 
 _CALL = re.compile(r"""__doPostBack\(\s*(["'])(?P<target>[^"']+)\1\s*,\s*(["'])(?P<argument>[^"']*)\3\s*\)""")
 _NEXT = re.compile(r"^(?:下一?页|后一?页|next|>|›)$", re.IGNORECASE)
@@ -42,22 +44,23 @@ class AspNet(Portal):
             call = _CALL.search(f"{control.attrib.get('href', '')} {control.attrib.get('onclick', '')}")
             if call and _is_next(control, response):
                 return [_post_back(response, control, call["target"], call["argument"])]
-        return _addressed(response, self.links(response)) or [
-            page for page in super().next_pages(response) if not page.is_probe
-        ]
+        if _EPOINT_PAGER.search(response.text):
+            return _numbered(response, self.stated_total(response).pages or 1)
+        return [page for page in super().next_pages(response) if not page.is_probe]
 
     def stated_total(self, response: TextResponse) -> Stated:
         """As everywhere; a pager by script is no riddle here."""
         said, pager = super().stated_total(response), _EPOINT_PAGER.search(response.text)
-        pages = int(pager[1]) if pager and said.pages is None else said.pages
-        return Stated(said.records, pages, said.has_unread_pager and not self.next_pages(response))
+        if pager:
+            return Stated(said.records, int(pager[1]))
+        return Stated(said.records, said.pages, said.has_unread_pager and not self.next_pages(response))
 
 
-def _addressed(response: TextResponse, links: list[Link]) -> list[Page]:
-    """The pages after this one that cells of a table lead to, `转到第2页` by `?Paging=2`."""
+def _numbered(response: TextResponse, last: int) -> list[Page]:
+    """The pages after this one by `?Paging=2`: the cells that lead there call one of three functions."""
     own = _PAGING.search(response.url)
-    found = {int(title[1]): link.url for link in links for label in link.labels if (title := _GO_TO.fullmatch(label))}
-    return [Page(url) for number, url in sorted(found.items()) if number > int(own[1] if own else 1)]
+    numbers = range(int(own[1] if own else 1) + 1, min(last, MOST_PAGES) + 1)
+    return [Page(add_or_replace_parameter(response.url, "Paging", str(number))) for number in numbers]
 
 
 def _is_next(control: Selector, response: TextResponse) -> bool:

@@ -78,7 +78,9 @@ def window(rows: Sequence[str], first: int, last: int, per_page: int) -> Respons
     """The proxy's answer for records `first` to `last`, counted from 1."""
     total = len(rows)
     text = datastore(rows[first - 1 : last], total=total, pages=-(-total // max(per_page, 1)))
-    return Response(body=f'<?xml version="1.0" encoding="UTF-8"?>\n{text}'.encode(), content_type="text/xml;charset=UTF-8")
+    return Response(
+        body=f'<?xml version="1.0" encoding="UTF-8"?>\n{text}'.encode(), content_type="text/xml;charset=UTF-8"
+    )
 
 
 def is_asked_from_page(request: Request) -> bool:

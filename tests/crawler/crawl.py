@@ -3,9 +3,12 @@
 `python -m tests.crawler.crawl` reads {"seeds": […], "settings": {…}} and prints {"outcomes": {…}, "documents": […]}.
 """
 
+import atexit
 import json
+import shutil
 import subprocess
 import sys
+import tempfile
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
@@ -69,11 +72,15 @@ def _main() -> None:
     from crawler.seeds import Seed
 
     asked = json.load(sys.stdin)
+    data = tempfile.mkdtemp(prefix="nianbao-crawl-")
+    atexit.register(shutil.rmtree, data, ignore_errors=True)
     settings = Settings()
     settings.setmodule("crawler.settings")
     replica = {
         "ALLOW_PRIVATE": ["127.0.0.0/8"],
         "AUTOTHROTTLE_ENABLED": False,
+        "BACKOFF_FIRST": 0.05,
+        "DATA_DIR": data,
         "DOWNLOAD_DELAY": 0,
         "DOWNLOAD_TIMEOUT": 5,
         "EXTENSIONS": {},

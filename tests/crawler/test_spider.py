@@ -14,7 +14,7 @@ from pipelines.exceptions import InputError
 from tests.crawler.crawl import Crawled, crawl
 from tests.crawler.site import Answer, Site, site
 
-PDF = Answer(b"%PDF-1.4 not a real one", headers=(("Content-Type", "application/pdf"),))
+PDF = Answer(b"%PDF-1.4 not a real one %%EOF", headers=(("Content-Type", "application/pdf"),))
 
 
 def page(title: str, body: str, *, meta: str = "") -> str:

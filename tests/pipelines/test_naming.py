@@ -45,6 +45,12 @@ def test_a_name_of_no_region_gets_its_own_and_a_named_one_stays_as_printed(name:
     assert full_name(name, "枣庄市山亭区") == expected
 
 
+def test_a_city_whose_own_name_ends_in_a_rank_is_not_cut_there() -> None:
+    assert full_name("沛县人民政府", "徐州市沛县") == "沛县人民政府"
+    assert full_name("海珠区教育局", "广州市海珠区") == "海珠区教育局"
+    assert full_name("县教育局", "徐州市沛县") == "徐州市沛县教育局"
+
+
 def test_without_a_region_a_name_stays_as_printed() -> None:
     assert full_name("区统计局", "") == "区统计局"
 
@@ -52,3 +58,20 @@ def test_without_a_region_a_name_stays_as_printed() -> None:
 @pytest.mark.parametrize("text", ["根据条例规定，编制本报告", "首页", "2020年", "", "联系电话", "山亭区人民政府网站"])
 def test_a_sentence_or_a_menu_is_no_organ(text: str) -> None:
     assert clean(text) == "" or kind(clean(text)) == ""
+
+
+@pytest.mark.parametrize(
+    ("region", "place"),
+    [
+        ("徐州市沛县", "沛县"),
+        ("荆州市沙市区", "沙市区"),
+        ("枣庄市市中区", "市中区"),
+        ("黔南布依族苗族自治州都匀市", "都匀市"),
+        ("阿拉善盟阿拉善左旗", "阿拉善左旗"),
+        ("济源市", "济源市"),
+        ("上海市浦东新区", "浦东新区"),
+    ],
+)
+def test_a_name_that_opens_with_the_last_unit_of_its_region_stays_as_printed(region: str, place: str) -> None:
+    assert full_name(f"{place}财政局", region) == f"{place}财政局"
+    assert full_name("财政局", region) == f"{region}财政局"

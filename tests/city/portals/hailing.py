@@ -72,7 +72,9 @@ def _unit(query: dict[str, str]) -> Response | None:
     if not folder or not is_complete or query.get("parseType") != "bulidstatic":
         return _answer({"success": False, "code": "500", "message": "参数错误", "data": None})
     if query.get("tagId") == "栏目导航":
-        return _answer({"success": True, "code": "200", "data": {"html": links(((_FRAME.column, "政府信息公开年报"),))}})
+        return _answer(
+            {"success": True, "code": "200", "data": {"html": links(((_FRAME.column, "政府信息公开年报"),))}}
+        )
     if query.get("tagId") != "当前栏目list":
         return _answer({"success": True, "code": "200", "data": {"html": ""}})
     number = int(json.loads(query.get("paramJson", "{}")).get("pageNo", 1))
@@ -84,7 +86,9 @@ def _unit(query: dict[str, str]) -> Response | None:
     )
     pager = f'<div class="pagination" id="page" rows="{_ROWS}" count="{len(newest)}" pageno="{number}"></div>'
     html = f'<div class="page-content"><ul>{rows}</ul></div>{pager}'
-    return _answer({"success": True, "code": "200", "message": "", "data": html if folder == _PLAIN else {"html": html}})
+    return _answer(
+        {"success": True, "code": "200", "message": "", "data": html if folder == _PLAIN else {"html": html}}
+    )
 
 
 def _answer(data: dict[str, object]) -> Response:

@@ -52,8 +52,13 @@ def _pages() -> Iterator[tuple[str, str]]:
     yield from _FRAME.pages()
     newest = sorted(_REPORTS, key=lambda report: report.published_on, reverse=True)
     rows = [record(report, _address(report)) for report in newest]
-    news = [f"<li><a href='/art/2025/3/{day}/art_1229123301_6{day}001.html'>海盐召开第{day}次会议</a></li>" for day in range(1, 10)]
-    listed = block(_UNIT, datastore(rows), len(rows), parameters(_WEB, _COLUMN, _UNIT, _NAME), proxy=_PROXY, per_page=15)
+    news = [
+        f"<li><a href='/art/2025/3/{day}/art_1229123301_6{day}001.html'>海盐召开第{day}次会议</a></li>"
+        for day in range(1, 10)
+    ]
+    listed = block(
+        _UNIT, datastore(rows), len(rows), parameters(_WEB, _COLUMN, _UNIT, _NAME), proxy=_PROXY, per_page=15
+    )
     beside = block(
         _NEWS_UNIT,
         datastore(news, next_group=f"{_PROXY}?page=1&webid={_WEB}&columnid=1229123301&unitid={_NEWS_UNIT}"),

@@ -69,7 +69,9 @@ def _pages() -> Iterator[tuple[str, str]]:
     menu = links(((f"/col/col{_BUREAUS}/index.html", "部门信息公开年报"),))
     yield _FRAME.organs, _FRAME.page("部门信息公开", menu, ColumnName="部门信息公开")
     rows = _ROWS[str(_BUREAUS), str(_BUREAU_UNIT)]
-    secret = f"{_PROXY}?page=1&amp;appid=1&amp;webid={_WEB}&amp;columnid=%2BfJ3Kq%3D&amp;unitid=aX9%2Fk&amp;permissiontype=0"
+    secret = (
+        f"{_PROXY}?page=1&amp;appid=1&amp;webid={_WEB}&amp;columnid=%2BfJ3Kq%3D&amp;unitid=aX9%2Fk&amp;permissiontype=0"
+    )
     for column, unit, embedded, total in (
         (_COLUMN, _UNIT, datastore([]), len(_OWN)),
         (_BUREAUS, _BUREAU_UNIT, datastore(rows[:12], next_group=secret), len(rows)),

@@ -41,7 +41,9 @@ _BY_AREA: dict[tuple[str, int], ReportForm] = {
     (area, report.year): report
     for name, area in {**_BUREAUS, **_TOWNS}.items()
     for report in reports(
-        f"温州市鹿城区{name.removeprefix('区')}" + ("人民政府" if name in _TOWNS else ""), range(2020, 2025), int(area[-3:])
+        f"温州市鹿城区{name.removeprefix('区')}" + ("人民政府" if name in _TOWNS else ""),
+        range(2020, 2025),
+        int(area[-3:]),
     )
     if (name, report.year) not in _SKIPPED
 }
@@ -70,7 +72,9 @@ def _search(request: Request) -> Response | None:
         return None
     rows = [(_address(report), report.title, report.published_on) for report in reversed(_OWN)]
     if form.get("infotypeId") != "E001":  # everything of the area
-        rows = [(f"/art/2025/3/1/art_1229214301_{n}.html", f"鹿城区第{n}号文件", "2025-03-01") for n in range(90)] + rows
+        rows = [
+            (f"/art/2025/3/1/art_1229214301_{n}.html", f"鹿城区第{n}号文件", "2025-03-01") for n in range(90)
+        ] + rows
     number, count = int(form.get("currpage") or 1), -(-len(rows) // _PAGE_SIZE)
     shown = rows[(number - 1) * _PAGE_SIZE : number * _PAGE_SIZE]
     cells = "\n".join(
@@ -87,7 +91,7 @@ def _annual(area: str, year: str) -> Response | None:
         return None
     report = _BY_AREA.get((area, int(year))) if year.isdigit() else None
     if report is None:
-        return Response(body='<html><body><div class="nb"></div></body></html>'.encode())
+        return Response(body=b'<html><body><div class="nb"></div></body></html>')
     date = f'<div class="time">发布日期：{report.published_on}</div>'
     return Response(body=_FRAME.article(report, date + fragment(report, "clean")).encode())
 

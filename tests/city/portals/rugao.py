@@ -69,14 +69,18 @@ def _messages(request: Request) -> Response | None:
 
 def _pages() -> Iterator[tuple[str, str]]:
     yield from _FRAME.pages()
-    call = f"""<ul id="initData" style="display:none">{"".join(_ROWS[: _PER_PAGE * _GROUP])}</ul><div id="content"></div>
+    first = "".join(_ROWS[: _PER_PAGE * _GROUP])
+    call = f"""<ul id="initData" style="display:none">{first}</ul><div id="content"></div>
 <script>$(function(){{ $('#content').jpage({{ dataStore:$('#initData').html(), dataBefore:'<ul>', dataAfter:'</ul>',
  totalRecord:{len(_ROWS)}, proxyUrl:'{_PROXY}', perPage:{_PER_PAGE}, groupSize:{_GROUP}, barPosition:'bottom',
  ajaxParam:{{ columnId:'{_COLUMN_ID}' }} }}); }});</script>"""
     yield _FRAME.column, _FRAME.page("政府信息公开年报", call, ColumnName="政府信息公开年报")
     for report in _REPORTS:
         offer = f'<p><img src="/resouce/icon_doc.gif"><a href="{_file(report)}" title="{report.title}">点击下载</a></p>'
-        yield _article(report), _FRAME.article(report, offer if report.year in _ATTACHED else fragment(report, "shifted"))
+        yield (
+            _article(report),
+            _FRAME.article(report, offer if report.year in _ATTACHED else fragment(report, "shifted")),
+        )
 
 
 def _uuid(report: ReportForm) -> str:

@@ -69,22 +69,22 @@ def test_a_script_that_turns_the_page_is_no_riddle() -> None:
 @pytest.mark.parametrize(
     ("name", "address", "items", "total"),
     [
-        ("DS_00429_List.html", "infoid=", 20, Stated(None, 156)),
-        ("DS_00429_List2.html", "infoid=", 20, Stated(None, 12)),
-        ("DS_00490_List.html", "InfoID=", 18, Stated(None, None)),
-        ("DS_00490_List2.html", "InfoID=", 20, Stated(None, None)),
-        ("DS_00490_List3.html", "infoid=", 20, Stated(None, None)),
-        ("DS_00728_List.html", "infoid=", 20, Stated(840, 42)),
-        ("DS_00728_ListCombine.html", "infoid=", 20, Stated(840, 42)),
-        ("DS_00728_Params.html", "infoid=", 20, Stated(840, 42)),
-        ("DS_00746_List.html", "InfoID=", 15, Stated(None, None)),
-        ("DS_00822_2_new_List.html", "InfoID=", 20, Stated(None, None)),
-        ("DS_00822_new_List.html", "infoid=", 20, Stated(None, None)),
-        ("DS_01402_List.html", "Guid=", 18, Stated(None, 10)),
-        ("DS_01402_Params.html", "Guid=", 19, Stated(None, 8)),
-        ("GJ_03525_List.html", "InfoID=", 20, Stated(948, 48)),
-        ("GJ_03525_Combine.html", "InfoID=", 20, Stated(948, 48)),
-        ("GJ_03525_Params.html", "InfoID=", 20, Stated(948, 48)),
+        ("DS_00429_List.html", "(?i)infoid=", 20, Stated(None, 30)),
+        ("DS_00429_List2.html", "(?i)infoid=", 20, Stated(None, 12)),
+        ("DS_00490_List.html", "(?i)infoid=", 18, Stated(None, 6)),
+        ("DS_00490_List2.html", "(?i)infoid=", 20, Stated(None, 25)),
+        ("DS_00490_List3.html", "(?i)infoid=", 20, Stated(None, 7)),
+        ("DS_00728_List.html", "(?i)infoid=", 20, Stated(840, 42)),
+        ("DS_00728_ListCombine.html", "(?i)infoid=", 20, Stated(840, 42)),
+        ("DS_00728_Params.html", "(?i)infoid=", 20, Stated(840, 42)),
+        ("DS_00746_List.html", "(?i)infoid=", 15, Stated(None, 27)),
+        ("DS_00822_2_new_List.html", "(?i)infoid=", 20, Stated(None, 7)),
+        ("DS_00822_new_List.html", "(?i)infoid=", 20, Stated(None, 11)),
+        ("DS_01402_List.html", "Guid=", 20, Stated(None, 10)),
+        ("DS_01402_Params.html", "Guid=", 20, Stated(None, 8)),
+        ("GJ_03525_List.html", "CategoryNum=004001$", 20, Stated(948, 48)),
+        ("GJ_03525_Combine.html", "CategoryNum=004001$", 20, Stated(948, 48)),
+        ("GJ_03525_Params.html", "CategoryNum=004001$", 20, Stated(948, 48)),
         ("QX_01415_List.html", "sgzbbm=", 20, Stated(301, None)),
         ("QX_01415_Params.html", "sgzbbm=", 20, Stated(301, None)),
         ("QX_01415_List2.html", "admin_show", 10, Stated(417, 42)),
@@ -104,8 +104,7 @@ def test_real_lists_are_read(name: str, address: str, items: int, total: Stated)
     posted = [fields(one) for one in pages if one.method == "POST"]
     assert all(len(form["__VIEWSTATE"]) > 100 and form["__EVENTTARGET"] for form in posted)
     stated = portal.stated_total(real)
-    assert (total.records, total.pages) in ((stated.records, stated.pages), (None, None))
-    assert not stated.has_unread_pager
+    assert stated == total
 
 
 @needs_pages

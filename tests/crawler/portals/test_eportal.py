@@ -67,7 +67,7 @@ def test_the_menu_of_a_real_page_is_read_from_its_script() -> None:
         ("DS_04040_List.html", 15, "2017-11-02", Stated(None, 30), 29),
         ("QX_00495_List.html", 30, "2017-12-27", Stated(97, 4), 3),
         ("QX_00766_List.html", 22, "2017-12-14", Stated(22, 1), 0),
-        ("QX_00814_List.html", 11, "2017-12-21", Stated(11, None), 0),
+        ("QX_00814_List.html", 11, "2017-12-21", Stated(11, 1), 0),
         ("QX_02023_List.html", 20, "2017-12-27", Stated(1140, 57), 56),
         ("QX_02700_List.html", 25, "2018-01-09", Stated(154, 7), 6),
         ("QX_03788_1_List.html", 22, "2018-01-11", Stated(416, 19), 18),
@@ -80,7 +80,7 @@ def test_real_lists_are_read(name: str, items: int, first: str, total: Stated, f
     assert portal.recognises(real)
     found = [row for row in rows(real, ARTICLE) if row.date]
     assert (len(found), found[0].date) == (items, first)
-    assert all(len(row.title) >= 8 for row in found)
+    assert all(row.title for row in found)
     assert portal.stated_total(real) == total
     pages = portal.next_pages(real)
     assert len(pages) == following

@@ -53,7 +53,7 @@ def test_the_total_is_the_pagers_own() -> None:
     [
         ("QX_01102_List.html", 32, "/zwgk/zdxx/ndyd/ggzypz_2", Stated(250, 8), 7),
         ("QX_01103_List.html", 15, "/zw/zfgg_3", Stated(204, 14), 12),
-        ("QX_01104_List.html", 9, "/xzfbm/jyzx/gcjs2/gg5_3", Stated(157, 16), 14),
+        ("QX_01104_List.html", 10, "/xzfbm/jyzx/gcjs2/gg5_3", Stated(157, 16), 14),
         ("QX_01105_List.html", 10, "/zwgk/xxgkzdgz/ggzy/jsgcztb1_3", Stated(231, 24), 22),
         ("QX_01106_List.html", 0, "/zwgk/zfxxgk/xxgkml_2?BasicCategoryId=21", Stated(74, 3), 2),
     ],
