@@ -32,17 +32,19 @@ class Scope:
 
     years: frozenset[int] = frozenset()  # empty = every year
     departments: bool = True  # False: the government's own reports only
+    fetches: bool = True  # False: lists only, no report is asked for
 
     def holds(self, report: Report) -> bool:
         """True when the report is wanted; a report of unknown year is."""
         is_wanted_year = report.year is None or not self.years or report.year in self.years
-        return is_wanted_year and (self.departments or not report.is_department)
+        return self.fetches and is_wanted_year and (self.departments or not report.is_department)
 
 
 def read_lead(crawl: PortalCrawl, job: Lead, page: TextResponse, scope: Scope) -> str:
     """A page of the search: a column, a report, or links. Gives the evidence for a column, `""` when it is none."""
     crawl.leads.close(page.url)
     crawl.is_home_read |= job.depth == 0
+    crawl.home_url = page.url if job.depth == 0 else crawl.home_url
     crawl.looked_at.append((job.score, job.title))
     portal = portal_of(crawl, page)
     if not crawl.shell_url and is_shell(page, portal):
@@ -54,7 +56,7 @@ def read_lead(crawl: PortalCrawl, job: Lead, page: TextResponse, scope: Scope) -
     evidence = portal.column_evidence(page, is_expected=is_expected) if job.depth > 0 else None
     is_ours = not _is_of_other_government(crawl, *portal.breadcrumb(page), portal.meta(page, "ColumnName"))
     if evidence is not None and is_ours:
-        _enter_column(crawl, job, page, portal, scope)
+        _enter_column(crawl, job, page, portal, evidence, scope)
     elif portal.report_page_year(page) is not None and not job.organ:
         crawl.loose.append(ListItem(page.url, portal.article(page).title))
     if not job.organ and not job.is_organ_list:
@@ -114,7 +116,9 @@ def take_loose(crawl: PortalCrawl, scope: Scope) -> None:
     crawl.loose = []
 
 
-def _enter_column(crawl: PortalCrawl, job: Lead, page: TextResponse, portal: Portal, scope: Scope) -> None:
+def _enter_column(
+    crawl: PortalCrawl, job: Lead, page: TextResponse, portal: Portal, evidence: str, scope: Scope
+) -> None:
     """Read the page as the first page of a list; it is not asked for twice."""
     walk = ListWalk(page.url, portal, job.title, job.organ, job.depth, titles.folder_year(page.url))
     if not crawl.start_walk(walk):
@@ -122,7 +126,7 @@ def _enter_column(crawl: PortalCrawl, job: Lead, page: TextResponse, portal: Por
         return
     crawl.is_new(page.url)
     if not job.organ and crawl.is_column_wanted:
-        crawl.column_url, crawl.trail = page.url, job.steps
+        crawl.column_url, crawl.trail, crawl.column_evidence = page.url, job.steps, evidence
     if job.organ:
         crawl.organ_pages[job.organ] += COLUMN_FOUND
     _take_rows(crawl, ListPage(walk, Page(page.url), is_first=True), page, portal.list_items(page), scope)
@@ -245,6 +249,7 @@ def portal_of(crawl: PortalCrawl, page: TextResponse) -> Portal:
     portal = identify(as_html(page))
     if crawl.family in ("", GENERIC.name):
         crawl.family = portal.name
+        crawl.family_evidence = portal.recognises(as_html(page)) or ""
     return (by_name(crawl.family) or GENERIC) if portal is GENERIC else portal
 
 

@@ -100,7 +100,10 @@ def alerts(session: Session, *, run_id: int | None = None) -> list[AlertRow]:
         ),
         {"since": _started(session, run_id)},
     ).mappings()
-    return [AlertRow(**{**row, "region_code": row["region_code"] or "", "portal_url": row["portal_url"] or ""}) for row in rows]
+    return [
+        AlertRow(**{**row, "region_code": row["region_code"] or "", "portal_url": row["portal_url"] or ""})
+        for row in rows
+    ]
 
 
 def overdue(session: Session, now: datetime) -> list[OverdueRow]:

@@ -18,7 +18,7 @@ from sqlalchemy.exc import ArgumentError
 from crawler.seeds import Seed
 from pipelines.exceptions import InputError
 
-ALL_DONE, NOTHING_REACHABLE, PARTIAL, INTERRUPTED = 0, 3, 4, 130  # exit codes of a crawl
+ALL_DONE, NOTHING_REACHABLE, PARTIAL, GATE_RED, INTERRUPTED = 0, 3, 4, 5, 130  # exit codes of a crawl
 
 _FIRST_YEAR = 2008  # 政府信息公开条例 came into force; the first reports are on that year
 _BEIJING = timezone(timedelta(hours=8))  # Asia/Shanghai: no summer time since 1991, and no zone files needed
@@ -134,7 +134,16 @@ def check_delay(delay: float | None, seeds: Iterable[Seed], networks: Sequence[N
 def check_hour(now: datetime) -> None:
     """Refuse a crawl of every portal outside the night in China, when their visitors sleep."""
     if 6 <= now.astimezone(_BEIJING).hour < 22:
-        raise InputError("--all runs from 22:00 to 06:00 Beijing time, when the portals are idle; --now overrides")
+        raise InputError(
+            "--all and --due run from 22:00 to 06:00 Beijing time, when the portals are idle; --now overrides"
+        )
+
+
+def seconds_of_the_night(now: datetime) -> int:
+    """How long the night in China still lasts, for a crawl that may not go on after it."""
+    here = now.astimezone(_BEIJING)
+    morning = here.replace(hour=6, minute=0, second=0, microsecond=0)
+    return int((morning + timedelta(days=here.hour >= 6) - here).total_seconds())
 
 
 def masked_command(arguments: Sequence[str], database_url: str) -> str:

@@ -47,6 +47,7 @@ class Memory:
     lists: tuple[KnownList, ...] = ()
     found_on: str = ""  # ISO; day of the search that found the lists
     is_complete: bool = False  # there was nothing left to look for
+    home_url: str = ""  # where the seed's address led in the end
     retry: frozenset[str] = frozenset()  # reports that were not fetched, or not with all their files
     documents: Mapping[str, Validators] = field(default_factory=dict)  # address -> how to ask whether it changed
 
@@ -81,6 +82,7 @@ def dump(memory: Memory) -> str:
     data = {
         "found_on": memory.found_on,
         "is_complete": memory.is_complete,
+        "home_url": memory.home_url,
         "retry": sorted(memory.retry),
         "lists": lists,
     }
@@ -97,6 +99,7 @@ def load(text: str | None, fetched: Iterable[tuple[str, str]]) -> Memory:
         lists=tuple(_known(row) for row in data["lists"]),
         found_on=data["found_on"],
         is_complete=data["is_complete"],
+        home_url=data["home_url"],
         retry=frozenset(data["retry"]),
         documents=documents,
     )

@@ -42,7 +42,11 @@ def due(seeds: Iterable[Seed], histories: Iterable[History], now: datetime) -> l
         history = known.get((seed.region_code, seed.portal_url))
         why = "never visited" if history is None else reason(history, now)
         if why:
-            last = history.visits[0][0] if history is not None and history.visits else datetime.min.replace(tzinfo=now.tzinfo)
+            last = (
+                history.visits[0][0]
+                if history is not None and history.visits
+                else datetime.min.replace(tzinfo=now.tzinfo)
+            )
             found.append((last, Due(seed=seed, why=why)))
     return [one for _, one in sorted(found, key=lambda pair: (pair[0], pair[1].seed.region_code))]
 

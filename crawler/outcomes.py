@@ -40,7 +40,7 @@ def from_exception(error: BaseException, url: str) -> Failure:
     match error:
         case HttpError():
             return from_status(error.response.status, url)
-        case IgnoreRequest() if "robots.txt" in str(error):
+        case IgnoreRequest() if str(error) == "Forbidden by robots.txt":
             return Failure("robots", "robots.txt disallows it", url)
         case IgnoreRequest() if "max redirections" in str(error):
             return Failure("redirect_loop", "redirects without end", url)
@@ -70,13 +70,19 @@ def from_status(status: int, url: str) -> Failure:
     return Failure("unreachable" if status >= 500 else "error", f"HTTP {status}", url)
 
 
-def page_failure(response: Response, asked_url: str, home_url: str, *, is_step: bool = False) -> Failure | None:
+def page_failure(
+    response: Response, asked_url: str, home_url: str, *, is_step: bool = False, is_list: bool = False
+) -> Failure | None:
     """What is wrong with an answer of status 200: a wall, an error page, the home page; None when nothing is.
 
     `is_step`: a page on the way, of which what came is good for finding links even when its end is missing.
+    `is_list`: it may be a shell without a word, whose rows an interface gives, or no HTML at all.
     """
     verdict = verdict_of(response)
-    if verdict is not None and not (is_step and verdict.rule == "CUT_HTML"):
+    harmless = {"CUT_HTML", "BLANK"} if is_step else {"BLANK"} if is_list else set()
+    if is_list and b"<html" not in response.body[:2000].lower():
+        harmless.add("CUT_HTML")  # JSONP and fragments end as they like
+    if verdict is not None and verdict.rule not in harmless:
         return Failure(verdict.kind, f"{verdict.reason} [{verdict.rule}]", asked_url, verdict.rule)
     was_sent_home = same_page_key(response.url) == same_page_key(home_url) or urlsplit(response.url).path in ("", "/")
     if was_sent_home and same_page_key(asked_url) != same_page_key(response.url):

@@ -18,6 +18,7 @@ from crawler.walks import ListPage, ListWalk, Report
 
 portal_finished = object()  # signal; sent with `crawl=PortalCrawl` when a portal has its verdict
 
+NOT_HAD = frozenset(("blocked", "robots", "unreachable", "budget"))  # what also keeps what exists from being had
 REASONS_SHOWN = 3  # of one portal; the rest are counted
 
 
@@ -55,10 +56,14 @@ class PortalCrawl:
     documents: int = 0
     reports_found: int = 0
     own_reports: int = 0  # of them: the government's, not a department's or a township's
+    subjects: list[tuple[str, int | None]] = field(default_factory=list)  # owner and year of each report seen
+    home_url: str = ""  # where the seed's address leads in the end
     is_home_read: bool = False
     is_finished: bool = False
     family: str = ""
+    family_evidence: str = ""
     column_url: str = ""
+    column_evidence: str = ""
     trail: tuple[Step, ...] = ()
     is_interrupted: bool = False
     is_list_complete: bool = False  # every list was seen to its proven end
@@ -83,7 +88,7 @@ class PortalCrawl:
 
     def take_failure(self, report: Report, failure: Failure) -> None:
         """A report, or a file of it, that was not had. What is only there by rule need not be there."""
-        if report.item.is_probe and failure.kind in ("gone", "empty", "error"):
+        if report.item.is_probe and failure.kind not in NOT_HAD:
             return
         self.failures.append(failure)
         self.retry.add(report.item.url)
@@ -94,6 +99,7 @@ class PortalCrawl:
         """Note a report that a list shows, wanted or not."""
         self.reports_found += 1
         self.own_reports += not report.is_department
+        self.subjects.append(_subject(report))
         self.is_column_wanted &= report.walk.is_remembered  # rows of a known list say nothing about one that was lost
         if not is_explainer(report.item.title):
             self.plain.add(_subject(report))

@@ -20,6 +20,7 @@ def take_up(crawl: PortalCrawl, memory: Memory, *, family: str, column_url: str,
         return
     crawl.memory = memory
     if memory.lists:
+        crawl.home_url = memory.home_url
         crawl.family, crawl.column_url = family, column_url
         crawl.trail = tuple(Step(**step) for step in json.loads(trail))
 
@@ -105,6 +106,7 @@ def remembered(crawl: PortalCrawl, today: date) -> str:
         lists=tuple(_known(walk) for walk in crawl.walks),
         found_on=found_on if crawl.is_list_complete else "",
         is_complete=crawl.is_list_complete,
+        home_url=crawl.home_url,
         retry=frozenset(crawl.retry),
     )
     return dump(memory)

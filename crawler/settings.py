@@ -13,6 +13,7 @@ SEEDS_FILE = None  # None = the seeds shipped with the package
 YEARS = None  # a tuple of report years: only these are fetched and expected; None = all
 ORGANS = "all"  # all | government
 ALLOW_PRIVATE: list[str] = []  # CIDR networks of replicas on loopback
+FETCHES_REPORTS = True  # False: the lists only, for `nianbao probe`
 ARCHIVE_ONLY = False  # True: bytes are kept, nothing is read, no expected report is settled
 COMMAND = ""  # what was typed, for the row of the run
 
@@ -73,6 +74,7 @@ BACKOFF_ROUNDS = 5  # tries in all, within 60 + 120 + 240 + 480 s: a restart of 
 BACKOFF_ROUNDS_SLOW = 3  # where each try costs DOWNLOAD_TIMEOUT or DNS_TIMEOUT: 90 s of one slot for a dead host
 BACKOFF_LONGEST = 3600  # seconds; a host that asks for a longer pause is not asked again in this run
 HOST_REFUSALS = 5  # in a row; the host is then closed for the run. With robots.txt that is 6 requests of a wall
+HOST_TIMEOUTS = 4  # in a row; the host is then closed: at 30 s each, a dead host costs 2 minutes of one slot
 SCHEDULER = "crawler.scheduler.PatientScheduler"  # keeps what has to wait, so that no slot does
 MEMUSAGE_LIMIT_MB = 3000
 CLOSESPIDER_TIMEOUT = 8 * 3600  # seconds: one night; a second line behind the budgets

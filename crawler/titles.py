@@ -92,7 +92,8 @@ def is_correction(title: str) -> bool:
 
 def folder_year(url: str) -> int | None:
     """The year a column's folder is named after, `/2022/`, `/2023n/`, `/n2023n/`, `/2021ndbg/`; None without one."""
-    years = {int(year) for year in _FOLDER_YEAR.findall(urlsplit(url).path) if int(year) >= FIRST_YEAR}
+    found = map(int, _FOLDER_YEAR.findall(urlsplit(url).path))
+    years = {year for year in found if FIRST_YEAR <= year <= date.today().year}
     return years.pop() if len(years) == 1 else None
 
 

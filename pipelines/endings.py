@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterable
 from pipelines import media_types
 
 _TAIL = 1024  # bytes: ISO 32000 readers look for `%%EOF` in the last 1,024
-_BLOCK = 1 << 16
+_BLOCK = 1 << 20
 _ZIPS = frozenset({media_types.DOCX, media_types.XLSX, "application/ofd", "application/zip"})
 _OLES = frozenset(
     {"application/msword", "application/vnd.ms-excel", "application/vnd.ms-works", "application/x-ole-storage"}
@@ -24,8 +24,8 @@ _FREE_SECTOR = 0xFFFFFFFF
 _RAR_ENDS = (b"\xc4\x3d\x7b\x00\x40\x07\x00", b"\x1d\x77\x56\x51\x03\x05\x04\x00")  # of RAR 3 and RAR 5
 _OPENS_PAGE = re.compile(rb"<(?:html|body)[\s>]", re.I)
 _CLOSES_PAGE = re.compile(rb"</(?:html|body)\s*>", re.I)
-_HIDDEN = re.compile(rb"<!--.*?-->|<(script|style)\b.*?</\1\s*>", re.I | re.S)
-_UNENDED = re.compile(rb"<(?:!--|(?:script|style)\b)|<[a-z/!]?[^>]*\Z", re.I)  # what _HIDDEN left: opened, never closed
+# Every pattern here takes time in proportion to the page: a hostile one must not make it the square.
+_HIDDEN = re.compile(rb"<!--.*?(-->|\Z)|<(script|style)\b.*?(</\2\s*>|\Z)", re.I | re.S)
 _NESTING = (b"table", b"div", b"ul", b"a", b"span", b"td")  # what must be closed; p and li need not be
 _XML_ROOT = re.compile(rb"\A\s*<\?xml[^>]*\?>\s*<(?!html|head|body|script|meta|div|table)([a-z][\w.-]*)", re.I)
 
@@ -138,7 +138,7 @@ def _ole_ends(body: bytes) -> bool:
         used = [index for index, state in enumerate(table) if state != _FREE_SECTOR]
         if used:
             last = number * (size // 4) + used[-1]
-    return len(body) >= (last + 2) * size  # the header stands before sector 0
+    return bool(len(body) >= (last + 2) * size)  # the header stands before sector 0
 
 
 def _sector(body: bytes, number: int, size: int) -> bytes:
@@ -153,13 +153,19 @@ def _html_ends(body: bytes) -> bool:
     if root is not None:
         return b"</" + root[1] in body[-_TAIL:]
     closings = list(_CLOSES_PAGE.finditer(body))
-    rest = _HIDDEN.sub(b"", body[closings[-1].end() :] if closings else body)
-    if _UNENDED.search(rest):
+    rest, is_open = _shown(body[closings[-1].end() :] if closings else body)
+    if is_open or (b"<" in rest and b">" not in rest[rest.rfind(b"<") :]):
         return False
     nesting = [_count(rest, b"<" + tag) - _count(rest, b"</" + tag) for tag in _NESTING]
     if closings:  # a page put whole into another closes itself in the middle: the outer one goes on closing
         return not any(nesting)
     return not _OPENS_PAGE.search(body) and max(nesting) <= 0 and rest.rstrip().endswith(b">")
+
+
+def _shown(body: bytes) -> tuple[bytes, bool]:
+    """The page without comments, scripts and styles; True when the last of them is not closed."""
+    is_open = any(not (hidden[1] or hidden[3]) for hidden in _HIDDEN.finditer(body))
+    return _HIDDEN.sub(b"", body), is_open
 
 
 def _count(body: bytes, opening: bytes) -> int:

@@ -24,10 +24,13 @@ WALL_STATUSES = frozenset({401, 403, 405, 412, 418, 421, 429, 444, 468, 493, 521
 _LOOKED_AT = 1 << 18  # bytes; what says that a page is not the page stands early in it
 _TITLE = re.compile(r"(?is)<title[^>]*>(.{0,500}?)</title")
 _HEADLINE = re.compile(r"(?is)<h1[^>]*>(.{0,500}?)</h1")
-_UNSEEN = re.compile(r"(?is)<(script|style|title)\b.*?(?:</\1\s*>|\Z)|<!--.*?(?:-->|\Z)|<[^>]*>|&nbsp;")
+_UNSEEN = re.compile(r"(?is)<(script|style|title)\b.*?(?:</\1\s*>|\Z)|<!--.*?(?:-->|\Z)|<[^<>]*>?|&nbsp;")
 _REPORT = re.compile("行政规范性文件|本年新收|予以公开|政府信息公开工作年度报告.{0,200}总体情况", re.S)
-_LINK = re.compile(r"(?i)<a\s[^>]*href")
-_CARRIER = re.compile(r"(?i)<(?:img|i?frame|embed|object|canvas|svg|a)\b|location|\.(?:pdf|docx?|xlsx?|ofd|wps|json)\b")
+_LINK = re.compile(r"(?i)<a\s[^<>]*href")
+_CARRIER = re.compile(
+    r"(?i)<(?:img|i?frame|embed|object|canvas|svg|a)\b|location|\bid\s*=\s*.?(?:app|root|__nuxt|__next)\b"
+    r"|\.(?:pdf|docx?|xlsx?|ofd|wps|json)\b"
+)
 _BLANK_PAGE = 2048  # bytes; larger ones have scripts that may draw what is missing
 _LABELS = {
     "PARTIAL": ("truncated", "the answer broke off", True),
@@ -134,7 +137,7 @@ def _said(body: bytes) -> Verdict | None:
         if all(found) if rule.needs_all else any(found):
             return rule.verdict
     is_page = media_types.sniff(body) == "text/html"
-    if is_page and len(words) < 10 and len(body) < _BLANK_PAGE and not _CARRIER.search(text):
+    if is_page and not words and len(body) < _BLANK_PAGE and not _CARRIER.search(text):
         return labelled("BLANK")
     return None
 

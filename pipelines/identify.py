@@ -23,6 +23,7 @@ _PUBLISHED = (  # labels of a date on the page, best first
     re.compile(r"(?:发布|公开|发文)(?:日期|时间)"),
     re.compile(r"(?:更新|生成|成文|印发)(?:日期|时间)|(?:日期|时间)"),
 )
+_DATE_ONLY = re.compile(r"20\d\d\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日")
 _PUBLISHES = re.compile(
     r"(?:现将|现公布|公布|发布|编制)([^,。:;]{0,34}?20\d\d年(?:度)?[^,。:;]{0,20}?信息公开[^,。:;]{0,6}(?:报告|年报))"
 )
@@ -156,8 +157,10 @@ def _published(lines: Sequence[str], metadata: Metadata, document: Document) -> 
                 day := dates.first_date(line[match.end() : match.end() + 30])
             ) is not None:
                 return day.isoformat()
-    for line in reversed(lines[-12:]):
-        if len(line) <= 40 and (day := dates.first_date(line)) is not None:
+    below = [line for line in reversed(lines[-12:]) if len(line) <= 40]
+    signed = [line for line in below if _DATE_ONLY.fullmatch(line)]  # rows of news under the text have dates, too
+    for line in (*signed, *below):
+        if (day := dates.first_date(line)) is not None:
             return day.isoformat()
     for line in lines[:12]:
         if len(line) <= 24 and (day := dates.first_date(line)) is not None:

@@ -55,8 +55,10 @@ def complaints(visit: Visit, last: Visit | None, healthy: Visit | None) -> dict[
     found: dict[str, str] = {}
     if healthy.column_url and not visit.column_url:
         found[LOST] = f"the column of reports is gone, it was {healthy.column_url}; {visit.reason}"
-    elif healthy.column_url and healthy.column_url != visit.column_url and (
-        last is None or last.column_url != visit.column_url
+    elif (
+        healthy.column_url
+        and healthy.column_url != visit.column_url
+        and (last is None or last.column_url != visit.column_url)
     ):
         found[MOVED] = f"the column of reports is now {visit.column_url}, it was {healthy.column_url}"
     if not found.get(LOST) and visit.seen < _LEAST_SHARE * healthy.seen:
@@ -129,7 +131,7 @@ def _before(session: Session, visit: Visit) -> tuple[Visit | None, Visit | None]
 
 def _ends(visit: Visit, kind: str) -> bool:
     """A portal that does not answer says nothing of its column; it must be seen well for that to close."""
-    return visit.is_good or kind == SILENT and visit.outcome == "not_found"
+    return visit.is_good or (kind == SILENT and visit.outcome == "not_found")
 
 
 def _open_alerts(session: Session, visit: Visit) -> dict[str, int]:
@@ -139,7 +141,7 @@ def _open_alerts(session: Session, visit: Visit) -> dict[str, int]:
         Event.portal_url == visit.portal_url,
         Event.closed_at.is_(None),
     )
-    return {kind: event_id for kind, event_id in session.execute(query)}
+    return {row.kind: row.event_id for row in session.execute(query)}
 
 
 def _add(session: Session, visit: Visit, kind: str, message: str, detail: Mapping[str, object]) -> None:

@@ -99,9 +99,13 @@ def open_plain(url: str) -> Engine:
 def natural_rows(url: str) -> Rows:
     """Every row of every table but the logs, by natural keys: no surrogate id, no time, sorted."""
     engine = open_plain(url)
+    if engine.dialect.name == "postgresql":
+        engine = engine.execution_options(isolation_level="REPEATABLE READ")  # one state for all tables
     metadata = MetaData()
-    metadata.reflect(engine)
     with engine.connect() as connection:
+        if engine.dialect.name == "sqlite":
+            connection.exec_driver_sql("BEGIN")
+        metadata.reflect(connection)
         tables = {
             name: [dict(row) for row in connection.execute(select(table)).mappings()]
             for name, table in metadata.tables.items()

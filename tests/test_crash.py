@@ -75,11 +75,10 @@ def assert_same_after_one_rerun(calm: Calm, url: str, data: Path) -> None:
     with engine.connect() as connection:
         if engine.dialect.name == "sqlite":
             assert connection.execute(text("PRAGMA integrity_check")).scalar_one() == "ok"
-        runs = connection.execute(text("SELECT exit_code, counts, finished_at FROM run ORDER BY run_id")).all()
+        runs = connection.execute(text("SELECT exit_code, finished_at FROM run ORDER BY run_id")).all()
     engine.dispose()
-    assert all(run.finished_at for run in runs)
+    assert all(run.finished_at for run in runs)  # a killed run is ended by the next one
     assert runs[-1].exit_code == 0
-    assert all("interrupted" in run.counts for run in runs[:-1])
 
 
 @pytest.mark.parametrize("share", kill_points(_QUICK))

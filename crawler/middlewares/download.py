@@ -66,4 +66,3 @@ class TurnHandler(BaseDownloadHandler):
             if not wait:
                 return
             await asyncio.sleep(wait)
-

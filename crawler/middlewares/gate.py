@@ -20,7 +20,8 @@ MOST_MARKUP = 60_000  # squared bytes of long tags, as a root: libxml2 takes the
 _LONG_TAG = re.compile(rb"<[a-zA-Z][^<>]{2048,}")
 _QUOTED = re.compile(rb"\"[^\"]*\"|'[^']*'")
 JUDGED = "judged"  # flag: the gate has seen it, whatever it found
-_LARGE = 1 << 20  # bytes; unpacked beside the event loop from here on
+_LARGE = 1 << 20  # bytes; judged beside the event loop from here on
+_SMALL_PACKED = 1 << 15  # bytes; what bombs are made of unpacks to a thousand times its size
 
 
 class WholeMiddleware:
@@ -43,12 +44,10 @@ class WholeMiddleware:
         ]
         if request.method == "HEAD":
             return response
-        looked = (
-            asyncio.to_thread(transport_fault, response.body, headers, self._most)
-            if len(response.body) > _LARGE
-            else None
-        )
-        fault = await looked if looked is not None else transport_fault(response.body, headers, self._most)
+        if len(response.body) > _SMALL_PACKED:
+            fault = await asyncio.to_thread(transport_fault, response.body, headers, self._most)
+        else:
+            fault = transport_fault(response.body, headers, self._most)
         return response.replace(flags=[*response.flags, fault]) if fault else response
 
 
@@ -59,11 +58,10 @@ class GateMiddleware:
         """The response with the verdict's rule id among its flags."""
         if response.status >= 300:
             return response
-        verdict = (
-            await asyncio.to_thread(judge, response.body, status=response.status, flags=tuple(response.flags))
-            if len(response.body) > _LARGE
-            else judge(response.body, status=response.status, flags=response.flags)
-        )
+        if len(response.body) > _LARGE:
+            verdict = await asyncio.to_thread(judge, response.body, status=response.status, flags=response.flags)
+        else:
+            verdict = judge(response.body, status=response.status, flags=response.flags)
         found = [verdict.rule] if verdict is not None and verdict.rule not in response.flags else []
         response = response.replace(flags=[*response.flags, JUDGED, *found])
         if isinstance(response, TextResponse) and (costly := too_costly(response.body)):

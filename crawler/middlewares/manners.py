@@ -51,8 +51,10 @@ class MannersMiddleware:
         self._slow_rounds = settings.getint("BACKOFF_ROUNDS_SLOW")
         self._longest = settings.getfloat("BACKOFF_LONGEST")
         self._most_refusals = settings.getint("HOST_REFUSALS")
+        self._most_timeouts = settings.getint("HOST_TIMEOUTS")
         self._lock = HostLock(Path(str(settings["DATA_DIR"])) / "hosts")
         self._refusals: Counter[str] = Counter()  # in a row, by host
+        self._timeouts: Counter[str] = Counter()  # in a row, by host
         self._closed: dict[str, str] = {}  # by host: why it is not asked again tonight
 
     @classmethod
@@ -72,6 +74,7 @@ class MannersMiddleware:
     def process_response(self, request: Request, response: Response) -> Response | Request:
         """The answer, or the request again for a later time."""
         host = _host(request)
+        self._timeouts[host] = 0
         refuses, rounds = self._sorted(response)
         if not refuses:
             self._refusals[host] = 0
@@ -105,16 +108,20 @@ class MannersMiddleware:
             rounds = self._rounds
         else:
             return None
-        if not isinstance(exception, RobotsUnavailable):
-            self._refusals[host] += 1
-            if self._refusals[host] >= self._most_refusals:
-                self._close(host, f"unreachable: {host} gave no answer to {self._most_refusals} requests in a row")
+        if isinstance(exception, DownloadTimeoutError):
+            self._timeouts[host] += 1
+        elif request.meta.get(_TRIES, 1) == 1 and not isinstance(exception, RobotsUnavailable):
+            self._refusals[host] += 1  # once a request: one file that always breaks off is no sick host
+        if self._timeouts[host] >= self._most_timeouts or self._refusals[host] >= self._most_refusals:
+            self._close(host, f"unreachable: {host} gave no answer, again and again")
         if host in self._closed or is_robots(request):
             return None
         return self._again(request, rounds)
 
     def _sorted(self, response: Response) -> tuple[bool, int]:
         """(the host refuses us, how often in all it is worth asking) as the status and the gate's flags say."""
+        if response.status == 304:  # not modified: it has no body to judge
+            return False, 1
         if response.status in PAUSING:
             return True, self._rounds
         if response.status in WALL_STATUSES:

@@ -42,11 +42,12 @@ def offered(
         if shown or is_file(link.url) or extension(link.text) or is_offer or _FLIP_PAGE.search(link.url):
             has_file = True
             yield Link(shown or link.url, link.text, link.labels)
-    if has_file or len(response.xpath("//table//td")[:LEAST_CELLS]) >= LEAST_CELLS:
+    offers = [] if has_file else [link for link in links if _OFFER.search(link.text)]  # a page before the file
+    yield from offers
+    if has_file or offers or len(response.xpath("//table//td")[:LEAST_CELLS]) >= LEAST_CELLS:
         return
     if is_report:
-        for frame in framed:  # the report's text may stand in a frame of its own
-            yield frame
+        yield from framed  # the report's text may stand in a frame of its own
     yield from sheets(response)
 
 

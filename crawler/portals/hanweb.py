@@ -20,6 +20,7 @@ _MARK = re.compile(
     r"/module/(?:web|jslib/jquery)?/?jpage/\w+\.jsp|/module/visitcount/visit\.jsp|/module/download/downfile\.jsp"
     r"|<!--<\$\[[^\]]+\]>begin-->"
 )
+_TITLE = re.compile(r"\btitle\s*=\s*['\"]([^'\"]+)['\"]")
 _HOLDER = re.compile(r"id\s*=\s*['\"]([\w-]+)['\"][^<>]*>\s*<script[^<>]*>\s*$")
 FORM = (
     ("Content-Type", "application/x-www-form-urlencoded; charset=UTF-8"),
@@ -34,7 +35,7 @@ class Hanweb(Portal):
 
     def recognises(self, response: TextResponse) -> str | None:
         """An address below `/module/` or a remark of the template language; the 信息公开 module has its own file."""
-        if XXGK.search(response.text) or XXGK.search(response.url) or jpage_of_others(response.text):
+        if XXGK.search(response.text) or XXGK.search(response.url) or _is_of_other_product(response.text):
             return None
         found = _MARK.search(response.text)
         return found[0] if found else None
@@ -55,12 +56,11 @@ class Hanweb(Portal):
 
     def next_pages(self, response: TextResponse) -> list[Page]:
         """The windows or groups of the list that this page does not show itself."""
-        page = _number(response.url)
         if "dataproxy" in response.url:
             following = response.xpath("//ul[@data-next]/@data-next").get("")
-            return [Page(urljoin(response.url, following), headers=_referer(response))] if following and page else []
+            return [Page(urljoin(response.url, following), headers=_referer(response))] if following else []
         found: list[Page] = []
-        for _, store, call in self._blocks(response):
+        for store, call in self._blocks(response):
             if store is not None and store.next_group and not _is_encrypted(store.next_group):
                 found += self._groups(response, store, call)
             elif call is not None:
@@ -80,20 +80,20 @@ class Hanweb(Portal):
         """`totalrecord` of an answer, `totalRecord` of the call that draws the list."""
         if "dataproxy" in response.url:
             return Stated(jpage.answered_total(response))
-        totals = [call.total for _, _, call in self._blocks(response) if call is not None]
+        totals = [call.total for _, call in self._blocks(response) if call is not None and call.total is not None]
         return Stated(sum(totals)) if totals else super().stated_total(response)
 
-    def _blocks(self, response: TextResponse) -> list[tuple[str, jpage.Datastore | None, jpage.Call | None]]:
-        """The lists of the page as (unit, first rows, call); those with reports when any shows one."""
+    def _blocks(self, response: TextResponse) -> list[tuple[jpage.Datastore | None, jpage.Call | None]]:
+        """The page's lists as (first rows, call), matched by unit; those with reports when any shows one."""
         text = response.text
         calls = {call.unit: call for call in jpage.calls(text) if "dataproxy" in call.proxy}
         stores: dict[str, jpage.Datastore] = {}
         for number, store in enumerate(jpage.datastores(text)):
             holder = _HOLDER.search(text, 0, text.rfind("<datastore>", 0, store.end))
             stores[holder[1] if holder else str(number)] = store
-        blocks = [(unit, stores.get(unit), calls.get(unit)) for unit in dict.fromkeys([*stores, *calls])]
-        good = [block for block in blocks if block[1] is not None and _has_report(block[1])]
-        return good or [block for block in blocks if block[1] is None or not block[1].records]
+        blocks = [(stores.get(unit), calls.get(unit)) for unit in dict.fromkeys([*stores, *calls])]
+        good = [block for block in blocks if block[0] is not None and _has_report(block[0])]
+        return good or [block for block in blocks if block[0] is None or not block[0].records]
 
     def _groups(self, response: TextResponse, store: jpage.Datastore, call: jpage.Call | None) -> list[Page]:
         """By GET; only `page` counts. Without a total each answer names the next one."""
@@ -113,24 +113,21 @@ class Hanweb(Portal):
         ]
 
 
-def jpage_of_others(text: str) -> bool:
+def _is_of_other_product(text: str) -> bool:
     """True when jpage is fed by another product's interface: truecms ships the same script."""
     return "messageController/getMessage.do" in text
 
 
 def _has_report(store: jpage.Datastore) -> bool:
-    return any(titles.is_report_title(re.sub(r"<[^>]*>", "", row), in_column=True) for row in store.records)
+    """The full title often stands in the attribute alone, the text is cut."""
+    texts = [text for row in store.records for text in (*_TITLE.findall(row), re.sub(r"<[^>]*>", "", row))]
+    return any(titles.is_report_title(text, in_column=True) for text in texts)
 
 
 def _is_encrypted(url: str) -> bool:
     """Some sites print the ids of the next group encrypted; what is asked with them ends after a page."""
     ids = parse_qs(urlsplit(url).query)
     return not all(ids.get(name, [""])[0].isdigit() for name in ("columnid", "unitid"))
-
-
-def _number(url: str) -> int:
-    page = parse_qs(urlsplit(url).query).get("page", [""])[0]
-    return int(page) if page.isdigit() else 0
 
 
 def _referer(response: TextResponse) -> tuple[tuple[str, str], ...]:

@@ -7,8 +7,8 @@ from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 
 from scrapy.http import TextResponse
 
-from crawler.portals.answers import as_html
 from crawler.portals.hanweb import FORM, XXGK, Hanweb
+from crawler.portals.jpage import column_page
 from crawler.portals.links import absolute
 from crawler.portals.pagers import MOST_PAGES, Page, Stated, stated
 from crawler.portals.rows import ListItem, first_of_each
@@ -31,13 +31,9 @@ class HanwebXxgk(Hanweb):
         return found[0] if found else None
 
     def unwrap(self, response: TextResponse) -> TextResponse:
-        """A fragment of rows becomes a page of the column; an organ without a report of the year, no page at all."""
-        path = urlsplit(response.url).path
-        if path == _SEARCH:
-            head = '<head><title>政府信息公开年报</title><meta name="ColumnName" content="政府信息公开年报"></head>'
-            return as_html(response, f"<html>{head}<body><table>{response.text}</table></body></html>")
-        if path == _ANNUAL and not response.xpath("//table | //a[@href] | //iframe | //img | //embed"):
-            return as_html(response, "<html><head><title>404</title></head><body>该年度报告不存在</body></html>")
+        """The search's fragment of rows as a page of the column."""
+        if urlsplit(response.url).path == _SEARCH:
+            return column_page(response, f"<table>{response.text}</table>")
         return super().unwrap(response)
 
     def column_evidence(self, response: TextResponse, *, is_expected: bool) -> str | None:

@@ -4,13 +4,14 @@
 import json
 import re
 from collections.abc import Iterator
-from html import escape, unescape
+from html import unescape
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 
 from scrapy.http import TextResponse
 
-from crawler.portals.answers import as_html, json_data
+from crawler.portals.answers import json_data
 from crawler.portals.base import Portal
+from crawler.portals.jpage import column_page
 from crawler.portals.pagers import MOST_PAGES, Page, Stated
 
 _UNIT = "/api-gateway/jpaas-publish-server/front/page/build/unit"
@@ -36,10 +37,7 @@ class Jpaas(Portal):
         html = html.get("html") if isinstance(html, dict) else html
         if not isinstance(html, str):
             return super().unwrap(response)
-        tag = dict(parse_qsl(urlsplit(response.url).query)).get("tagId", "")
-        name = "政府信息公开年报" if _LIST.search(tag) else escape(tag)
-        head = f'<head><title>{name}</title><meta name="ColumnName" content="{name}"></head>'
-        return as_html(response, f"<html>{head}<body>{html}</body></html>")
+        return column_page(response, html)
 
     def next_pages(self, response: TextResponse) -> list[Page]:
         """The column's blocks; of a block's first answer, its other pages."""

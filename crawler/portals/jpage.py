@@ -33,7 +33,7 @@ class Call:
     """`$('#8972').jpage({totalRecord:…, perPage:…, groupSize:…, proxyUrl:…, ajaxParam:{…}})`."""
 
     unit: str  # id of the element the list is drawn in
-    total: int
+    total: int | None
     per_page: int
     group: int  # pages fetched by one request
     proxy: str
@@ -45,9 +45,10 @@ class Call:
         return max(self.per_page * self.group, 1)
 
     def windows(self, first: int = 1) -> Iterator[str]:
-        """The proxy's query for every window from record `first` on."""
-        for start in range(first, self.total + 1, self.window):
-            yield f"startrecord={start}&endrecord={min(start + self.window - 1, self.total)}&perpage={self.per_page}"
+        """The proxy's query for every window from record `first` on; for one alone when the total is not said."""
+        last = first + self.window - 1 if self.total is None else self.total
+        for start in range(first, last + 1, self.window):
+            yield f"startrecord={start}&endrecord={min(start + self.window - 1, last)}&perpage={self.per_page}"
 
 
 def datastores(text: str) -> list[Datastore]:
@@ -88,8 +89,13 @@ def calls(text: str) -> list[Call]:
 
 def answer_page(response: TextResponse, store: Datastore) -> TextResponse:
     """A proxy's answer as a list page of the column."""
+    return column_page(response, drawn(store))
+
+
+def column_page(response: TextResponse, body: str) -> TextResponse:
+    """What an interface answered inside the column, as a page of it: rows need not repeat the column's name."""
     head = '<head><title>政府信息公开年报</title><meta name="ColumnName" content="政府信息公开年报"></head>'
-    return as_html(response, f"<html>{head}<body>{drawn(store)}</body></html>")
+    return as_html(response, f"<html>{head}<body>{body}</body></html>")
 
 
 def answered_total(response: TextResponse) -> int | None:
@@ -111,9 +117,9 @@ def _without_cells(row: str) -> str:
     return re.sub(r"</?(?:table|tbody|tr|td|th)\b[^>]*>", " ", row)
 
 
-def _option(options: str, name: str) -> int:
+def _option(options: str, name: str) -> int | None:
     found = re.search(_NUMBER.format(name), options)
-    return int(found[1]) if found else 0
+    return int(found[1]) if found else None
 
 
 def _braces(text: str, start: int) -> str:

@@ -16,7 +16,7 @@ _VIEWER = re.compile(r"view|pdfjs|preview", re.IGNORECASE)
 _SHOWN = ("file", "pdf", "pdfurl", "src", "furl", "filepath")
 _NO_PAGE = ("javascript:", "mailto:", "tel:", "data:", "file:", "about:", "#")
 _REFRESH = re.compile(r"url\s*=\s*['\"]?([^'\"\s;]+)", re.IGNORECASE)
-_FURNITURE = re.compile(r"visit|count|login|tree\.jsp|share|foot|weather|tongji|search|map|bszs|cnzz", re.IGNORECASE)
+_FURNITURE = re.compile(r"visit|count|login|tree\.jsp|share|foot|pagehead|header|weather|tongji|search|map|bszs|cnzz", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +125,6 @@ def _link(response: TextResponse, node: Selector) -> Link:
 def _visible(selector: Selector) -> Iterator[str]:
     """The runs of text in the order printed."""
     if isinstance(selector.root, etree._Element):
-        for text in selector.root.xpath(".//text()[not(ancestor::script or ancestor::style)]"):
+        for text in selector.xpath(".//text()[not(ancestor::script or ancestor::style)]").getall():
             if text.strip():
                 yield " ".join(text.split())

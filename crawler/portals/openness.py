@@ -5,12 +5,13 @@ All pages are printed. The page's number stands in the path (`/XxgkContent/showL
 """
 
 import re
+from dataclasses import replace
 
 from scrapy.http import TextResponse
 
 from crawler.portals.base import Portal
 from crawler.portals.links import Link, text_of
-from crawler.portals.pagers import MOST_PAGES, Page
+from crawler.portals.pagers import MOST_PAGES, Page, Stated
 from crawler.portals.rows import ListItem, rows
 
 _MARK = re.compile(
@@ -20,7 +21,7 @@ _MARK = re.compile(
 _SHOWN = re.compile(r"/(?:show/\d+|detail/[0-9a-f]{24})\.html$")
 _NUMBERED = re.compile(r"(?P<before>/page[_-])(?P<number>\d+)(?P<after>\.html|/)?$")
 _CHANNEL = re.compile(r"/content/channel/[0-9a-f]{24}/$")
-_RANGE = re.compile(r"(?<!\d)(\d{1,4})\s*/\s*(\d{1,4})(?!\d|[-/.]\d)")
+_RANGE = re.compile(r"(?<![\d/.-])(\d{1,4})\s*/\s*(\d{1,4})(?!\d|[-/.]\d)")
 
 
 class Openness(Portal):
@@ -46,10 +47,15 @@ class Openness(Portal):
             return super().next_pages(response)
         stem = address[: number.start()]
         linked = [int(match["number"]) for link in self.links(response) if (match := _page_of(link, stem))]
-        last = max([self.stated_total(response).pages or 1, *linked, *_of_pages(response)])
+        last = max([self.stated_total(response).pages or 1, *linked])
         numbers = range(1, min(last, MOST_PAGES) + 1)
         before, after = number["before"], number["after"] or ""
         return [Page(f"{stem}{before}{k}{after}") for k in numbers if k not in (1, int(number["number"]))]
+
+    def stated_total(self, response: TextResponse) -> Stated:
+        """As everywhere, and the pages of a bare `1/5`."""
+        found = super().stated_total(response)
+        return replace(found, pages=found.pages or max(_of_pages(response), default=None))
 
 
 def _page_of(link: Link, stem: str) -> re.Match[str] | None:

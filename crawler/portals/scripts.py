@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from urllib.parse import quote
 
-_STRING = r"'[^'\\\n]*'|\"[^\"\\\n]*\""
+_STRING = r"'(?:[^'\\\n]|\\.)*'|\"(?:[^\"\\\n]|\\.)*\""
 _TERM = rf"(?:(?:escape|encodeURI(?:Component)?)\s*\(\s*(?:{_STRING})\s*\)|{_STRING})"
 _EXPRESSION = rf"{_TERM}(?:\s*\+\s*{_TERM})*"
 _CALL = re.compile(
@@ -39,17 +39,22 @@ def menu_nodes(script: str) -> Iterator[tuple[str, str]]:
     for node in _OBJECT.findall(script):
         name, address = _NAME.search(node), _ADDRESS.search(node)
         if name and address and len(address["value"]) > 2:
-            yield name["value"][1:-1], address["value"][1:-1].replace("\\/", "/")
+            yield name["value"][1:-1], _plain(address["value"][1:-1])
 
 
 def written_markup(script: str) -> str:
     """The HTML a script writes with literal strings, `""` when it writes none."""
     written = (match["value"][1:-1] for match in _WRITTEN.finditer(script))
-    return "\n".join(re.sub(r"\\(.)", r"\1", text) for text in written)
+    return "\n".join(map(_plain, written))
 
 
 def _value(expression: str) -> str:
-    return "".join(_encoded(part["function"] or "", part["string"][1:-1]) for part in _PART.finditer(expression))
+    parts = _PART.finditer(expression)
+    return "".join(_encoded(part["function"] or "", _plain(part["string"][1:-1])) for part in parts)
+
+
+def _plain(literal: str) -> str:
+    return re.sub(r"\\(.)", r"\1", literal)
 
 
 def _encoded(function: str, text: str) -> str:

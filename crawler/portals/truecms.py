@@ -49,7 +49,7 @@ class Truecms(Portal):
         """`totalRecord` of the call, `totalrecord` of an answer."""
         if _PROXY.search(response.url):
             return Stated(jpage.answered_total(response))
-        totals = [call.total for call in self._calls(response)]
+        totals = [call.total for call in self._calls(response) if call.total is not None]
         return Stated(sum(totals)) if totals else super().stated_total(response)
 
     def _calls(self, response: TextResponse) -> list[jpage.Call]:

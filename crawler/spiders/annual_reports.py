@@ -24,7 +24,7 @@ from crawler.hosts import belongs
 from crawler.items import Document
 from crawler.middlewares.bounds import HostBudget
 from crawler.outcomes import Failure, from_exception, page_failure
-from crawler.portal_crawl import PortalCrawl, portal_finished
+from crawler.portal_crawl import NOT_HAD, PortalCrawl, portal_finished
 from crawler.portals.answers import as_html
 from crawler.portals.pagers import Page
 from crawler.prints import fingerprint
@@ -65,7 +65,9 @@ class AnnualReportsSpider(Spider):
             known = load_seeds(Path(seeds_file) if seeds_file else None)
             spider.seeds = select(known, load_regions(None), spider.queries)
         spider.scope = Scope(
-            frozenset(int(year) for year in settings.getlist("YEARS")), settings.get("ORGANS") != "government"
+            frozenset(int(year) for year in settings.getlist("YEARS")),
+            settings.get("ORGANS") != "government",
+            settings.getbool("FETCHES_REPORTS", True),
         )
         spider.budget = HostBudget(settings.getint("HOST_REQUESTS"), asks_robots=settings.getbool("ROBOTSTXT_OBEY"))
         spider.discovery_pages = settings.getint("DISCOVERY_PAGES")
@@ -89,7 +91,7 @@ class AnnualReportsSpider(Spider):
         """A page on the way: it is the column, or it shows where to look next."""
         crawl.outstanding -= 1
         page = with_true_encoding(response)
-        failure = page_failure(page, job.url, crawl.seed.portal_url)
+        failure = page_failure(page, job.url, crawl.home_url or crawl.seed.portal_url, is_step=True)
         if failure is not None or not isinstance(page, TextResponse):
             crawl.dead_ends.append((job, failure or Failure("error", "a file, not a page", job.url)))
             return self._advance(crawl)
@@ -105,7 +107,7 @@ class AnnualReportsSpider(Spider):
             resume.restore(crawl, job, self.scope)
             return self._advance(crawl)
         page = with_true_encoding(response)
-        failure = page_failure(page, job.page.url, crawl.seed.portal_url)
+        failure = page_failure(page, job.page.url, crawl.home_url or crawl.seed.portal_url, is_list=True)
         if failure is not None or not isinstance(page, TextResponse):
             self._note(crawl, job, failure or Failure("error", "a file, not a list", response.url))
             return self._advance(crawl)
@@ -127,7 +129,7 @@ class AnnualReportsSpider(Spider):
         if response.status == NOT_MODIFIED:
             return self._advance(crawl)
         page = with_true_encoding(response)
-        failure = page_failure(page, job.item.url, crawl.seed.portal_url)
+        failure = page_failure(page, job.item.url, crawl.home_url or crawl.seed.portal_url)
         if failure is None and isinstance(page, TextResponse) and not job.walk.portal.is_file(job.item.url):
             shown = job.walk.portal.unwrap(page)
             if is_bare(job.walk.portal, shown):
@@ -145,7 +147,7 @@ class AnnualReportsSpider(Spider):
         crawl.outstanding -= 1
         if response.status == NOT_MODIFIED:
             return self._advance(crawl)
-        failure = page_failure(with_true_encoding(response), job.url, crawl.seed.portal_url)
+        failure = page_failure(with_true_encoding(response), job.url, crawl.home_url or crawl.seed.portal_url)
         if failure is not None:
             crawl.take_failure(job.report, failure)
             if failure.kind != "empty":  # an empty file is handed on: its report's row then says so
@@ -280,8 +282,10 @@ class AnnualReportsSpider(Spider):
             case ListPage() if job.known is not None:
                 resume.lost(crawl, job)
             case ListPage():
-                if not job.page.is_probe or failure.kind != "gone":
+                if not job.page.is_probe or failure.kind in NOT_HAD:
                     job.walk.failures.append(failure)
+                elif job.is_first:  # made by rule and not there: no list at all
+                    crawl.walks = [walk for walk in crawl.walks if walk is not job.walk]
             case Report():
                 crawl.take_failure(job, failure)
             case Attachment():

@@ -45,7 +45,9 @@ class Frame:
 
     def page(self, title: str, body: str, **labels: str) -> str:
         """A page of this site."""
-        return page(f"{title}-{self.name}", body, {**self.labels, **labels}, head=self.head)
+        top = f'<div class="top"><a href="/">首页</a><a href="{self.affairs}">政务公开</a></div>'
+        foot = f'<div class="foot">主办：{self.name}办公室</div>'
+        return page(f"{title}-{self.name}", f"{top}\n{body}\n{foot}", {**self.labels, **labels}, head=self.head)
 
     def article(self, report: ReportForm, body: str) -> str:
         """A report's page."""

@@ -80,6 +80,13 @@ def test_a_signature_dates_a_report_without_a_label() -> None:
     assert found.published_on == "2021-02-20"
 
 
+def test_news_below_a_report_do_not_date_it() -> None:
+    found = identity(
+        "乙区2020年政府信息公开工作年度报告", "一、总体情况", "2021年2月20日", "我区召开安全生产会议 2025-02-11"
+    )
+    assert found.published_on == "2021-02-20"
+
+
 def test_page_labels_are_read_before_the_layout() -> None:
     labels = Metadata(article_title="乙区民政局2022年政府信息公开工作年度报告", published="2023-01-20 10:00")
     found = identity("首页", "乙区", metadata=labels, region_name="甲市乙区")

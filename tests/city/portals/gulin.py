@@ -71,7 +71,7 @@ def _column(column: str, published: list[ReportForm]) -> Iterator[tuple[str, tup
         if report.year == _IN_WORD:
             body = f'<h1>{report.title}</h1><p>附件：<a href="{_file(column, report)}">{report.title}.docx</a></p>'
             yield _file(column, report), (docx(report, "plain"), "application/octet-stream")
-        crumbs = '<div class="path"><em>您的位置：</em><a href="/">首页</a>&gt;<a href="/zwgk">公开</a>&gt;信息公开年报</div>'
+        crumbs = '<div class="path"><em>您的位置：</em><a href="/">首页</a>&gt;<a href="/zwgk">公开</a>&gt;年报</div>'
         yield _article(column, report), _html(report.title, crumbs + body, article_labels(report))
 
 

@@ -1,5 +1,6 @@
-"""蚌埠市固镇县: 龙讯 Ls, printed lists. The first page is `/<column>.html`, the others `/content/column/<column>?pageIndex=N`,
-named by a script; a page past the end has no rows, and `?pageIndex=` on the first address is not read."""
+"""蚌埠市固镇县: 龙讯 Ls, printed lists. The first page is `/<column>.html`, the others, named by a script, are
+`/content/column/<column>?pageIndex=N`; a page past the end has no rows, `?pageIndex=` on the first address is not read.
+"""
 
 from collections.abc import Iterator
 from urllib.parse import parse_qs, urlsplit
@@ -48,8 +49,8 @@ def _list(column: str, number: int, origin: str) -> str:
     found = _rows(column)
     count = -(-len(found) // _PAGE_SIZE)
     rows = "\n".join(
-        f'<li class="odd"><a href="{origin}{path}" target="_blank" title="{title}" class="left"><span>{title}</span></a>'
-        f'<span class="right date">{date}</span></li>'
+        f'<li class="odd"><a href="{origin}{path}" target="_blank" title="{title}" class="left"><span>{title}</span>'
+        f'</a><span class="right date">{date}</span></li>'
         for path, title, date in found[(number - 1) * _PAGE_SIZE : number * _PAGE_SIZE]
     )
     menu = links(((f"{origin}/{other}.html", name) for other, name in _NAMES.items()), css="menunr")
@@ -57,15 +58,19 @@ def _list(column: str, number: int, origin: str) -> str:
         f'<div class="position_list"><span>您当前所在位置：<a href="/index.html">首页</a> &gt; <a href="/4133700.html">'
         f'政务公开</a> &gt; <a href="{origin}/{column}.html">{_NAMES[column]}</a></span></div>\n{menu}\n'
         f'<div class="listnews"><ul class="doc_list list-{column}">{rows}</ul>\n<div id="page_{column}" '
-        f'class="pagination">分页</div>\n<script>Ls.pagination("#page_{column}", function (pageIndex) {{ location.href = '
-        f"'{origin}/content/column/{column}?pageIndex=' + pageIndex; }}, {{isTotal: true, total: {len(found)}, "
-        f'currPage: ({number - 1}+1), pageCount:{count}, param: "pageSize={_PAGE_SIZE}"}});</script></div>'
+        f'class="pagination">分页</div>\n<script>Ls.pagination("#page_{column}", function (pageIndex) {{ '
+        f"location.href = '{origin}/content/column/{column}?pageIndex=' + pageIndex; }}, "
+        f"{{isTotal: true, total: {len(found)}, currPage: ({number - 1}+1), pageCount:{count}, "
+        f'param: "pageSize={_PAGE_SIZE}"}});</script></div>'
     )
     return page("固镇县人民政府", body + _FOOTER, {**_SITE, "ColumnName": _NAMES[column], "ColumnType": "政务公开"})
 
 
 def _pages() -> Iterator[tuple[str, str]]:
-    yield "/", page("固镇县人民政府", links((("/4133699.html", "固镇动态"), ("/4133700.html", "政务公开"))) + _FOOTER, _SITE)
+    yield (
+        "/",
+        page("固镇县人民政府", links((("/4133699.html", "固镇动态"), ("/4133700.html", "政务公开"))) + _FOOTER, _SITE),
+    )
     yield "/4133700.html", page("固镇县人民政府", links((f"/{c}.html", n) for c, n in _NAMES.items()) + _FOOTER, _SITE)
     for column, made in _REPORTS.items():
         for report in made:

@@ -1,5 +1,5 @@
-"""广州市海珠区: a portal of NFCMS beside gkmlpt. Lists are printed, `index_2.html` is the second page, sub-districts have
-a column inside the column; each page sends telephones to a twin of its own."""
+"""广州市海珠区: a portal of NFCMS beside gkmlpt. Lists are printed, `index_2.html` is the second page, streets
+have a column inside the column; each page sends telephones to a twin of its own."""
 
 from collections.abc import Iterator
 

@@ -74,7 +74,8 @@ def _pages() -> Iterator[tuple[str, tuple[bytes, str]]]:
 
 def _html(title: str, body: str, labels: dict[str, str] | None = None) -> tuple[bytes, str]:
     hidden = (
-        '<div style="display:none" easysite="easysiteHiddenDiv"><input id="contextPath" value="/eportal" type="hidden"/>'
+        '<div style="display:none" easysite="easysiteHiddenDiv">'
+        '<input id="contextPath" value="/eportal" type="hidden"/>'
         f'<input id="eprotalCurrentPageId" value="{_PAGE_ID}" type="hidden"/></div>'
     )
     return page(title, f"{hidden}\n{body}", {**_SITE, **(labels or {})}).encode(), HTML

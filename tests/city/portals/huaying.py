@@ -64,10 +64,12 @@ def _list(column: str, posted: dict[str, str]) -> str:
         if other != number
     )
     form = (
-        "<form id='sysadmin' name='sysadmin' method='post'><table><TR><td colspan=8><table><tr valign=middle><TD nowrap>"
-        f"共{len(found)}条&nbsp;每页<SELECT name=sysadminCountNo size=1><OPTION value={_PAGE_SIZE} SELECTED >"
-        f"{_PAGE_SIZE}</OPTION><OPTION value=20>20</OPTION></SELECT>条&nbsp;{number}/{count}&nbsp;</td><td><div>{turns}"
-        "<a href=\"javascript:document.forms['sysadmin'].actiontype.value='NextPage';document.forms['sysadmin'].submit()\""
+        "<form id='sysadmin' name='sysadmin' method='post'><table><TR><td colspan=8><table><tr valign=middle>"
+        f"<TD nowrap>共{len(found)}条&nbsp;每页<SELECT name=sysadminCountNo size=1>"
+        f"<OPTION value={_PAGE_SIZE} SELECTED >{_PAGE_SIZE}</OPTION><OPTION value=20>20</OPTION></SELECT>条&nbsp;"
+        f"{number}/{count}&nbsp;</td><td><div>{turns}"
+        "<a href=\"javascript:document.forms['sysadmin'].actiontype.value='NextPage';"
+        "document.forms['sysadmin'].submit()\""
         ' class="Next">下页</a><INPUT size=2 NAME=sysadminGOPAGE VALUE="">页</div></td>'
         "<INPUT TYPE=hidden NAME=sysadminNOWPAGE VALUE=''><INPUT TYPE=hidden NAME=sysadminPAGE VALUE=\"0\">"
         f'<INPUT TYPE=Hidden NAME=sysadminrowCount VALUE="{len(found)}"></tr></table></td></tr></table>'
@@ -76,7 +78,8 @@ def _list(column: str, posted: dict[str, str]) -> str:
         'VALUE=""><input type=hidden name=sysadminORDER value="desc"></TR></table></form>'
     )
     crumbs = f'<DIV id="dqwz">当前位置：首页&gt;&gt;政务公开&gt;&gt;{_NAMES[column]}</DIV>'
-    table = f'<table class="tableclass"><tr><td>索引号</td><td>标题</td><td>发布机构</td><td>公开方式</td></tr>{rows}</table>'
+    heads = "<td>索引号</td><td>标题</td><td>发布机构</td><td>公开方式</td>"
+    table = f'<table class="tableclass"><tr>{heads}</tr>{rows}</table>'
     return page(f"{_NAMES[column]}-华蓥市人民政府门户网站", f"{crumbs}\n{table}\n{form}", head=_HEAD)
 
 

@@ -91,7 +91,8 @@ def _annual(area: str, year: str) -> Response | None:
         return None
     report = _BY_AREA.get((area, int(year))) if year.isdigit() else None
     if report is None:
-        return Response(body=b'<html><body><div class="nb"></div></body></html>')
+        frame = links(((_FRAME.disclosure, "政府信息公开"),)) + '<div class="nb"></div>'
+        return Response(body=_FRAME.page("政府信息公开", frame).encode())
     date = f'<div class="time">发布日期：{report.published_on}</div>'
     return Response(body=_FRAME.article(report, date + fragment(report, "clean")).encode())
 

@@ -57,7 +57,11 @@ def _rows(category: str, department: str) -> list[dict[str, Any]]:
     if category == _COLUMN:
         own = [_row(_article(department, report), report.title, report.published_on) for report in made[::-1]]
         title = "关于做好政府信息公开年度报告编制发布工作的通知（第{}号）"
-        notices = [] if department else [_row(f"/zwgk/003004/{k}.html", title.format(k), "2018-12-05") for k in range(_NOTICES)]
+        notices = (
+            []
+            if department
+            else [_row(f"/zwgk/003004/{k}.html", title.format(k), "2018-12-05") for k in range(_NOTICES)]
+        )
         return [*notices, *own]
     others = {_WEBSITE: "沛县2023年政府网站工作年度报表", _LAW: "沛县2023年法治政府建设年度报告"}
     return [_row(f"/zwgk/{category}/1.html", others[category], "2024-01-19")] if category in others else []
@@ -81,7 +85,8 @@ def _pages() -> Iterator[tuple[str, str | Response]]:
     yield "/zwgk/bmxxgk/index.html", page("部门信息公开", links((("/zwgk/bmxxgk/jyj.html", "县教育局"),)), _SITE)
     own = (f"{_SHELL}?categorynum={_COLUMN}&deptcode={_DEPARTMENT}", "政府信息公开年报")
     yield "/zwgk/bmxxgk/jyj.html", page("县教育局信息公开", links((own,)), _SITE)
-    shell = '<ul id="infolist"></ul><div id="page"></div>\n<script src="/js/jquery.min.js"></script>\n'
+    head = links((("/", "首页"), ("/zwgk/index.html", "政务公开"), ("/hdjl/", "互动交流")))
+    shell = f'{head}\n<ul id="infolist"></ul><div id="page"></div>\n<script src="/js/jquery.min.js"></script>\n'
     shell += '<script src="/js/webBuilderCommon.js"></script>\n<script src="/js/govInfoPub.js"></script>'
     yield _SHELL, page("政府信息公开", shell, _SITE)
     script = f'var siteInfo = {{"siteGuid":"{_KEY}","projectName":"{_PROJECT}","siteName":"沛县人民政府"}};\n'

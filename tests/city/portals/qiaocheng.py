@@ -1,5 +1,5 @@
-"""亳州市谯城区: the Openness family. The column of annual reports lists organs, each organ's list has its pages' numbers in
-the path (`page_2.html`), and reports are pages of their own kind. A department publishes on its branch site instead.
+"""亳州市谯城区: the Openness family. The column of annual reports lists organs, each organ's list has the page's
+number in the path (`page_2.html`), reports are pages of their own kind. A department publishes on its branch site.
 
 A page past the end has no rows; there is no page 0.
 """
@@ -42,8 +42,8 @@ def _respond(request: Request) -> Response | None:
 
 def _list(path: str, number: int) -> str | None:
     if path in _OTHERS:
-        items = [("/OpennessContent/show/2900001.html", f"谯城区2023年{_OTHERS[path]}", "2024-01-19")]
-        return page(_OTHERS[path], dated_links(items), {**_SITE, "ColumnName": _OTHERS[path]})
+        other = ("/OpennessContent/show/2900001.html", f"谯城区2023年{_OTHERS[path]}", "2024-01-19")
+        return page(_OTHERS[path], dated_links([other]), {**_SITE, "ColumnName": _OTHERS[path]})
     if path not in _LISTS:
         return None
     organ, made = _LISTS[path]
@@ -58,9 +58,16 @@ def _list(path: str, number: int) -> str | None:
 
 
 def _pages() -> Iterator[tuple[str, str | bytes]]:
-    yield "/", page("亳州市谯城区人民政府", links((("/Zwgk/index.html", "政务公开"), ("/News/showList/11/page_1.html", "要闻"))), _SITE)
-    menu = ((_INDEX, "政府信息公开年报"), ("/BranchOpenness/index.html", "部门信息公开"))
-    menu = (*menu, *((f"{path}/page_1.html", name) for path, name in _OTHERS.items()))
+    yield (
+        "/",
+        page(
+            "亳州市谯城区人民政府",
+            links((("/Zwgk/index.html", "政务公开"), ("/News/showList/11/page_1.html", "要闻"))),
+            _SITE,
+        ),
+    )
+    menu = [(_INDEX, "政府信息公开年报"), ("/BranchOpenness/index.html", "部门信息公开")]
+    menu += [(f"{path}/page_1.html", name) for path, name in _OTHERS.items()]
     yield "/Zwgk/index.html", page("政务公开", links(menu), {**_SITE, "ColumnName": "政务公开"})
     organs = [(f"{path}/page_1.html", name) for path, (name, _) in _LISTS.items() if "Branch" not in path]
     yield _INDEX, page("政府信息公开年报", links(organs, "organs"), {**_SITE, "ColumnName": "政府信息公开年报"})

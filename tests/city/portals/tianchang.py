@@ -27,8 +27,12 @@ _REPORTS = {
     _SCHOOLS: reports(_NAMES[_SCHOOLS], range(2022, 2025), 3411812),
 }
 _NOTICES = 52  # beside the government's reports: the list has a second page even at 50 rows
-_MENU = ((_GUIDE, "政府信息公开指南"), (_COLUMN, "政府信息公开年报"), (_WEBSITE, "政府网站工作年度报表"))
-_MENU = (*_MENU, (_LAW, "法治政府建设年度报告"))
+_MENU = (
+    (_GUIDE, "政府信息公开指南"),
+    (_COLUMN, "政府信息公开年报"),
+    (_WEBSITE, "政府网站工作年度报表"),
+    (_LAW, "法治政府建设年度报告"),
+)
 
 
 def _respond(request: Request) -> Response | None:
@@ -106,12 +110,12 @@ def _shell(organ: str, cat: str) -> str:
 
 
 def _pages() -> Iterator[tuple[str, bytes | Response]]:
-    home = (("/index.html", "首页"), (f"/public/column/{_OWN}?type=4&action=list", "政府信息公开"))
-    home = (*home, ("/site/tpl/161050077", "部门信息公开"), ("/site/tpl/161050078", "办事服务"))
-    footer = '<script>var global_siteId = 161050011;</script><!--技术支持：龙讯科技-->'
+    home = [("/index.html", "首页"), (f"/public/column/{_OWN}?type=4&action=list", "政府信息公开")]
+    home += [("/site/tpl/161050077", "部门信息公开"), ("/site/tpl/161050078", "办事服务")]
+    footer = "<script>var global_siteId = 161050011;</script><!--技术支持：龙讯科技-->"
     yield "/", page("天长市人民政府", links(home) + footer, _SITE).encode()
-    organs = ((f"/public/column/{_SCHOOLS}?type=4&action=list", "市教育体育局"),)
-    organs = (*organs, (f"/public/column/{_TOWN}?type=4&action=list", "永丰镇"))
+    organs = [(f"/public/column/{_SCHOOLS}?type=4&action=list", "市教育体育局")]
+    organs += [(f"/public/column/{_TOWN}?type=4&action=list", "永丰镇")]
     yield "/site/tpl/161050077", page("部门信息公开", links(organs) + footer, _SITE).encode()
     for organ, made in _REPORTS.items():
         for report in made:

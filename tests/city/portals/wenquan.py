@@ -1,10 +1,10 @@
-"""博尔塔拉州温泉县: 博达 VSB, static pages. A list of n pages goes on as `<list>/<n-1>.htm` and ends with `<list>/1.htm`.
+"""博尔塔拉州温泉县: 博达 VSB, static pages. A list of n pages goes on as `<list>/<n-1>.htm`, down to `<list>/1.htm`.
 
 The column holds the government's articles; below it years and groups lead to one page per organ, which is that organ's
 report. A file is `download.jsp` without extension, named by its link alone.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from ..exchange import Portal, Publication, Request, Response
 from ..forms.render_docx import docx
@@ -47,8 +47,8 @@ def _download(target: str) -> Response | None:
 
 def _pages() -> Iterator[tuple[str, str]]:
     yield "/", _page("温泉县人民政府", _menu((("/zfxxgk.htm", "政府信息公开"), ("/xwzx.htm", "新闻中心"))))
-    menu = (("/zfxxgk/zfxxgkzn.htm", "政府信息公开指南"), (f"{_COLUMN}.htm", "政府信息公开年报"))
-    menu = (*menu, ("/zfxxgk/wznb.htm", "政府网站工作年度报表"), ("/zfxxgk/fzzf.htm", "法治政府建设年度报告"))
+    menu = [("/zfxxgk/zfxxgkzn.htm", "政府信息公开指南"), (f"{_COLUMN}.htm", "政府信息公开年报")]
+    menu += [("/zfxxgk/wznb.htm", "政府网站工作年度报表"), ("/zfxxgk/fzzf.htm", "法治政府建设年度报告")]
     yield "/zfxxgk.htm", _page("政府信息公开", _menu(menu))
     for slug, title in (("wznb", "温泉县2024年政府网站工作年度报表"), ("fzzf", "温泉县2024年法治政府建设年度报告")):
         yield f"/zfxxgk/{slug}.htm", _page(title[8:], _rows([("/info/1061/30001.htm", title, "2025-01-20")]))
@@ -74,8 +74,9 @@ def _column() -> Iterator[tuple[str, str]]:
         turn = f'<span class="p_next p_fun"><a href="{following}">下页</a></span>' if number < count else ""
         last = f'<span class="p_last p_fun"><a href="{_COLUMN}/1.htm">尾页</a></span>' if number < count else ""
         pager = (
-            f'<div class="pb_sys_common pb_sys_normal"><span class="p_t">共{len(newest)}条</span> <span class="p_pages">'
-            f'<span class="p_no_d">{number}</span>{turn}{last}</span> <span class="p_t">{number}/{count}</span></div>'
+            f'<div class="pb_sys_common pb_sys_normal"><span class="p_t">共{len(newest)}条</span> '
+            f'<span class="p_pages"><span class="p_no_d">{number}</span>{turn}{last}</span> '
+            f'<span class="p_t">{number}/{count}</span></div>'
         )
         name = f"{_COLUMN}.htm" if number == 1 else f"{_COLUMN}/{count - number + 1}.htm"
         yield name, _page("政府信息公开年报", f"{_crumbs()}{years}\n{rows}\n{pager}")
@@ -102,8 +103,8 @@ def _crumbs(*parts: str) -> str:
     return f'<div class="dqwz">当前位置：{"&gt;&gt;".join(names)}</div>\n'
 
 
-def _menu(items: object) -> str:
-    rows = "".join(f'<li><a href="{href}">{words}</a></li>' for href, words in items)  # type: ignore[attr-defined]
+def _menu(items: Iterable[tuple[str, str]]) -> str:
+    rows = "".join(f'<li><a href="{href}">{words}</a></li>' for href, words in items)
     return f'<ul class="menu">{rows}</ul>'
 
 

@@ -1,6 +1,6 @@
-"""清远市阳山县: gkmlpt, the disclosure platform of Guangdong. Its pages are shells; lists are JSON, bodies lie in scripts.
+"""清远市阳山县: gkmlpt, the disclosure platform of Guangdong. Pages are shells, lists JSON; bodies lie in scripts.
 
-The interface wants the site's own number and catalogue, gives 100 rows a page whatever is asked, takes page 0 for page 1
+The interface wants the site's own number and catalogue, gives 100 rows a page whatever is asked, takes page 0 for 1
 and has no page past the end. A department has the platform below a path of its own, with a number of its own.
 """
 

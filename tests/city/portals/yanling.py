@@ -1,5 +1,5 @@
-"""许昌市鄢陵县: Epoint, printed lists inside a frame page. Menus lead to `openSubPage.html?specialurl=…&righttitle=…`, one
-page for every list; the list itself is a fragment without title, and goes on as `2.html` beside it."""
+"""许昌市鄢陵县: Epoint, printed lists inside a frame page. Menus lead to `openSubPage.html?specialurl=…`, one page for
+every list; the list itself is a fragment without title, and goes on as `2.html` beside it."""
 
 import uuid
 from collections.abc import Iterator
@@ -65,7 +65,10 @@ def _list(folder: str, rows: list[tuple[str, str, str]]) -> Iterator[tuple[str, 
         )
         turn = f'<a href="{folder}{number + 1}.html">下页 &gt;</a>' if number < count else ""
         name = "govlist.html" if number == 1 else f"{number}.html"
-        yield folder + name, f'<ul class="ewb-list">{items}</ul>\n<div class="ewb-page">{turn}<span>{number}/{count}</span></div>'
+        yield (
+            folder + name,
+            f'<ul class="ewb-list">{items}</ul>\n<div class="ewb-page">{turn}<span>{number}/{count}</span></div>',
+        )
 
 
 def _article(folder: str, report: ReportForm) -> str:

@@ -43,7 +43,7 @@ def _post(request: Request) -> Response:
     if not request.headers.get("content-type", "").startswith("application/x-www-form-urlencoded"):
         return _listed(1)
     form = {name: values[0] for name, values in parse_qs(request.body.decode("ascii"), keep_blank_values=True).items()}
-    shown = next((page for page in range(1, _page_count() + 1) if form.get("__VIEWSTATE") == _state(page)), None)
+    shown = next((one for one in range(1, _page_count() + 1) if form.get("__VIEWSTATE") == _state(one)), None)
     argument = form.get("__EVENTARGUMENT", "")
     is_complete = {"__VIEWSTATEGENERATOR", "ctl00$txtKey", f"{_TARGET}_input"} <= form.keys()
     if (
@@ -54,8 +54,7 @@ def _post(request: Request) -> Response:
         or not argument.isdigit()
         or int(argument) not in _offered(shown)
     ):
-        text = "<html><head><title>Server Error</title></head><body><h1>Server Error in '/' Application.</h1></body></html>"
-        return Response(status=500, body=text.encode())
+        return Response(status=500, body=page("Server Error", "<h1>Server Error in '/' Application.</h1>").encode())
     return _listed(int(argument))
 
 
@@ -66,7 +65,8 @@ def _listed(number: int) -> Response:
     listed = "".join(f'<p><a href="{href}">{title}</a><span>{date}</span></p>' for href, title, date in shown)
     pager = (
         f'<div id="ctl00_ContentPlaceHolder1_AspNetPager1" class="paginator">{_pager(number)}'
-        f'<input type="text" value="{number}" name="{_TARGET}_input" /><input type="submit" value="Go" name="{_TARGET}" />'
+        f'<input type="text" value="{number}" name="{_TARGET}_input" />'
+        f'<input type="submit" value="Go" name="{_TARGET}" />'
         f"</div><div>记录总数：<b>{len(rows)}</b> 总页数：<b>{_page_count()}</b> 当前页：<b>{number}</b></div>"
     )
     body = _form(_COLUMN, f'<div class="info-list">{listed}</div>\n{pager}', _state(number), _validation(number))

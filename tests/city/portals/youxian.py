@@ -100,7 +100,8 @@ def _article(report: ReportForm) -> str:
 
 
 def _file(report: ReportForm) -> str:
-    return f"/uploadfiles/{report.published_on[:4]}{report.published_on[5:7]}/{report.published_on.replace('-', '')}01.docx"
+    day = report.published_on.replace("-", "")
+    return f"/uploadfiles/{day[:6]}/{day}01.docx"
 
 
 _PAGES = dict(_pages())

@@ -80,6 +80,12 @@ $("#9").jpage({totalRecord:20,perPage:19,proxyUrl:'/module/jpage/dataproxy.jsp',
     assert (call.total, call.per_page, call.group, call.params) == (20, 19, 1, (("columnid", "33718"), ("unitid", "9")))
 
 
+def test_a_call_without_a_total_asks_one_window_and_states_nothing() -> None:
+    found = hanweb.unwrap(page(block("", total=0).replace("totalRecord:0,", ""), URL))
+    assert [one.url.partition("?")[2] for one in hanweb.next_pages(found)] == ["startrecord=1&endrecord=45&perpage=15"]
+    assert hanweb.stated_total(found) == Stated()
+
+
 def test_of_two_lists_on_a_page_only_the_one_with_reports_is_walked() -> None:
     following = "/module/web/jpage/dataproxy.jsp?page=1&webid=89&columnid=1&unitid=7"
     body = block(NEWS, "7", 900, following) + block(reports(2), "8972", 4)

@@ -106,7 +106,7 @@ def test_stored_lists_are_read(name: str) -> None:
     assert identify(found).name == "trs"
     items = trs.list_items(trs.unwrap(found))
     assert (len(items), sum(bool(one.date) for one in items)) == (rows, dated)
-    assert all(re.search(r"/\d{6}/t[\d_]+\.html?$", one.url) and len(one.title) >= 5 for one in items)
+    assert all(re.search(r"/\d{6}/t[\d_]+\.html?$", one.url) and one.title for one in items)
     assert items[0].title.startswith(title)
     assert trs.next_pages(found)[0].url.endswith(following)
 

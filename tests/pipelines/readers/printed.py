@@ -14,7 +14,7 @@ from tests.pipelines.readers.paper import ofd, ofd_text, pdf, pdf_text
 
 WIDTH, HEIGHT = 595, 842  # points: A4 upright
 _LEFT, _RIGHT, _TOP, _BOTTOM = 48, 547, 60, 790
-_PROSE, _SMALL = 11.0, 7.0  # points: sizes of type
+_PROSE, _SMALL, _LEADING = 11.0, 8.0, 11.0  # points: sizes of type, and from line to line in a table
 _MILLIMETRE = 72 / 25.4
 _COLUMNS = {4: (190, 103, 103, 103), 10: (40, 66, 141, *[36] * 7), 15: (33.2,) * 15}  # points, by number of columns
 
@@ -77,9 +77,7 @@ def printed_ofd(report: ReportForm) -> bytes:
                 "</ofd:AbbreviatedData></ofd:PathObject>"
             )
         for x, top, text, size in page.texts:
-            objects.append(
-                ofd_text(x / _MILLIMETRE, (top + 0.88 * size) / _MILLIMETRE, text, size=size / _MILLIMETRE)
-            )
+            objects.append(ofd_text(x / _MILLIMETRE, (top + 0.88 * size) / _MILLIMETRE, text, size=size / _MILLIMETRE))
         contents.append("".join(objects))
     return ofd(contents)
 
@@ -115,7 +113,7 @@ def _table(sheet: Sheet, pages: list[Page], y: float) -> float:
     heights = [15.0] * len(rows)
     for placed in sorted(cells, key=lambda placed: placed.cell.rowspan):
         lines = len(_wrapped(placed.cell.text, placed.right - placed.left - 4, _SMALL))
-        lacking = lines * (_SMALL + 1.5) + 6 - sum(heights[placed.first : placed.after])
+        lacking = lines * _LEADING + 6 - sum(heights[placed.first : placed.after])
         heights[placed.after - 1] += max(0.0, lacking)
     first = 0
     while first < len(rows):
@@ -147,9 +145,9 @@ def _draw(page: Page, placed: _Placed, tops: list[float], first: int, after: int
     if placed.first < first:
         return
     lines = _wrapped(placed.cell.text, right - left - 4, _SMALL)
-    start = (top + bottom - len(lines) * (_SMALL + 1.5)) / 2
+    start = (top + bottom - len(lines) * _LEADING) / 2
     for number, line in enumerate(lines):
-        page.texts.append((left + 2, start + number * (_SMALL + 1.5), line, _SMALL))
+        page.texts.append((left + 2, start + number * _LEADING, line, _SMALL))
 
 
 def _wrapped(text: str, width: float, size: float) -> list[str]:

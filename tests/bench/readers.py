@@ -1,0 +1,138 @@
+"""How long each format takes to read, as ratios to a plain library or to a bound: `make bench-readers`.
+
+All figures are CPU seconds of one process and the best of several runs, so that they compare on a busy machine too.
+Documents: our own, and the collected samples where ../shared lies beside the checkout.
+"""
+
+import argparse
+import sys
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path
+
+import pdfplumber
+from lxml import etree
+
+from pipelines import readers
+from pipelines.media_types import sniff
+from pipelines.readers import scan
+from pipelines.readers.charsets import decode
+from tests.city.forms import render_docx, render_html, render_xlsx
+from tests.city.forms.layout import F2021
+from tests.pipelines.readers.converted import converted, has_libreoffice
+from tests.pipelines.readers.printed import printed_ofd, printed_pdf, printed_picture
+from tests.pipelines.readers.test_formats import FONTS, made
+
+SAMPLES = Path(__file__).resolve().parents[2].parent / "shared" / "reports" / "samples"
+RUNS = 7
+_BOUNDS = {  # media type, or how it ends -> seconds it may take
+    "wordprocessingml.document": 0.030,
+    "application/msword": 0.030,
+    "spreadsheetml.sheet": 0.005,
+    "application/ofd": 0.150,
+}
+_OCR_SECONDS = 4.0  # a page
+_SCANS = (".jpg", ".png", ".tiff", "_scan.pdf")
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """One line of the table."""
+
+    name: str
+    seconds: float
+    against: str  # what `bound` is
+    bound: float  # seconds
+
+    @property
+    def ratio(self) -> float:
+        return self.seconds / self.bound
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Prints the table; 1 when a format takes longer than it may."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--without-ocr", action="store_true", help="leave the pictures out, which take minutes")
+    options = parser.parse_args(arguments)
+    print(f"{'document':34}{'CPU ms':>9}  {'against':36}{'ms':>9}{'ratio':>8}")
+    is_within = True
+    for name, body in documents(with_pictures=not options.without_ocr and scan.is_installed()):
+        measured = measure(name, body)
+        is_within &= measured.ratio <= 1
+        print(
+            f"{name:34}{measured.seconds * 1000:9.1f}  {measured.against:36}{measured.bound * 1000:9.1f}"
+            f"{measured.ratio:8.2f}{'' if measured.ratio <= 1 else '  too slow'}",
+            flush=True,
+        )
+    return 0 if is_within else 1
+
+
+def documents(*, with_pictures: bool) -> Iterator[tuple[str, bytes]]:
+    """(name, bytes) of what is measured."""
+    form = made(1, F2021)
+    yield "own clean.html", render_html.page(form, "clean").encode()
+    yield "own word.html", render_html.page(form, "word").encode("gb18030")
+    yield "own.docx", render_docx.docx(form)
+    if has_libreoffice():
+        yield "own.doc", converted([render_docx.docx(form)], "docx", "doc")[0]
+    yield "own.xlsx", render_xlsx.xlsx(form)
+    yield "own.pdf", printed_pdf(form)
+    yield "own.ofd", printed_ofd(form)
+    font = next((str(path) for path in FONTS if path.exists()), None)
+    if font and with_pictures:
+        yield "own.tiff", printed_picture(form, font)
+    suffixes = ("html", "docx", "doc", "xlsx", "pdf", "ofd", "jpg", "png")
+    for path in (path for suffix in suffixes for path in sorted(SAMPLES.glob(f"*.{suffix}"))):
+        if with_pictures or not path.name.endswith(_SCANS):
+            yield path.name, path.read_bytes()
+
+
+def measure(name: str, body: bytes) -> Measured:
+    media_type = sniff(body)
+    read = readers.registry()[media_type]
+    if name.endswith(_SCANS):
+        read(body)  # starts the engine, once for all documents
+        return Measured(name, best(lambda: read(body), 2) / _pages(body), "bound, a page", _OCR_SECONDS)
+    seconds = best(lambda: read(body), 3 if media_type == "application/pdf" else RUNS)
+    if media_type == "text/html":
+        return Measured(name, seconds, "twice a bare lxml parse", 2 * best(lambda: _parse(body), RUNS))
+    if media_type == "application/pdf":
+        return Measured(name, seconds, "plain pdfplumber.extract_tables", best(lambda: _plain_tables(body), 3))
+    bound = next(bound for kind, bound in _BOUNDS.items() if media_type.endswith(kind))
+    return Measured(name, seconds, "bound", bound)
+
+
+def best(task: Callable[[], object], runs: int) -> float:
+    """CPU seconds of the quickest of some runs."""
+    taken = []
+    for _ in range(runs):
+        start = time.process_time()
+        task()
+        taken.append(time.process_time() - start)
+    return min(taken)
+
+
+def _parse(body: bytes) -> object:
+    """The least any HTML reader does: bytes decoded and made a tree."""
+    return etree.fromstring(decode(body)[0].encode(), etree.HTMLParser(encoding="utf-8"))
+
+
+def _plain_tables(body: bytes) -> object:
+    with pdfplumber.open(BytesIO(body)) as document:
+        return [page.extract_tables() for page in document.pages]
+
+
+def _pages(body: bytes) -> int:
+    if sniff(body) == "application/pdf":
+        with pdfplumber.open(BytesIO(body)) as document:
+            return len(document.pages)
+    from PIL import Image
+
+    with Image.open(BytesIO(body)) as picture:
+        return getattr(picture, "n_frames", 1)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
