@@ -49,7 +49,7 @@ class Limits:
         return 2 * self.cpu if self.wall is None else self.wall
 
 
-OCR = Limits(cpu=180)  # 2 to 13 s a page, the engine's start included; 1.1 GB of address space
+OCR = Limits(memory=3 * _GIB, cpu=180)  # 2 to 13 s a page; one page takes 1.1 GB of address space, a long picture 2
 
 
 class Sandbox:

@@ -1,6 +1,7 @@
 """Write one report, and what it does to the years beside it, so that writing it twice changes nothing."""
 
 import json
+import re
 from datetime import UTC, datetime
 from typing import Any, Self
 
@@ -20,6 +21,7 @@ from pipelines.rows import insert_absent, synchronise
 from pipelines.series import RANK, Series, check_neighbours, finding_rows, settle_from_reports
 from pipelines.series import numbers as numbers  # part of this module's contract
 
+_CORRECTION = re.compile(r"更正|修订|修正|更新版|重新(?:发布|公布)")
 TOO_LONG = "more digits than can be kept exactly"
 
 
@@ -121,6 +123,8 @@ def _write(session: Session, organ: int, report: records.Report, *, at: str) -> 
             key, models.Report.document_sha256 == report.document_sha256
         )
     ).one_or_none()
+    if stored is None and _is_sighting(session, report, key):
+        return "unchanged"
     if stored is None:
         report_id, version = _insert(session, organ, report, key)
         _write_parts(session, report_id, report)
@@ -140,6 +144,22 @@ def _write(session: Session, organ: int, report: records.Report, *, at: str) -> 
     message = f"{report.organ_name} {report.year} {report.scope}: read anew, {report.source_url}"
     record_event(session, at=at, kind="reread", region_code=report.region_code, message=message)
     return "updated"
+
+
+def _is_sighting(session: Session, report: records.Report, key: Any) -> bool:
+    """True for the same sheets at another address, in another page or format: its fetch tells of it, no new version.
+
+    A report that says it is a correction is a version even when no figure of it differs.
+    """
+    if report.year is None or not report.values or _CORRECTION.search(report.title):
+        return False
+    own = {(value.field_code, "".join(value.raw.split())) for value in report.values}
+    others = select(models.Report.report_id).where(key, models.Report.source_url != storable(report.source_url))
+    for report_id in session.execute(others).scalars():
+        query = select(models.Value.field_code, models.Value.raw).where(models.Value.report_id == report_id)
+        if {(row.field_code, "".join(row.raw.split())) for row in session.execute(query)} == own:
+            return True
+    return False
 
 
 def _insert(session: Session, organ: int, report: records.Report, key: Any) -> tuple[int, int]:

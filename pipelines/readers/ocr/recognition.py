@@ -9,6 +9,7 @@ from typing import Any
 import cv2
 import numpy as np
 import rapidocr
+from onnxruntime.capi.onnxruntime_pybind11_state import RuntimeException
 
 from pipelines.exceptions import UnreadableDocument
 from pipelines.readers.ocr.raster import Picture
@@ -34,7 +35,12 @@ def recognise(lines: Sequence[Picture]) -> list[tuple[str, float]]:
 def _read(lines: Sequence[Picture]) -> list[tuple[str, float]]:
     if not lines:
         return []
-    output = _engine().recognize_txt([cv2.cvtColor(line, cv2.COLOR_GRAY2BGR) for line in lines])
+    try:
+        output = _engine().recognize_txt([cv2.cvtColor(line, cv2.COLOR_GRAY2BGR) for line in lines])
+    except RuntimeException as error:  # how the engine says that it was refused memory
+        if "bad_alloc" not in str(error) and "allocate" not in str(error):
+            raise
+        raise MemoryError(str(error)) from error
     return [(str(text), float(score)) for text, score in zip(output.txts or (), output.scores, strict=True)]
 
 

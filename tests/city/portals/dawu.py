@@ -85,7 +85,8 @@ def _bureau_list(asked: int) -> str:
     ends = turn(1, "首页") + turn(number - 1, "上一页"), turn(number + 1, "下一页") + turn(count, "尾页")
     said = (
         f'<div class="fl pageleft">共<strong class="red">{len(rows)}</strong>\n条记录 '
-        f'第<strong class="red">{number}</strong>/<strong class="red">{count}</strong>\n页\n</div><div class="fl pagecenter">{ends[0]}{ends[1]}</div>'
+        f'第<strong class="red">{number}</strong>'
+        f'/<strong class="red">{count}</strong>\n页\n</div><div class="fl pagecenter">{ends[0]}{ends[1]}</div>'
     )
     shown = _rows(rows[(number - 1) * _PAGE_SIZE : number * _PAGE_SIZE])
     return _html("信息公开年报_县教育局", shown + said, {"ColumnName": "信息公开年报"})[0].decode()

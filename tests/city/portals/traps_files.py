@@ -26,14 +26,14 @@ _WAYS = {  # year: (what its page offers, where the file is)
     2018: (f'<iframe src="{_VIEWER}?file={quote(quote("/files/2018.docx", safe=""))}"></iframe>', "/files/2018.docx"),
     2019: ('<embed src="../../files/2019.docx" width="800">', "/files/2019.docx"),
     2020: (
-        f'<a href="/module/download/downfile.jsp?classid=0&showname={quote("年度报告.docx")}&filename=9f2c.docx">附件</a>',
+        f'<a href="/module/download/downfile.jsp?showname={quote("年度报告.docx")}&filename=9f2c.docx">附件</a>',
         "/module/download/downfile.jsp",
     ),
     2021: ('<p><a href="/zfxxgk/xz/2021.html">点击下载</a></p>', "/system/_content/download.jsp"),
     2022: ('<p>附件：<a href="./2022.zip">年度报告.zip</a></p>', f"{_COLUMN}2022.zip"),
     2023: ('<iframe src="./2023_text.html" width="100%"></iframe>', f"{_COLUMN}2023_text.html"),
     2024: (
-        '<p><img src="/ueditor/icon_doc.gif"/><a href="/ueditor/upload/20250115.docx" title="2024.docx">2024.docx</a></p>',
+        '<p><img src="/ueditor/icon_doc.gif"/><a href="/ueditor/upload/20250115.docx" title="附件">2024.docx</a></p>',
         "/ueditor/upload/20250115.docx",
     ),
 }
