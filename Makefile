@@ -1,8 +1,8 @@
 .DEFAULT_GOAL := help
-.PHONY: help check test night demo
+.PHONY: help check test night demo bench-readers
 
 help:  ## what can be made
-	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
 
 check:  ## format, lint, types, import contracts, tests: what CI runs
 	@test -x .venv/bin/ruff || python3 run.py test --version
@@ -20,3 +20,6 @@ night:  ## the promises of docs/reliability.md with their full figures, about an
 
 demo:  ## crawl a replica city on this machine and print what it published
 	python3 run.py demo
+
+bench-readers:  ## how long each format takes to read, as ratios, in some minutes
+	.venv/bin/python -m tests.bench.readers

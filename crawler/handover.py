@@ -84,8 +84,14 @@ def read_attachment(
     return own, further
 
 
+def refused(crawl: PortalCrawl, job: Report, response: Response, verdict: str, run_id: int | None) -> Document:
+    """What came in the report's place, with the rule of the gate that refuses it."""
+    came = _file(crawl, job, response, job.item.title, job.organ, job.item.date, job.walk.url, run_id=run_id)
+    return replace(came, verdict=verdict)
+
+
 def is_bare(portal: Portal, page: TextResponse) -> bool:
-    """True for a page that shows neither a report's title, nor a sheet, nor a file: perhaps no page of a report at all."""
+    """True for a page without a report's title, without a sheet and without a file: perhaps an error page."""
     if portal.is_report_page(page) or portal.report_page_year(page) is not None:
         return False
     return len(page.xpath("//table//td")[:LEAST_CELLS]) < LEAST_CELLS and not portal.attachments(page)

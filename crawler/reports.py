@@ -14,6 +14,9 @@ from pipelines.records import Finding, Report, Severity, State, Status, Value
 Labels = Mapping[tuple[str, str], tuple[str, str]]  # (field code, layout) -> label of its row, of its column or ""
 
 _WORST_FIRST = list(Severity)
+_STATUS_STYLES = {Status.OK: "green", Status.UNREADABLE: STYLES[Severity.ERROR]}
+_WIDE = 140  # characters of a terminal on which table 3 stands with its headers on one line
+_FEW = 5  # columns that fit beside the labels anywhere
 
 
 def report_json(report: Report) -> dict[str, Any]:
@@ -50,14 +53,14 @@ def show_report(out: Console, name: str, report: Report, labels: Labels) -> None
     out.print(Text(one_line(report.title or name), style="bold"))
     head = (report.organ_name, report.organ_kind, str(report.year or "year unknown"), report.scope, report.media_type)
     out.print(one_line("  ".join(filter(None, head))))
-    status = Text(report.status, style="green" if report.status is Status.OK else "yellow")
-    out.print(status, one_line(report.error or ""))
+    out.print(Text(report.status, style=_STATUS_STYLES.get(report.status, "yellow")), one_line(report.error or ""))
     layouts = dict(report.layouts)
     for table, values in groupby(report.values, key=lambda value: value.table):
         layout = layouts.get(table, "")
         out.print(Text(f"\n{table} {layout}", style="bold"))
         _show_table(out, list(values), layout, labels)
-    for finding in sorted(report.findings, key=lambda finding: _WORST_FIRST.index(finding.severity)):
+    others = [finding for finding in report.findings if finding.message != report.error]  # that one stands at the head
+    for finding in sorted(others, key=lambda finding: _WORST_FIRST.index(finding.severity)):
         _show_finding(out, finding)
     for section in report.sections:
         out.print(one_line(f"section {section.number}  {section.heading}  {len(section.text)} characters"))
@@ -70,10 +73,18 @@ def _show_table(out: Console, values: Sequence[Value], layout: str, labels: Labe
         row, column = labels.get((value.field_code, layout), (value.field_code, ""))
         rows.setdefault(row, {})[column] = value
     for columns, group in groupby(rows.items(), key=lambda item: tuple(item[1])):
-        table = plain_table("", *columns)
+        is_tight = len(columns) > _FEW and out.width < _WIDE
+        table = plain_table("", *(_on_two_lines(column) if is_tight else column for column in columns))
+        for figures in table.columns[1:]:
+            figures.justify = "right"
         for label, cells in group:
             table.add_row(one_line(label), *(_cell(value) for value in cells.values()))
         out.print(table)
+
+
+def _on_two_lines(header: str) -> str:
+    """`社会公益组织` in pieces of four characters, so that the rows' labels have the room."""
+    return "\n".join(header[at : at + 4] for at in range(0, len(header), 4))
 
 
 def _show_finding(out: Console, finding: Finding) -> None:

@@ -7,11 +7,11 @@ from scrapy.http import TextResponse
 
 from crawler.discovery import Lead, Step
 from crawler.explore import Scope, queue_reports
-from crawler.memory import KnownList, Memory, dump
+from crawler.memory import KnownList, Memory, Validators, dump
 from crawler.portal_crawl import PortalCrawl
 from crawler.portals import GENERIC, by_name
 from crawler.portals.pagers import Page
-from crawler.walks import ListPage, ListWalk
+from crawler.walks import Attachment, Job, ListPage, ListWalk, Report
 
 
 def take_up(crawl: PortalCrawl, memory: Memory, *, family: str, column_url: str, trail: str) -> None:
@@ -50,6 +50,13 @@ def search(crawl: PortalCrawl) -> None:
     crawl.leads.push(home)
     if seed.column_url:
         crawl.leads.push(Lead(seed.column_url, "column_url", 110, "seed", depth=1, trail=home.steps))
+
+
+def validators(crawl: PortalCrawl, job: Job, url: str) -> Validators:
+    """Headers that ask for a known list, report or file only if it has changed."""
+    if isinstance(job, ListPage):
+        return job.known.validators if job.known is not None else ()
+    return crawl.memory.documents.get(url, ()) if isinstance(job, Report | Attachment) else ()
 
 
 def is_unchanged(job: ListPage, page: TextResponse) -> bool:

@@ -41,7 +41,7 @@ DEFAULT_REQUEST_HEADERS = {
 
 # How fast. One request a second and host, measured at the server.
 DOWNLOAD_DELAY = 1.1  # 1.0 gave gaps of 0.957 s
-RANDOMIZE_DOWNLOAD_DELAY = False  # True is 0.5 to 1.5 times the delay: gaps of 0.62 s
+DOWNLOAD_DELAY_JITTER = 0  # the default 0.5 is 0.5 to 1.5 times the delay: gaps of 0.62 s
 CONCURRENT_REQUESTS_PER_DOMAIN = 1  # the delay is between one host's requests only while they are one at a time
 CONCURRENT_REQUESTS = 32  # hosts at once: 2,843 portals of 200 requests at 1.1 s are 5.4 hours
 DOWNLOAD_HANDLERS = {  # wait for the host's turn, which all processes share through data/hosts, and mark old TLS

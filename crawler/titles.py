@@ -45,7 +45,9 @@ _NOT_ORGAN = re.compile(
     r"新闻|互动|数据中心|帮助|个人|用户|在线|下载|网上|政务服务$|服务大厅|登录|注册|搜索|反馈|我要|为您|首页|无障碍|邮箱|地图|公开$|年报$"
 )
 # 镇 and 乡 are in the names of counties too (固镇县); only a township's government has it right before 政府
-_GOVERNMENT = re.compile(r"^(?!.*(?:[乡镇](?:人民)?政府|苏木|街道))(?:.*(?:人民政府|政府办(?:公室)?|政府)|本级.*|.*本级)$")
+_GOVERNMENT = re.compile(
+    r"^(?!.*(?:[乡镇](?:人民)?政府|苏木|街道))(?:.*(?:人民政府|政府办(?:公室)?|政府)|本级.*|.*本级)$"
+)
 
 
 def squeeze(text: str) -> str:

@@ -16,7 +16,7 @@ class Recalled:
     column_url: str
     trail: str  # JSON: the steps to the column
     lists: str | None  # JSON, as the crawl handed it in; None when it was cut short
-    fetched: tuple[tuple[str, str], ...]  # address and JSON of its headers, of every document of the region that was read
+    fetched: tuple[tuple[str, str], ...]  # address and JSON of headers of each document of the region that was read
 
 
 def recall(session: Session, *, region_code: str, portal_url: str) -> Recalled | None:

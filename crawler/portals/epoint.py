@@ -16,6 +16,7 @@ from scrapy.http import TextResponse
 from crawler.portals.answers import json_data, list_page, with_drawn
 from crawler.portals.base import Portal
 from crawler.portals.links import Link, absolute
+from crawler.portals.marks import own_source
 from crawler.portals.pagers import MOST_PAGES, Page
 from crawler.portals.rows import ListItem, rows
 from crawler.titles import squeeze
@@ -38,7 +39,7 @@ class Epoint(Portal):
     name = "epoint"
 
     def recognises(self, response: TextResponse) -> str | None:
-        mark = _MARK.search(response.url) or _MARK.search(response.text)
+        mark = _MARK.search(response.url) or _MARK.search(own_source(response))
         return mark[0] if mark else None
 
     def unwrap(self, response: TextResponse) -> TextResponse:

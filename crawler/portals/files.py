@@ -42,6 +42,9 @@ def offered(
         if shown or is_file(link.url) or extension(link.text) or is_offer or _FLIP_PAGE.search(link.url):
             has_file = True
             yield Link(shown or link.url, link.text, link.labels)
+    if is_flip_book(response.url):  # its sheet is a picture, its link is the next page
+        yield from sheets(response)
+        return
     offers = [] if has_file else [link for link in links if _OFFER.search(link.text)]  # a page before the file
     yield from offers
     if has_file or offers or len(response.xpath("//table//td")[:LEAST_CELLS]) >= LEAST_CELLS:

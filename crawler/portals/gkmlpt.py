@@ -19,6 +19,7 @@ from crawler import titles
 from crawler.heuristics import TARGET, column_score
 from crawler.portals.answers import json_data, list_page, report_page, with_drawn
 from crawler.portals.base import Portal
+from crawler.portals.marks import own_source
 from crawler.portals.pagers import MOST_PAGES, Page
 from crawler.portals.rows import ListItem, rows
 
@@ -37,7 +38,7 @@ class Gkmlpt(Portal):
     name = "gkmlpt"
 
     def recognises(self, response: TextResponse) -> str | None:
-        mark = _MARK.search(response.text)
+        mark = _MARK.search(own_source(response))
         return mark[0] if mark else None
 
     def unwrap(self, response: TextResponse) -> TextResponse:

@@ -16,7 +16,9 @@ _VIEWER = re.compile(r"view|pdfjs|preview", re.IGNORECASE)
 _SHOWN = ("file", "pdf", "pdfurl", "src", "furl", "filepath")
 _NO_PAGE = ("javascript:", "mailto:", "tel:", "data:", "file:", "about:", "#")
 _REFRESH = re.compile(r"url\s*=\s*['\"]?([^'\"\s;]+)", re.IGNORECASE)
-_FURNITURE = re.compile(r"visit|count|login|tree\.jsp|share|foot|pagehead|header|weather|tongji|search|map|bszs|cnzz", re.IGNORECASE)
+_FURNITURE = re.compile(
+    r"visit|count|login|tree\.jsp|share|foot|pagehead|header|weather|tongji|search|map|bszs|cnzz", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)

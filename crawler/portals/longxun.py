@@ -16,6 +16,7 @@ from crawler.heuristics import TARGET, best_score
 from crawler.portals.answers import json_data, list_page, with_drawn
 from crawler.portals.base import Portal
 from crawler.portals.links import Link, absolute
+from crawler.portals.marks import own_source
 from crawler.portals.pagers import MOST_PAGES, Page, Stated
 from crawler.portals.rows import ListItem, rows
 
@@ -38,7 +39,7 @@ class Longxun(Portal):
     name = "longxun"
 
     def recognises(self, response: TextResponse) -> str | None:
-        mark = _MARK.search(response.text)
+        mark = _MARK.search(own_source(response))
         return mark[0] if mark else None
 
     def unwrap(self, response: TextResponse) -> TextResponse:

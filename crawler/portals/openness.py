@@ -11,6 +11,7 @@ from scrapy.http import TextResponse
 
 from crawler.portals.base import Portal
 from crawler.portals.links import Link, text_of
+from crawler.portals.marks import own_source
 from crawler.portals.pagers import MOST_PAGES, Page, Stated
 from crawler.portals.rows import ListItem, rows
 
@@ -30,7 +31,7 @@ class Openness(Portal):
     name = "openness"
 
     def recognises(self, response: TextResponse) -> str | None:
-        mark = _MARK.search(response.url) or _MARK.search(response.text)
+        mark = _MARK.search(response.url) or _MARK.search(own_source(response))
         return mark[0] if mark else None
 
     def list_items(self, response: TextResponse) -> list[ListItem]:

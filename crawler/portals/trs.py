@@ -19,7 +19,6 @@ _OWN_ARTICLE = re.compile(r"href\s*=\s*['\"](\./\d{6}/t\d{8}_\d+\.s?html?)['\"]"
 _SCRIPT = re.compile(r"<script\b[^>]*>((?:(?!</script>).)*)</script>", re.DOTALL | re.IGNORECASE)
 _STRING = re.compile(r"=\s*(?:\"([^\"\n]*)\"|'([^'\n]*)')\s*;")
 _WRITTEN_FILE = re.compile(r"<a\b[^<>]*href=[\"']([^\"'<>]+)[\"'][^<>]*>([^<>]+)</a>")
-_EDITOR = re.compile(r"class\s*=\s*['\"]?[^'\">]*(TRS_Editor|TRS_UEDITOR|trs_editor_view)")
 _COUNT = re.compile(r"\bcountPage\s*=\s*(\d{1,4})\b")
 _NAME = re.compile(r"(?<=[\"'=])([\w-]+?)_?\\?[\"']\s*\+\s*(?:[\"']_[\"']\s*\+\s*)?(?:nextPage|prevPage|\w*[Pp]age\w*)")
 _EXTENSION = re.compile(r"\.?\b(s?html?)\b")
@@ -32,14 +31,16 @@ class Trs(Portal):
     name = "trs"
 
     def recognises(self, response: TextResponse) -> str | None:
-        """A pager only this product writes, its editor's class, or an article `./YYYYMM/tYYYYMMDD_ID.html`."""
+        """A pager only this product writes, or an article `./YYYYMM/tYYYYMMDD_ID.html`.
+
+        Not the editor's class: it comes along with text copied to other portals.
+        """
         text = response.text
         pager = create_page_html(text)
         if pager is not None:
             return f"createPageHTML({pager.pages}, {pager.current - 1}, …) from 0" if pager.is_zero_based else None
-        for mark in (_EDITOR, _OWN_ARTICLE):
-            if found := mark.search(text):
-                return found[1]
+        if article := _OWN_ARTICLE.search(text):
+            return article[1]
         found = _COUNT.search(text) if "currentPage" in text and "document.write" in text else _CAPPED.search(text)
         return found[0] if found else None
 

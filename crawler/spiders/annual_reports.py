@@ -19,7 +19,7 @@ from crawler import explore, resume
 from crawler.discovery import Lead
 from crawler.encoding import with_true_encoding
 from crawler.explore import Scope
-from crawler.handover import is_bare, read_attachment, read_report
+from crawler.handover import is_bare, read_attachment, read_report, refused
 from crawler.hosts import belongs
 from crawler.items import Document
 from crawler.middlewares.bounds import HostBudget
@@ -69,7 +69,7 @@ class AnnualReportsSpider(Spider):
             settings.get("ORGANS") != "government",
             settings.getbool("FETCHES_REPORTS", True),
         )
-        spider.budget = HostBudget(settings.getint("HOST_REQUESTS"), asks_robots=settings.getbool("ROBOTSTXT_OBEY"))
+        spider.budget = HostBudget.from_settings(settings)
         spider.discovery_pages = settings.getint("DISCOVERY_PAGES")
         spider.longest_url = settings.getint("URLLENGTH_LIMIT")
         spider.page_timeout = settings.getint("DOWNLOAD_TIMEOUT")
@@ -139,7 +139,7 @@ class AnnualReportsSpider(Spider):
                     failure = Failure("gone", "the portal's page for what does not exist", job.item.url)
         if failure is not None:
             self._note(crawl, job, failure)
-            return self._advance(crawl)
+            return [*self._refused(crawl, job, response, failure), *self._advance(crawl)]
         return [*self._handed_over(crawl, *read_report(crawl, job, response, self.run_id)), *self._advance(crawl)]
 
     def parse_attachment(self, response: Response, crawl: PortalCrawl, job: Attachment) -> Output:
@@ -150,9 +150,14 @@ class AnnualReportsSpider(Spider):
         failure = page_failure(with_true_encoding(response), job.url, crawl.home_url or crawl.seed.portal_url)
         if failure is not None:
             crawl.take_failure(job.report, failure)
-            if failure.kind != "empty":  # an empty file is handed on: its report's row then says so
-                return self._advance(crawl)
+            return [*self._refused(crawl, job.report, response, failure), *self._advance(crawl)]
         return [*self._handed_over(crawl, *read_attachment(crawl, job, response, self.run_id)), *self._advance(crawl)]
+
+    def _refused(self, crawl: PortalCrawl, job: Report, response: Response, failure: Failure) -> Output:
+        """What the gate refused in a report's place, for the archive: bytes and verdict are kept, no report is made."""
+        if not failure.rule or job.item.is_probe:
+            return []
+        return list(self._handed_over(crawl, [refused(crawl, job, response, failure.rule, self.run_id)], []))
 
     def parse_nowhere(self, response: Response, crawl: PortalCrawl, job: Nowhere) -> Output:
         """What the portal answers when there is nothing: the held pages that look the same are nothing, too."""
@@ -250,15 +255,12 @@ class AnnualReportsSpider(Spider):
             self._note(crawl, job, refused)
             return None
         crawl.outstanding += 1
-        validators = job.known.validators if isinstance(job, ListPage) and job.known else ()
-        if isinstance(job, Report | Attachment):
-            validators = crawl.memory.documents.get(page.url, ())
         return Request(
             page.url,
             callback,
             method=page.method,
             body=page.body,
-            headers=dict((*page.headers, *validators)),
+            headers=dict((*page.headers, *resume.validators(crawl, job, page.url))),
             errback=self.on_failure,
             cb_kwargs={"crawl": crawl, "job": job},
             dont_filter=True,  # a filtered redirect would call nothing at all; what was asked is kept per portal

@@ -120,7 +120,10 @@ def _grid(table: etree._Element, flowing: list[etree._Element]) -> Grid:
     tree = table.getroottree()
     for index, row in enumerate(rows):
         column = 0
+        above = tree.getpath(row)
+        paths: dict[str, int] = {}  # tag -> how many the row had so far
         for element in row:
+            paths[element.tag] = paths.get(element.tag, 0) + 1
             if element.tag not in ("td", "th") or _is_hidden(element):
                 continue
             while (index, column) in taken:
@@ -137,7 +140,7 @@ def _grid(table: etree._Element, flowing: list[etree._Element]) -> Grid:
                     rowspan=rowspan,
                     colspan=colspan,
                     text=PICTURE if element in flowing else _text(element),
-                    path=tree.getpath(element),
+                    path=f"{above}/{element.tag}[{paths[element.tag]}]",  # getpath counts siblings anew for each
                 )
             )
             column += colspan
@@ -157,6 +160,8 @@ def _own(table: etree._Element, tags: tuple[str, ...]) -> Iterator[etree._Elemen
 
 def _holds_a_page(cell: etree._Element) -> bool:
     """Is this a cell of a layout table, with tables or an article in it? Its content is then read as the page's own."""
+    if not len(cell):
+        return len((cell.text or "").strip()) > _ARTICLE
     tables = list(islice(cell.iter("table"), _FRAMES + 1))
     is_layout = len(tables) > _FRAMES or any(len(list(islice(_own(t, ("td", "th")), 2))) > 1 for t in tables)
     return is_layout or len("".join(map(str, cell.itertext())).strip()) > _ARTICLE
@@ -164,6 +169,9 @@ def _holds_a_page(cell: etree._Element) -> bool:
 
 def _text(cell: etree._Element) -> str:
     """The cell's own text; a line break where an element or `<br>` breaks the line, PICTURE for what is no text."""
+    if not len(cell):
+        text = (_look(cell) or str)(_unwrapped(cell.text))
+        return text if text.strip(" \t") else ""
     parts = [piece if isinstance(piece, str) else f"\n{_framed(piece)}\n" for piece in _flow(cell)]
     lines = "".join(parts).split("\n")
     text = "\n".join(line for line in lines if line.strip(" \t")).strip("\n")
@@ -207,25 +215,30 @@ def _flow(root: etree._Element) -> Iterator[str | etree._Element]:
 
 
 def _look(element: etree._Element) -> Look | None:
-    style = element.get("style") or ""
-    if element.tag in ("s", "strike", "del") or _STRUCK.search(style):
+    style = element.get("style")
+    if element.tag in ("s", "strike", "del") or (style and _STRUCK.search(style)):
         return struck
-    return raised if element.tag in ("sup", "sub") or _RAISED.search(style) else None
+    return raised if element.tag in ("sup", "sub") or (style and _RAISED.search(style)) else None
 
 
 def _unwrapped(text: str | None) -> str:
     """Text without the line breaks of the source: word processors wrap Chinese anywhere, and runs of one number too.
     Within one run a break between digits stays the blank that browsers show: 12 and 34 on two lines are not 1234."""
-    return _SOURCE_BREAK.sub("", _BROKEN_NUMBER.sub(" ", text or ""))
+    if not text or ("\n" not in text and "\r" not in text):
+        return text or ""
+    return _SOURCE_BREAK.sub("", _BROKEN_NUMBER.sub(" ", text))
 
 
 def _span(element: etree._Element, name: str) -> int:
-    match = re.match(r"\s*(\d{1,9})\s*$", element.get(name) or "")
+    stated = element.get(name)
+    match = re.match(r"\s*(\d{1,9})\s*$", stated) if stated else None
     return max(1, int(match[1])) if match else 1
 
 
 def _is_hidden(element: etree._Element) -> bool:
-    style = element.get("style") or ""
+    style = element.get("style")
+    if not style:
+        return element.get("hidden") is not None
     is_leaf = not len(element)  # a list of blocks often has no size of its own, its items do
     return element.get("hidden") is not None or bool(_HIDDEN.search(style) or (is_leaf and _NO_SIZE.search(style)))
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:  # numpy and OpenCV come with the extra `ocr`
     from pipelines.readers.ocr.raster import Picture
 
 MEDIA_TYPES = ("image/png", "image/jpeg", "image/bmp", "image/tiff", "image/gif")
-ADVICE = "install the recognition engine: python3 run.py --with ocr …, or pip install 'nianbao[ocr]'"
+ADVICE = "to have it recognised: python3 run.py --with ocr extract FILE"
 MOST_PIXELS = 40_000_000
 MOST_FRAMES = 60
 

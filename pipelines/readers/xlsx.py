@@ -31,6 +31,7 @@ MEDIA_TYPES = (
 MAX_SHEET_XML = 20 << 20  # bytes; a sheet of 20,000 cells, the most we read, has some 2 MB
 _ADDRESS = re.compile(rb"""<(?:\w+:)?c\s[^>]*?\br=["']([A-Z]{1,3})([0-9]{1,7})["']""")
 _CELL = re.compile(rb"<(?:\w+:)?c\s([^>]*[^>/])>(.*?)</(?:\w+:)?c>", re.S)
+_SUSPECT = re.compile(rb"""\bt=["']e["']|<(?:\w+:)?f[\s>/]""")  # a cell with an error or a formula, somewhere
 
 Range = tuple[tuple[int, int], tuple[int, int]]  # first and last cell, (row, column) from 0, both included
 _Value = str | float | bool | datetime.date | datetime.time | datetime.datetime | datetime.timedelta
@@ -83,7 +84,8 @@ def _checked_package(body: bytes) -> Iterator[Finding]:
                 if addresses:
                     columns, rows = zip(*addresses, strict=True)
                     check_area(max(rows) - min(rows) + 1, max(columns) - min(columns) + 1)
-                lost = [address.decode() for address in map(_lost, _CELL.findall(xml)) if address]
+                found = _CELL.findall(xml) if _SUSPECT.search(xml) else ()
+                lost = [address.decode() for address in map(_lost, found) if address]
                 if lost:
                     message = (
                         f"{name}: cells with an error or a formula without a result read as blank: {', '.join(lost)}"

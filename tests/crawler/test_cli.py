@@ -96,7 +96,7 @@ def data(tmp_path: Path) -> Path:
     ("arguments", "said"),
     [
         (["crawl"], "REGION"),
-        (["crawl", "山亭区", "--all"], "one of the two"),
+        (["crawl", "山亭区", "--all"], "one of the three"),
         (["crawl", "没有这个区"], "没有这个区"),
         (["crawl", "370406", "--years", "last"], "--years last"),
         (["crawl", "370406", "--years", "2021-2019"], "--years 2021-2019"),

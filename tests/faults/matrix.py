@@ -184,7 +184,7 @@ LYING_PAGES = (
     '{"status": 500, "message": "系统异常"}',
     "<html><script>document.cookie='__jsl_clearance=1;path=/';location.href=location.pathname</script></html>",
     "<html><script>var a='__jsluid_h';document.cookie=a;setTimeout('location.reload()',1500)</script></html>",
-    "<html><head><meta charset='utf-8'></head><body><script>$_ts=window['$_ts'];if(!$_ts)$_ts={};</script></body></html>",
+    "<html><meta charset='utf-8'><body><script>$_ts=window['$_ts'];if(!$_ts)$_ts={};</script></body></html>",
     "<html><script>var arg1='0A1B2C3D4E5F60718293A4B5C6D7E8F901234567';setCookie('acw_sc__v2',arg1)</script></html>",
     "<html><script>document.cookie='k=1';window.location.reload(true)</script></html>",
     "<html><head><title>Just a moment...</title></head><body>Checking your browser</body></html>",

@@ -23,7 +23,7 @@ def portal(fault: Answer, *, path: str = FAULT, robots: Answer | None = None) ->
             case "/nb/":
                 rows = ((path, FAULTY), ("/nb/2022.html", SOUND))
                 items = "".join(
-                    f'<li><a href="{href}">{ORGAN}{year}年政府信息公开工作年度报告</a><span>{year + 1}-01-20</span></li>'
+                    f'<li><a href="{href}">{ORGAN}{year}年政府信息公开年报</a><span>{year + 1}-01-20</span></li>'
                     for href, year in rows
                 )
                 return reply(_page("政府信息公开年报", f"<ul>{items}</ul>"))

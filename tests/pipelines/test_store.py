@@ -9,7 +9,7 @@ from sqlalchemy import Engine, select
 from pipelines import ledger, models, store
 from pipelines.database import read_session, write_session
 from pipelines.records import Finding, Report, Section, Severity, State, Status, Value
-from pipelines.store import TOO_LONG
+from pipelines.store import LEAST_ALIKE, TOO_LONG
 from tests.databases import snapshot
 
 CODE, AT, LATER = "370406", "2026-02-01T00:00:00+00:00", "2026-02-02T00:00:00+00:00"
@@ -94,7 +94,7 @@ def series_findings(engine: Engine) -> list[tuple[int, str]]:
 
 def test_storing_twice_is_storing_once(engine: Engine) -> None:
     reports = (report(), report("b", year=2023), report("undated", year=None), report("bad", status=Status.UNREADABLE))
-    assert save(engine, *reports, series=carry) == ["inserted"] * 4
+    assert save(engine, *reports, series=carry) == ["inserted"] * 3 + ["superseded"]
     with engine.connect() as connection:
         before = snapshot(connection)
     assert save(engine, *reports, at=LATER, series=carry) == ["unchanged"] * 4
@@ -128,7 +128,11 @@ def test_a_better_reading_of_the_same_document_changes_its_values_in_place(engin
 
 
 def test_another_document_is_a_further_version_and_the_first_stays(engine: Engine) -> None:
-    assert save(engine, report("a"), report("b"), report("c", scope="aggregate")) == ["inserted"] * 3
+    assert save(engine, report("a"), report("b"), report("c", scope="aggregate")) == [
+        "inserted",
+        "superseded",
+        "inserted",
+    ]
     assert stored(engine) == [
         (2024, "unknown", 1, "a.html"),
         (2024, "unknown", 2, "b.html"),
@@ -286,3 +290,14 @@ def test_the_pipeline_stores_reports_and_lets_other_items_pass(engine: Engine) -
     assert pipeline.process_item(report()) == report()
     assert pipeline.process_item("else") == "else"
     assert len(stored(engine)) == 1
+
+
+def test_the_same_sheets_at_another_address_are_a_sighting_unless_they_are_a_correction(engine: Engine) -> None:
+    sheet = tuple(
+        Value(field_code=f"field_{number}", raw=str(number), state=State.NUMBER, value=Decimal(number))
+        for number in range(LEAST_ALIKE)
+    )
+    first = replace(report("a"), values=sheet, source_url="http://a.gov.cn/1")
+    copy = replace(report("b"), values=sheet, source_url="http://a.gov.cn/2")
+    correction = replace(report("c"), values=sheet, source_url="http://a.gov.cn/3", title="2023年年度报告（更正版）")
+    assert save(engine, first, copy, correction) == ["inserted", "unchanged", "superseded"]

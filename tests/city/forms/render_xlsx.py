@@ -1,7 +1,7 @@
 """A report as a spreadsheet: the SpreadsheetML parts of ECMA-376, written by hand. Prose and tables on one sheet."""
 
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from html import escape
 from io import BytesIO
 
@@ -31,7 +31,7 @@ def xlsx(report: ReportForm, style: str = "one sheet") -> bytes:
     return _workbook([_worksheet(cells) for cells in sheets])
 
 
-def _placed(content: list[Paragraph | Sheet]) -> Iterator[Placed]:
+def _placed(content: Sequence[Paragraph | Sheet]) -> Iterator[Placed]:
     """Every cell at its place; a paragraph takes a row, a table its rows and an empty one after it."""
     at = 0
     for block in content:

@@ -15,7 +15,7 @@ from ..published.series import reports
 
 _SITE = site_labels("温泉县人民政府", "6527230001")
 _COLUMN = "/zfxxgk/zfxxgknb"
-_TREE, _PAGE_SIZE, _ATTACHED_YEAR = 1050, 3, 2021
+_TREE, _PAGE_SIZE, _ATTACHED_YEAR = 1050, 2, 2021
 _GOVERNMENT = reports("温泉县人民政府", range(2019, 2025), 652723)
 _ORGANS = {  # page of the organ -> its name in the menu, its reports
     "xjbm/xyjglj": ("县应急管理局", reports("温泉县应急管理局", (2023, 2024), 6527231)),

@@ -8,6 +8,8 @@ from scrapy import Request
 from scrapy.http import HtmlResponse, JsonResponse, TextResponse
 
 from crawler.portals.epoint import Epoint
+from tests.city.exchange import Request as CityRequest
+from tests.city.portals.peixian import PORTAL
 from tests.crawler.portals.stored import needs_pages, page, stored
 
 ROOT = "http://www.a.gov.cn"
@@ -121,3 +123,26 @@ def test_printed_lists_go_on_as_numbers_beside_the_first_page() -> None:
 def test_files_of_real_articles_are_found(name: str, end: str) -> None:
     files = portal.attachments(stored(name))
     assert any(file.url.endswith(end) for file in files), [file.url for file in files]
+
+
+def test_a_link_to_another_sites_front_tells_nothing() -> None:
+    other = "<a href='http://ggzy.b.gov.cn/EWB-FRONT/index.html'>公共资源交易</a>"
+    assert portal.recognises(page(other, ROOT)) is None
+
+
+def test_the_replicas_list_refuses_what_the_real_one_would() -> None:
+    def asked(method: str = "POST", kind: str = "application/json", **question: Any) -> tuple[int, int]:
+        body = json.dumps({"categorynum": "003004", "siteGuid": "b7c2a1d4-5e6f-4a3b-9c8d-0e1f2a3b4c5d", **question})
+        answer = PORTAL.respond(
+            CityRequest(
+                target=API.removeprefix(ROOT), method=method, headers={"content-type": kind}, body=body.encode()
+            )
+        )
+        assert answer is not None
+        return answer.status, len(json.loads(answer.body)["custom"]["data"]) if answer.status == 200 else 0
+
+    assert asked() == (200, 20)
+    assert asked(pageIndex=0) == asked(pageIndex=1)
+    assert asked(pageIndex=9) == asked(siteGuid="") == asked(categorynum="9") == (200, 0)
+    assert asked("GET") == (405, 0)
+    assert asked(kind="application/x-www-form-urlencoded") == (415, 0)

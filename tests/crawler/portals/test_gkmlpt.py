@@ -8,6 +8,8 @@ from scrapy.http import HtmlResponse, JsonResponse, TextResponse
 
 from crawler.encoding import with_true_encoding
 from crawler.portals.gkmlpt import Gkmlpt
+from tests.city.exchange import Request
+from tests.city.portals.yangshan import PORTAL
 from tests.crawler.portals.stored import PAGES, needs_pages, page
 
 BASE = "http://www.a.gov.cn/xjyj/gkmlpt"
@@ -132,3 +134,21 @@ def test_a_real_page_that_only_links_other_sites_has_no_rows() -> None:
     assert portal.recognises(real)
     assert portal.list_items(real) == []
     assert portal.breadcrumb(real)[-1] == "区、县级市、三大平台财政预决算"
+
+
+def test_a_link_to_another_sites_platform_tells_nothing() -> None:
+    other = "<a href='http://jyj.b.gov.cn/gkmlpt/index'>县教育局</a>"
+    assert portal.recognises(page(other, "http://www.a.gov.cn/")) is None
+    assert portal.recognises(page(other, "http://jyj.b.gov.cn/")) == "/gkmlpt/index"
+
+
+def test_the_replicas_interface_refuses_what_the_real_one_would() -> None:
+    def status(target: str) -> int:
+        answer = PORTAL.respond(Request(target=target))
+        return 404 if answer is None else answer.status
+
+    assert status("/gkmlpt/api/all/5241?page=1&sid=763001") == 200
+    assert status("/gkmlpt/api/all/5241?page=0&sid=763001") == 200
+    refused = ("5241?page=3&sid=763001", "5241?page=1&sid=1", "5241?page=1", "99?page=1&sid=763001")
+    assert [status(f"/gkmlpt/api/all/{target}") for target in refused] == [404] * 4
+    assert status("/ysxjyj/gkmlpt/api/all/5241?page=1&sid=763001") == 404

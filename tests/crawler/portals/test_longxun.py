@@ -1,12 +1,14 @@
 """Longxun Ls: labels for lists and menus, a pager made by script; on real pages too."""
 
 import json
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 from scrapy.http import JsonResponse, TextResponse
 
 from crawler.portals.longxun import Longxun
 from crawler.portals.pagers import Stated
+from tests.city.exchange import Request
+from tests.city.portals.tianchang import PORTAL
 from tests.crawler.portals.stored import needs_pages, page, stored
 
 SHELL = "http://www.a.gov.cn/public/column/6616344?type=4&catId=1155839301&action=list&nav=3"
@@ -112,3 +114,17 @@ def test_a_real_article_has_no_rows_and_no_files() -> None:
     assert portal.list_items(real) == []
     assert portal.attachments(real) == []
     assert portal.article(real).published == "2018-01-12"
+
+
+def test_the_replicas_label_answers_only_the_pages_own_question() -> None:
+    def said(**changed: str) -> str:
+        asked = {"labelName": "publicInfoList", "siteId": "161050011", "file": "/xxgk/publicInfoList_newest2020"}
+        asked |= {"organId": "161053001", "catId": "161054100", "pageSize": "50", **changed}
+        answer = PORTAL.respond(Request(target=f"/site/label/8888?{urlencode(asked)}"))
+        return "" if answer is None else answer.body.decode()
+
+    assert "2023年政府信息公开" in said()
+    assert "<li" in said(pageIndex="2")
+    assert said(siteId="1") == said(file="/other") == said(labelName="") == ""
+    assert said(pageIndex="9") == said(organId="1") == "<div>暂无相关信息</div>"
+    assert "网站工作年度报表" in said(catId="")

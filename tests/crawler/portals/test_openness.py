@@ -3,6 +3,8 @@
 import pytest
 
 from crawler.portals.openness import Openness
+from tests.city.exchange import Request
+from tests.city.portals.qiaocheng import PORTAL
 from tests.crawler.portals.stored import page
 
 ROOT = "http://www.a.gov.cn"
@@ -70,3 +72,18 @@ def test_on_other_lists_only_dated_articles_are_rows() -> None:
     body += "<div><a href='/OpennessContent/show/2.html'>网站声明与联系方式</a></div>"
     items = portal.list_items(page(body, f"{ROOT}/OpennessContent/showList/2/98/page_1.html"))
     assert [item.title for item in items] == ["关于开展普查的通告"]
+
+
+def test_a_link_to_another_sites_pages_tells_nothing() -> None:
+    other = "<a href='http://www.b.gov.cn/OpennessContent/showList/2/98/page_1.html'>乙县</a>"
+    assert portal.recognises(page(other, ROOT)) is None
+
+
+def test_the_replica_has_no_page_0_and_no_rows_past_the_end() -> None:
+    listed = "/XxgkAnnualReport/showList/2/page_{}.html"
+    last, past = (PORTAL.respond(Request(target=listed.format(number))) for number in (3, 4))
+    assert last is not None
+    assert past is not None
+    assert (b"show/" in last.body, b"show/" in past.body) == (True, False)
+    assert PORTAL.respond(Request(target=listed.format(0))) is None
+    assert PORTAL.respond(Request(target="/XxgkAnnualReport/showList/3/page_1.html")) is None

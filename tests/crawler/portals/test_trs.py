@@ -74,7 +74,7 @@ def test_articles_of_the_folder_are_rows_where_no_title_gives_a_report_away() ->
     ("body", "mark"),
     [
         ('<script>createPageHTML(3, 0, "index", "html")</script>', "createPageHTML(3, 0, …) from 0"),
-        ('<div class="view TRS_UEDITOR trs_web">正文</div>', "TRS_UEDITOR"),
+        ('<div class="view TRS_UEDITOR trs_web">正文</div>', None),
         (ROW, "./202101/t20210129_8843764.html"),
         (COUNTED, "countPage = 4"),
         (CAPPED, "PageIndex > 3 ? 3 : PageIndex"),

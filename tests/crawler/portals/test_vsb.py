@@ -1,10 +1,13 @@
 """VSB: pages that count down, lists that are forms, pages of one organ; on real pages too."""
 
-from urllib.parse import parse_qs
+from urllib.parse import parse_qs, urlencode
 
 from scrapy import Request
 
 from crawler.portals.vsb import Vsb
+from tests.city.exchange import Request as CityRequest
+from tests.city.portals.huaying import PORTAL as huaying
+from tests.city.portals.wenquan import PORTAL as wenquan
 from tests.crawler.portals.stored import index, needs_pages, page, stored
 
 COLUMN = "http://www.a.gov.cn/zfxxgk/zfxxgknb.htm"
@@ -108,3 +111,27 @@ def test_a_real_detail_page_says_its_title_date_and_organ() -> None:
         "资源交易中心",
     )
     assert portal.attachments(stored("QX_01412_Detail.html")) == []
+
+
+def test_the_replicas_form_shows_rows_only_to_its_own_fields() -> None:
+    def rows(**changed: str) -> int:
+        fields = {"urltype": "tree.TreeTempUrl", "wbtreeid": "1402", "sysadminNOWPAGE": "2", "sysadminrowCount": "9"}
+        fields |= {"sysadminCURURI": "345F562FCB05B81C22DF4292803EF333", **changed}
+        head = {"content-type": "application/x-www-form-urlencoded"}
+        body = urlencode(fields).encode()
+        answer = huaying.respond(CityRequest(target="/ZWGK_info_list.jsp", method="POST", headers=head, body=body))
+        return 0 if answer is None else answer.body.count(b"<tr height")
+
+    assert rows() == 4
+    assert rows(sysadminNOWPAGE="3") == 1
+    assert rows(sysadminCURURI="") == rows(sysadminrowCount="8") == rows(wbtreeid="") == 0
+
+
+def test_the_replicas_numbered_pages_count_down_and_end_at_1() -> None:
+    def page_of(name: str) -> bytes:
+        answer = wenquan.respond(CityRequest(target=f"/zfxxgk/zfxxgknb{name}.htm"))
+        return b"" if answer is None else answer.body
+
+    assert (b"2024" in page_of(""), b"2019" in page_of("/1")) == (True, True)
+    assert b"2022" in page_of("/2")
+    assert page_of("/3") == page_of("/0") == b""

@@ -125,7 +125,7 @@ def test_a_scanned_pdf_goes_the_same_way() -> None:
 
 def test_without_the_engine_a_picture_says_what_would_help(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(scan, "is_installed", lambda: False)
-    with pytest.raises(UnreadableDocument, match="--with ocr"):
+    with pytest.raises(UnreadableDocument, match=r"python3 run\.py --with ocr extract FILE$"):
         scan.read(encoded(page()))
 
 

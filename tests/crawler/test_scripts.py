@@ -1,0 +1,37 @@
+"""Addresses that only scripts name."""
+
+import pytest
+
+from crawler.portals.scripts import called_address, menu_nodes, sudden_address, written_markup
+
+
+@pytest.mark.parametrize(
+    ("script", "address"),
+    [
+        ("window.open('/zfxxgk/nb/')", "/zfxxgk/nb/"),
+        ("location.href='a.html'", "a.html"),
+        ('javascript:location.replace("/x")', "/x"),
+        ("location.href=encodeURI('index_2.html')", "index_2.html"),
+        ("this.href='Search.aspx?columnName='+escape('报告')", "Search.aspx?columnName=%u62A5%u544A"),
+        (r"window.open('\/xxgk\/nb\/')", "/xxgk/nb/"),
+        ("go(2)", ""),
+    ],
+)
+def test_a_call_leads_to_its_literal_address(script: str, address: str) -> None:
+    assert called_address(script) == address
+
+
+def test_only_what_runs_at_once_is_a_jump() -> None:
+    assert sudden_address("setTimeout(function(){ window.location.href='/a/'; }, 500)") == "/a/"
+    assert sudden_address("window.onload=function(){location='/b/'}") == "/b/"
+    assert sudden_address("function search(){ location.href='/s?q='+'x'; }") == ""
+
+
+def test_nodes_of_a_menu_are_read_in_either_order_and_quoting() -> None:
+    script = """var zNodes=[{ id:1, pId:0, name:"信息公开<b>年报</b>", url:"/x/index.html"},
+        {"url":'\\/y\\/', "title":'指南'}, {id:3, name:"无"}, {webname:'某县', path:'/', perpage:15}];"""
+    assert list(menu_nodes(script)) == [("信息公开<b>年报</b>", "/x/index.html"), ("指南", "/y/")]
+
+
+def test_markup_written_by_script_is_read() -> None:
+    assert written_markup("document.write('<a href=\\'/nb/\\'>年报</a>');") == "<a href='/nb/'>年报</a>"
