@@ -33,6 +33,16 @@ _MOUNT = (
 )
 _ANCHORS_OF_A_PAGE = 3  # a page with so many links or characters shows something by itself
 _TEXT_OF_A_PAGE = 300
+_DRAWN = {  # a context of settings would start Chromium, once for http and once for https, before any shell is met
+    "playwright": True,
+    "playwright_context": "portals",
+    "playwright_context_kwargs": {
+        "ignore_https_errors": True,  # as DOWNLOAD_VERIFY_CERTIFICATES
+        "service_workers": "block",  # they would ask past is_needless
+        "accept_downloads": False,
+    },
+    "playwright_page_goto_kwargs": {"wait_until": "networkidle"},
+}
 _NEEDLESS = frozenset({"image", "media", "font"})
 _HANDLER = "scrapy_playwright.handler.ScrapyPlaywrightDownloadHandler"
 
@@ -75,8 +85,7 @@ class BrowserMiddleware:
             return response
         if not self._crawler.spider.budget.take(request.url):  # type: ignore[union-attr]
             return response
-        drawn = {"playwright": True, "playwright_page_goto_kwargs": {"wait_until": "networkidle"}}
-        return request.replace(meta={**request.meta, **drawn}, dont_filter=True)
+        return request.replace(meta={**request.meta, **_DRAWN}, dont_filter=True)
 
 
 def is_needless(asked: Any) -> bool:
@@ -110,9 +119,6 @@ def settings() -> dict[str, Any]:
         "PLAYWRIGHT_LAUNCH_OPTIONS": {
             "executable_path": program,
             "args": ["--no-sandbox"] if os.geteuid() == 0 else [],  # Chromium refuses root with its sandbox
-        },
-        "PLAYWRIGHT_CONTEXTS": {
-            "default": {"ignore_https_errors": True, "service_workers": "block", "accept_downloads": False}
         },
         "PLAYWRIGHT_MAX_PAGES_PER_CONTEXT": 2,  # each is a process of 100 MB and more
         "PLAYWRIGHT_DEFAULT_NAVIGATION_TIMEOUT": 30_000,  # milliseconds, as DOWNLOAD_TIMEOUT

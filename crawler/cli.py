@@ -94,6 +94,8 @@ def crawl(
         chosen = select(chosen, load_regions(), region)
     networks = launch.private_networks(allow_private or ())
     launch.check_delay(delay, chosen, networks)
+    if warning := launch.contact_warning(chosen, networks):
+        typer.echo(f"nianbao: {warning}", err=True)
     is_bound_to_the_night = not region and not now
     if is_bound_to_the_night:
         launch.check_hour(datetime.now(UTC))

@@ -131,6 +131,13 @@ def check_delay(delay: float | None, seeds: Iterable[Seed], networks: Sequence[N
         raise InputError(f"--delay {delay}: below 1 second only for seeds whose host is an --allow-private address")
 
 
+def contact_warning(seeds: Iterable[Seed], networks: Sequence[Network]) -> str:
+    """One line for whoever crawls public hosts without saying whom their operators can write to; `""` if need not be."""
+    if get_project_settings()["CONTACT"] or all(_is_replica(seed, networks) for seed in seeds):
+        return ""
+    return "set NIANBAO_CONTACT to a mail address or page: it tells the portals' operators whom to write to"
+
+
 def check_hour(now: datetime) -> None:
     """Refuse a crawl of every portal outside the night in China, when their visitors sleep."""
     if 6 <= now.astimezone(_BEIJING).hour < 22:

@@ -166,9 +166,8 @@ def show_demo(
     errors: Sequence[FindingRow],
 ) -> None:
     """A few figures of each report, and the sums that do not hold as printed."""
-    table = plain_table(
-        "organ", "year", "new applications", "licence decisions", "change in licence items", "procurement", "direct suits"
-    )
+    figures = ("new applications", "licence decisions", "change in licence items", "procurement", "direct suits")
+    table = plain_table("organ", "year", *figures)
     for report in reports:
         row = values.get(report.report_id, {})
         table.add_row(

@@ -1,6 +1,5 @@
 """Keep the bytes exactly as fetched, named by their SHA-256: `root/ab/cd/<sha256>.gz`."""
 
-import asyncio
 import gzip
 import hashlib
 import os
@@ -96,10 +95,10 @@ class ArchivePipeline:
         data = Path(str(crawler.settings["DATA_DIR"]))
         return cls(data / "archive", shared_database(str(crawler.settings["DATABASE_URL"])))
 
-    async def process_item(self, item: Any) -> Any:
+    def process_item(self, item: Any) -> Any:
         if isinstance(item, Document):
             try:
-                await asyncio.to_thread(save, self.root, item.body)  # packing 64 MB takes longer than a crawl may stand
+                save(self.root, item.body)
             except OSError as error:  # a full disk, a folder that may not be written to
                 raise StorageError(f"{self.root}: {error.strerror or error}") from error
             found = verdicts.verdict(item)

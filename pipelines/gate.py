@@ -88,7 +88,7 @@ def judge(body: bytes, *, status: int = 200, flags: Iterable[str] = ()) -> Verdi
         return labelled("EMPTY")
     media_type = media_types.sniff(body)
     if media_type in ("text/html", "text/plain"):
-        said = _said(body)
+        said = _said(body, is_page=media_type == "text/html")
         if said is not None:
             return said
     missing = cut(body, media_type)
@@ -117,7 +117,7 @@ def rules() -> tuple[Rule, ...]:
     return tuple(_rule(row) for row in rows)
 
 
-def _said(body: bytes) -> Verdict | None:
+def _said(body: bytes, *, is_page: bool) -> Verdict | None:
     """What the page's own words or scripts say against it."""
     text = body[:_LOOKED_AT].decode(guess(body[:_LOOKED_AT]), "replace")
     words = visible(text)
@@ -136,7 +136,6 @@ def _said(body: bytes) -> Verdict | None:
         ]
         if all(found) if rule.needs_all else any(found):
             return rule.verdict
-    is_page = media_types.sniff(body) == "text/html"
     if is_page and not words and len(body) < _BLANK_PAGE and not _CARRIER.search(text):
         return labelled("BLANK")
     return None
@@ -148,6 +147,8 @@ def _rule(row: dict[str, Any]) -> Rule:
         raise ValueError(f"{RULES.name}: {row.get('id')}: unknown key {', '.join(sorted(unknown))}")
     if row["kind"] not in KINDS or row["id"] in _LABELS:
         raise ValueError(f"{RULES.name}: {row['id']}: kind {row['kind']!r} or the id is not free")
+    if "words" in row:  # what is seen is looked at without blanks
+        row = {**row, "words": row["words"].replace(" ", "")}
     patterns = {key: re.compile(row[key]) if key in row else None for key in ("title", "body", "words")}
     without = 1 << 62
     return Rule(

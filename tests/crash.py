@@ -10,7 +10,6 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable
-from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -132,7 +131,7 @@ def _natural(row: dict[str, Any], organs: dict[int, str], reports: dict[int, str
     if "report_id" in row:
         row["report_id"] = reports[row["report_id"]]
     if row.get("value") is not None:
-        row["value"] = f"{Decimal(str(row['value'])).normalize():f}"  # the two databases give 3.58 as different types
+        row["value"] = repr(float(row["value"]))  # the two databases give 3.58 as different types
     if "headers" in row:
         row["headers"] = [pair for pair in json.loads(row["headers"]) if pair[0].lower() != "date"]
     return row

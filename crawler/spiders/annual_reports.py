@@ -190,12 +190,10 @@ class AnnualReportsSpider(Spider):
                 return [request]
         if crawl.outstanding:
             return []
-        report = crawl.next_report()  # one at a time: its attachments come before the next report in the budget
-        while report is not None:
+        while (report := crawl.next_report()) is not None:  # one at a time: its attachments come before the next
             request = self._ask(crawl, report)
             if request is not None:
                 return [request]
-            report = crawl.next_report()
         lead = explore.next_lead(crawl, self.scope, self.discovery_pages)
         while lead is not None:
             request = self._ask(crawl, lead)

@@ -5,7 +5,7 @@ figures.py   figures written down: two or three lines of data -> every field cod
 generate.py  figures made up: valid by every identity, carried from year to year
 sheet.py     a form filled in, as rows of cells with spans, with the portals' misprints on request
 report.py    the whole report: title, prose and sheets in order
-render_html.py, render_docx.py, render_xlsx.py, render_text.py   the report as bytes or text, in the styles seen on portals
+render_{html,docx,xlsx,text}.py   the report as bytes or text, in the styles seen on portals
 
 Standard library only: the loopback city is part of the product (`nianbao demo`).
 """
