@@ -1,4 +1,3 @@
-import asyncio
 import gzip
 import hashlib
 from pathlib import Path
@@ -65,7 +64,7 @@ def test_a_save_that_fails_leaves_no_part_behind(tmp_path: Path, monkeypatch: py
 
 def test_the_pipeline_keeps_the_bytes_and_says_where_they_came_from(engine: Engine, tmp_path: Path) -> None:
     document = Document(body=BODY, url="https://x.gov.cn/a", region_code="370406", fetched_at="2026-01-01T00:00:00Z")
-    assert asyncio.run(ArchivePipeline(tmp_path, engine).process_item(document)) is document
+    assert ArchivePipeline(tmp_path, engine).process_item(document) is document
     assert archive.load(tmp_path, SHA256) == BODY
     with read_session(engine) as session:
         assert session.execute(select(models.Fetch.url, models.Fetch.document_sha256)).all() == [(document.url, SHA256)]
@@ -73,7 +72,7 @@ def test_the_pipeline_keeps_the_bytes_and_says_where_they_came_from(engine: Engi
 
 def test_the_pipeline_lets_other_items_pass(engine: Engine, tmp_path: Path) -> None:
     item = object()
-    assert asyncio.run(ArchivePipeline(tmp_path, engine).process_item(item)) is item
+    assert ArchivePipeline(tmp_path, engine).process_item(item) is item
 
 
 def test_the_pipeline_is_made_from_the_settings(tmp_path: Path) -> None:
