@@ -67,6 +67,9 @@ def main() -> None:
         sys.exit(4)
 
 
+_DEMO_REGIONS = ("370406", "350128", "320813")  # a static portal, one in GBK, one whose reports are DOCX files
+
+
 @app.command()
 def crawl(
     region: Regions = None,
@@ -126,14 +129,18 @@ def crawl(
 
 
 @app.command()
-def demo(db: Database = "", data: Annotated[Path | None, typer.Option(metavar="DIR")] = None) -> None:
+def demo(
+    db: Database = "",
+    data: Annotated[Path | None, typer.Option(metavar="DIR")] = None,
+    whole: Annotated[bool, typer.Option("--all", help="every portal family instead of three portals")] = False,
+) -> None:
     """Crawl a replica city on this machine, no internet needed, and print what it published."""
     from crawler import conduct, launch
     from crawler.replica import replica_city
 
     folder = data or Path(tempfile.mkdtemp(prefix="nianbao-demo-"))
     url = database_url(db, folder)
-    with replica_city() as city:
+    with replica_city(() if whole else _DEMO_REGIONS) as city:
         settings = launch.crawl_settings(
             database_url=url,
             data=folder,

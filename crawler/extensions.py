@@ -106,9 +106,13 @@ class RunLedger:
         self._handled[id(response.cb_kwargs["crawl"])] += 1
         self._close_ready()
 
-    def item_lost(self, response: Response) -> None:
-        """A stage dropped a document or broke on it: the portal is not complete, whatever its lists prove."""
-        self._lost[id(response.cb_kwargs["crawl"])] += 1
+    def item_lost(self, item: Any, response: Response) -> None:
+        """A stage dropped a document or broke on it: the portal is not complete, whatever its lists prove.
+
+        One that the spider refused itself is among the portal's failures already.
+        """
+        if not getattr(item, "verdict", ""):
+            self._lost[id(response.cb_kwargs["crawl"])] += 1
         self.item_handled(response)
 
     def spider_closed(self, spider: Any, reason: str) -> None:

@@ -132,7 +132,7 @@ def check_delay(delay: float | None, seeds: Iterable[Seed], networks: Sequence[N
 
 
 def contact_warning(seeds: Iterable[Seed], networks: Sequence[Network]) -> str:
-    """One line for whoever crawls public hosts without saying whom their operators can write to; `""` if need not be."""
+    """One line for whoever crawls public hosts without a contact for their operators; `""` when nothing is missing."""
     if get_project_settings()["CONTACT"] or all(_is_replica(seed, networks) for seed in seeds):
         return ""
     return "set NIANBAO_CONTACT to a mail address or page: it tells the portals' operators whom to write to"

@@ -3,7 +3,7 @@
 import json
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,10 +23,10 @@ class City:
 
 
 @contextmanager
-def replica_city() -> Iterator[City]:
-    """The city, served as long as the block runs."""
+def replica_city(regions: Sequence[str] = ()) -> Iterator[City]:
+    """The city, or the portals of some regions of it, served as long as the block runs."""
     folder = next(place for place in _PLACES if (place / "__main__.py").exists())
-    command = [sys.executable, str(folder), "--base", _BASE]
+    command = [sys.executable, str(folder), "--base", _BASE, "--regions", ",".join(regions)]
     # A session of its own: Ctrl-C first stops the crawl, and only then the city it crawls.
     with subprocess.Popen(
         command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, start_new_session=True

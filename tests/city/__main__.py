@@ -1,4 +1,4 @@
-"""Serve the city until standard input closes or SIGTERM: `python tests/city [--base 127.77.0.0] [--port P]`.
+"""Serve the city until standard input closes or SIGTERM: `python tests/city [--base 127.77.0.0] [--port P] [--regions A,B]`.
 
 Prints one line of JSON when every portal answers: seeds (path of a CSV), allow_private (CIDR), port.
 """
@@ -16,10 +16,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="city", description="replica portals on loopback addresses")
     parser.add_argument("--base", default="127.77.0.0", help="network whose addresses the portals take (a /16)")
     parser.add_argument("--port", type=int, default=0, help="one port for all portals; 0 picks a free one")
+    parser.add_argument("--regions", default="", help="region codes to serve, commas between; empty: all")
     asked = parser.parse_args()
+    regions = tuple(filter(None, asked.regions.split(",")))
     for stop in (signal.SIGTERM, signal.SIGINT):
         signal.signal(stop, lambda *_: sys.exit(0))
-    with _city().City(base=asked.base, port=asked.port) as city:
+    with _city().City(base=asked.base, port=asked.port, regions=regions) as city:
         ready = {"seeds": str(city.seeds), "allow_private": city.network, "port": city.port}
         print(json.dumps(ready), flush=True)
         sys.stdin.buffer.read()

@@ -100,7 +100,7 @@ def test_a_host_that_always_refuses_is_closed_for_the_night(matrix: Matrix) -> N
 
 
 def test_bombs_and_hostile_pages_neither_fill_the_memory_nor_stop_the_crawl(tmp_path: Path) -> None:
-    pages = [reply(bomb(2000), headers=["Content-Encoding: gzip"]), *map(reply, HOSTILE_PAGES.values())]
+    pages = [reply(bomb(500), headers=["Content-Encoding: gzip"]), *map(reply, HOSTILE_PAGES.values())]
     portals = {f"127.88.9.{number}": portal(_always(page)) for number, page in enumerate(pages, start=1)}
     with FaultServer(portals) as server:
         seeds = [seed(server.url(host), f"X-{host}") for host in portals]
