@@ -184,8 +184,7 @@ class AnnualReportsSpider(Spider):
         if crawl.is_finished:
             return []
         while crawl.pages:
-            job = crawl.pages.popleft()
-            request = self._ask(crawl, job)
+            request = self._ask(crawl, crawl.pages.popleft())
             if request is not None:
                 return [request]
         if crawl.outstanding:
@@ -194,12 +193,10 @@ class AnnualReportsSpider(Spider):
             request = self._ask(crawl, report)
             if request is not None:
                 return [request]
-        lead = explore.next_lead(crawl, self.scope, self.discovery_pages)
-        while lead is not None:
+        while (lead := explore.next_lead(crawl, self.scope, self.discovery_pages)) is not None:
             request = self._ask(crawl, lead)
             if request is not None:
                 return [request]
-            lead = explore.next_lead(crawl, self.scope, self.discovery_pages)
         if crawl.loose and not crawl.reports_found:
             explore.take_loose(crawl, self.scope)
             return self._advance(crawl)

@@ -1,4 +1,4 @@
-"""Serve the city until standard input closes or SIGTERM: `python tests/city [--base NETWORK] [--port P] [--regions A,B]`.
+"""Serve the city until stdin closes or SIGTERM: `python tests/city [--base NETWORK] [--port P] [--regions A,B]`.
 
 Prints one line of JSON when every portal answers: seeds (path of a CSV), allow_private (CIDR), port.
 """
