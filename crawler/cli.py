@@ -97,8 +97,6 @@ def crawl(
         chosen = select(chosen, load_regions(), region)
     networks = launch.private_networks(allow_private or ())
     launch.check_delay(delay, chosen, networks)
-    if warning := launch.contact_warning(chosen, networks):
-        typer.echo(f"nianbao: {warning}", err=True)
     is_bound_to_the_night = not region and not now
     if is_bound_to_the_night:
         launch.check_hour(datetime.now(UTC))
@@ -125,6 +123,8 @@ def crawl(
         settings |= browser.settings()
     if is_bound_to_the_night:
         settings["CLOSESPIDER_TIMEOUT"] = launch.seconds_of_the_night(datetime.now(UTC))
+    if warning := launch.contact_warning(chosen, networks):
+        typer.echo(f"nianbao: {warning}", err=True)
     raise typer.Exit(conduct.crawl(chosen, settings, is_night=not region))
 
 

@@ -56,7 +56,10 @@ def validators(crawl: PortalCrawl, job: Job, url: str) -> Validators:
     """Headers that ask for a known list, report or file only if it has changed."""
     if isinstance(job, ListPage):
         return job.known.validators if job.known is not None else ()
-    return crawl.memory.documents.get(url, ()) if isinstance(job, Report | Attachment) else ()
+    report = job.report if isinstance(job, Attachment) else job
+    if not isinstance(report, Report) or report.item.url in crawl.memory.retry:  # unchanged, its page names no files
+        return ()
+    return crawl.memory.documents.get(url, ())
 
 
 def is_unchanged(job: ListPage, page: TextResponse) -> bool:

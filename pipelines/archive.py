@@ -105,7 +105,7 @@ class ArchivePipeline:
             with write_session(self.engine) as session:
                 ledger.record_fetch(session, item)
                 verdicts.record(session, item, found)
-            if found is not None:
+            if found is not None and found.rule != "EMPTY":  # an empty file is read: its report's row says so
                 raise DropItem(f"{item.url}: {found.rule}: {found.reason}")
         return item
 

@@ -177,8 +177,6 @@ class AnnualReportsSpider(Spider):
         self._note(crawl, job, failure)
         return self._advance(crawl)
 
-    # What the callbacks share.
-
     def _advance(self, crawl: PortalCrawl) -> Output:
         """The portal's next requests: list pages, then reports (its own and the latest first), then the search."""
         if crawl.is_finished:

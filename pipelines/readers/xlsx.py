@@ -8,6 +8,7 @@ import datetime
 import io
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator
 
 from python_calamine import (
@@ -91,7 +92,7 @@ def _checked_package(body: bytes) -> Iterator[Finding]:
                         f"{name}: cells with an error or a formula without a result read as blank: {', '.join(lost)}"
                     )
                     yield Finding(rule="cells_without_value", severity=Severity.WARN, message=message)
-    except (zipfile.BadZipFile, OSError, NotImplementedError, EOFError, RuntimeError, ValueError) as error:
+    except (zipfile.BadZipFile, zlib.error, OSError, NotImplementedError, EOFError, RuntimeError, ValueError) as error:
         raise UnreadableDocument(f"not a whole spreadsheet package: {error}") from error
 
 
