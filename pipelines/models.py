@@ -172,8 +172,8 @@ class Document(Base):
     sha256: Mapped[str] = mapped_column(primary_key=True)
     size: Mapped[int | None]  # bytes; NULL when only the reading came here
     media_type: Mapped[str | None]  # what the bytes are; NULL until read
-    charset: Mapped[str | None]  # how they were decoded; NULL until read, and for what is no text
     first_seen_at: Mapped[str]
+    charset: Mapped[str | None]  # how they were decoded; NULL until read, and for what is no text
 
 
 class Fetch(Base):

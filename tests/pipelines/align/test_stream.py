@@ -79,3 +79,15 @@ def test_glued_digits_that_could_be_anything_are_refused_at_once() -> None:
     started = time.monotonic()
     assert numbers(read(render_text.text(form, "glued"))) == {}
     assert time.monotonic() - started < 10  # it took minutes when every way was tried
+
+
+def test_numbers_are_never_taken_for_the_words_of_an_aside_cut_by_the_lines_end() -> None:
+    label = "（二）部分公开（区分处理的，只计这一情形，不计其他情形）"
+    figures = [FIGURES[code] for code in FIGURES if code.startswith("t3_partial__")]
+    whole = label + "\n" + "\n".join(figures)
+    broken = LINES.replace(whole, f"{label[:-3]} {' '.join(figures)}\n{label[-3:]}")
+    assert broken != LINES
+    found = read(broken)
+    blank = [value.field_code for value in found.values if value.state == "blank"]
+    assert blank == []
+    assert exact(found).items() <= {code: float(text) for code, text in FIGURES.items()}.items()
