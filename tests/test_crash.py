@@ -13,6 +13,8 @@ from typing import NamedTuple
 import pytest
 from sqlalchemy import text
 
+from pipelines.database import open_database
+from pipelines.locks import region_locks
 from tests.city import City
 from tests.crash import (
     REGIONS,
@@ -224,16 +226,14 @@ def test_two_crawls_at_once_lose_and_double_nothing_and_readers_see_whole_report
 def test_a_crawl_of_a_region_that_is_being_crawled_ends_at_once(calm: Calm, tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path}/nianbao.sqlite"
     calm.wire.arm(0)
-    asked = len(calm.wire)
-    first = start(calm.city, url, tmp_path, "370406")
-    while len(calm.wire) < asked + 3:
-        assert first.poll() is None
-        threading.Event().wait(0.05)
-    code, out, err = crawl(calm.city, url, tmp_path, "370406")
+    engine = open_database(url)
+    with region_locks(engine, {"370406"}) as held:  # what a crawl holds from its start to its end
+        assert held == {"370406"}
+        code, out, err = crawl(calm.city, url, tmp_path, "370406")
+    engine.dispose()
     assert (code, out) == (4, "")
     assert err.splitlines() == ["枣庄市山亭区: left out, another crawl is at it"]
-    assert first.poll() is None
-    assert finish(first)[0] == 0
+    assert crawl(calm.city, url, tmp_path, "370406")[0] == 0
 
 
 def assert_no_torn_report(calm: Calm, url: str) -> None:
