@@ -19,6 +19,7 @@ from crawler.opening import database_url, read_database
 from crawler.probe_cli import freeze, probe
 from crawler.seeds import Seed, load_regions, load_seeds, select
 from crawler.watch_cli import doctor, status
+from pipelines.database import open_database
 from pipelines.exceptions import InputError, StorageError
 from pipelines.records import Report, Status
 
@@ -123,6 +124,7 @@ def crawl(
         settings |= browser.settings()
     if is_bound_to_the_night:
         settings["CLOSESPIDER_TIMEOUT"] = launch.seconds_of_the_night(datetime.now(UTC))
+    open_database(url).dispose()  # one that cannot be used is one line, before anything else is said
     if warning := launch.contact_warning(chosen, networks):
         typer.echo(f"nianbao: {warning}", err=True)
     raise typer.Exit(conduct.crawl(chosen, settings, is_night=not region))
