@@ -12,10 +12,11 @@ from typing import Any
 import pytest
 from sqlalchemy import update
 
-from crawler import cli, launch
+from crawler import cli
+from crawler.commands import launch
+from crawler.commands.reports import report_json
+from crawler.commands.screen import one_line
 from crawler.items import Document
-from crawler.reports import report_json
-from crawler.screen import one_line
 from crawler.seeds import Seed
 from pipelines import ledger, models, store
 from pipelines.checks import check

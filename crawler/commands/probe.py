@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
-from crawler import screen
+from crawler.commands import screen
 from crawler.seeds import Seed, load_regions, load_seeds, select
 from pipelines.exceptions import InputError
 
@@ -24,8 +24,8 @@ def probe(
     delay: Delay = None,
 ) -> None:
     """How the crawl finds a portal's column: family, way, organs, years, stated against seen. No database."""
-    from crawler import bundle
-    from crawler import probe as search
+    from crawler.commands import bundle
+    from crawler.commands import search as search
 
     if not url and source is None:
         raise InputError("probe takes the URL of a home page, or --from DIR of a bundle that `nianbao freeze` made")
@@ -46,8 +46,8 @@ def freeze(
     delay: Delay = None,
 ) -> None:
     """Keep every answer of one search, so that `nianbao probe --from DIR` repeats it offline."""
-    from crawler import bundle
-    from crawler import probe as search
+    from crawler.commands import bundle
+    from crawler.commands import search as search
 
     chosen = select(load_seeds(seeds), load_regions(), [region])
     if len(chosen) != 1:
@@ -62,8 +62,8 @@ def freeze(
 def _settings(
     seed: Seed, allow_private: list[str] | None, delay: float | None, **folders: Path | None
 ) -> dict[str, Any]:
-    from crawler import launch
-    from crawler.probe import probe_settings
+    from crawler.commands import launch
+    from crawler.commands.search import probe_settings
 
     networks = launch.private_networks(allow_private or ())
     launch.check_delay(delay, (seed,), networks)

@@ -2,8 +2,8 @@
 
 import pytest
 
-from crawler.doctor import advise
-from crawler.history import AlertRow, RunRow, TroubleRow
+from crawler.commands.doctor import advise
+from crawler.commands.history import AlertRow, RunRow, TroubleRow
 from pipelines.models import OUTCOMES
 from pipelines.publish.gate import GATE
 from pipelines.visits import ALERTS

@@ -10,7 +10,7 @@ from types import SimpleNamespace
 import pytest
 from sqlalchemy import create_engine, text
 
-from crawler import browser
+from crawler.discovery import browser
 from crawler.portals import GENERIC, by_name
 from crawler.portals.gongkai import Gongkai
 from pipelines.exceptions import InputError
@@ -18,7 +18,7 @@ from tests.city import City
 from tests.city.portals import leling
 from tests.crawler.portals.stored import page
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 SHELL = '<noscript>请启用 JavaScript</noscript><div id="app"></div><script src="/app.js"></script>'
 URL = "http://www.a.gov.cn/governmentAffairs"
 REGION = "371481"

@@ -9,8 +9,8 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from scrapy import signals
 from scrapy.crawler import Crawler
 
-from crawler.portal_crawl import PortalCrawl, portal_finished
-from crawler.screen import one_line
+from crawler.commands.screen import one_line
+from crawler.discovery.portal_crawl import PortalCrawl, portal_finished
 from pipelines.records import Report
 
 _QUIET = 60  # seconds after which a line is due although no portal has finished; a log without lines looks dead

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 
-from crawler.history import AlertRow, OverdueRow, RunRow
+from crawler.commands.history import AlertRow, OverdueRow, RunRow
 from pipelines.visits import Visit
 
 _SHOWN = 20  # lines of one kind; the rest are counted

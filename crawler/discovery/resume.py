@@ -5,13 +5,13 @@ from datetime import date
 
 from scrapy.http import TextResponse
 
-from crawler.discovery import Lead, Step
-from crawler.explore import Scope, queue_reports
-from crawler.memory import KnownList, Memory, Validators, dump
-from crawler.portal_crawl import PortalCrawl
+from crawler.discovery.explore import Scope, queue_reports
+from crawler.discovery.frontier import Lead, Step
+from crawler.discovery.memory import KnownList, Memory, Validators, dump
+from crawler.discovery.portal_crawl import PortalCrawl
+from crawler.discovery.walks import Attachment, Job, ListPage, ListWalk, Report
 from crawler.portals import GENERIC, by_name
 from crawler.portals.pagers import Page
-from crawler.walks import Attachment, Job, ListPage, ListWalk, Report
 
 
 def take_up(crawl: PortalCrawl, memory: Memory, *, family: str, column_url: str, trail: str) -> None:

@@ -5,16 +5,16 @@ from dataclasses import dataclass, field
 
 from scrapy.http import Response
 
-from crawler.browser import SHELL_REASON
-from crawler.discovery import Frontier, Lead, Step
+from crawler.discovery.browser import SHELL_REASON
+from crawler.discovery.frontier import Frontier, Lead, Step
+from crawler.discovery.memory import Memory
+from crawler.discovery.outcomes import Failure
+from crawler.discovery.walks import ListPage, ListWalk, Report
 from crawler.heuristics import TARGET
 from crawler.hosts import same_page_key
-from crawler.memory import Memory
-from crawler.outcomes import Failure
 from crawler.portals.base import ListItem
 from crawler.seeds import Seed
 from crawler.titles import is_correction, is_explainer, owner
-from crawler.walks import ListPage, ListWalk, Report
 
 portal_finished = object()  # signal; sent with `crawl=PortalCrawl` when a portal has its verdict
 

@@ -9,9 +9,9 @@ from typing import Any
 from rich.console import Console
 from sqlalchemy import Engine
 
-from crawler import digest, history, launch, nightly, queries, screen, status
-from crawler.opening import read_database
-from crawler.progress import CrawlProgress
+from crawler.commands import digest, history, launch, nightly, queries, screen, status
+from crawler.commands.opening import read_database
+from crawler.commands.progress import CrawlProgress
 from crawler.seeds import Seed
 from crawler.storage import REASON
 from pipelines.database import open_database, read_session, write_session

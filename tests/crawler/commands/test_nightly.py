@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from crawler.nightly import History, due, pause, reason, summary
+from crawler.commands.nightly import History, due, pause, reason, summary
 from crawler.seeds import Seed
 
 URL = "http://www.a.gov.cn/"

@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from crawler.queries import CoverageRow, FindingRow, PlaceRow, PortalRow, ReportRow, ValueRow
+from crawler.commands.queries import CoverageRow, FindingRow, PlaceRow, PortalRow, ReportRow, ValueRow
 
 MARKS = {  # one sign per state of an expected report: letter, colour
     "stored": ("S", "green"),

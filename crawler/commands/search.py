@@ -8,9 +8,9 @@ from urllib.parse import urlsplit
 
 from scrapy.crawler import Crawler
 
+from crawler.commands.launch import run_crawl
+from crawler.discovery.portal_crawl import PortalCrawl, portal_finished
 from crawler.hosts import netloc
-from crawler.launch import run_crawl
-from crawler.portal_crawl import PortalCrawl, portal_finished
 from crawler.seeds import Seed, load_seeds
 
 _NEAR_THE_NETWORK = 610  # above RedirectMiddleware at 600: every step of a redirect passes
@@ -38,9 +38,9 @@ def probe_settings(
         settings["AUTOTHROTTLE_ENABLED"] = delay >= 1
     if play is not None:  # no request leaves the machine, so none needs the guard, or patience
         settings |= {"DOWNLOAD_DELAY": 0, "AUTOTHROTTLE_ENABLED": False, "BUNDLE": str(play)}
-        settings["DOWNLOADER_MIDDLEWARES"] = {_BOUNDS: 20, "crawler.bundle.Player": _NEAR_THE_NETWORK}
+        settings["DOWNLOADER_MIDDLEWARES"] = {_BOUNDS: 20, "crawler.commands.bundle.Player": _NEAR_THE_NETWORK}
     elif record is not None:
-        middlewares = {_GUARD: 10, _BOUNDS: 20, "crawler.bundle.Recorder": _NEAR_THE_NETWORK}
+        middlewares = {_GUARD: 10, _BOUNDS: 20, "crawler.commands.bundle.Recorder": _NEAR_THE_NETWORK}
         settings |= {"BUNDLE": str(record), "DOWNLOADER_MIDDLEWARES": middlewares}
     return settings
 

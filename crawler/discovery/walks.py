@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass, field
 
-from crawler.browser import SHELL_REASON
-from crawler.discovery import Lead
+from crawler.discovery.browser import SHELL_REASON
+from crawler.discovery.frontier import Lead
+from crawler.discovery.memory import KnownList, Validators
+from crawler.discovery.outcomes import Failure
 from crawler.hosts import same_page_key
-from crawler.memory import KnownList, Validators
-from crawler.outcomes import Failure
 from crawler.portals.base import ListItem, Portal
 from crawler.portals.pagers import Page, Stated
 

@@ -1,6 +1,6 @@
 """The best-first search of one portal."""
 
-from crawler.discovery import Frontier, Lead
+from crawler.discovery.frontier import Frontier, Lead
 
 
 def lead(url: str, score: int, depth: int = 1, organ: str = "") -> Lead:

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from crawler.opening import database_url, read_database
+from crawler.commands.opening import database_url, read_database
 
 Database = Annotated[
     str, typer.Option("--db", envvar="NIANBAO_DB", metavar="URL", help="default: nianbao.sqlite in the data folder")
@@ -26,8 +26,8 @@ def status(
     data: Data = Path("data"),
 ) -> None:
     """The last runs, what changed, the alerts that stand, the reports that are overdue."""
-    from crawler import history, queries
-    from crawler import status as watch
+    from crawler.commands import history, queries
+    from crawler.commands import status as watch
 
     now = datetime.now(UTC)
     with read_database(database_url(db, data)) as session:
@@ -50,8 +50,8 @@ def status(
 
 def doctor(db: Database = "", data: Data = Path("data")) -> None:
     """What is wrong, what to look at first, and the command to run; exit code 4 when something is."""
-    from crawler import doctor as playbook
-    from crawler import history
+    from crawler.commands import doctor as playbook
+    from crawler.commands import history
 
     with read_database(database_url(db, data)) as session:
         advice = playbook.advise(history.alerts(session), history.troubles(session), history.runs(session, _RUNS))
@@ -60,7 +60,7 @@ def doctor(db: Database = "", data: Data = Path("data")) -> None:
 
 
 def _show(parts: dict[str, list[str]]) -> None:
-    from crawler import screen
+    from crawler.commands import screen
 
     out = screen.console()
     for title, lines in parts.items():

@@ -5,14 +5,14 @@ from dataclasses import replace
 from scrapy.http import Response, TextResponse
 
 from crawler import titles
-from crawler.documents import attachment_name, document
+from crawler.discovery.documents import attachment_name, document
+from crawler.discovery.portal_crawl import PortalCrawl
+from crawler.discovery.walks import Attachment, Report
 from crawler.encoding import with_true_encoding
 from crawler.items import Document
-from crawler.portal_crawl import PortalCrawl
 from crawler.portals.base import Portal
 from crawler.portals.files import LEAST_CELLS, MOST_SHEETS, is_flip_book
 from crawler.portals.links import Link
-from crawler.walks import Attachment, Report
 
 DEEPEST = 2  # pages between a report page and its file: download page, then viewer
 CONTENT = "#content"  # ends the address of a page's body that a script carried

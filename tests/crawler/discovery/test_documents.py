@@ -4,7 +4,7 @@ import pytest
 from scrapy import Request
 from scrapy.http import HtmlResponse, Response
 
-from crawler.documents import attachment_name, document, header_name, url_name
+from crawler.discovery.documents import attachment_name, document, header_name, url_name
 from crawler.encoding import with_true_encoding
 from crawler.seeds import Seed
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from crawler.history import AlertRow, RunRow, TroubleRow
+from crawler.commands.history import AlertRow, RunRow, TroubleRow
 
 _PLAYBOOK = {  # kind of alert or outcome of a portal -> what a person looks at first
     "host_silent": "open the address in a browser; a portal that moved needs a new portal_url in the seeds",

@@ -14,8 +14,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine
 
-from crawler import cli, history, status
-from crawler.digest import deliver
+from crawler import cli
+from crawler.commands import history, status
+from crawler.commands.digest import deliver
 from pipelines import ledger
 from pipelines.database import open_database, read_session, write_session
 from pipelines.visits import Visit, record_visit

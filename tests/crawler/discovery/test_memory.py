@@ -4,14 +4,14 @@ from datetime import date
 
 from scrapy.http import HtmlResponse
 
-from crawler.explore import Scope
-from crawler.memory import KnownList, Memory, dump, load, validators_of
-from crawler.outcomes import Failure
-from crawler.portal_crawl import PortalCrawl
+from crawler.discovery.explore import Scope
+from crawler.discovery.memory import KnownList, Memory, dump, load, validators_of
+from crawler.discovery.outcomes import Failure
+from crawler.discovery.portal_crawl import PortalCrawl
+from crawler.discovery.resume import first_steps, has_shrunk, is_unchanged, lost, restore, take_up
 from crawler.portals import GENERIC
 from crawler.portals.pagers import Page, Stated
 from crawler.portals.rows import ListItem
-from crawler.resume import first_steps, has_shrunk, is_unchanged, lost, restore, take_up
 from crawler.seeds import Seed
 
 HOME, COLUMN = "http://www.qs.gov.cn/", "http://www.qs.gov.cn/nb/"

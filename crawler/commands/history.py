@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from crawler.nightly import History
+from crawler.commands.nightly import History
 from pipelines.visits import ALERTS, Visit, visits
 
 

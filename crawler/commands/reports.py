@@ -8,7 +8,7 @@ from typing import Any
 from rich.console import Console
 from rich.text import Text
 
-from crawler.screen import STYLES, number, one_line, plain_table
+from crawler.commands.screen import STYLES, number, one_line, plain_table
 from pipelines.records import Finding, Report, Severity, State, Status, Value
 
 Labels = Mapping[tuple[str, str], tuple[str, str]]  # (field code, layout) -> label of its row, of its column or ""

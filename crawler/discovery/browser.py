@@ -16,9 +16,9 @@ from scrapy import Request
 from scrapy.crawler import Crawler
 from scrapy.http import Response, TextResponse
 
+from crawler.discovery.outcomes import page_failure
 from crawler.encoding import with_true_encoding
 from crawler.hosts import belongs
-from crawler.outcomes import page_failure
 from crawler.portals import identify
 from crawler.portals.base import Portal
 from crawler.portals.links import text_of
@@ -114,7 +114,7 @@ def settings() -> dict[str, Any]:
         # nearest to the spider of all: redirects are followed and bodies unpacked before a page is judged
         "DOWNLOADER_MIDDLEWARES": {
             **project.getdict("DOWNLOADER_MIDDLEWARES"),
-            "crawler.browser.BrowserMiddleware": 30,
+            "crawler.discovery.browser.BrowserMiddleware": 30,
         },
         "PLAYWRIGHT_LAUNCH_OPTIONS": {
             "executable_path": program,
@@ -122,5 +122,5 @@ def settings() -> dict[str, Any]:
         },
         "PLAYWRIGHT_MAX_PAGES_PER_CONTEXT": 2,  # each is a process of 100 MB and more
         "PLAYWRIGHT_DEFAULT_NAVIGATION_TIMEOUT": 30_000,  # milliseconds, as DOWNLOAD_TIMEOUT
-        "PLAYWRIGHT_ABORT_REQUEST": "crawler.browser.is_needless",
+        "PLAYWRIGHT_ABORT_REQUEST": "crawler.discovery.browser.is_needless",
     }

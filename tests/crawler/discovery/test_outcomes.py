@@ -5,7 +5,7 @@ from scrapy.exceptions import CannotResolveHostError, DownloadTimeoutError, Igno
 from scrapy.http import HtmlResponse, Response
 from scrapy.spidermiddlewares.httperror import HttpError
 
-from crawler.outcomes import from_exception, from_status, page_failure
+from crawler.discovery.outcomes import from_exception, from_status, page_failure
 
 HOME = "http://www.a.gov.cn/"
 URL = "http://www.a.gov.cn/nb/"

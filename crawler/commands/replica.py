@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 _BASE = "127.77.0.0"
-_HERE = Path(__file__).resolve().parent
-_PLACES = (_HERE.parent / "tests" / "city", _HERE / "_city")  # in a checkout, as installed
+_CRAWLER = Path(__file__).resolve().parents[1]
+_PLACES = (_CRAWLER.parent / "tests" / "city", _CRAWLER / "_city")  # in a checkout, as installed
 _GRACE = 5  # seconds to end by itself before it is killed
 
 

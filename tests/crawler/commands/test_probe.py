@@ -7,7 +7,7 @@ from pathlib import Path
 
 from tests.city import City
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 
 
 def nianbao(*arguments: str) -> subprocess.CompletedProcess[str]:

@@ -6,20 +6,20 @@ from urllib.parse import urlsplit
 from scrapy.http import TextResponse
 
 from crawler import titles
-from crawler.browser import is_shell
-from crawler.discovery import ORGAN_DEPTH, Lead
+from crawler.discovery.browser import is_shell
+from crawler.discovery.frontier import ORGAN_DEPTH, Lead
+from crawler.discovery.memory import response_validators
+from crawler.discovery.outcomes import Failure
+from crawler.discovery.portal_crawl import PortalCrawl
+from crawler.discovery.prints import fingerprint
+from crawler.discovery.walks import ListPage, ListWalk, Report
 from crawler.heuristics import TARGET, is_column_name
 from crawler.hosts import belongs, same_page_key
-from crawler.memory import response_validators
-from crawler.outcomes import Failure
-from crawler.portal_crawl import PortalCrawl
 from crawler.portals import GENERIC, by_name, identify
 from crawler.portals.answers import as_html
 from crawler.portals.base import ListItem, Portal
 from crawler.portals.links import frames, jump
 from crawler.portals.pagers import Page
-from crawler.prints import fingerprint
-from crawler.walks import ListPage, ListWalk, Report
 
 ORGAN_PAGES = 8  # pages looked at for one organ's column; on an organ's own site it is two or three clicks away
 COLUMN_FOUND = 1000  # added to an organ's count: no more pages are looked at for it
