@@ -7,7 +7,6 @@ ECMA-376 Part 1, 17.4: `w:gridSpan` is a column span, `w:vMerge` without `restar
 import io
 import re
 import zipfile
-import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
@@ -16,6 +15,7 @@ from lxml import etree
 from pipelines.exceptions import LimitExceeded, UnreadableDocument
 from pipelines.media_types import DOCX
 from pipelines.readers.marks import PICTURE, raised, struck
+from pipelines.readers.packages import DAMAGED
 from pipelines.records import Block, Cell, Grid, Metadata, Reading, TextBlock
 
 MEDIA_TYPES = (DOCX,)
@@ -42,7 +42,7 @@ def read(body: bytes) -> Reading:
         with zipfile.ZipFile(io.BytesIO(body)) as package:
             root = _part(package, "word/document.xml")
             title = _title(package)
-    except (zipfile.BadZipFile, zlib.error, KeyError, NotImplementedError, EOFError, OSError, RuntimeError) as error:
+    except DAMAGED as error:
         raise UnreadableDocument(f"not a whole Word package: {error}") from error
     content = root.find(f"{_W}body")
     if content is None:

@@ -71,7 +71,9 @@ def lay_out(sheet: Sheet) -> Layout:
         else:
             outside.append(glyph)
     _take_in_cut_lines(lattices, inside, outside, upright.height)
-    tables = tuple(_fragment(lattice, glyphs, upright, turn) for lattice, glyphs in zip(lattices, inside, strict=True))
+    tables = tuple(
+        _fragment(lattice, glyphs, outside, upright, turn) for lattice, glyphs in zip(lattices, inside, strict=True)
+    )
     lines = sorted((line for line in gather_rows(pieces_of_lines(outside)) if line.text), key=lambda line: line.box[1])
     lines = join_wrapped(lines, [edge for table in tables for edge in (table.top, table.bottom)])
     return Layout(number=sheet.number, height=upright.height, tables=tables, lines=tuple(lines))
@@ -133,9 +135,11 @@ def _take_in_cut_lines(
             outside.remove(glyph)
 
 
-def _fragment(lattice: Lattice, glyphs: dict[int, list[Glyph]], sheet: Sheet, turn: int) -> Fragment:
+def _fragment(
+    lattice: Lattice, glyphs: dict[int, list[Glyph]], outside: list[Glyph], sheet: Sheet, turn: int
+) -> Fragment:
     cells = []
-    torn = _torn_numbers(glyphs)
+    torn = _torn_numbers(glyphs, outside)
     for index, region in enumerate(lattice.regions):
         lines = text_lines(glyphs.get(index, ()))
         cells.append(
@@ -164,14 +168,15 @@ def _fragment(lattice: Lattice, glyphs: dict[int, list[Glyph]], sheet: Sheet, tu
     )
 
 
-def _torn_numbers(glyphs: dict[int, list[Glyph]]) -> set[int]:
-    """Regions that share a number with another one: it runs over the rule between them, as long numbers do in narrow
-    columns, and which digits belong to which cell is a guess. They are scored 0. OCR reads cell by cell, so there no
-    number can.
+def _torn_numbers(glyphs: dict[int, list[Glyph]], outside: list[Glyph]) -> set[int]:
+    """Regions that share a number with another one, or with the paper beside the table: it runs over the rule between
+    them, as long numbers do in narrow columns, and which digits belong to which cell is a guess. They are scored 0.
+    OCR reads cell by cell, so there no number can.
     """
+    by_place: list[tuple[int | None, list[Glyph]]] = [*glyphs.items(), (None, outside)]
     digits = [
         (glyph, region)
-        for region, inside in glyphs.items()
+        for region, inside in by_place
         for glyph in inside
         if glyph.score is None and glyph.text.isdigit()
     ]
@@ -182,7 +187,7 @@ def _torn_numbers(glyphs: dict[int, list[Glyph]]) -> set[int]:
         is_level = abs(one.middle - other.middle) < 0.2 * size
         is_next = 0 <= other.x0 - one.x0 < 1.2 * size and other.x0 - one.x1 < 0.1 * size
         if region != next_region and is_level and is_next and one.turn == other.turn == 0:
-            torn |= {region, next_region}
+            torn |= {place for place in (region, next_region) if place is not None}
     return torn
 
 

@@ -8,7 +8,6 @@ import datetime
 import io
 import re
 import zipfile
-import zlib
 from collections.abc import Iterator
 
 from python_calamine import (
@@ -22,6 +21,7 @@ from python_calamine import (
 
 from pipelines.exceptions import LimitExceeded, UnreadableDocument
 from pipelines.readers.limits import check_area, checked
+from pipelines.readers.packages import DAMAGED
 from pipelines.records import Cell, Finding, Grid, Reading, Severity
 
 MEDIA_TYPES = (
@@ -92,7 +92,7 @@ def _checked_package(body: bytes) -> Iterator[Finding]:
                         f"{name}: cells with an error or a formula without a result read as blank: {', '.join(lost)}"
                     )
                     yield Finding(rule="cells_without_value", severity=Severity.WARN, message=message)
-    except (zipfile.BadZipFile, zlib.error, OSError, NotImplementedError, EOFError, RuntimeError, ValueError) as error:
+    except DAMAGED as error:
         raise UnreadableDocument(f"not a whole spreadsheet package: {error}") from error
 
 
