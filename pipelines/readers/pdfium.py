@@ -12,7 +12,7 @@ import pypdfium2.raw as raw
 from pipelines.exceptions import LimitExceeded, UnreadableDocument
 from pipelines.readers.glyphs import Glyph
 from pipelines.readers.pages import Sheet
-from pipelines.readers.pdf_guard import MOST_PATHS
+from pipelines.readers.pdf_guard import MOST_PATHS, blamed_on
 from pipelines.readers.strokes import Strokes
 
 Matrix = tuple[float, float, float, float, float, float]
@@ -26,7 +26,7 @@ _BUILT_IN = re.compile(rb"Helvetica|Arial|Times|Courier|Symbol|ZapfDingbats")
 
 def sheets(body: bytes) -> list[Sheet]:
     """Characters and strokes of every page. The caller has looked at the document's size (`pdf_guard`)."""
-    with _open(body) as document:
+    with _open(body) as document, blamed_on("the PDF, as PDFium reads it,"):
         return [_sheet(document[index], index + 1) for index in range(len(document))]
 
 
@@ -34,11 +34,13 @@ def render(body: bytes, pages: Sequence[int]) -> Iterator[tuple[int, Any, float]
     """(page number, grey picture as an array, dots per inch) of the pages named by their 1-based numbers."""
     with _open(body) as document:
         for number in pages:
-            page = document[number - 1]
-            width, height = page.get_size()
-            scale = min(RESOLUTION / 72, math.sqrt(MOST_PIXELS / (width * height)))
-            yield number, page.render(scale=scale, grayscale=True).to_numpy().squeeze(), scale * 72
-            page.close()
+            with blamed_on(f"page {number} of the PDF"):
+                page = document[number - 1]
+                width, height = page.get_size()
+                scale = min(RESOLUTION / 72, math.sqrt(MOST_PIXELS / (width * height)))
+                picture = page.render(scale=scale, grayscale=True).to_numpy().squeeze()
+                page.close()
+            yield number, picture, scale * 72
 
 
 def _open(body: bytes) -> Any:

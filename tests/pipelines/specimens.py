@@ -25,7 +25,7 @@ from tests.city.forms.layout import F2021, codes
 from tests.city.forms.render_docx import docx
 from tests.city.forms.render_html import page
 from tests.city.forms.render_xlsx import xlsx
-from tests.city.forms.report import ReportForm
+from tests.city.forms.report import Paragraph, ReportForm, blocks
 from tests.pipelines.damage import damaged, places
 from tests.pipelines.readers.converted import converted
 from tests.pipelines.readers.printed import chinese_font, picture_of, printed, printed_ofd, printed_pdf
@@ -34,7 +34,11 @@ Spelling = Callable[[str], list[bytes]]
 
 
 class Mutant(NamedTuple):
-    """A damaged document, and whether a figure of the sound one still stands in it untouched."""
+    """A damaged document, and whether the figure of a field still stands in it untouched.
+
+    The cell with its markup, and the place where its row's label meets the first figure: a row whose label was lost
+    shows its figures under another one. Cells in between may be lost; then the figure must not move.
+    """
 
     body: bytes
     keeps: Callable[[str], bool]
@@ -53,12 +57,14 @@ class Specimen:
     def mutant(self, chance: random.Random) -> Mutant:
         """Half of those of a container are damaged outside. Compressed, no figure is shown by the bytes that change."""
         if self.parts != (self.body,) and chance.random() < 0.5:
-            return Mutant(damaged(self.body, chance).body, lambda figure: True)
+            return Mutant(damaged(self.body, chance).body, lambda code: True)
         number = chance.randrange(len(self.parts))
         part = damaged(self.parts[number], chance)
 
-        def keeps(figure: str) -> bool:
-            return all(map(part.keeps, places(self.parts[number], self.spelled(figure), self.reach)))
+        def keeps(code: str) -> bool:
+            found = places(self.parts[number], self.spelled(FORM.printed[code]), self.reach)
+            before = places(self.parts[number], self.spelled(FORM.printed[_LEADERS[code]]), _LABEL + self.reach)
+            return all(map(part.keeps, found + before))
 
         return Mutant(self.around(number, part.body), keeps)
 
@@ -77,7 +83,7 @@ class Picture:
     def mutant(self, chance: random.Random) -> Mutant:
         """One in five has pieces painted over by white, black, noise or another piece; the others' file is damaged."""
         if chance.random() < 0.8:
-            return Mutant(damaged(self.body, chance).body, lambda figure: True)
+            return Mutant(damaged(self.body, chance).body, lambda code: True)
         points = self.points.copy()
         height, width = points.shape
         for _ in range(chance.randint(1, 4)):
@@ -87,8 +93,8 @@ class Picture:
             other = self.points[height - tall - top : height - top, width - wide - left : width - left]
             points[top : top + tall, left : left + wide] = chance.choice([np.uint8(0), np.uint8(255), noise, other])
 
-        def keeps(figure: str) -> bool:
-            left, top, right, bottom = self.boxes[figure]
+        def keeps(code: str) -> bool:
+            left, top, right, bottom = self.boxes[FORM.printed[code]]
             return np.array_equal(points[top:bottom, left:right], self.points[top:bottom, left:right])
 
         return Mutant(_png(points), keeps)
@@ -247,7 +253,16 @@ def _png(points: NDArray[np.uint8]) -> bytes:
 
 
 _DOTS = 150
+_LABEL = 20  # bytes; the end of a row's label
 FORM = distinct_form()
+_LEADERS = {
+    cell.code: next(each.code for each in row if each.code)  # the first figure of its row
+    for sheet in blocks(FORM)
+    if not isinstance(sheet, Paragraph)
+    for row in sheet
+    for cell in row
+    if cell.code
+}
 SPECIMENS: dict[str, Callable[[], Specimen | Picture]] = {
     "html": html,
     "text": text,

@@ -91,5 +91,5 @@ def _wrong(report: Report, known: dict[str, str], mutant: Mutant) -> dict[str, s
         and value.field_code in known
         and value.raw != known[value.field_code]
         and value.field_code not in doubted
-        and mutant.keeps(known[value.field_code])
+        and mutant.keeps(value.field_code)
     }

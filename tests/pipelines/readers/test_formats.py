@@ -110,3 +110,12 @@ def test_a_valid_form_reads_back_identical_from_a_picture() -> None:
         pytest.skip("no Chinese type here: apt-get install fonts-wqy-zenhei")
     form = made(3, F2021)
     assert_reads_back(form, printed_picture(form, font))
+
+
+@pytest.mark.parametrize("name", ["docx in a zip", "ofd", "xlsx", "docx"])
+def test_a_package_that_lost_its_beginning_is_damaged(name: str) -> None:
+    renderers = {**RENDERERS, "docx": ("", render_docx.docx)}
+    body = renderers[name][1](made(1, F2021))
+    for lost in (300, 449):  # its directory then names places before the file's start
+        report = read(b"PK\x03\x04" + body[4 + lost :])
+        assert report.status is Status.UNREADABLE or report.numbers() == read(body).numbers()
