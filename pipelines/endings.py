@@ -30,6 +30,12 @@ _NESTING = (b"table", b"div", b"ul", b"a", b"span", b"td")  # what must be close
 _XML_ROOT = re.compile(rb"\A\s*<\?xml[^>]*\?>\s*<(?!html|head|body|script|meta|div|table)([a-z][\w.-]*)", re.I)
 
 
+def is_whole_range(value: str) -> bool:
+    """Whether a Content-Range (RFC 9110, 14.4) that nobody asked for covers all there is."""
+    parts = re.fullmatch(r"bytes (\d+)-(\d+)/(\d+)", value.strip().lower())
+    return parts is not None and int(parts[1]) == 0 and int(parts[2]) + 1 == int(parts[3])
+
+
 def transport_fault(body: bytes, headers: Iterable[tuple[str, str]], most: int) -> str:
     """What the raw answer's own length and checksum say against it: `CUT_LENGTH`, `CUT_GZIP`; `""` when nothing.
 

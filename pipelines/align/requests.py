@@ -145,7 +145,8 @@ class _Reader:
         places = [id(cell) for cell in placed.values()]
         if len(placed) < len(by_column) or len(set(places)) < len(places):
             return None
-        foreign = [head for head in header if head.name and head.name not in self.columns]
+        known = {*self.columns, *self.template.column_groups}  # a number under a group's head belongs to one of its columns
+        foreign = [head for head in header if head.name and head.name not in known]
         first = min(head.start for head in by_column.values())
         for cell in cells:
             if id(cell) in places or not cell.text.strip():

@@ -10,7 +10,8 @@ from typing import NamedTuple
 import pytest
 
 from tests.faults.crawl import Crawled, crawl, seed, start, wait
-from tests.faults.matrix import HOSTILE_PAGES, LYING_PAGES, NOT_STORED, STORED, Fault, bomb, faults
+from tests.faults.lies import LYING_PAGES
+from tests.faults.matrix import HOSTILE_PAGES, NOT_STORED, STORED, Fault, bomb, faults
 from tests.faults.pages import FAULT, ORGAN, portal, report
 from tests.faults.server import Answer, FaultServer, Hit, Wire, reply
 
@@ -42,6 +43,12 @@ def test_no_expected_report_is_left_without_a_state_and_a_reason(matrix: Matrix)
     silent = [matrix.faults[host].name for host, (state, why) in matrix.states.items() if state != "stored" and not why]
     assert silent == []
     assert matrix.run.select("SELECT count(*) FROM target WHERE state = 'pending'") == [(0,)]
+
+
+def test_no_reason_denies_what_the_list_shows(matrix: Matrix) -> None:
+    """Each list shows the year, so none can be said to be not published."""
+    denied = [matrix.faults[host].name for host, (state, why) in matrix.states.items() if state == "not_published"]
+    assert denied == []
 
 
 def test_what_lies_or_is_cut_is_never_stored_as_a_report(matrix: Matrix) -> None:

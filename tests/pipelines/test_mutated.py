@@ -5,6 +5,7 @@ at all, or with a finding that names its field; and behind compression, whose ch
 """
 
 import random
+import re
 import time
 from collections import Counter
 from collections.abc import Iterator
@@ -17,6 +18,7 @@ from pipelines.extract import extract_safely
 from pipelines.readers import scan
 from pipelines.records import Report, Severity, State, Status
 from pipelines.sandbox import Limits, Sandbox
+from tests.city.forms import render_text
 from tests.peak import peak_memory
 from tests.pipelines.readers.converted import NEEDS_LIBREOFFICE, has_libreoffice
 from tests.pipelines.readers.printed import chinese_font
@@ -47,6 +49,14 @@ def test_a_thousand_damaged_documents_of_each_format_end_with_a_reason_and_no_wr
     kind: str, sandbox: Sandbox
 ) -> None:
     _read_damaged(kind, 1000, sandbox)
+
+
+def test_a_heading_over_columns_is_no_column_when_two_header_rows_run_into_one(sandbox: Sandbox) -> None:
+    """商业企业 lost with the break before it: seven names over seven numbers, and not theirs."""
+    body, found = re.subn(r"总计\n\s*商业企业", "总计", render_text.text(FORM), count=1)
+    assert found == 1
+    read = {value.field_code: value.raw for value in _read(sandbox, "text", body.encode()).values}
+    assert read.items() <= FORM.printed.items()
 
 
 def _read_damaged(kind: str, number: int, sandbox: Sandbox) -> None:
