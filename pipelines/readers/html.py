@@ -16,7 +16,7 @@ from pipelines.readers.charsets import decode
 from pipelines.readers.html_tables import Inside, Table
 from pipelines.readers.limits import MAX_TABLES
 from pipelines.readers.marks import PICTURE
-from pipelines.readers.shown import shown
+from pipelines.readers.shown import LINE_END, shown
 from pipelines.records import Block, Metadata, Reading, TextBlock
 
 MEDIA_TYPES = ("text/html",)
@@ -69,7 +69,8 @@ def _reduced(markup: str) -> str:
     stripped = (line.strip(" \t") for line in markup.replace("&#13;", "\n").replace("\r", "\n").split("\n"))
     wrapped = "\n".join(filter(None, stripped))
     markup = _BROKEN_NUMBER.sub(" ", wrapped).replace("\n", "")
-    return _OTHER_TAG.sub("", _PICTURE_TAG.sub(PICTURE, _LINE_TAG.sub("\n", markup)))
+    markup = _LINE_TAG.sub("\n", markup.replace(LINE_END, "\n"))
+    return _OTHER_TAG.sub("", _PICTURE_TAG.sub(PICTURE, markup))
 
 
 class _Blocks:

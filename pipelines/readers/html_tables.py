@@ -80,7 +80,7 @@ class Table:
 
 def content(markup: str, paths: Paths) -> Content:
     """The text and the tables of a page, in order; raises LimitExceeded."""
-    return _content(iter(_TOKEN.findall(markup)), "", paths, 0)
+    return _content(iter(_TOKEN.findall(markup)), "the end", paths, 0)
 
 
 def _content(tokens: Tokens, end: str, paths: Paths, depth: int) -> Content:

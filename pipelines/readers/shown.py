@@ -4,23 +4,21 @@ Afterwards only tags that break lines or build tables mean anything; no style ne
 """
 
 import re
-from collections.abc import Iterator
-from functools import lru_cache
+from collections.abc import Container
 
 from lxml import etree
 
+from pipelines.readers import stylesheets
 from pipelines.readers.marks import Look, raised, struck
+
+LINE_END = "\u2028"  # a line break that the source means as one
 
 _NEVER = ("head", "script", "style", "noscript", "template", "rt", "rp")
 _CONTROLS = ("select", "textarea", "object", "iframe")  # shown, but not by the text in them
-_LOOKS: dict[str, Look] = {"s": struck, "strike": struck, "del": struck, "sup": raised, "sub": raised}
+_SAYS = {"s": "struck", "strike": "struck", "del": "struck", "sup": "raised", "sub": "raised", "pre": "lines"}
+_STANDS = {"table": "table", "inline-table": "table", "table-row": "tr", "table-cell": "td", "block": "div"}
+_PLAIN = ("div", "span", "font", "a", "b", "strong", "i", "em", "u", "label")  # stand as their style says
 _STYLE = re.compile(r' style="([^"]*)"')
-_SAYS = (
-    ("hidden", re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)),
-    ("s", re.compile(r"text-decoration(?:-line)?\s*:[^;]*line-through", re.I)),
-    ("no size", re.compile(r"(?:^|;)\s*font-size\s*:\s*0(?:\.0+)?(?:px|pt|r?em|%)?\s*(?:;|!|$)", re.I)),
-    ("sup", re.compile(r"vertical-align\s*:\s*(?:super|sub)\b", re.I)),
-)
 
 
 def shown(root: etree._Element) -> str:
@@ -28,10 +26,11 @@ def shown(root: etree._Element) -> str:
 
     Hidden elements stay as empty ones with the attribute `hidden`: places in the page count as in its source.
     """
+    stylesheets.inline(root)
     etree.strip_elements(root, *_NEVER, with_tail=False)
     markup = etree.tostring(root, encoding="unicode")
-    special = list(root.iter(*_LOOKS, *_CONTROLS, "input"))
-    if " hidden=" in markup or any(map(_says, set(_STYLE.findall(markup)))):
+    special = list(root.iter(*_SAYS, *_CONTROLS, "input"))
+    if " hidden=" in markup or any(map(stylesheets.says, set(_STYLE.findall(markup)))):
         special += [element for element in root.iter("*") if element.get("style") or element.get("hidden") is not None]
     if special:
         _rewrite(special)
@@ -42,27 +41,32 @@ def shown(root: etree._Element) -> str:
 def _rewrite(special: list[etree._Element]) -> None:
     looks: dict[etree._Element, Look] = {}
     for element in special:
-        if _is_hidden(element):
+        said = stylesheets.says(element.get("style") or "") | {_SAYS.get(element.tag, "")}
+        if _is_hidden(element, said):
             _empty(element)
             element.set("hidden", "")
         elif element.tag in _CONTROLS:
             _empty(element)
-        elif look := _LOOKS.get(_says(element.get("style") or "")) or _LOOKS.get(element.tag):
-            looks[element] = look
+        elif "struck" in said or "raised" in said:
+            looks[element] = struck if "struck" in said else raised
+        if "lines" in said:
+            _write(element, lambda text: text.replace("\r\n", "\n").replace("\n", LINE_END))
+        if element.tag in _PLAIN:
+            element.tag = next((tag for word, tag in _STANDS.items() if word in said), element.tag)
     for element, look in looks.items():
-        for part in _parts(element, looks):
-            part.text = part.text and look(part.text)
-            for child in part:
-                child.tail = child.tail and look(child.tail)
+        _write(element, look, looks)
 
 
-def _parts(element: etree._Element, looks: dict[etree._Element, Look]) -> Iterator[etree._Element]:
-    """The element and all in it but what has a look of its own."""
+def _write(element: etree._Element, look: Look, others: Container[etree._Element] = ()) -> None:
+    """Print all text of an element with this look, but not what is in `others`, which have one of their own."""
     stack = [element]
     while stack:
         part = stack.pop()
-        yield part
-        stack.extend(child for child in part if child not in looks)
+        part.text = part.text and look(part.text)
+        for child in part:
+            child.tail = child.tail and look(child.tail)
+            if child not in others:
+                stack.append(child)
 
 
 def _empty(element: etree._Element) -> None:
@@ -70,15 +74,8 @@ def _empty(element: etree._Element) -> None:
     element.text = None
 
 
-def _is_hidden(element: etree._Element) -> bool:
-    said = _says(element.get("style") or "")
-    if said == "no size":
-        return not len(element)  # a list of blocks often has no size of its own, its items do
+def _is_hidden(element: etree._Element, said: frozenset[str]) -> bool:
+    if "no size" in said and not len(element):  # a list of blocks often has no size of its own, its items do
+        return True
     is_field = element.tag == "input" and element.get("type") == "hidden"
-    return said == "hidden" or is_field or element.get("hidden") is not None
-
-
-@lru_cache(4096)
-def _says(style: str) -> str:
-    """What a style says of the text in it: hidden, no size, s for struck, sup for raised; else ""."""
-    return next((said for said, pattern in _SAYS if pattern.search(style)), "")
+    return "hidden" in said or is_field or element.get("hidden") is not None
