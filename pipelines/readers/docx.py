@@ -9,7 +9,6 @@ import re
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 
 from lxml import etree
 
@@ -131,7 +130,7 @@ def _grid(table: etree._Element) -> Grid:
             merge = element.find(f"{_W}tcPr/{_W}vMerge")
             above = open_above.get(column)
             if merge is not None and merge.get(f"{_W}val", "continue") != "restart" and above is not None:
-                cells[above] = replace(cells[above], rowspan=index - cells[above].row + 1)
+                cells[above] = cells[above]._replace(rowspan=index - cells[above].row + 1)
             else:
                 text = _cell_text(element)
                 path = f"tbl/tr[{index + 1}]/tc[{place + 1}]"
@@ -166,7 +165,7 @@ def _without_slivers(cells: list[Cell], table: etree._Element) -> tuple[Cell, ..
     for cell in cells:
         column, end = places[cell.column], places[cell.column + cell.colspan]
         if column < end:
-            closed.append(replace(cell, column=column, colspan=end - column))
+            closed.append(cell._replace(column=column, colspan=end - column))
         elif cell.text.strip():
             return tuple(cells)
     return tuple(closed)
