@@ -7,12 +7,12 @@ from typing import Any
 
 from pdfminer.layout import LTChar, LTComponent, LTContainer, LTCurve, LTImage
 from pdfplumber.page import Page
-from pdfplumber.utils.exceptions import PdfminerException
 
 from pipelines.exceptions import LimitExceeded, UnreadableDocument
 from pipelines.readers.glyphs import Glyph
 from pipelines.readers.lattice import find_lattices
 from pipelines.readers.pages import Sheet, blocks
+from pipelines.readers.pdf_canvas import draw
 from pipelines.readers.pdf_guard import MOST_PATHS, open_pdf
 from pipelines.readers.strokes import Strokes
 from pipelines.records import Finding, Metadata, Reading, Severity
@@ -71,10 +71,7 @@ def read_second(body: bytes) -> Reading:
 
 
 def _page(page: Page) -> _Page:
-    try:
-        layout = page.layout
-    except PdfminerException as error:
-        raise UnreadableDocument(f"page {page.page_number} of the PDF is damaged: {error}") from error
+    layout = draw(page)
     width, height = layout.width, layout.height
     strokes = Strokes()
     glyphs = []
