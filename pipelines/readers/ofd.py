@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from lxml import etree
 
 from pipelines.exceptions import LimitExceeded, UnreadableDocument
-from pipelines.readers.affine import IDENTITY, Matrix, apply, multiply
+from pipelines.readers.affine import IDENTITY, Matrix, apply, multiply, quarter_turns
 from pipelines.readers.glyphs import Glyph
 from pipelines.readers.ofd_package import Package, child, children, name, numbers
 from pipelines.readers.pages import Sheet, blocks
@@ -146,7 +146,10 @@ def _glyphs(item: etree._Element, matrix: Matrix) -> Iterator[Glyph]:
     """
     size = next(iter(numbers(item.get("Size"))), 4.0)
     scale = next(iter(numbers(item.get("HScale"))), 1.0)
-    turn = _turn(matrix)
+    a, b, c, d, *_ = matrix
+    turn = quarter_turns((a, -b, c, d, 0, 0))  # y grows downwards here
+    if turn is None:  # askew: a watermark or stamp
+        return
     x = y = 0.0
     for code in children(item, "TextCode"):
         x, y = next(iter(numbers(code.get("X"))), x), next(iter(numbers(code.get("Y"))), y)
@@ -226,14 +229,6 @@ def _placed(item: etree._Element, outer: Matrix) -> Matrix:
     a, b, c, d, e, f = own if len(own) == 6 else IDENTITY
     left, top, *_ = [*numbers(item.get("Boundary")), 0.0, 0.0]
     return multiply((a, b, c, d, e + left, f + top), outer)
-
-
-def _turn(matrix: Matrix) -> int:
-    """Quarter turns, anticlockwise, of text drawn with this matrix; y grows downwards."""
-    a, b, *_ = matrix
-    if abs(a) >= abs(b):
-        return 0 if a >= 0 else 2
-    return 1 if b < 0 else 3
 
 
 def _size(area: etree._Element | None) -> tuple[float, float] | None:

@@ -9,6 +9,7 @@ from pdfminer.layout import LTChar, LTComponent, LTContainer, LTCurve, LTImage
 from pdfplumber.page import Page
 
 from pipelines.exceptions import LimitExceeded, UnreadableDocument
+from pipelines.readers.affine import quarter_turns
 from pipelines.readers.glyphs import Glyph
 from pipelines.readers.lattice import find_lattices
 from pipelines.readers.pages import Sheet, blocks
@@ -74,12 +75,12 @@ def _page(page: Page) -> _Page:
     layout = draw(page)
     width, height = layout.width, layout.height
     strokes = Strokes()
-    glyphs = []
+    glyphs: list[Glyph] = []
     path_count = 0
     largest = 0.0
     for item in _items(layout):
         if isinstance(item, LTChar):
-            glyphs.append(_glyph(item, height))
+            glyphs += _glyphs(item, height)
         elif isinstance(item, LTCurve):
             path_count += 1
             _draw(item, height, strokes)
@@ -108,10 +109,11 @@ def _items(container: LTContainer[LTComponent]) -> Iterator[LTComponent]:
             yield item
 
 
-def _glyph(char: LTChar, height: float) -> Glyph:
-    a, b, *_ = char.matrix
-    turn = (0 if a >= 0 else 2) if abs(a) >= abs(b) else (1 if b > 0 else 3)
-    return Glyph(char.x0, height - char.y1, char.x1, height - char.y0, char.get_text(), turn)
+def _glyphs(char: LTChar, height: float) -> Iterator[Glyph]:
+    """The character, unless it stands askew: no text of a page does, only watermarks and stamps over it."""
+    turn = quarter_turns(char.matrix)
+    if turn is not None:
+        yield Glyph(char.x0, height - char.y1, char.x1, height - char.y0, char.get_text(), turn)
 
 
 def _draw(curve: LTCurve, height: float, strokes: Strokes) -> None:

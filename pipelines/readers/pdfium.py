@@ -10,7 +10,7 @@ import pypdfium2
 import pypdfium2.raw as raw
 
 from pipelines.exceptions import LimitExceeded, UnreadableDocument
-from pipelines.readers.affine import Matrix, apply, multiply
+from pipelines.readers.affine import Matrix, apply, multiply, quarter_turns
 from pipelines.readers.glyphs import Glyph
 from pipelines.readers.pages import Sheet
 from pipelines.readers.pdf_guard import MOST_PATHS
@@ -152,7 +152,10 @@ def _glyphs(text: Any, to_sheet: Matrix, rotation: int, sight: Sight) -> Iterato
         if raw.FPDFText_IsGenerated(text, index) == 1:  # a blank or line end PDFium made up
             continue
         character = _character(raw.FPDFText_GetUnicode(text, index))
-        turn = -round(math.degrees(raw.FPDFText_GetCharAngle(text, index)) / 90) % 4
+        angle = -raw.FPDFText_GetCharAngle(text, index)
+        turn = quarter_turns((math.cos(angle), math.sin(angle), 0, 0, 0, 0))
+        if turn is None:  # askew: a watermark or stamp
+            continue
         left, bottom, right, top = _char_box(text, index, turn, character)
         box = _area((left, bottom, right, top), to_sheet)
         if sight.sees(text, index, box):

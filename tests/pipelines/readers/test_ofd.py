@@ -73,6 +73,12 @@ def test_what_cannot_be_seen_is_not_read(attributes: str, colour: str) -> None:
     assert (grids(reading), texts(reading)) == ([[["信息内容", "本年"], ["规章", "3", "-140"]]], [])
 
 
+def test_text_askew_is_a_watermark() -> None:
+    mark = text_object("内部2023", boundary="10 30 150 99", steps="g 5 10", size=10, matrix="0.87 -0.5 0.5 0.87 10 60")
+    reading = ofd.read(paper([mark + ofd_table(ROWS, widths=[40, 30, 30])]))
+    assert (grids(reading), texts(reading)) == ([[["信息内容", "本年"], ["规章", "3", "-140"]]], [])
+
+
 def test_white_text_on_a_dark_ground_is_read() -> None:
     white = ofd_text(20, 20, "主动公开").replace("<ofd:TextCode", '<ofd:FillColor Value="255 255 255"/><ofd:TextCode')
     ground = (

@@ -52,6 +52,13 @@ def test_what_cannot_be_seen_is_not_read(state: str) -> None:
         assert (grids(reading), texts(reading)) == ([READ], [])
 
 
+def test_text_askew_is_a_watermark() -> None:
+    mark = "q 0.87 0.5 -0.5 0.87 180 640 cm BT /H 30 Tf 0 0 Td (2023 draft 88) Tj ET Q\n"
+    body = paper([mark + pdf_table(ROWS, widths=WIDTHS)])
+    for reading in (pdf.read(body), pdf.read_second(body)):
+        assert (grids(reading), texts(reading)) == ([READ], [])
+
+
 def test_white_text_on_a_dark_ground_is_read() -> None:
     body = paper([f"0.2 g 40 700 200 90 re f 1 g {pdf_text(60, 80, 'White 12')} 0 g {pdf_table(ROWS, widths=WIDTHS)}"])
     for reading in (pdf.read(body), pdf.read_second(body)):
