@@ -15,9 +15,9 @@ from scrapy.crawler import Crawler
 from scrapy.http import Response
 from sqlalchemy import Engine
 
-from crawler import resume
-from crawler.memory import load
-from crawler.portal_crawl import PortalCrawl, portal_finished
+from crawler.discovery import resume
+from crawler.discovery.memory import load
+from crawler.discovery.portal_crawl import PortalCrawl, portal_finished
 from crawler.seeds import load_regions
 from crawler.titles import FIRST_YEAR, report_year
 from pipelines import ledger, visits

@@ -15,21 +15,21 @@ from scrapy.crawler import Crawler
 from scrapy.http import Response, TextResponse
 from twisted.python.failure import Failure as TwistedFailure
 
-from crawler import explore, resume
-from crawler.discovery import Lead
+from crawler.discovery import explore, resume
+from crawler.discovery.explore import Scope
+from crawler.discovery.frontier import Lead
+from crawler.discovery.handover import is_bare, read_attachment, read_report, refused
+from crawler.discovery.outcomes import Failure, from_exception, page_failure
+from crawler.discovery.portal_crawl import NOT_HAD, PortalCrawl, portal_finished
+from crawler.discovery.prints import fingerprint
+from crawler.discovery.walks import Attachment, Job, ListPage, Nowhere, Report
 from crawler.encoding import with_true_encoding
-from crawler.explore import Scope
-from crawler.handover import is_bare, read_attachment, read_report, refused
 from crawler.hosts import belongs
 from crawler.items import Document
 from crawler.middlewares.bounds import HostBudget
-from crawler.outcomes import Failure, from_exception, page_failure
-from crawler.portal_crawl import NOT_HAD, PortalCrawl, portal_finished
 from crawler.portals.answers import as_html
 from crawler.portals.pagers import Page
-from crawler.prints import fingerprint
 from crawler.seeds import Seed, load_regions, load_seeds, select
-from crawler.walks import Attachment, Job, ListPage, Nowhere, Report
 from pipelines.exceptions import InputError
 
 Output = list[Request | Document]
