@@ -81,6 +81,17 @@ def test_a_form_between_a_table_and_its_rows_loses_none() -> None:
     assert [cell.text for cell in grid.cells] == ["a", "1"]
 
 
+def test_a_row_ended_but_not_begun_is_a_row() -> None:
+    grid = read(b"<table><td>a</td><td>1</td></TR>\n<td>b</td><td>2</td></tr></table>").blocks[0]
+    assert isinstance(grid, Grid)
+    assert [(cell.row, cell.column, cell.text) for cell in grid.cells] == [
+        (0, 0, "a"),
+        (0, 1, "1"),
+        (1, 0, "b"),
+        (1, 1, "2"),
+    ]
+
+
 def test_a_table_of_one_column_is_text() -> None:
     blocks = read(
         "<table><caption>某局</caption><tr><td>年报</td></tr><tr><td>2023-01-18</td></tr></table>".encode()
