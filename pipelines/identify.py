@@ -28,6 +28,7 @@ _PUBLISHED = (  # labels of a date on the page, best first
 _BYLINE = re.compile(
     r"来源|作者|字[号体]|浏览|阅读|点击|访问|编辑|打印|分享"
 )  # what stands beside a date below a title
+_LONGEST_TITLE = 60  # characters
 _LOOKED_AT = 3  # tables; those of the content management stand above the report's
 _DATE_ONLY = re.compile(r"20\d\d\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日")
 _PUBLISHES = re.compile(
@@ -90,6 +91,28 @@ def identify(blocks: Sequence[Block], metadata: Metadata, document: Document) ->
     )
 
 
+def others(blocks: Sequence[Block], identity: Identity) -> list[int]:
+    """Where on a page, below its first table, the title of another report stands: places in `blocks`.
+
+    Some pages print the reports of all streets, or of all years, under each other. A title broken over two lines
+    counts when the first names an organ.
+    """
+    own = _title(identity.title)
+    first = next((place for place, block in enumerate(blocks) if isinstance(block, Grid)), len(blocks))
+    found: list[int] = []
+    above = ""
+    for place, block in enumerate(blocks):
+        text = block.text.strip() if isinstance(block, TextBlock) else ""
+        if own and place > first and 0 < len(text) <= _LONGEST_TITLE and (title := _title(text)):
+            named = _title(above + text) if naming.kind(naming.clean(labels.fold(above))) else None
+            if not _same(own, title):
+                found.append(place)
+            elif named and not title.organ and not _same(own, named):
+                found.append(place - 1)
+        above = text if len(text) <= _LONGEST_TITLE else ""
+    return found
+
+
 def _lines(blocks: Sequence[Block]) -> list[str]:
     """Lines of text, and rows of tables that are one cell: some pages are a table from title to signature."""
     texts: list[str] = []
@@ -117,32 +140,35 @@ def _own_title(
     the statistical period, the page's own label and title, the link and the signature decide between them.
     """
     top = lines[: next((place for place, line in enumerate(lines[:60]) if _HEADINGS.match(line)), 60)]
-    glued = [line[: line.find("报告") + 2] for line in top if len(line) > 60 and "报告" in line[:60]]
+    glued = [line[: line.find("报告") + 2] for line in top if len(line) > _LONGEST_TITLE and "报告" in line[:60]]
     joined = [
         "".join(top[place : place + count])
         for count in (1, 2, 3)
         for place in range(len(top) - count + 1)
-        if all(len(line) <= 60 for line in top[place : place + count])
+        if all(len(line) <= _LONGEST_TITLE for line in top[place : place + count])
     ]
     sentences = [match[1] for match in _PUBLISHES.finditer(labels.fold("".join(top)))]  # PDF lines end anywhere
-    labelled = [metadata.article_title, *re.split(r"[_|]|\s[-—]+\s", metadata.title)]
-    candidates = [metadata.article_title, *joined, *glued, *labelled[1:], *sentences]
-    found = [title for candidate in candidates if (title := _title(candidate)) is not None]
+    label, *tags = map(_title, (metadata.article_title, *re.split(r"[_|]|\s[-—]+\s", metadata.title)))
+    printed = list(map(_title, (*joined, *glued)))
+    found = [title for title in (label, *printed, *tags, *map(_title, sentences)) if title is not None]
     specific = [title for title in found if naming.is_specific(title.organ)] or found[:1]
     if not specific:
         return None, []
-    witnesses = [*links, *(title for title in map(_title, labelled) if title)]
-    signed = [labels.fold(line) for line in lines[-8:]]
+    witnesses = [title for title in (*links, label, *tags) if title is not None]
+    below = [line for line in map(labels.fold, lines[len(top) :]) if len(line) <= _LONGEST_TITLE]
 
     def weight(title: _Title) -> tuple[bool, ...]:
-        is_said_again = any(_same(title, witness) for witness in witnesses)
-        is_signed = any(title.organ in line or line.endswith(title.organ) for line in signed)
-        return title.year == period, is_said_again, is_signed, title.organ in signed
+        is_said_again = any(_same(title, witness) for witness in witnesses if witness is not title)
+        is_signed = any(title.organ in line or line.endswith(title.organ) for line in below)
+        return title.year == period, is_said_again, is_signed, title.organ in below
 
     best = max(map(weight, specific))
     equal = [title for title in specific if weight(title) == best]
     rivals = [title for title in equal if not _same(title, equal[0])]
-    return (equal[-1], [title.text for title in (equal[0], *rivals)]) if rivals else (equal[0], [])
+    if not rivals:
+        return equal[0], []
+    nearest = next((title for title in reversed(printed) if title in equal), equal[0])  # a menu stands above the title
+    return nearest, list(dict.fromkeys(title.text for title in equal))
 
 
 def _same(title: _Title, other: _Title) -> bool:

@@ -31,6 +31,7 @@ _PARSER = etree.HTMLParser(encoding="utf-8", no_network=True, remove_comments=Tr
 # libxml2 takes seconds for one tag with tens of thousands of attributes; no page of a portal has 64 kB in one tag
 _HUGE_TAG = re.compile(r"<[A-Za-z][^<>]{65536}")
 _UNBEGUN_ROW = re.compile(r"</[tT][rR]>\s*(?=<[tT][dDhH]\b)")  # libxml2 takes its cells for the row's above
+_PAGE_END = re.compile(r"</(?:[hH][tT][mM][lL]|[bB][oO][dD][yY])\s*>")  # browsers read on, libxml2 does not
 _LINE_TAG = re.compile(
     r"</?(?=[abcdfhlopsu])"  # most tags are cells': this spares the trying
     r"(?:p|div|br|li|[uod]l|d[td]|h[1-6]|section|article|header|footer|center|pre|form)\b[^>]*>"
@@ -55,7 +56,7 @@ def parse(text: str) -> etree._Element:
     """Root element of an HTML text, whatever charset it declares."""
     if _HUGE_TAG.search(text):
         raise LimitExceeded("a tag of more than 64 kB: not a page a portal writes")
-    text = _UNBEGUN_ROW.sub("</tr><tr>", text)
+    text = _PAGE_END.sub("", _UNBEGUN_ROW.sub("</tr><tr>", text))
     root = etree.fromstring(text.encode("utf-8", "replace"), _PARSER)
     if root is None:
         raise UnreadableDocument("the page is empty")

@@ -92,6 +92,11 @@ def test_a_row_ended_but_not_begun_is_a_row() -> None:
     ]
 
 
+def test_a_page_goes_on_after_its_end_tag() -> None:
+    blocks = read("<html><body>甲</body></html>乙<html><body>丙</BODY></HTML><p>丁".encode()).blocks
+    assert "".join(block.text for block in blocks if isinstance(block, TextBlock)) == "甲乙丙丁"
+
+
 def test_a_table_of_one_column_is_text() -> None:
     blocks = read(
         "<table><caption>某局</caption><tr><td>年报</td></tr><tr><td>2023-01-18</td></tr></table>".encode()
