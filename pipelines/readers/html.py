@@ -29,9 +29,11 @@ _LABELS = {
 }
 _PARSER = etree.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True)
 # libxml2 takes seconds for one tag with tens of thousands of attributes; no page of a portal has 64 kB in one tag
-_HUGE_TAG = re.compile(r"<[A-Za-z][^<>]{65536}")
-_UNBEGUN_ROW = re.compile(r"</[tT][rR]>\s*(?=<[tT][dDhH]\b)")  # libxml2 takes its cells for the row's above
-_PAGE_END = re.compile(r"</(?:[hH][tT][mM][lL]|[bB][oO][dD][yY])\s*>")  # browsers read on, libxml2 does not
+_LONGEST_TAG = 65_536
+_HUGE_TAG = re.compile(rf"[A-Za-z][^>]{{{_LONGEST_TAG}}}")
+_INLINE_FILE = re.compile(r"data:\w+/[^,\"'<>\s]{1,80},[A-Za-z0-9+/=%]+")  # pictures that editors write into the tag
+# browsers read on after the page's end, and begin a row where one was only ended; libxml2 does neither
+_UNREPAIRED = re.compile(r"</(?=[hHbBtT])(?:(?:[hH][tT][mM][lL]|[bB][oO][dD][yY])\s*>|([tT][rR])>\s*(?=<[tT][dDhH]\b))")
 _LINE_TAG = re.compile(
     r"</?(?=[abcdfhlopsu])"  # most tags are cells': this spares the trying
     r"(?:p|div|br|li|[uod]l|d[td]|h[1-6]|section|article|header|footer|center|pre|form)\b[^>]*>"
@@ -54,9 +56,10 @@ def read(body: bytes) -> Reading:
 
 def parse(text: str) -> etree._Element:
     """Root element of an HTML text, whatever charset it declares."""
-    if _HUGE_TAG.search(text):
+    text = _INLINE_FILE.sub("", text)
+    if len(text) > _LONGEST_TAG and any(map(_HUGE_TAG.match, text.split("<")[1:])):
         raise LimitExceeded("a tag of more than 64 kB: not a page a portal writes")
-    text = _PAGE_END.sub("", _UNBEGUN_ROW.sub("</tr><tr>", text))
+    text = _UNREPAIRED.sub(lambda match: "</tr><tr>" if match[1] else "", text)
     root = etree.fromstring(text.encode("utf-8", "replace"), _PARSER)
     if root is None:
         raise UnreadableDocument("the page is empty")
@@ -120,6 +123,6 @@ def _metadata(root: etree._Element, charset: str) -> Metadata:
         field = _LABELS.get(meta.get("name") or "")
         if field:
             found.setdefault(field, (meta.get("content") or "").strip())
-    title = root.find(".//title")
+    title = next(root.iter("title"), None)
     words = "".join(map(str, title.itertext())).strip() if title is not None else ""
     return Metadata(title=words, charset=charset, **found)

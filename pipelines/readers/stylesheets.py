@@ -64,6 +64,8 @@ def inline(root: etree._Element) -> None:
                 ("!important" in declaration, selector.specificity(), place, declaration)
                 for declaration in declarations
             )
+    if not said:
+        return
     styles = {}
     for element, strengths in said.items():
         ordered = sorted(strengths)

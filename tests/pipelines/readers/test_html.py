@@ -92,6 +92,10 @@ def test_a_row_ended_but_not_begun_is_a_row() -> None:
     ]
 
 
+def test_a_picture_written_into_its_tag_is_a_picture_of_any_size() -> None:
+    assert parse(cell(f'<img src="data:image/png;base64,{"iVBOR" * 20_000}">')).state is State.UNREADABLE
+
+
 def test_a_page_goes_on_after_its_end_tag() -> None:
     blocks = read("<html><body>甲</body></html>乙<html><body>丙</BODY></HTML><p>丁".encode()).blocks
     assert "".join(block.text for block in blocks if isinstance(block, TextBlock)) == "甲乙丙丁"
