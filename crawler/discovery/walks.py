@@ -21,6 +21,7 @@ class ListWalk:
     organ: str = ""  # organ or group the list belongs to, "" for the column itself
     depth: int = 0
     year: int | None = None  # the year its name or its folder says, for rows that name none
+    parent: "ListWalk | None" = None  # the list that names it as a column inside
     rows: dict[str, ListItem] = field(default_factory=dict)
     pages_with_rows: int = 0
     is_shell: bool = False  # its page is drawn by a script
