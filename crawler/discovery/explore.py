@@ -10,10 +10,10 @@ from crawler.discovery.browser import is_shell
 from crawler.discovery.frontier import ORGAN_DEPTH, Lead
 from crawler.discovery.memory import response_validators
 from crawler.discovery.outcomes import Failure
-from crawler.discovery.portal_crawl import PortalCrawl
+from crawler.discovery.portal_crawl import COLUMN_FOUND, PortalCrawl
 from crawler.discovery.prints import fingerprint
 from crawler.discovery.walks import ListPage, ListWalk, Report
-from crawler.heuristics import TARGET, is_column_name
+from crawler.heuristics import TARGET, is_column_name, is_disclosure_address, is_others_column, is_own_group
 from crawler.hosts import belongs, same_page_key
 from crawler.portals import GENERIC, by_name, identify
 from crawler.portals.answers import as_html
@@ -22,7 +22,6 @@ from crawler.portals.links import frames, jump
 from crawler.portals.pagers import Page
 
 ORGAN_PAGES = 8  # pages looked at for one organ's column; on an organ's own site it is two or three clicks away
-COLUMN_FOUND = 1000  # added to an organ's count: no more pages are looked at for it
 EXPECTED = TARGET - 5  # a link that scores this claims to be the column
 
 
@@ -54,6 +53,8 @@ def read_lead(crawl: PortalCrawl, job: Lead, page: TextResponse, scope: Scope) -
         return ""
     is_expected = job.score >= EXPECTED
     evidence = portal.column_evidence(page, is_expected=is_expected) if job.depth > 0 else None
+    if evidence is None and job.is_organ_list:
+        evidence = _group_evidence(page, portal)
     is_ours = not _is_of_other_government(crawl, *portal.breadcrumb(page), portal.meta(page, "ColumnName"))
     if evidence is not None and is_ours:
         _enter_column(crawl, job, page, portal, evidence, scope)
@@ -65,6 +66,13 @@ def read_lead(crawl: PortalCrawl, job: Lead, page: TextResponse, scope: Scope) -
     return evidence or "" if is_ours else ""
 
 
+def _group_evidence(page: TextResponse, portal: Portal) -> str | None:
+    """A tab of a column, 县直部门 or 乡镇, names itself only so: what it lists shows that it is a column."""
+    items = portal.list_items(page)
+    found = [item.title for item in items if titles.report_year(item.title) is not None]
+    return f"titles {found[0]} and others" if len(found) > 1 and len(found) * 2 > len(items) else None
+
+
 def next_lead(crawl: PortalCrawl, scope: Scope, most_pages: int) -> Lead | None:
     """Where to look next: for the government's column until a report is found, then for the other organs' columns."""
     if crawl.is_column_wanted and crawl.leads.looked_at < most_pages:
@@ -73,7 +81,11 @@ def next_lead(crawl: PortalCrawl, scope: Scope, most_pages: int) -> Lead | None:
             return lead
     while scope.departments:
         lead = crawl.organ_leads.pop()
-        if lead is None or not lead.organ:
+        if lead is None:
+            return None
+        if same_page_key(lead.url) in crawl.walked:
+            continue
+        if not lead.organ:
             return lead
         if crawl.organ_pages[lead.organ] < ORGAN_PAGES:
             crawl.organ_pages[lead.organ] += 1
@@ -96,7 +108,9 @@ def read_list(crawl: PortalCrawl, job: ListPage, page: TextResponse, scope: Scop
         )
         if is_report:
             crawl.walks = [other for other in crawl.walks if other is not walk]
-            own = ListItem(page.url, title)
+            own = ListItem(page.url, title, organ=walk.organ)
+            if walk.parent is not None:  # what looked like a year's column is a row: the next crawl counts it so
+                walk.parent.add([own])
         elif job.page.is_probe:
             crawl.walks = [other for other in crawl.walks if other is not walk]
             return None
@@ -121,14 +135,14 @@ def _enter_column(
 ) -> None:
     """Read the page as the first page of a list; it is not asked for twice."""
     walk = ListWalk(page.url, portal, job.title, job.organ, job.depth, titles.folder_year(page.url))
+    if job.organ:
+        crawl.organ_pages[job.organ] += COLUMN_FOUND
     if not crawl.start_walk(walk):
         crawl.is_column_wanted &= bool(job.organ)
         return
     crawl.is_new(page.url)
     if not job.organ and crawl.is_column_wanted:
         crawl.column_url, crawl.trail, crawl.column_evidence = page.url, job.steps, evidence
-    if job.organ:
-        crawl.organ_pages[job.organ] += COLUMN_FOUND
     _take_rows(crawl, ListPage(walk, Page(page.url), is_first=True), page, portal.list_items(page), scope)
 
 
@@ -163,7 +177,7 @@ def _queue_sub_columns(crawl: PortalCrawl, walk: ListWalk, page: TextResponse, s
             continue
         organ = walk.organ if year is not None else link.text
         year = year or walk.year or titles.folder_year(link.url)
-        inner = ListWalk(link.url, walk.portal, link.text, organ, walk.depth + 1, year)
+        inner = ListWalk(link.url, walk.portal, link.text, organ, walk.depth + 1, year, parent=walk)
         if crawl.start_walk(inner):
             walk.has_sub_columns = True
             crawl.pages.append(ListPage(inner, Page(link.url), is_first=True))
@@ -202,17 +216,18 @@ def _collect_leads(crawl: PortalCrawl, job: Lead, page: TextResponse, portal: Po
             continue
         if _is_of_other_government(crawl, *link.labels):
             continue
-        if candidate.is_organ_list and not job.organ:
-            crawl.organ_leads.push(_as_organ_list(lead))
-        elif not on_organ_path:
+        if not on_organ_path and (not candidate.is_organ_list or is_own_group(link.text)):
             crawl.leads.push(lead)
-        elif not job.organ and is_column_name(link.text) and same_page_key(link.url) not in crawl.furniture:
+        is_furniture = same_page_key(link.url) in crawl.furniture
+        is_column = is_others_column(link.text) or (on_organ_path and not is_furniture and is_column_name(link.text))
+        if not job.organ and (candidate.is_organ_list or is_column):
             crawl.organ_leads.push(_as_organ_list(lead))  # 部门信息公开年报: one column for all of them
-        elif job.organ and same_page_key(link.url) not in crawl.furniture:
+        elif job.organ and not is_furniture:
             crawl.organ_leads.push(lead)
-    for link in portal.links(page) if job.is_organ_list else ():
+    for link in () if job.organ else portal.links(page):
         organ = titles.organ_of_link(link.text)
-        if organ and belongs(crawl.seed.portal_url, link.url):
+        is_theirs = job.is_organ_list or portal.is_disclosure_page(page) or is_disclosure_address(link.url)
+        if organ and is_theirs and belongs(crawl.seed.portal_url, link.url):
             crawl.organ_leads.push(Lead(link.url, link.text, 45, "organ", job.depth + 1, organ, trail=job.steps))
     frontier = crawl.organ_leads if on_organ_path else crawl.leads
     for url in [*frames(page), jump(page)]:
@@ -229,12 +244,14 @@ def _as_organ_list(lead: Lead) -> Lead:
 def _is_repeated(crawl: PortalCrawl, job: Lead, page: TextResponse, portal: Portal) -> bool:
     """True for a page that shows what another address showed: a menu's second way to it, or a portal of one page."""
     further = sorted(f"{next_.url} {next_.body!r}" for next_ in portal.next_pages(page) if not next_.is_probe)
-    print_ = "\n".join([fingerprint(page), *further])  # shells of two organs' lists differ only in what they ask for
+    shown = "\n".join([fingerprint(page), *further])  # shells of two organs' lists differ only in what they ask for
     if job.depth == 0:
-        crawl.home_print = print_
-    elif print_ == crawl.home_print:
+        crawl.home_print = shown
+    elif shown == crawl.home_print:
         crawl.repeats += 1
-    first = crawl.prints.setdefault(print_, page.url)
+        return True
+    links = sorted({link.url for link in portal.links(page)})  # two organs' pages may be written alike: `./nb/`
+    first = crawl.prints.setdefault("\n".join([shown, *links]), page.url)
     return job.depth > 0 and same_page_key(first) != same_page_key(page.url)
 
 

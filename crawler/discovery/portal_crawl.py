@@ -5,13 +5,15 @@ from dataclasses import dataclass, field
 
 from scrapy.http import Response
 
+from crawler.discovery.book import Book
 from crawler.discovery.browser import SHELL_REASON
 from crawler.discovery.frontier import Frontier, Lead, Step
 from crawler.discovery.memory import Memory
 from crawler.discovery.outcomes import Failure
-from crawler.discovery.walks import ListPage, ListWalk, Report
+from crawler.discovery.walks import Attachment, ListPage, ListWalk, Report
 from crawler.heuristics import TARGET
 from crawler.hosts import same_page_key
+from crawler.items import Document
 from crawler.portals.base import ListItem
 from crawler.seeds import Seed
 from crawler.titles import is_correction, is_explainer, owner
@@ -19,6 +21,7 @@ from crawler.titles import is_correction, is_explainer, owner
 portal_finished = object()  # signal; sent with `crawl=PortalCrawl` when a portal has its verdict
 
 NOT_HAD = frozenset(("blocked", "robots", "unreachable", "budget"))  # what also keeps what exists from being had
+COLUMN_FOUND = 1000  # added to an organ's count of pages: no more are looked at for it
 REASONS_SHOWN = 3  # of one portal; the rest are counted
 
 
@@ -47,6 +50,7 @@ class PortalCrawl:
     missing_print: str | None = None  # what the portal shows for an address that cannot exist; "" = a real 404
     plain: set[tuple[str, int | None]] = field(default_factory=set)  # owner and year of the reports in the lists
     held: list[tuple[Report, Response]] = field(default_factory=list)  # wait for missing_print
+    books: dict[str, Book] = field(default_factory=dict)  # address of a report -> its sheets so far
     memory: Memory = field(default_factory=Memory)  # of the last crawl
     retry: set[str] = field(default_factory=set)  # reports not fetched with all their files
     failed: dict[int, str] = field(default_factory=dict)  # years of the government's reports that were not had: why
@@ -95,6 +99,16 @@ class PortalCrawl:
         if report.year is not None and not report.is_department:
             self.failed.setdefault(report.year, failure.text)
 
+    def book(self, report: Report) -> Book:
+        """The sheets of a report that came so far."""
+        return self.books.setdefault(report.item.url, Book())
+
+    def settle(self, job: Attachment) -> list[Document]:
+        """A file of a report came or did not come; gives the document that its report's sheets make, if it is due."""
+        book = self.book(job.report)
+        book.due -= 1
+        return book.bound(job.report.item.url)
+
     def count(self, report: Report) -> None:
         """Note a report that a list shows, wanted or not."""
         self.reports_found += 1
@@ -129,6 +143,10 @@ class PortalCrawl:
         self.walks.append(walk)
         return True
 
+    def has_column(self, organ: str) -> bool:
+        """True when the organ's own column was met."""
+        return self.organ_pages[organ] >= COLUMN_FOUND
+
     @property
     def seen(self) -> int:
         """How many list items were seen."""
@@ -155,7 +173,7 @@ class PortalCrawl:
         gaps += [
             f"organ not looked at: {failure.text}"
             for lead, failure in self.dead_ends
-            if lead.organ or lead.is_organ_list
+            if lead.is_organ_list or (lead.organ and not lead.is_side_room and not self.has_column(lead.organ))
         ]
         if not self.column_url:
             gaps.append("no column found, single reports only")
@@ -187,6 +205,9 @@ class PortalCrawl:
             ]
             if stopped:
                 return kind, stopped[0].text
+        if self.column_url and (unread := [failure for walk in self.walks for failure in walk.failures]):
+            kinds = {failure.kind for failure in unread} & {"blocked", "robots"}
+            return (kinds.pop() if kinds else "partial"), _short(self.gaps)
         if self.shell_url:
             return "not_found", f"{SHELL_REASON} ({self.shell_url})"
         if self.column_url:
