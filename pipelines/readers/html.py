@@ -13,11 +13,12 @@ from lxml import etree
 from pipelines.exceptions import LimitExceeded, UnreadableDocument
 from pipelines.readers import html_tables
 from pipelines.readers.charsets import decode
+from pipelines.readers.embedded import embedded
 from pipelines.readers.html_tables import Inside, Table
 from pipelines.readers.limits import MAX_TABLES
 from pipelines.readers.marks import PICTURE
 from pipelines.readers.shown import LINE_END, shown
-from pipelines.records import Block, Metadata, Reading, TextBlock
+from pipelines.records import Block, Finding, Grid, Metadata, Reading, Severity, TextBlock
 
 MEDIA_TYPES = ("text/html",)
 
@@ -44,14 +45,26 @@ _BROKEN_NUMBER = re.compile(r"\n(?<=\d\n)(?=\d)")
 
 
 def read(body: bytes) -> Reading:
-    """Blocks and page labels of an HTML document in any charset; raises DocumentError."""
+    """Blocks and page labels of an HTML document in any charset; raises DocumentError.
+
+    A page that shows no table and keeps one for its script is read from there, with a remark that says so.
+    """
     text, charset = decode(body)
     root = parse(text)
     metadata = _metadata(root, charset)
+    blocks = _read(root)
+    if any(isinstance(block, Grid) for block in blocks) or not (kept := embedded(parse(text))):
+        return Reading(blocks=blocks, metadata=metadata)
+    message = "the page shows no table; its text was taken from what it keeps for its script"
+    remark = Finding(rule="TEXT_OF_SCRIPT", severity=Severity.INFO, message=message)
+    return Reading(blocks=blocks + _read(parse(kept)), metadata=metadata, findings=(remark,))
+
+
+def _read(root: etree._Element) -> tuple[Block, ...]:
     markup = _reduced(shown(root))
     tree, tables = root.getroottree(), root.iter("table")
     content = html_tables.content(markup, lambda: tree.getpath(next(tables)))
-    return Reading(blocks=tuple(_Blocks().of(content)), metadata=metadata)
+    return tuple(_Blocks().of(content))
 
 
 def parse(text: str) -> etree._Element:
