@@ -62,9 +62,10 @@ def extract(document: Document) -> Report:
 
 
 def _own(blocks: Sequence[Block], identity: Identity) -> Sequence[Block]:
-    """The blocks up to where another report begins that has tables of its own."""
+    """The blocks up to where another report begins: from there on cells are printed that stand above it, too."""
     for place in others(blocks, identity):
-        if align(blocks[:place]).values and align(blocks[place:]).values:
+        above, below = ({value.field_code for value in align(part).values} for part in (blocks[:place], blocks[place:]))
+        if not above.isdisjoint(below):
             return blocks[:place]
     return blocks
 

@@ -138,6 +138,12 @@ def test_a_table_that_only_the_second_organs_report_has_is_not_the_firsts() -> N
     assert [value.field_code for value in report.values if value.table == "T4"] == []
 
 
+def test_another_name_of_the_organ_above_a_later_page_parts_no_report() -> None:
+    page = render_html.page(made(1, "乙区科学技术委员会"))
+    report = read(page.replace("<h2>三、", "<p>乙区科委2022年政府信息公开工作年度报告</p><h2>三、").encode())
+    assert dict(report.layouts) == dict.fromkeys(("T2", "T3", "T4"), "F2021")
+
+
 def test_links_to_other_years_below_a_report_leave_it_whole() -> None:
     form = made(1, "乙区民政局")
     links = "".join(f"<li>乙区民政局{year}年政府信息公开工作年度报告</li>" for year in (2023, 2021))
