@@ -67,7 +67,7 @@ def read_picture(picture: "Picture", number: int, resolution: float) -> Sheet:
             break
     assert best is not None
     page, boxes, point = best
-    texts = recognise([_crop(page.picture, box) for box in boxes])
+    texts = recognise([raster.without_underline(_crop(page.picture, box)) for box in boxes])
     upright = Sheet(
         number=number,
         width=page.picture.shape[1] * point,

@@ -61,6 +61,32 @@ def text_lines(crop: Picture, smallest: float) -> list[tuple[Span, Span]]:
     return found
 
 
+def without_underline(line: Picture) -> Picture:
+    """The line of text without a stroke that runs below all of it: 7 upon a stroke looks like 1 or 2.
+
+    The stroke stands apart, which the foot of a 1 does not, and under taller text, which the strokes of 二 do not.
+    """
+    ink = 255 - line.astype(np.float64)
+    columns = np.flatnonzero(ink.max(axis=0) > 255 - _DARK)
+    if len(columns) == 0:
+        return line
+    ink = ink[:, columns[0] : columns[-1] + 1]
+    darkest, mean = ink.max(axis=1), ink.mean(axis=1)
+    stroke = int(mean.argmax())
+    above = darkest[:stroke][darkest[:stroke] > 255 - _DARK]
+    is_gap = darkest <= 0.6 * np.median(above) if len(above) else darkest < 0
+    gap = next((row for row in range(stroke - 1, max(stroke - 5, -1), -1) if is_gap[row]), None)
+    if gap is None or (ink[stroke] > 255 - _DARK).mean() < 0.9:
+        return line
+    text = _runs(~is_gap[:gap], gap=0)
+    thickness = int((mean[gap:] > 0.35 * mean[stroke]).sum())
+    if not text or gap - text[-1][1] > 4 or text[-1][1] - text[-1][0] < 4 * thickness:
+        return line
+    bare = line.copy()
+    bare[gap:] = 255
+    return bare
+
+
 def _grey(picture: object) -> Picture:
     return np.asarray(picture, dtype=np.uint8)
 
