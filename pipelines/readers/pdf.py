@@ -47,8 +47,8 @@ def read(body: bytes) -> Reading:
         if scan.is_installed():
             from pipelines.readers import pdfium
 
-            for number, picture, resolution in pdfium.render(body, pictures):
-                sheets[number] = scan.read_picture(picture, number, resolution)
+            for number, colours, resolution in pdfium.render(body, pictures):
+                sheets[number] = scan.read_picture(colours, number, resolution)
         elif len(pictures) == sum(page.sheet.number in pictures or bool(page.sheet.glyphs) for page in pages):
             raise UnreadableDocument(f"the PDF is a scan without a text layer; {scan.ADVICE}")
         else:

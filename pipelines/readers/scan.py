@@ -44,16 +44,20 @@ def is_installed() -> bool:
     return all(find_spec(name) is not None for name in ("rapidocr", "onnxruntime", "cv2"))
 
 
-def read_picture(picture: "Picture", number: int, resolution: float) -> Sheet:
-    """One page, lying on any side, as rules and recognised lines; `resolution` in dots per inch."""
+def read_picture(colours: "Picture", number: int, resolution: float) -> Sheet:
+    """One page in red, green and blue, lying on any side, as rules and recognised lines; `resolution` in dots per inch.
+
+    What lies under a seal is scored 0.
+    """
     import numpy as np
 
     from pipelines.readers.ocr import raster
     from pipelines.readers.ocr.recognition import recognise
 
+    picture, veil = raster.without_seals(colours)
     best, best_turn, best_score = None, 0, -1.0
     for turn in (0, 3, 1, 2):
-        page = raster.prepare(np.ascontiguousarray(np.rot90(picture, -turn)))
+        page = raster.prepare(*(np.ascontiguousarray(np.rot90(layer, -turn)) for layer in (picture, veil)))
         point = 72 / resolution / page.scale  # points per pixel
         boxes = _lines(page, point)
         # Words of a few characters: whole lines cost more, and a lone 0 looks the same upside down.
@@ -75,11 +79,16 @@ def read_picture(picture: "Picture", number: int, resolution: float) -> Sheet:
         horizontal=[_scaled(rule, point) for rule in page.horizontal],
         vertical=[_scaled(rule, point) for rule in page.vertical],
         glyphs=[
-            Glyph(left * point, top * point, right * point, bottom * point, text, score=score)
-            for (left, top, right, bottom), (text, score) in zip(boxes, texts, strict=True)
+            _glyph(box, point, text, 0.0 if _crop(page.veil, box).any() else score)
+            for box, (text, score) in zip(boxes, texts, strict=True)
         ],
     )
     return turn_sheet(upright, -best_turn % 4)
+
+
+def _glyph(box: PixelBox, point: float, text: str, score: float) -> Glyph:
+    left, top, right, bottom = box
+    return Glyph(left * point, top * point, right * point, bottom * point, text, score=score)
 
 
 def _lines(page: "raster.Page", point: float) -> list[PixelBox]:
@@ -125,7 +134,7 @@ def _scaled(rule: Rule, point: float) -> Rule:
 
 
 def _frames(body: bytes) -> Iterator[tuple["Picture", int, float]]:
-    """(grey picture, page number, dots per inch) of every frame."""
+    """(picture in red, green and blue, page number, dots per inch) of every frame."""
     import numpy as np
 
     try:
@@ -137,8 +146,8 @@ def _frames(body: bytes) -> Iterator[tuple["Picture", int, float]]:
                 raise LimitExceeded(f"the picture has more than {MOST_FRAMES} pages")
             upright = ImageOps.exif_transpose(frame).convert("RGBA")
             paper = Image.new("RGBA", upright.size, "white")
-            grey = Image.alpha_composite(paper, upright).convert("L")
-            yield np.asarray(grey, dtype=np.uint8), number, _resolution(*grey.size)
+            colours = np.asarray(Image.alpha_composite(paper, upright).convert("RGB"), dtype=np.uint8)
+            yield colours, number, _resolution(*upright.size)
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
         raise UnreadableDocument(f"the picture is damaged: {error}") from error
 
