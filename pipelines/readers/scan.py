@@ -11,7 +11,7 @@ from pipelines.exceptions import LimitExceeded, UnreadableDocument
 from pipelines.readers.glyphs import Glyph
 from pipelines.readers.lattice import Rule, find_lattices
 from pipelines.readers.pages import Sheet, blocks, turn_sheet
-from pipelines.records import Reading
+from pipelines.records import Finding, Reading, Severity
 
 if TYPE_CHECKING:  # numpy and OpenCV come with the extra `ocr`
     from pipelines.readers.ocr import raster
@@ -21,6 +21,9 @@ MEDIA_TYPES = ("image/png", "image/jpeg", "image/bmp", "image/tiff", "image/gif"
 ADVICE = "to have it recognised: python3 run.py --with ocr extract FILE"
 MOST_PIXELS = 40_000_000
 MOST_FRAMES = 60
+
+FEWEST = 20  # characters; a page with fewer has no text worth the name, only a page number or a stamp
+SMALLEST_SHARE = 0.25  # of a page; a smaller picture on a page without text is a logo or a stamp
 
 _SMALLEST = 2.0  # points; the height or width from which a mark is ink: a dash is more, a speck less
 _PAGE_WIDTH = 595.0  # points: A4 upright
@@ -40,6 +43,18 @@ def read(body: bytes) -> Reading:
     )
 
 
+def read_first(body: bytes, number: int) -> Sheet:
+    """The picture, or the first page of a TIFF, as the page of this number. Needs the extra `ocr`."""
+    picture, _, resolution = next(_frames(body))
+    return read_picture(picture, number, resolution)
+
+
+def unseen(number: int) -> Finding:
+    """What to say of a page that is a picture where no OCR is installed."""
+    message = f"page {number} is a picture and was not read; {ADVICE}"
+    return Finding(rule="page_is_picture", severity=Severity.ERROR, message=message)
+
+
 def is_installed() -> bool:
     return all(find_spec(name) is not None for name in ("rapidocr", "onnxruntime", "cv2"))
 
@@ -52,9 +67,10 @@ def read_picture(colours: "Picture", number: int, resolution: float) -> Sheet:
     import numpy as np
 
     from pipelines.readers.ocr import raster
-    from pipelines.readers.ocr.recognition import recognise
+    from pipelines.readers.ocr.recognition import Known, recognise
 
     picture, veil = raster.without_seals(colours)
+    known: Known = {}
     best, best_turn, best_score = None, 0, -1.0
     for turn in (0, 3, 1, 2):
         page = raster.prepare(*(np.ascontiguousarray(np.rot90(layer, -turn)) for layer in (picture, veil)))
@@ -62,7 +78,7 @@ def read_picture(colours: "Picture", number: int, resolution: float) -> Sheet:
         boxes = _lines(page, point)
         # Words of a few characters: whole lines cost more, and a lone 0 looks the same upside down.
         words = sorted(boxes, key=lambda box: abs((box[2] - box[0]) / (box[3] - box[1]) - 4))[:_SAMPLE]
-        found = recognise([_crop(page.picture, box) for box in words])
+        found = recognise([raster.without_underline(_crop(page.picture, box)) for box in words], known)
         # Lying down, a line falls into single characters, some of which read like others; words do not.
         score = sum(score for text, score in found if len(text) > 2) / len(found) if found else 1.0
         if score > best_score:
@@ -71,7 +87,7 @@ def read_picture(colours: "Picture", number: int, resolution: float) -> Sheet:
             break
     assert best is not None
     page, boxes, point = best
-    texts = recognise([raster.without_underline(_crop(page.picture, box)) for box in boxes])
+    texts = recognise([raster.without_underline(_crop(page.picture, box)) for box in boxes], known)
     upright = Sheet(
         number=number,
         width=page.picture.shape[1] * point,
