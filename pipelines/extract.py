@@ -17,6 +17,7 @@ from pipelines.sandbox import OCR, Limits, Sandbox
 from pipelines.sections import sections
 
 _WORKERS = 2  # readers at once: they use a core each, and the crawl needs little of one
+_MAY_BE_SCANS = ("application/pdf", "application/ofd", "message/rfc822")  # the last: sheets bound together
 _NO_TABLES = "the document holds none of the statutory tables"
 
 
@@ -130,9 +131,9 @@ def _is_doubtful(report: Report) -> bool:
 
 
 def _limits(document: Document) -> Limits | None:
-    """More time for what is recognised character by character; a PDF or sheets bound together may be scans."""
+    """More time for what is recognised character by character: pictures, and what may hold nothing else."""
     media_type = media_types.sniff(document.body)
-    return OCR if media_type in ("application/pdf", "message/rfc822") or media_type.startswith("image/") else None
+    return OCR if media_type in _MAY_BE_SCANS or media_type.startswith("image/") else None
 
 
 class ExtractPipeline:
