@@ -27,7 +27,9 @@ _CLOSES_PAGE = re.compile(rb"</(?:html|body)\s*>", re.I)
 # Every pattern here takes time in proportion to the page: a hostile one must not make it the square.
 _HIDDEN = re.compile(rb"<!--.*?(-->|\Z)|<(script|style)\b.*?(</\2\s*>|\Z)", re.I | re.S)
 _NESTING = (b"table", b"div", b"ul", b"a", b"span", b"td")  # what must be closed; p and li need not be
-_DATA = re.compile(rb"\A\s*(?:/\*[^*]*\*/\s*)?(?P<call>[\w$.]+\s*\(\s*)?[{\[]")  # JSON or JSONP, whatever its strings hold
+_DATA = re.compile(
+    rb"\A\s*(?:/\*[^*]*\*/\s*)?(?P<call>[\w$.]+\s*\(\s*)?[{\[]"
+)  # JSON or JSONP, whatever its strings hold
 _XML_ROOT = re.compile(rb"\A\s*<\?xml[^>]*\?>\s*<(?!html|head|body|script|meta|div|table)([a-z][\w.-]*)", re.I)
 
 

@@ -115,7 +115,7 @@ def read_list(crawl: PortalCrawl, job: ListPage, page: TextResponse, scope: Scop
             crawl.walks = [other for other in crawl.walks if other is not walk]
             return None
     if items or own is None:
-        _take_rows(crawl, job, page, [item for item in items if item is not own], scope)
+        _take_rows(crawl, job, page, items, scope, own)
     if own is None:
         return None
     report = _as_report(own, walk)
@@ -146,11 +146,19 @@ def _enter_column(
     _take_rows(crawl, ListPage(walk, Page(page.url), is_first=True), page, portal.list_items(page), scope)
 
 
-def _take_rows(crawl: PortalCrawl, job: ListPage, page: TextResponse, listed: list[ListItem], scope: Scope) -> None:
+def _take_rows(
+    crawl: PortalCrawl,
+    job: ListPage,
+    page: TextResponse,
+    listed: list[ListItem],
+    scope: Scope,
+    own: ListItem | None = None,
+) -> None:
+    """Take in one page of a list. `own`: the row that is this very page, a report that need not be asked for."""
     walk, portal = job.walk, job.walk.portal
     walk.take_shown(job.page, listed, response_validators(page))
     items = walk.add(listed)
-    queue_reports(crawl, walk, items, scope)
+    queue_reports(crawl, walk, [item for item in items if item is not own], scope)
     walk.take_stated(portal.stated_total(page), job.page.block)
     if job.is_first:
         walk.is_shell = is_shell(page, portal)

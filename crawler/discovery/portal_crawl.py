@@ -14,7 +14,7 @@ from crawler.heuristics import TARGET
 from crawler.hosts import same_page_key
 from crawler.portals.base import ListItem
 from crawler.seeds import Seed
-from crawler.titles import is_correction, is_explainer, owner
+from crawler.titles import GOVERNMENT_WORDS, is_correction, is_explainer, owner
 
 portal_finished = object()  # signal; sent with `crawl=PortalCrawl` when a portal has its verdict
 
@@ -207,7 +207,8 @@ class PortalCrawl:
 
 
 def _subject(report: Report) -> tuple[str, int | None]:
-    return owner(report.item.title) or report.organ, report.year
+    name = owner(report.item.title) or report.organ
+    return GOVERNMENT_WORDS.sub("", name) or name, report.year
 
 
 def _short(problems: list[str]) -> str:

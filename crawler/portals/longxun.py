@@ -149,4 +149,3 @@ def _label(response: TextResponse) -> str:
     """Address of the label service: some sites have it below a path of their own."""
     written = _LABEL.search(response.text)
     return urljoin(response.url, written[0] if written else "/site/label/8888")
-

@@ -14,7 +14,7 @@ MOST_PAGES = 200  # no column of one government has more; a page that states mor
 
 _CALL = re.compile(r"createPageHTML\s*\(([^()]*)\)")
 _NEXT = re.compile(r"^(?:下一?页|后一?页|下页|next|>|»|›|下一页[>»›]+)$", re.IGNORECASE)
-_NEXT_OR_LAST = re.compile(r"^(?:下一?页|后一?页|下页|尾页|末页|最后一页)$")
+_NEXT_OR_LAST = re.compile(r"^(?:下一?页|后一?页|下页|尾页|末页|最后一页|(?:点击)?(?:加载|查看|显示)更多)$")
 _RECORDS = re.compile(
     r"共(?:有|计)?[:：\s]*(\d{1,6})\s*(?:条|篇|项记录|个记录|记录)|(?:总(?:记录|条)数?|记录总数)[:：\s]*(\d{1,6})"
 )
@@ -114,8 +114,8 @@ def next_pages(response: TextResponse) -> list[Page]:
 
 
 def _has_unread_pager(response: TextResponse) -> bool:
-    """True for a 下一页 or 尾页 that leads nowhere but to a script."""
-    for anchor in response.xpath("//a"):
+    """True for a 下一页, 尾页 or 加载更多 that leads nowhere but to a script."""
+    for anchor in response.xpath("//a | //button | //*[@onclick and not(self::a)]"):
         if any(_NEXT_OR_LAST.match(label) for label in anchor_labels(anchor)) and not anchor_url(response, anchor):
             return True
     return False

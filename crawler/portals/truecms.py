@@ -84,6 +84,8 @@ class Truecms(Portal):
             total = int(last) + size if is_full else 0
         referer = (("Referer", (response.request.headers.get("Referer") or b"").decode()),)
         starts = range(int(last) + 1, total + 1, size)[:MOST_PAGES]
-        windows = [asked | {"startrecord": str(start), "endrecord": str(min(start + size - 1, total))} for start in starts]
+        windows = [
+            asked | {"startrecord": str(start), "endrecord": str(min(start + size - 1, total))} for start in starts
+        ]
         queries = (urlunsplit(parts._replace(query=urlencode(one))) for one in windows)
         return [Page(url, headers=referer, block=asked.get("columnId", "")) for url in queries]

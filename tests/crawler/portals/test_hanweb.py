@@ -50,6 +50,35 @@ def test_rows_of_an_embedded_datastore_are_rows_of_the_page() -> None:
     assert hanweb.stated_total(found) == Stated(2)
 
 
+MORE = "/module/web/jpage/morecolumndataproxy.jsp"
+
+
+def test_what_a_script_loads_more_of_is_asked_group_by_group_until_one_is_empty() -> None:
+    script = f'''<a class="more" onclick="more()">加载更多</a><script>var page = 1; function more() {{ page++; $.get("{MORE}?page="
+    + page + "&appid=1&webid=40&path=/&columnid=21002&unitid=9102&keyWordCount=30"); }}</script>'''
+    column = page(
+        f"<ul><li><a href='/art/2024/1/4/art_1_1.html'>甲区教育局2023年政府信息公开年报</a></li></ul>{script}", URL
+    )
+    (first,) = hanweb.next_pages(column)
+    query = {name: text[0] for name, text in parse_qs(urlsplit(first.url).query).items()}
+    assert query == {
+        "page": "1",
+        "appid": "1",
+        "webid": "40",
+        "path": "/",
+        "columnid": "21002",
+        "unitid": "9102",
+        "keyWordCount": "30",
+    }
+    assert hanweb.stated_total(column) == Stated()
+    full = answer(f"<datastore><recordset>{reports(2)}</recordset></datastore>", first.url)
+    (second,) = hanweb.next_pages(hanweb.unwrap(full))
+    assert second.url == first.url.replace("page=1", "page=2")
+    for store in ("<recordset></recordset>", f"<totalrecord>4</totalrecord>{reports(2)}"):
+        last = answer(f"<datastore>{store}</datastore>", second.url)
+        assert hanweb.next_pages(hanweb.unwrap(last)) == []
+
+
 def test_windows_are_asked_as_the_pages_script_asks_them() -> None:
     found = hanweb.next_pages(hanweb.unwrap(page(block("", total=100), URL)))
     assert [one.url.partition("?")[2] for one in found] == [
