@@ -92,16 +92,11 @@ class Hanweb(Portal):
 
     def _first_more(self, response: TextResponse) -> list[str]:
         """加载更多: the first group of each list the script continues; on some sites the page's own rows again."""
-        text, found = response.text, []
-        for call in _MORE.finditer(text):
-            given = {name: field(text, name, call.start()) for name in _MORE_SENT}
+        found = []
+        for call in _MORE.finditer(response.text):
+            given = {name: field(response.text, name, call.start()) for name in _MORE_SENT}
             if given["columnid"]:
-                query = {
-                    "page": "1",
-                    "appid": "1",
-                    "path": "/",
-                    **{name: value for name, value in given.items() if value},
-                }
+                query = {"page": "1", "appid": "1", "path": "/"} | {name: text for name, text in given.items() if text}
                 found.append(f"{urljoin(response.url, call[0])}?{urlencode(query)}")
         return list(dict.fromkeys(found))
 

@@ -54,11 +54,10 @@ MORE = "/module/web/jpage/morecolumndataproxy.jsp"
 
 
 def test_what_a_script_loads_more_of_is_asked_group_by_group_until_one_is_empty() -> None:
-    script = f'''<a class="more" onclick="more()">加载更多</a><script>var page = 1; function more() {{ page++; $.get("{MORE}?page="
-    + page + "&appid=1&webid=40&path=/&columnid=21002&unitid=9102&keyWordCount=30"); }}</script>'''
-    column = page(
-        f"<ul><li><a href='/art/2024/1/4/art_1_1.html'>甲区教育局2023年政府信息公开年报</a></li></ul>{script}", URL
-    )
+    script = f'''<a class="more" onclick="more()">加载更多</a><script>var page = 1; function more() {{ page++;
+    $.get("{MORE}?page=" + page + "&appid=1&webid=40&path=/&columnid=21002&unitid=9102&keyWordCount=30"); }}</script>'''
+    row = "<li><a href='/art/2024/1/4/art_1_1.html'>甲区教育局2023年政府信息公开年报</a></li>"
+    column = page(f"<ul>{row}</ul>{script}", URL)
     (first,) = hanweb.next_pages(column)
     query = {name: text[0] for name, text in parse_qs(urlsplit(first.url).query).items()}
     assert query == {
