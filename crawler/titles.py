@@ -148,6 +148,11 @@ def names_department(title: str) -> bool:
     return is_organ_name(name) and not _GOVERNMENT.search(name)
 
 
+def names_government(title: str) -> bool:
+    """True when a report's title names a government itself: `山亭区人民政府2022年…`."""
+    return bool(_GOVERNMENT.search(owner(title)))
+
+
 def first_date(text: str) -> str:
     """The first full date printed in a text, ISO; `""` when there is none or it is no day of the calendar."""
     for year, month, day in _DATE.findall(unicodedata.normalize("NFKC", text)):

@@ -163,6 +163,8 @@ def _html_ends(body: bytes) -> bool:
     nesting = [_count(rest, b"<" + tag) - _count(rest, b"</" + tag) for tag in _NESTING]
     if closings:  # a page put whole into another closes itself in the middle: the outer one goes on closing
         return not any(nesting)
+    if not rest.strip():  # nothing but scripts, all closed: a page that only sends on
+        return b"<" in body
     return not _OPENS_PAGE.search(body) and max(nesting) <= 0 and rest.rstrip().endswith(b">")
 
 

@@ -23,6 +23,7 @@ _MARK = re.compile(
     r"|<!--<\$\[[^\]]+\]>begin-->"
 )
 _MORE = re.compile(r"/module/(?:web/|jslib/jquery/)?jpage/morecolumndataproxy\.jsp")
+_PROXY = re.compile(r"/module/(?:web/|jslib/jquery/)?jpage/dataproxy\.jsp")
 _MORE_SENT = ("appid", "webid", "path", "columnid", "unitid", "webname", "permissiontype", "keyWordCount")
 _PAGE = re.compile(r"\bpage=(\d+)")
 _TITLE = re.compile(r"\btitle\s*=\s*['\"]([^'\"]+)['\"]")
@@ -63,7 +64,9 @@ class Hanweb(Portal):
         """The windows or groups of the list that this page does not show itself."""
         if "dataproxy" in response.url:
             following = response.xpath("//ul[@data-next]/@data-next").get("") or self._more(response)
-            return [Page(urljoin(response.url, following), headers=_referer(response))] if following else []
+            if following:
+                return [Page(urljoin(response.url, following), headers=_referer(response))]
+            return self._windows_after(response)
         found = [Page(url, headers=_referer(response), is_step=True) for url in self._first_more(response)]
         for store, call in self._blocks(response):
             if store is not None and store.next_group and not _is_encrypted(store.next_group):
@@ -90,6 +93,15 @@ class Hanweb(Portal):
         totals = [call.total for _, call in self._blocks(response) if call is not None and call.total is not None]
         return Stated(sum(totals)) if totals else super().stated_total(response)
 
+    def _windows_after(self, response: TextResponse) -> list[Page]:
+        """Of an answer to a POST, the windows that the column page could not name, as it did not know the total."""
+        asked = response.request
+        if asked is None or asked.method != "POST":
+            return []
+        source = (("Referer", (asked.headers.get("Referer") or b"").decode()),)
+        urls = jpage.following(response, len(response.xpath("//ul[@data-next]/li")))
+        return [Page(url, "POST", asked.body, (*FORM, *source)) for url in urls]
+
     def _first_more(self, response: TextResponse) -> list[str]:
         """加载更多: the first group of each list the script continues; on some sites the page's own rows again."""
         found = []
@@ -113,7 +125,8 @@ class Hanweb(Portal):
     def _blocks(self, response: TextResponse) -> list[tuple[jpage.Datastore | None, jpage.Call | None]]:
         """The page's lists as (first rows, call), matched by unit; those with reports when any shows one."""
         text = response.text
-        calls = {call.unit: call for call in jpage.calls(text) if "dataproxy" in call.proxy}
+        known = [call for call in jpage.calls(text) if "dataproxy" in call.proxy]
+        calls = {call.unit: call for call in known or jpage.loose_calls(text, _PROXY)}
         stores: dict[str, jpage.Datastore] = {}
         for number, store in enumerate(jpage.datastores(text)):
             holder = _HOLDER.search(text, 0, text.rfind("<datastore>", 0, store.end))
