@@ -22,7 +22,10 @@ _PAGES = re.compile(
     r"共(?:有|计)?[:：\s]*(\d{1,4})\s*页|(?<!\d)\d{1,4}\s*/\s*(\d{1,4})\s*页|总页数[:：\s]*(\d{1,4})"
     r"|当前(?:页[:：\s]*|第\s*)\d{1,4}\s*/\s*(\d{1,4})"
 )
-_FILE = re.compile(r"^(?P<stem>.*?)(?:_(?P<number>\d{1,3}))?(?P<ext>\.s?html?|\.jhtml|\.jspx?)?$")
+_IN_QUERY = re.compile(
+    r"(?:^|&)(?:(?:cur|which|now|current)?_?page(?:index|no|num|ye)?|p)=(\d{1,4})(?=&|$)", re.IGNORECASE
+)
+_FILE = re.compile(r"^(?P<stem>[^.]*?)(?:_(?P<number>\d{1,3}))?(?P<ext>\.s?html?|\.jhtml|\.jspx?)?$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,11 +135,18 @@ def _linked_pages(response: TextResponse) -> Iterator[str]:
 
 
 def _probes(response: TextResponse) -> Iterator[str]:
-    """`index_1 … index_N` when N pages are stated and none is linked: counted from 0 or from 1, both are asked."""
+    """`index_1 … index_N` when N pages are stated and none is linked: counted from 0 or from 1, both are asked.
+
+    An address that has its page's number in the query is turned by that.
+    """
     pages = stated(response).pages or 1
     if pages < 2:
         return
     parts = urlsplit(response.url)
+    if number := _IN_QUERY.search(parts.query):
+        for page in _pages(pages):
+            query = f"{parts.query[: number.start(1)]}{page}{parts.query[number.end(1) :]}"
+            yield urlunsplit(parts._replace(query=query))
     folder, _, name = parts.path.rpartition("/")
     file = _FILE.match(name or "index.html")
     if file is None or file["number"] or parts.query:
