@@ -109,9 +109,10 @@ def _is_doubtful(report: Report) -> bool:
 
 
 def _limits(document: Document) -> Limits | None:
-    """More time for what is recognised character by character; a PDF or OFD may turn out to be a scan."""
+    """More time for what is recognised character by character; a PDF, an OFD or bound sheets may be scans."""
     media_type = media_types.sniff(document.body)
-    return OCR if media_type in ("application/pdf", "application/ofd") or media_type.startswith("image/") else None
+    may_be_scan = media_type in ("application/pdf", "application/ofd", "message/rfc822")
+    return OCR if may_be_scan or media_type.startswith("image/") else None
 
 
 class ExtractPipeline:

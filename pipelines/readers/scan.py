@@ -1,6 +1,6 @@
 """Pictures of printed pages: rules found in the raster, the text of every cell recognised, with a score."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from importlib.util import find_spec
 from io import BytesIO
 from typing import TYPE_CHECKING
@@ -36,16 +36,20 @@ PixelBox = tuple[int, int, int, int]  # left, top, right, bottom
 
 def read(body: bytes) -> Reading:
     """Text lines and grids of a picture, or of every page of a TIFF. Needs the extra `ocr`."""
+    return read_sheets((body,))
+
+
+def read_sheets(bodies: Iterable[bytes], first: int = 1) -> Reading:
+    """The same of several pictures as the pages of one document, counted from `first`."""
     if not is_installed():
         raise UnreadableDocument(f"the document is a picture; {ADVICE}")
-    return Reading(
-        blocks=blocks(read_picture(picture, number, resolution) for picture, number, resolution in _frames(body))
-    )
+    frames = enumerate((frame for body in bodies for frame in _frames(body)), first)
+    return Reading(blocks=blocks(read_picture(picture, number, resolution) for number, (picture, resolution) in frames))
 
 
 def read_first(body: bytes, number: int) -> Sheet:
     """The picture, or the first page of a TIFF, as the page of this number. Needs the extra `ocr`."""
-    picture, _, resolution = next(_frames(body))
+    picture, resolution = next(_frames(body))
     return read_picture(picture, number, resolution)
 
 
@@ -149,8 +153,8 @@ def _scaled(rule: Rule, point: float) -> Rule:
     return Rule(rule.at * point, rule.start * point, rule.end * point)
 
 
-def _frames(body: bytes) -> Iterator[tuple["Picture", int, float]]:
-    """(picture in red, green and blue, page number, dots per inch) of every frame."""
+def _frames(body: bytes) -> Iterator[tuple["Picture", float]]:
+    """(picture in red, green and blue, dots per inch) of every frame."""
     import numpy as np
 
     try:
@@ -163,7 +167,7 @@ def _frames(body: bytes) -> Iterator[tuple["Picture", int, float]]:
             upright = ImageOps.exif_transpose(frame).convert("RGBA")
             paper = Image.new("RGBA", upright.size, "white")
             colours = np.asarray(Image.alpha_composite(paper, upright).convert("RGB"), dtype=np.uint8)
-            yield colours, number, _resolution(*upright.size)
+            yield colours, _resolution(*upright.size)
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
         raise UnreadableDocument(f"the picture is damaged: {error}") from error
 
