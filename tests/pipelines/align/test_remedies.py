@@ -4,7 +4,7 @@ import pytest
 
 from tests.city.forms.layout import T4_GROUPS, T4_RESULTS
 from tests.city.forms.sheet import SheetCell, table4
-from tests.pipelines.align.sheets import busy_figures, flagged, numbers, only, read, rules
+from tests.pipelines.align.sheets import busy_figures, flagged, numbers, only, read
 
 FIGURES = only(busy_figures(), "t4_")
 VALUES = [SheetCell(text) for text in FIGURES.values()]
@@ -72,7 +72,8 @@ def test_an_empty_row_above_the_numbers_hides_none() -> None:
 def test_a_second_row_of_numbers_makes_both_doubtful() -> None:
     found = read(HEADING, [*sheet(), [SheetCell("77")] * 15])
     assert numbers(found) == {}
-    assert "PRINTED_TWICE" in rules(found)
+    twice = [finding for finding in found.findings if finding.rule == "PRINTED_TWICE"]
+    assert [set(finding.fields) for finding in twice] == [set(FIGURES)]
 
 
 def test_an_empty_row_of_fifteen_is_blank_not_zero() -> None:
