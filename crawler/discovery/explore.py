@@ -1,28 +1,27 @@
 """What a page adds to its portal's state: leads, a column, list rows, columns inside it. No requests are made here."""
 
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
 from scrapy.http import TextResponse
 
 from crawler import titles
 from crawler.discovery.browser import is_shell
 from crawler.discovery.frontier import ORGAN_DEPTH, Lead
+from crawler.discovery.leads import MENU, collect_leads, is_of_other_government
 from crawler.discovery.memory import response_validators
-from crawler.discovery.outcomes import Failure
-from crawler.discovery.portal_crawl import PortalCrawl
+from crawler.discovery.portal_crawl import COLUMN_FOUND, PortalCrawl
 from crawler.discovery.prints import fingerprint
 from crawler.discovery.walks import ListPage, ListWalk, Report
-from crawler.heuristics import TARGET, is_column_name
+from crawler.heuristics import TARGET, is_own_group
 from crawler.hosts import belongs, same_page_key
 from crawler.portals import GENERIC, by_name, identify
 from crawler.portals.answers import as_html
 from crawler.portals.base import ListItem, Portal
+from crawler.portals.files import LEAST_CELLS
 from crawler.portals.links import frames, jump
 from crawler.portals.pagers import Page
 
-ORGAN_PAGES = 8  # pages looked at for one organ's column; on an organ's own site it is two or three clicks away
-COLUMN_FOUND = 1000  # added to an organ's count: no more pages are looked at for it
+MOST_TOLD = 300  # characters beside its links; a page that tells more is no menu
 EXPECTED = TARGET - 5  # a link that scores this claims to be the column
 
 
@@ -50,35 +49,30 @@ def read_lead(crawl: PortalCrawl, job: Lead, page: TextResponse, scope: Scope) -
     if not crawl.shell_url and is_shell(page, portal):
         crawl.shell_url = page.url
     page = portal.unwrap(page)
+    if job.reason == MENU:
+        page = page.replace(url=job.trail[-1].url)  # a script's addresses are those of the page it is loaded by
     if _is_repeated(crawl, job, page, portal):
         return ""
     is_expected = job.score >= EXPECTED
     evidence = portal.column_evidence(page, is_expected=is_expected) if job.depth > 0 else None
-    is_ours = not _is_of_other_government(crawl, *portal.breadcrumb(page), portal.meta(page, "ColumnName"))
+    if evidence is None and job.is_organ_list:
+        evidence = _group_evidence(page, portal)
+    is_ours = not is_of_other_government(crawl, *portal.breadcrumb(page), portal.meta(page, "ColumnName"))
     if evidence is not None and is_ours:
         _enter_column(crawl, job, page, portal, evidence, scope)
     elif portal.report_page_year(page) is not None and not job.organ:
         crawl.loose.append(ListItem(page.url, portal.article(page).title))
     if not job.organ and not job.is_organ_list:
         crawl.furniture.update(same_page_key(link.url) for link in portal.links(page))
-    _collect_leads(crawl, job, page, portal)
+    collect_leads(crawl, job, page, portal)
     return evidence or "" if is_ours else ""
 
 
-def next_lead(crawl: PortalCrawl, scope: Scope, most_pages: int) -> Lead | None:
-    """Where to look next: for the government's column until a report is found, then for the other organs' columns."""
-    if crawl.is_column_wanted and crawl.leads.looked_at < most_pages:
-        lead = crawl.leads.pop()
-        if lead is not None:
-            return lead
-    while scope.departments:
-        lead = crawl.organ_leads.pop()
-        if lead is None or not lead.organ:
-            return lead
-        if crawl.organ_pages[lead.organ] < ORGAN_PAGES:
-            crawl.organ_pages[lead.organ] += 1
-            return lead
-    return None
+def _group_evidence(page: TextResponse, portal: Portal) -> str | None:
+    """A tab of a column, 县直部门 or 乡镇, names itself only so: what it lists shows that it is a column."""
+    items = portal.list_items(page)
+    found = [item.title for item in items if titles.report_year(item.title) is not None]
+    return f"titles {found[0]} and others" if len(found) > 1 and len(found) * 2 > len(items) else None
 
 
 def read_list(crawl: PortalCrawl, job: ListPage, page: TextResponse, scope: Scope) -> Report | None:
@@ -91,22 +85,48 @@ def read_list(crawl: PortalCrawl, job: ListPage, page: TextResponse, scope: Scop
     own = next((item for item in items if same_page_key(item.url) == same_page_key(page.url)), None)
     if job.is_first and not items:
         title = walk.portal.article(page).title
-        is_report = walk.portal.report_page_year(page) is not None or (
-            titles.report_year(title, in_column=True) is not None and len(page.xpath("//table//td")) > 0
-        )
-        if is_report:
+        if _is_report(walk, page, title):
             crawl.walks = [other for other in crawl.walks if other is not walk]
-            own = ListItem(page.url, title)
+            own = ListItem(page.url, title, organ=walk.organ)
+            if walk.parent is not None:  # what looked like a year's column is a row: the next crawl counts it so
+                walk.parent.add([own])
         elif job.page.is_probe:
             crawl.walks = [other for other in crawl.walks if other is not walk]
             return None
     if items or own is None:
-        _take_rows(crawl, job, page, [item for item in items if item is not own], scope)
+        _take_rows(crawl, job, page, items, scope, own)
     if own is None:
         return None
     report = _as_report(own, walk)
     crawl.count(report)
     return report if scope.holds(report) else None
+
+
+def _is_report(walk: ListWalk, page: TextResponse, title: str) -> bool:
+    """True for a page met as a list that is a report; its year may be that of the link which led to it."""
+    cells = len(page.xpath("//table//td")[:LEAST_CELLS])
+    if walk.portal.report_page_year(page) is not None or (cells and titles.report_year(title, in_column=True)):
+        return True
+    headline = page.xpath("string((//h1 | //h2)[1])").get("")
+    is_titled = titles.is_report_title(title) or titles.is_report_title(headline)
+    return walk.year is not None and cells >= LEAST_CELLS and is_titled and not walk.portal.sub_columns(page)
+
+
+def as_column(crawl: PortalCrawl, job: Report, page: TextResponse, scope: Scope) -> bool:
+    """True for a row's page that is no report but a column inside, and then read as one: 2023年年度报告专题."""
+    walk, portal = job.walk, job.walk.portal
+    told = "".join(page.xpath("//body//text()[not(ancestor::a or ancestor::script or ancestor::style)]").getall())
+    has_sheet = len(page.xpath("//table//td")[:LEAST_CELLS]) >= LEAST_CELLS
+    if has_sheet or len(titles.squeeze(told)) > MOST_TOLD or portal.attachments(page):
+        return False
+    rows = [item for item in portal.list_items(page) if same_page_key(item.url) not in walk.rows]
+    if not rows and not portal.sub_columns(page):
+        return False
+    inner = ListWalk(page.url, portal, job.item.title, walk.organ, walk.depth + 1, job.year, parent=walk)
+    if crawl.start_walk(inner):
+        crawl.uncount(job)
+        _take_rows(crawl, ListPage(inner, Page(page.url), is_first=True), page, rows, scope)
+    return True
 
 
 def take_loose(crawl: PortalCrawl, scope: Scope) -> None:
@@ -121,22 +141,30 @@ def _enter_column(
 ) -> None:
     """Read the page as the first page of a list; it is not asked for twice."""
     walk = ListWalk(page.url, portal, job.title, job.organ, job.depth, titles.folder_year(page.url))
+    if job.organ:
+        crawl.organ_pages[job.organ] += COLUMN_FOUND
     if not crawl.start_walk(walk):
         crawl.is_column_wanted &= bool(job.organ)
         return
     crawl.is_new(page.url)
     if not job.organ and crawl.is_column_wanted:
         crawl.column_url, crawl.trail, crawl.column_evidence = page.url, job.steps, evidence
-    if job.organ:
-        crawl.organ_pages[job.organ] += COLUMN_FOUND
     _take_rows(crawl, ListPage(walk, Page(page.url), is_first=True), page, portal.list_items(page), scope)
 
 
-def _take_rows(crawl: PortalCrawl, job: ListPage, page: TextResponse, listed: list[ListItem], scope: Scope) -> None:
+def _take_rows(
+    crawl: PortalCrawl,
+    job: ListPage,
+    page: TextResponse,
+    listed: list[ListItem],
+    scope: Scope,
+    own: ListItem | None = None,
+) -> None:
+    """Take in one page of a list. `own`: the row that is this very page, a report that need not be asked for."""
     walk, portal = job.walk, job.walk.portal
     walk.take_shown(job.page, listed, response_validators(page))
     items = walk.add(listed)
-    queue_reports(crawl, walk, items, scope)
+    queue_reports(crawl, walk, [item for item in items if item is not own], scope)
     walk.take_stated(portal.stated_total(page), job.page.block)
     if job.is_first:
         walk.is_shell = is_shell(page, portal)
@@ -153,17 +181,17 @@ def _queue_sub_columns(crawl: PortalCrawl, walk: ListWalk, page: TextResponse, s
     folder = page.url.rsplit("/", 1)[0] + "/"
     for link in walk.portal.sub_columns(page):
         year = titles.year_label(link.text)
-        is_own = year is not None or link.text.endswith(("政府", "本级"))
+        is_own = year is not None or _is_own(link.text)
         key = same_page_key(link.url)
         is_menu = not link.url.startswith(folder) and key in crawl.furniture and year is None
-        is_ours = belongs(crawl.seed.portal_url, link.url) and not _is_of_other_government(crawl, link.text)
+        is_ours = belongs(crawl.seed.portal_url, link.url) and not is_of_other_government(crawl, link.text)
         if key in walk.rows or is_menu or not is_ours or walk.depth >= ORGAN_DEPTH:
             continue
         if not (scope.departments or is_own):
             continue
         organ = walk.organ if year is not None else link.text
         year = year or walk.year or titles.folder_year(link.url)
-        inner = ListWalk(link.url, walk.portal, link.text, organ, walk.depth + 1, year)
+        inner = ListWalk(link.url, walk.portal, link.text, organ, walk.depth + 1, year, parent=walk)
         if crawl.start_walk(inner):
             walk.has_sub_columns = True
             crawl.pages.append(ListPage(inner, Page(link.url), is_first=True))
@@ -175,6 +203,8 @@ def queue_reports(
     """Keep the rows that are reports in scope, of this government and its organs."""
     for item in items:
         is_report = titles.is_report_title(item.title, in_column=True)
+        if same_page_key(item.url) in crawl.walked:  # a column inside, as the last crawl found
+            continue
         if not is_report or titles.is_ancestors_title(item.title, crawl.seed.full_name or crawl.seed.name):
             continue
         report = _as_report(item, walk)
@@ -185,61 +215,30 @@ def queue_reports(
             crawl.reports.append(report)
 
 
+def _is_own(organ: str) -> bool:
+    return organ.endswith(("政府", "本级")) or is_own_group(organ)
+
+
 def _as_report(item: ListItem, walk: ListWalk) -> Report:
     organ = item.organ or walk.organ
-    is_department = titles.names_department(item.title) or (bool(organ) and not organ.endswith(("政府", "本级")))
+    is_theirs = bool(organ) and not _is_own(organ) and not titles.names_government(item.title)
+    is_department = titles.names_department(item.title) or is_theirs
     year = titles.report_year(item.title, in_column=True) or walk.year
     return Report(item, walk, year, is_department)
-
-
-def _collect_leads(crawl: PortalCrawl, job: Lead, page: TextResponse, portal: Portal) -> None:
-    """Put the page's promising links into the two frontiers; frames and script jumps count as the page itself."""
-    on_organ_path = bool(job.organ) or job.is_organ_list
-    for candidate in portal.column_candidates(page, inside="信息公开" in job.title):
-        link = candidate.link
-        lead = Lead(link.url, link.text, candidate.score, candidate.reason, job.depth + 1, job.organ, trail=job.steps)
-        if not belongs(crawl.seed.portal_url, link.url) or portal.is_file(link.url):
-            continue
-        if _is_of_other_government(crawl, *link.labels):
-            continue
-        if candidate.is_organ_list and not job.organ:
-            crawl.organ_leads.push(_as_organ_list(lead))
-        elif not on_organ_path:
-            crawl.leads.push(lead)
-        elif not job.organ and is_column_name(link.text) and same_page_key(link.url) not in crawl.furniture:
-            crawl.organ_leads.push(_as_organ_list(lead))  # 部门信息公开年报: one column for all of them
-        elif job.organ and same_page_key(link.url) not in crawl.furniture:
-            crawl.organ_leads.push(lead)
-    for link in portal.links(page) if job.is_organ_list else ():
-        organ = titles.organ_of_link(link.text)
-        if organ and belongs(crawl.seed.portal_url, link.url):
-            crawl.organ_leads.push(Lead(link.url, link.text, 45, "organ", job.depth + 1, organ, trail=job.steps))
-    frontier = crawl.organ_leads if on_organ_path else crawl.leads
-    for url in [*frames(page), jump(page)]:
-        if belongs(crawl.seed.portal_url, url):
-            score, depth = max(job.score, 20), job.depth + 1
-            inner = Lead(url, job.title, score, "frame or jump", depth, job.organ, job.is_organ_list, job.steps)
-            frontier.push(inner)
-
-
-def _as_organ_list(lead: Lead) -> Lead:
-    return Lead(lead.url, lead.title, lead.score, lead.reason, lead.depth, is_organ_list=True, trail=lead.trail)
 
 
 def _is_repeated(crawl: PortalCrawl, job: Lead, page: TextResponse, portal: Portal) -> bool:
     """True for a page that shows what another address showed: a menu's second way to it, or a portal of one page."""
     further = sorted(f"{next_.url} {next_.body!r}" for next_ in portal.next_pages(page) if not next_.is_probe)
-    print_ = "\n".join([fingerprint(page), *further])  # shells of two organs' lists differ only in what they ask for
+    shown = "\n".join([fingerprint(page), *further])  # shells of two organs' lists differ only in what they ask for
     if job.depth == 0:
-        crawl.home_print = print_
-    elif print_ == crawl.home_print:
+        crawl.home_print = shown
+    elif shown == crawl.home_print:
         crawl.repeats += 1
-    first = crawl.prints.setdefault(print_, page.url)
+        return True
+    links = sorted({link.url for link in portal.links(page)})  # two organs' pages may be written alike: `./nb/`
+    first = crawl.prints.setdefault("\n".join([shown, *links]), page.url)
     return job.depth > 0 and same_page_key(first) != same_page_key(page.url)
-
-
-def _is_of_other_government(crawl: PortalCrawl, *names: str) -> bool:
-    return any(titles.is_of_other_government(name, crawl.seed.level) for name in names)
 
 
 def portal_of(crawl: PortalCrawl, page: TextResponse) -> Portal:
@@ -251,12 +250,3 @@ def portal_of(crawl: PortalCrawl, page: TextResponse) -> Portal:
         crawl.family = portal.name
         crawl.family_evidence = portal.recognises(as_html(page)) or ""
     return (by_name(crawl.family) or GENERIC) if portal is GENERIC else portal
-
-
-def other_scheme(crawl: PortalCrawl, job: Lead, failure: Failure) -> None:
-    """A home page not reached by http may be by https, and the other way round."""
-    parts = urlsplit(job.url)
-    if job.depth == 0 and job.reason == "seed" and failure.kind == "unreachable" and parts.port is None:
-        other = parts._replace(scheme="https" if parts.scheme == "http" else "http").geturl()
-        crawl.leads.reopen(job.url)
-        crawl.leads.push(Lead(other, job.title, 0, "other scheme"))

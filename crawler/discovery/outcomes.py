@@ -17,7 +17,7 @@ from scrapy.spidermiddlewares.httperror import HttpError
 
 from crawler.hosts import same_page_key
 from crawler.middlewares.gate import verdict_of
-from pipelines.gate import WALL_STATUSES
+from pipelines.gate import WALL_STATUSES, status_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ def from_exception(error: BaseException, url: str) -> Failure:
 def from_status(status: int, url: str) -> Failure:
     """An HTTP status that is no answer to the question, as a failure."""
     if status in WALL_STATUSES:
-        return Failure("blocked", f"HTTP {status}", url)
+        return Failure("blocked", status_text(status), url)
     if status in (404, 410):
         return Failure("gone", f"HTTP {status}", url)
     return Failure("unreachable" if status >= 500 else "error", f"HTTP {status}", url)
@@ -82,7 +82,7 @@ def page_failure(
     `is_list`: it may be a shell without a word, whose rows an interface gives, or no HTML at all.
     """
     verdict = verdict_of(response)
-    harmless = {"CUT_HTML", "BLANK"} if is_step else {"BLANK"} if is_list else set()
+    harmless = {"CUT_HTML", "CUT_TEXT", "BLANK"} if is_step else {"BLANK"} if is_list else set()
     if is_list and b"<html" not in response.body[:2000].lower():
         harmless.add("CUT_HTML")  # JSONP and fragments end as they like
     if verdict is not None and verdict.rule not in harmless:

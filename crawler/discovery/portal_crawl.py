@@ -5,20 +5,24 @@ from dataclasses import dataclass, field
 
 from scrapy.http import Response
 
+from crawler.discovery.book import Book
 from crawler.discovery.browser import SHELL_REASON
 from crawler.discovery.frontier import Frontier, Lead, Step
 from crawler.discovery.memory import Memory
 from crawler.discovery.outcomes import Failure
-from crawler.discovery.walks import ListPage, ListWalk, Report
+from crawler.discovery.walks import Attachment, ListPage, ListWalk, Report
 from crawler.heuristics import TARGET
 from crawler.hosts import same_page_key
+from crawler.items import Document
 from crawler.portals.base import ListItem
 from crawler.seeds import Seed
-from crawler.titles import is_correction, is_explainer, owner
+from crawler.titles import GOVERNMENT_WORDS, is_correction, is_explainer, owner
 
 portal_finished = object()  # signal; sent with `crawl=PortalCrawl` when a portal has its verdict
 
 NOT_HAD = frozenset(("blocked", "robots", "unreachable", "budget"))  # what also keeps what exists from being had
+COLUMN_FOUND = 1000  # added to an organ's count of pages: no more are looked at for it
+BARREN = 4  # organs without a column, after which a page is not believed to list organs
 REASONS_SHOWN = 3  # of one portal; the rest are counted
 
 
@@ -37,6 +41,7 @@ class PortalCrawl:
     asked: set[str] = field(default_factory=set)
     walked: set[str] = field(default_factory=set)  # lists that have their walk
     organ_pages: Counter[str] = field(default_factory=Counter)  # pages looked at for each organ's column
+    named_beside: dict[str, list[str]] = field(default_factory=dict)  # page -> organs it names, as far as looked at
     failures: list[Failure] = field(default_factory=list)  # of lists, reports and files
     dead_ends: list[tuple[Lead, Failure]] = field(default_factory=list)  # of the search
     looked_at: list[tuple[int, str]] = field(default_factory=list)  # score and title of each page of the search
@@ -47,6 +52,7 @@ class PortalCrawl:
     missing_print: str | None = None  # what the portal shows for an address that cannot exist; "" = a real 404
     plain: set[tuple[str, int | None]] = field(default_factory=set)  # owner and year of the reports in the lists
     held: list[tuple[Report, Response]] = field(default_factory=list)  # wait for missing_print
+    books: dict[str, Book] = field(default_factory=dict)  # address of a report -> its sheets so far
     memory: Memory = field(default_factory=Memory)  # of the last crawl
     retry: set[str] = field(default_factory=set)  # reports not fetched with all their files
     shown: dict[int, str] = field(default_factory=dict)  # years of the government's reports in the lists: an address
@@ -96,6 +102,16 @@ class PortalCrawl:
         if report.year is not None and not report.is_department:
             self.failed.setdefault(report.year, failure.text)
 
+    def book(self, report: Report) -> Book:
+        """The sheets of a report that came so far."""
+        return self.books.setdefault(report.item.url, Book())
+
+    def settle(self, job: Attachment) -> list[Document]:
+        """A file of a report came or did not come; gives the document that its report's sheets make, if it is due."""
+        book = self.book(job.report)
+        book.due -= 1
+        return book.bound(job.report.item.url)
+
     def count(self, report: Report) -> None:
         """Note a report that a list shows, wanted or not."""
         self.reports_found += 1
@@ -112,6 +128,13 @@ class PortalCrawl:
         """For each year whose report of the government a list shows, why it was not had, if it was not."""
         said_otherwise = "a list shows it, and what stands there is the report of another year or organ"
         return {year: f"{said_otherwise} ({url})" for year, url in self.shown.items()} | self.failed
+
+    def uncount(self, report: Report) -> None:
+        """What was taken for a report is none."""
+        self.reports_found -= 1
+        self.own_reports -= not report.is_department
+        self.subjects.remove(_subject(report))
+        self.plain.discard(_subject(report))
 
     def next_report(self) -> Report | None:
         """The next report to ask for: the government's own first, the latest year first; None when all are.
@@ -137,6 +160,21 @@ class PortalCrawl:
         self.walked.add(key)
         self.walks.append(walk)
         return True
+
+    def is_barren(self, lead: Lead) -> bool:
+        """True when the page that names the organ named others, and none of those looked at had a column.
+
+        No list of organs: what a government's menu tells of its bureaus, their duties or their heads.
+        """
+        others = self.named_beside.setdefault(lead.trail[-1].url, [])
+        if len(others) >= BARREN and not any(map(self.has_column, others)):
+            return True
+        others.append(lead.organ)
+        return False
+
+    def has_column(self, organ: str) -> bool:
+        """True when the organ's own column was met."""
+        return self.organ_pages[organ] >= COLUMN_FOUND
 
     @property
     def seen(self) -> int:
@@ -164,7 +202,7 @@ class PortalCrawl:
         gaps += [
             f"organ not looked at: {failure.text}"
             for lead, failure in self.dead_ends
-            if lead.organ or lead.is_organ_list
+            if lead.is_organ_list or (lead.organ and not lead.is_side_room and not self.has_column(lead.organ))
         ]
         if not self.column_url:
             gaps.append("no column found, single reports only")
@@ -196,6 +234,9 @@ class PortalCrawl:
             ]
             if stopped:
                 return kind, stopped[0].text
+        if self.column_url and (unread := [failure for walk in self.walks for failure in walk.failures]):
+            kinds = {failure.kind for failure in unread} & {"blocked", "robots"}
+            return (kinds.pop() if kinds else "partial"), _short(self.gaps)
         if self.shell_url:
             return "not_found", f"{SHELL_REASON} ({self.shell_url})"
         if self.column_url:
@@ -208,7 +249,8 @@ class PortalCrawl:
 
 
 def _subject(report: Report) -> tuple[str, int | None]:
-    return owner(report.item.title) or report.organ, report.year
+    name = owner(report.item.title) or report.organ
+    return GOVERNMENT_WORDS.sub("", name) or name, report.year
 
 
 def _short(problems: list[str]) -> str:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from crawler.discovery.book import Place
 from crawler.discovery.browser import SHELL_REASON
 from crawler.discovery.frontier import Lead
 from crawler.discovery.memory import KnownList, Validators
@@ -21,6 +22,7 @@ class ListWalk:
     organ: str = ""  # organ or group the list belongs to, "" for the column itself
     depth: int = 0
     year: int | None = None  # the year its name or its folder says, for rows that name none
+    parent: "ListWalk | None" = None  # the list that names it as a column inside
     rows: dict[str, ListItem] = field(default_factory=dict)
     pages_with_rows: int = 0
     is_shell: bool = False  # its page is drawn by a script
@@ -125,6 +127,7 @@ class Attachment:
     organ: str
     published: str
     level: int = 1  # pages between it and the report page, itself included
+    place: Place = ()  # where it stands in the report
 
 
 @dataclass(frozen=True, slots=True)
