@@ -30,7 +30,9 @@ def matrix(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Matrix]:
     by_host = {f"127.88.{number // 200}.{number % 200 + 1}": fault for number, fault in enumerate(faults())}
     with FaultServer({host: portal(fault.answer) for host, fault in by_host.items()}) as server:
         seeds = [seed(server.url(host), f"X-{host}") for host in by_host]
-        run = crawl(seeds, tmp_path_factory.mktemp("matrix"), YEARS=[2023])
+        # time enough for a machine that does other work: 133 portals share one event loop
+        limits = {"DOWNLOAD_TIMEOUT": 5, "FILE_TIMEOUT": 5}
+        run = crawl(seeds, tmp_path_factory.mktemp("matrix"), YEARS=[2023], **limits)
         rows = run.select(
             f"SELECT region_code, state, reason FROM coverage WHERE year = 2023 AND organ_name = '{ORGAN}'"
         )
