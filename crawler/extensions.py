@@ -161,13 +161,14 @@ class RunLedger:
                 lists=None if lost or crawl.is_interrupted else resume.remembered(crawl, date.today()),
             )
             is_read = not self._crawler.settings.getbool("ARCHIVE_ONLY")
+            is_list_complete = crawl.is_list_complete and not lost
             if is_read:  # what nobody read may not count as not published
                 ledger.sweep(
                     session,
                     region_code=seed.region_code,
                     since=self._started_at,
-                    is_list_complete=crawl.is_list_complete and not lost,
-                    failed=crawl.not_had(),
+                    is_list_complete=is_list_complete,
+                    failed=crawl.not_had() if is_list_complete else crawl.failed,
                 )
             if not crawl.is_interrupted:  # what was stopped says nothing of the portal
                 visits.record_visit(session, _visit(crawl, self._run_id))

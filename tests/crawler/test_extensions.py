@@ -77,7 +77,7 @@ def test_a_run_its_portals_and_every_expected_report_are_in_the_ledger(tmp_path:
     assert [step["title"] for step in json.loads(trail)] == ["首页", "政府信息公开年报"]
     assert set(coverage) == {  # no pipeline stored a report here, so the sweep settled every year
         ("X-here", "某市青山区人民政府", 2022, "not_published"),
-        ("X-here", "某市青山区人民政府", 2023, "not_published"),
+        ("X-here", "某市青山区人民政府", 2023, "failed"),  # the list shows it
         ("X-wall", "边城县人民政府", 2022, "blocked"),
         ("X-wall", "边城县人民政府", 2023, "blocked"),
     }
