@@ -9,16 +9,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from crawler.items import Document
-from pipelines import dates, labels, naming
-from pipelines.records import Block, Finding, Metadata, Severity, TextBlock
+from pipelines import dates, labels, naming, prose, titles
+from pipelines.records import Block, Finding, Metadata, Severity
+from pipelines.titles import YEAR, Title
 
-_YEAR = r"(?P<year>[0-9〇○◯OoО零一二三四五六七八九]{4})年(?:度)?"
-_TITLE = re.compile(
-    rf"^(?:关于)?(?P<before>[^。:]{{0,40}}?){_YEAR}(?P<between>[^。:]{{0,40}}?)(?:政府|政务)?(?:信息公开|政府公开)"
-    r"(?P<kind>工作)?(?:情况)?(?:的)?(?:年度)?(?:工作)?(?:情况)?(?:报告|年报|年度报告|总结)"
+_PERIODS = (  # the statistical period; the caption of a statistics sheet; a line that is nothing but the year
+    re.compile(rf"{YEAR}1月1日[^.]{{0,12}}12月31日"),
+    re.compile(rf"{YEAR}[^\n]{{0,30}}政府信息公开情况统计表"),
+    re.compile(rf"^\(?(?:统计(?:期限|年度|时间):)?{YEAR}\)?$", re.M),
 )
-_WRAPPER = re.compile(r"^(?:文字解读|图解|一图读懂|解读|问答解读)[:\-]?")
-_PERIOD = re.compile(rf"{_YEAR}1月1日[^.]{{0,12}}12月31日")
 _PUBLISHED = (  # labels of a date on the page, best first
     re.compile(r"(?:发布|公开|发文)(?:日期|时间)"),
     re.compile(r"(?:更新|生成|成文|印发)(?:日期|时间)|(?:日期|时间)"),
@@ -47,19 +46,12 @@ class Identity:
     findings: tuple[Finding, ...] = field(default=())
 
 
-@dataclass(frozen=True, slots=True)
-class _Title:
-    text: str
-    year: int | None
-    organ: str
-
-
 def identify(blocks: Sequence[Block], metadata: Metadata, document: Document) -> Identity:
     """Read the identity of a report; what surroundings say fills what the document leaves open."""
-    lines = [block.text.strip() for block in blocks if isinstance(block, TextBlock) and block.text.strip()]
+    lines = list(prose.lines(blocks))
     own = _own_title(lines, metadata)
-    linked = next((t for t in map(_title, (document.title, document.page_title, document.file_name)) if t), None)
-    title = own or linked or _Title(document.title or metadata.article_title or metadata.title, None, "")
+    linked = next((t for t in map(titles.title, (document.title, document.page_title, document.file_name)) if t), None)
+    title = own or linked or Title(document.title or metadata.article_title or metadata.title, None, "")
     period = _period(lines)
     year = title.year or period or (linked.year if linked else None) or document.year_hint
     organ, kind, findings = _organ(title, lines, metadata, document)
@@ -80,7 +72,7 @@ def identify(blocks: Sequence[Block], metadata: Metadata, document: Document) ->
     )
 
 
-def _own_title(lines: Sequence[str], metadata: Metadata) -> _Title | None:
+def _own_title(lines: Sequence[str], metadata: Metadata) -> Title | None:
     """The title the document itself prints: page label, a line near its top, two or three such lines joined, its
     `<title>`, or the sentence that publishes it. One that names the organ goes before one that does not."""
     top = lines[: next((place for place, line in enumerate(lines[:60]) if _HEADINGS.match(line)), 60)]
@@ -93,31 +85,22 @@ def _own_title(lines: Sequence[str], metadata: Metadata) -> _Title | None:
     ]
     sentences = [match[1] for match in _PUBLISHES.finditer(labels.fold("".join(top)))]  # PDF lines end anywhere
     candidates = [metadata.article_title, *joined, *glued, *re.split(r"[_|]|\s[-—]+\s", metadata.title), *sentences]
-    found = [title for candidate in candidates if (title := _title(candidate)) is not None]
+    found = [title for candidate in candidates if (title := titles.title(candidate)) is not None]
+    found = found or [title for line in top[:20] if (title := titles.title_without_year(line)) is not None]
     return next((title for title in found if naming.is_specific(title.organ)), found[0] if found else None)
-
-
-def _title(text: str) -> _Title | None:
-    folded = _WRAPPER.sub("", labels.fold(text).strip("《》\"'")).removeprefix("标题:").lstrip("#*-=~.")
-    match = _TITLE.match(folded)
-    if match is None or re.search(r"通知|格式|制度|指南|办法|规定|网站", folded[: match.end() + 8]):
-        return None
-    organ = match["before"] + match["between"]
-    ending = folded[match.start() : match.end()]
-    if organ.endswith("人民") and "政府信息公开" in ending:  # 山亭区人民|政府信息公开: the office's 政府 serves twice
-        organ += "政府"
-    organ = organ.removeprefix("关于").rstrip("的关于").removeprefix("关于")
-    return _Title(folded[: match.end()], dates.year_number(match["year"]), organ.strip("-_·"))
 
 
 def _period(lines: Sequence[str]) -> int | None:
     """The year of the statistical period, 自N年1月1日起至N年12月31日止, wherever lines are broken."""
-    match = _PERIOD.search(labels.fold("".join(lines[:60])))
-    return dates.year_number(match["year"]) if match else None
+    top = [labels.fold(line) for line in lines[:60]]
+    for pattern, text in zip(_PERIODS, ("".join(top), "\n".join(top), "\n".join(top)), strict=True):
+        if match := pattern.search(text):
+            return dates.year_number(match["year"])
+    return None
 
 
 def _organ(
-    title: _Title, lines: Sequence[str], metadata: Metadata, document: Document
+    title: Title, lines: Sequence[str], metadata: Metadata, document: Document
 ) -> tuple[str, str, list[Finding]]:
     """(name, kind, findings). The first source that names an organ; a place alone means its government."""
     head = lines[: next((n for n, line in enumerate(lines[:40]) if _HEADINGS.match(line)), 12)]
@@ -134,8 +117,10 @@ def _organ(
     return "", "", []
 
 
-def _scope(title: _Title, organ: str, kind: str, lines: Sequence[str]) -> tuple[str, str]:
+def _scope(title: Title, organ: str, kind: str, lines: Sequence[str]) -> tuple[str, str]:
     """Does the report speak for one organ or for all of a region? By the title, then by the words of the preface."""
+    if title.scope:
+        return title.scope, title.scope_evidence
     if title.organ and kind == "government" and not re.search(r"政府|机关|本级", title.organ):
         return "aggregate", title.text
     if kind and kind not in ("government", "zone"):
