@@ -131,12 +131,17 @@ def headers(header: Sequence[Line], ignored: frozenset[str] = frozenset()) -> li
                 stacks[column] += (cell,)
     found: list[Header] = []
     for column, stack in enumerate(stacks):
-        if column and stack == stacks[column - 1] and found:
+        if column and found and _is_same_leaf(stack, stacks[column - 1]):
             found[-1] = Header(found[-1].start, column + 1, found[-1].text, found[-1].name)
             continue
         text = "".join(cell.text for cell in stack if labels.fold(cell.text) not in ignored)
         found.append(Header(column, column + 1, text, labels.bare(text)))
     return found
+
+
+def _is_same_leaf(stack: Sequence[Cell], before: Sequence[Cell]) -> bool:
+    """Do two columns end in one cell? What stands above it may change in its middle: converters round edges apart."""
+    return stack[-1] is before[-1] if stack and before else not stack and not before
 
 
 _COMPARED = re.compile(r"\(?(?:(?:19|20)\d\d年度?|[本上去今前]年度?|[同环]比.*|占比|比例|比重|增长率?|较[上去]年.*)\)?")
