@@ -13,12 +13,12 @@ from typing import Annotated
 
 import typer
 
-from crawler import queries, screen
+from crawler.commands import queries, screen
+from crawler.commands.opening import database_url, read_database
+from crawler.commands.probe import freeze, probe
+from crawler.commands.watch import doctor, status
 from crawler.items import Document
-from crawler.opening import database_url, read_database
-from crawler.probe_cli import freeze, probe
 from crawler.seeds import Seed, load_regions, load_seeds, select
-from crawler.watch_cli import doctor, status
 from pipelines.database import open_database
 from pipelines.exceptions import InputError, StorageError
 from pipelines.records import Report, Status
@@ -62,7 +62,7 @@ def main() -> None:
         print(f"nianbao: {screen.one_line(error)}", file=sys.stderr)
         sys.exit(2)
     except StorageError as error:
-        from crawler.conduct import AGAIN
+        from crawler.commands.conduct import AGAIN
 
         print(f"nianbao: stopped, storage: {screen.one_line(error)}; {AGAIN}", file=sys.stderr)
         sys.exit(4)
@@ -91,7 +91,7 @@ def crawl(
     """Find, fetch, read and store the reports of regions."""
     if [every, due, bool(region)].count(True) != 1:
         raise InputError("name a REGION (370406, 3704, 山亭区) or say --all or --due, one of the three")
-    from crawler import conduct, launch
+    from crawler.commands import conduct, launch
 
     chosen: Sequence[Seed] = load_seeds(seeds)
     if region:
@@ -119,7 +119,7 @@ def crawl(
         command=launch.masked_command(sys.argv[1:], url),
     )
     if draw:
-        from crawler import browser
+        from crawler.discovery import browser
 
         settings |= browser.settings()
     if is_bound_to_the_night:
@@ -137,8 +137,8 @@ def demo(
     whole: Annotated[bool, typer.Option("--all", help="every portal family instead of three portals")] = False,
 ) -> None:
     """Crawl a replica city on this machine, no internet needed, and print what it published."""
-    from crawler import conduct, launch
-    from crawler.replica import replica_city
+    from crawler.commands import conduct, launch
+    from crawler.commands.replica import replica_city
 
     folder = data or Path(tempfile.mkdtemp(prefix="nianbao-demo-"))
     url = database_url(db, folder)
@@ -173,7 +173,7 @@ def extract(
     as_json: Annotated[bool, typer.Option("--json", help="one object, a list for several files")] = False,
 ) -> None:
     """Read documents from files, without a crawl and without a database."""
-    from crawler.reports import report_json, show_report
+    from crawler.commands.reports import report_json, show_report
 
     missing = [path for path in file if not path.is_file()]
     if missing:
@@ -184,7 +184,7 @@ def extract(
         print(json.dumps(objects if len(objects) > 1 else objects[0], ensure_ascii=False, allow_nan=False, indent=2))
     else:
         for path, report in zip(file, reports, strict=True):
-            show_report(screen.console(), path.name, report, _labels())
+            show_report(screen.console(), path.name, report)
     raise typer.Exit(0 if all(report.status is Status.OK for report in reports) else 4)
 
 
@@ -252,17 +252,6 @@ def _read(paths: Sequence[Path]) -> list[Report]:
     with Sandbox() as sandbox:
         documents = (Document(body=path.read_bytes(), file_name=path.name) for path in paths)
         return [check(extract_safely(sandbox, document)) for document in documents]
-
-
-def _labels() -> dict[tuple[str, str], tuple[str, str]]:
-    """(field code, layout) -> labels of its row and of its column, as the form prints them."""
-    from pipelines.templates import codebook
-
-    labels = {}
-    for key, field in codebook().items():
-        row = field.label_zh.removesuffix(f"/{field.column_label}")
-        labels[key] = (row, field.column_label if row != field.label_zh else "")
-    return labels
 
 
 if __name__ == "__main__":

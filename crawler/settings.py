@@ -57,7 +57,7 @@ HOST_REQUESTS = 200  # per host and run, robots.txt, redirects and retries inclu
 HOST_BYTES = 1 << 30  # per host and run; a district's reports of all years are 100 MB, with every department 500
 HOST_SECONDS = 4 * 3600  # per host and run; 200 requests with a Crawl-delay of 60 s take 3.4 hours
 DISCOVERY_PAGES = 60  # pages looked at before a column counts as not found; real ways are three clicks
-DEPTH_LIMIT = 0  # Scrapy counts a search of 60 pages as 60 deep and drops in silence; see crawler/discovery.py
+DEPTH_LIMIT = 0  # Scrapy counts a search of 60 pages as 60 deep and drops in silence; see crawler/discovery/frontier.py
 URLLENGTH_LIMIT = 1000  # characters; longer ones are loops that append themselves
 
 # How long and how large. Total time for one try.

@@ -109,9 +109,9 @@ def _is_doubtful(report: Report) -> bool:
 
 
 def _limits(document: Document) -> Limits | None:
-    """More time for what is recognised character by character; a PDF may turn out to be a scan."""
+    """More time for what is recognised character by character; a PDF or sheets bound together may be scans."""
     media_type = media_types.sniff(document.body)
-    return OCR if media_type == "application/pdf" or media_type.startswith("image/") else None
+    return OCR if media_type in ("application/pdf", "message/rfc822") or media_type.startswith("image/") else None
 
 
 class ExtractPipeline:

@@ -13,8 +13,8 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import DownloadFailedError
 from scrapy.http import Response
 
-from crawler.hostlock import HostLock
 from crawler.middlewares import tls
+from crawler.middlewares.hostlock import HostLock
 
 GAPS = "host_gaps"  # attribute of the crawler: host -> seconds between requests, where robots.txt asks for more
 

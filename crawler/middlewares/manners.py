@@ -27,9 +27,9 @@ from scrapy.exceptions import (
 )
 from scrapy.http import Response
 
-from crawler.hostlock import HostLock
 from crawler.middlewares.gate import verdict_of
 from crawler.middlewares.guard import GuardResolver
+from crawler.middlewares.hostlock import HostLock
 from crawler.middlewares.robots import RobotsUnavailable, is_robots
 from crawler.scheduler import NOT_BEFORE
 from pipelines.gate import WALL_STATUSES

@@ -2,7 +2,7 @@
 
 Every organ has a `site_` of its own with columns of its own. Articles are static pages; some columns are static
 too, the others are drawn by a script whose data has no address that is known, and such a column says so
-(`crawler.browser.is_shell`). Beside the report stand 文字解读, 问答解读 and 图解, as rows and as attachments.
+(`crawler.discovery.browser.is_shell`). Beside the report stand 文字解读, 问答解读 and 图解, as rows and as attachments.
 """
 
 import re

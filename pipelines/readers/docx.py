@@ -9,7 +9,6 @@ import re
 import zipfile
 import zlib
 from collections.abc import Iterator
-from dataclasses import replace
 
 from lxml import etree
 
@@ -128,7 +127,7 @@ def _grid(table: etree._Element, styles: Styles) -> Grid:
             merge = element.find(f"{W}tcPr/{W}vMerge")
             above = open_above.get(column)
             if merge is not None and merge.get(f"{W}val", "continue") != "restart" and above is not None:
-                cells[above] = replace(cells[above], rowspan=index - cells[above].row + 1)
+                cells[above] = cells[above]._replace(rowspan=index - cells[above].row + 1)
             else:
                 text = _cell_text(element, styles)
                 path = f"tbl/tr[{index + 1}]/tc[{place + 1}]"
@@ -163,7 +162,7 @@ def _without_slivers(cells: list[Cell], table: etree._Element) -> tuple[Cell, ..
     for cell in cells:
         column, end = places[cell.column], places[cell.column + cell.colspan]
         if column < end:
-            closed.append(replace(cell, column=column, colspan=end - column))
+            closed.append(cell._replace(column=column, colspan=end - column))
         elif cell.text.strip():
             return tuple(cells)
     return tuple(closed)

@@ -1,6 +1,6 @@
 """Pictures of printed pages: rules found in the raster, the text of every cell recognised, with a score."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from importlib.util import find_spec
 from io import BytesIO
 from typing import TYPE_CHECKING
@@ -33,11 +33,15 @@ PixelBox = tuple[int, int, int, int]  # left, top, right, bottom
 
 def read(body: bytes) -> Reading:
     """Text lines and grids of a picture, or of every page of a TIFF. Needs the extra `ocr`."""
+    return read_sheets((body,))
+
+
+def read_sheets(bodies: Iterable[bytes], first: int = 1) -> Reading:
+    """The same of several pictures as the pages of one document, counted from `first`."""
     if not is_installed():
         raise UnreadableDocument(f"the document is a picture; {ADVICE}")
-    return Reading(
-        blocks=blocks(read_picture(picture, number, resolution) for picture, number, resolution in _frames(body))
-    )
+    frames = enumerate((frame for body in bodies for frame in _frames(body)), first)
+    return Reading(blocks=blocks(read_picture(picture, number, resolution) for number, (picture, resolution) in frames))
 
 
 def is_installed() -> bool:
@@ -124,8 +128,8 @@ def _scaled(rule: Rule, point: float) -> Rule:
     return Rule(rule.at * point, rule.start * point, rule.end * point)
 
 
-def _frames(body: bytes) -> Iterator[tuple["Picture", int, float]]:
-    """(grey picture, page number, dots per inch) of every frame."""
+def _frames(body: bytes) -> Iterator[tuple["Picture", float]]:
+    """(grey picture, dots per inch) of every frame."""
     import numpy as np
 
     try:
@@ -138,7 +142,7 @@ def _frames(body: bytes) -> Iterator[tuple["Picture", int, float]]:
             upright = ImageOps.exif_transpose(frame).convert("RGBA")
             paper = Image.new("RGBA", upright.size, "white")
             grey = Image.alpha_composite(paper, upright).convert("L")
-            yield np.asarray(grey, dtype=np.uint8), number, _resolution(*grey.size)
+            yield np.asarray(grey, dtype=np.uint8), _resolution(*grey.size)
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
         raise UnreadableDocument(f"the picture is damaged: {error}") from error
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from scrapy.crawler import Crawler
 
-from crawler.explore import Scope
+from crawler.discovery.explore import Scope
 from crawler.spiders.annual_reports import AnnualReportsSpider
 from pipelines.exceptions import InputError
 from tests.crawler.crawl import Crawled, crawl

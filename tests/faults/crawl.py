@@ -120,7 +120,7 @@ def _main() -> None:
     from scrapy import signals
     from scrapy.crawler import Crawler
 
-    from crawler.launch import run_crawl
+    from crawler.commands.launch import run_crawl
     from crawler.seeds import Seed
 
     asked = json.load(sys.stdin)

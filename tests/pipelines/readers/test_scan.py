@@ -157,3 +157,17 @@ def test_a_sample_scan_at_150_dots_gives_the_numbers_of_its_digital_twin_or_says
 
 def is_remedies(block: Block) -> bool:
     return isinstance(block, Grid) and block.column_count == 15
+
+
+@needs_engine
+def test_a_table_that_runs_over_pictures_is_one_table() -> None:
+    upper, lower = (Image.new("L", (WIDTH, HEIGHT), 255) for _ in range(2))
+    font = ImageFont.load_default(30)
+    for picture, rows, top in ((upper, TABLE[:2], HEIGHT - 320), (lower, TABLE[2:], 200)):
+        draw = ImageDraw.Draw(picture)
+        for row, printed in enumerate(rows):
+            for column, text in enumerate(printed):
+                x, y = 200 + 400 * column, top + 60 * row
+                draw.rectangle((x, y, x + 400, y + 60), outline=0, width=3)
+                draw.text((x + 40, y + 14), text, fill=0, font=font)
+    assert grids(scan.read_sheets((encoded(upper), encoded(lower)))) == [TABLE]

@@ -1,0 +1,279 @@
+"""What a page adds to its portal's state: leads, a column, list rows, columns inside it. No requests are made here."""
+
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from scrapy.http import TextResponse
+
+from crawler import titles
+from crawler.discovery.browser import is_shell
+from crawler.discovery.frontier import ORGAN_DEPTH, Lead
+from crawler.discovery.memory import response_validators
+from crawler.discovery.outcomes import Failure
+from crawler.discovery.portal_crawl import COLUMN_FOUND, PortalCrawl
+from crawler.discovery.prints import fingerprint
+from crawler.discovery.walks import ListPage, ListWalk, Report
+from crawler.heuristics import TARGET, is_column_name, is_disclosure_address, is_others_column, is_own_group
+from crawler.hosts import belongs, same_page_key
+from crawler.portals import GENERIC, by_name, identify
+from crawler.portals.answers import as_html
+from crawler.portals.base import ListItem, Portal
+from crawler.portals.links import frames, jump
+from crawler.portals.pagers import Page
+
+ORGAN_PAGES = 8  # pages looked at for one organ's column; on an organ's own site it is two or three clicks away
+EXPECTED = TARGET - 5  # a link that scores this claims to be the column
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Which reports are asked for. Rows out of scope are seen and counted, not fetched."""
+
+    years: frozenset[int] = frozenset()  # empty = every year
+    departments: bool = True  # False: the government's own reports only
+    fetches: bool = True  # False: lists only, no report is asked for
+
+    def holds(self, report: Report) -> bool:
+        """True when the report is wanted; a report of unknown year is."""
+        is_wanted_year = report.year is None or not self.years or report.year in self.years
+        return self.fetches and is_wanted_year and (self.departments or not report.is_department)
+
+
+def read_lead(crawl: PortalCrawl, job: Lead, page: TextResponse, scope: Scope) -> str:
+    """A page of the search: a column, a report, or links. Gives the evidence for a column, `""` when it is none."""
+    crawl.leads.close(page.url)
+    crawl.is_home_read |= job.depth == 0
+    crawl.home_url = page.url if job.depth == 0 else crawl.home_url
+    crawl.looked_at.append((job.score, job.title))
+    portal = portal_of(crawl, page)
+    if not crawl.shell_url and is_shell(page, portal):
+        crawl.shell_url = page.url
+    page = portal.unwrap(page)
+    if _is_repeated(crawl, job, page, portal):
+        return ""
+    is_expected = job.score >= EXPECTED
+    evidence = portal.column_evidence(page, is_expected=is_expected) if job.depth > 0 else None
+    if evidence is None and job.is_organ_list:
+        evidence = _group_evidence(page, portal)
+    is_ours = not _is_of_other_government(crawl, *portal.breadcrumb(page), portal.meta(page, "ColumnName"))
+    if evidence is not None and is_ours:
+        _enter_column(crawl, job, page, portal, evidence, scope)
+    elif portal.report_page_year(page) is not None and not job.organ:
+        crawl.loose.append(ListItem(page.url, portal.article(page).title))
+    if not job.organ and not job.is_organ_list:
+        crawl.furniture.update(same_page_key(link.url) for link in portal.links(page))
+    _collect_leads(crawl, job, page, portal)
+    return evidence or "" if is_ours else ""
+
+
+def _group_evidence(page: TextResponse, portal: Portal) -> str | None:
+    """A tab of a column, 县直部门 or 乡镇, names itself only so: what it lists shows that it is a column."""
+    items = portal.list_items(page)
+    found = [item.title for item in items if titles.report_year(item.title) is not None]
+    return f"titles {found[0]} and others" if len(found) > 1 and len(found) * 2 > len(items) else None
+
+
+def next_lead(crawl: PortalCrawl, scope: Scope, most_pages: int) -> Lead | None:
+    """Where to look next: for the government's column until a report is found, then for the other organs' columns."""
+    if crawl.is_column_wanted and crawl.leads.looked_at < most_pages:
+        lead = crawl.leads.pop()
+        if lead is not None:
+            return lead
+    while scope.departments:
+        lead = crawl.organ_leads.pop()
+        if lead is None:
+            return None
+        if same_page_key(lead.url) in crawl.walked:
+            continue
+        if not lead.organ:
+            return lead
+        if crawl.organ_pages[lead.organ] < ORGAN_PAGES:
+            crawl.organ_pages[lead.organ] += 1
+            return lead
+    return None
+
+
+def read_list(crawl: PortalCrawl, job: ListPage, page: TextResponse, scope: Scope) -> Report | None:
+    """One page of a list: its rows and further pages. Gives the report the page itself is when it is one."""
+    walk = job.walk
+    if job.is_first and walk.depth > 0:
+        walk.portal = portal_of(crawl, page)  # a column inside may be of another family
+    page = walk.portal.unwrap(page)
+    items = walk.portal.list_items(page)
+    own = next((item for item in items if same_page_key(item.url) == same_page_key(page.url)), None)
+    if job.is_first and not items:
+        title = walk.portal.article(page).title
+        is_report = walk.portal.report_page_year(page) is not None or (
+            titles.report_year(title, in_column=True) is not None and len(page.xpath("//table//td")) > 0
+        )
+        if is_report:
+            crawl.walks = [other for other in crawl.walks if other is not walk]
+            own = ListItem(page.url, title, organ=walk.organ)
+            if walk.parent is not None:  # what looked like a year's column is a row: the next crawl counts it so
+                walk.parent.add([own])
+        elif job.page.is_probe:
+            crawl.walks = [other for other in crawl.walks if other is not walk]
+            return None
+    if items or own is None:
+        _take_rows(crawl, job, page, [item for item in items if item is not own], scope)
+    if own is None:
+        return None
+    report = _as_report(own, walk)
+    crawl.count(report)
+    return report if scope.holds(report) else None
+
+
+def take_loose(crawl: PortalCrawl, scope: Scope) -> None:
+    """No column was found: at least the reports met on the way are read."""
+    walk = ListWalk(crawl.seed.portal_url, by_name(crawl.family) or GENERIC, "")
+    queue_reports(crawl, walk, crawl.loose, scope)
+    crawl.loose = []
+
+
+def _enter_column(
+    crawl: PortalCrawl, job: Lead, page: TextResponse, portal: Portal, evidence: str, scope: Scope
+) -> None:
+    """Read the page as the first page of a list; it is not asked for twice."""
+    walk = ListWalk(page.url, portal, job.title, job.organ, job.depth, titles.folder_year(page.url))
+    if job.organ:
+        crawl.organ_pages[job.organ] += COLUMN_FOUND
+    if not crawl.start_walk(walk):
+        crawl.is_column_wanted &= bool(job.organ)
+        return
+    crawl.is_new(page.url)
+    if not job.organ and crawl.is_column_wanted:
+        crawl.column_url, crawl.trail, crawl.column_evidence = page.url, job.steps, evidence
+    _take_rows(crawl, ListPage(walk, Page(page.url), is_first=True), page, portal.list_items(page), scope)
+
+
+def _take_rows(crawl: PortalCrawl, job: ListPage, page: TextResponse, listed: list[ListItem], scope: Scope) -> None:
+    walk, portal = job.walk, job.walk.portal
+    walk.take_shown(job.page, listed, response_validators(page))
+    items = walk.add(listed)
+    queue_reports(crawl, walk, items, scope)
+    walk.take_stated(portal.stated_total(page), job.page.block)
+    if job.is_first:
+        walk.is_shell = is_shell(page, portal)
+        _queue_sub_columns(crawl, walk, page, scope)
+    # a page past the end may be a stub, or the first page again: its pager is not believed
+    if items or job.is_first or job.page.is_step:
+        crawl.pages.extend(ListPage(walk, further) for further in portal.next_pages(page))
+    if not items and job.is_first:
+        inner = [url for url in [*frames(page), jump(page)] if belongs(crawl.seed.portal_url, url)]
+        crawl.pages.extend(ListPage(walk, Page(url), is_first=True) for url in inner)
+
+
+def _queue_sub_columns(crawl: PortalCrawl, walk: ListWalk, page: TextResponse, scope: Scope) -> None:
+    folder = page.url.rsplit("/", 1)[0] + "/"
+    for link in walk.portal.sub_columns(page):
+        year = titles.year_label(link.text)
+        is_own = year is not None or link.text.endswith(("政府", "本级"))
+        key = same_page_key(link.url)
+        is_menu = not link.url.startswith(folder) and key in crawl.furniture and year is None
+        is_ours = belongs(crawl.seed.portal_url, link.url) and not _is_of_other_government(crawl, link.text)
+        if key in walk.rows or is_menu or not is_ours or walk.depth >= ORGAN_DEPTH:
+            continue
+        if not (scope.departments or is_own):
+            continue
+        organ = walk.organ if year is not None else link.text
+        year = year or walk.year or titles.folder_year(link.url)
+        inner = ListWalk(link.url, walk.portal, link.text, organ, walk.depth + 1, year, parent=walk)
+        if crawl.start_walk(inner):
+            walk.has_sub_columns = True
+            crawl.pages.append(ListPage(inner, Page(link.url), is_first=True))
+
+
+def queue_reports(
+    crawl: PortalCrawl, walk: ListWalk, items: list[ListItem], scope: Scope, *, skips_known: bool = False
+) -> None:
+    """Keep the rows that are reports in scope, of this government and its organs."""
+    for item in items:
+        is_report = titles.is_report_title(item.title, in_column=True)
+        if not is_report or titles.is_ancestors_title(item.title, crawl.seed.full_name or crawl.seed.name):
+            continue
+        report = _as_report(item, walk)
+        if not item.is_probe:
+            crawl.count(report)
+        is_known = skips_known and (item.is_probe or crawl.memory.knows(item.url))
+        if scope.holds(report) and not is_known:
+            crawl.reports.append(report)
+
+
+def _as_report(item: ListItem, walk: ListWalk) -> Report:
+    organ = item.organ or walk.organ
+    is_department = titles.names_department(item.title) or (bool(organ) and not organ.endswith(("政府", "本级")))
+    year = titles.report_year(item.title, in_column=True) or walk.year
+    return Report(item, walk, year, is_department)
+
+
+def _collect_leads(crawl: PortalCrawl, job: Lead, page: TextResponse, portal: Portal) -> None:
+    """Put the page's promising links into the two frontiers; frames and script jumps count as the page itself."""
+    on_organ_path = bool(job.organ) or job.is_organ_list
+    for candidate in portal.column_candidates(page, inside="信息公开" in job.title):
+        link = candidate.link
+        lead = Lead(link.url, link.text, candidate.score, candidate.reason, job.depth + 1, job.organ, trail=job.steps)
+        if not belongs(crawl.seed.portal_url, link.url) or portal.is_file(link.url):
+            continue
+        if _is_of_other_government(crawl, *link.labels):
+            continue
+        if not on_organ_path and (not candidate.is_organ_list or is_own_group(link.text)):
+            crawl.leads.push(lead)
+        is_furniture = same_page_key(link.url) in crawl.furniture
+        is_column = is_others_column(link.text) or (on_organ_path and not is_furniture and is_column_name(link.text))
+        if not job.organ and (candidate.is_organ_list or is_column):
+            crawl.organ_leads.push(_as_organ_list(lead))  # 部门信息公开年报: one column for all of them
+        elif job.organ and not is_furniture:
+            crawl.organ_leads.push(lead)
+    for link in () if job.organ else portal.links(page):
+        organ = titles.organ_of_link(link.text)
+        is_theirs = job.is_organ_list or portal.is_disclosure_page(page) or is_disclosure_address(link.url)
+        if organ and is_theirs and belongs(crawl.seed.portal_url, link.url):
+            crawl.organ_leads.push(Lead(link.url, link.text, 45, "organ", job.depth + 1, organ, trail=job.steps))
+    frontier = crawl.organ_leads if on_organ_path else crawl.leads
+    for url in [*frames(page), jump(page)]:
+        if belongs(crawl.seed.portal_url, url):
+            score, depth = max(job.score, 20), job.depth + 1
+            inner = Lead(url, job.title, score, "frame or jump", depth, job.organ, job.is_organ_list, job.steps)
+            frontier.push(inner)
+
+
+def _as_organ_list(lead: Lead) -> Lead:
+    return Lead(lead.url, lead.title, lead.score, lead.reason, lead.depth, is_organ_list=True, trail=lead.trail)
+
+
+def _is_repeated(crawl: PortalCrawl, job: Lead, page: TextResponse, portal: Portal) -> bool:
+    """True for a page that shows what another address showed: a menu's second way to it, or a portal of one page."""
+    further = sorted(f"{next_.url} {next_.body!r}" for next_ in portal.next_pages(page) if not next_.is_probe)
+    shown = "\n".join([fingerprint(page), *further])  # shells of two organs' lists differ only in what they ask for
+    if job.depth == 0:
+        crawl.home_print = shown
+    elif shown == crawl.home_print:
+        crawl.repeats += 1
+        return True
+    links = sorted({link.url for link in portal.links(page)})  # two organs' pages may be written alike: `./nb/`
+    first = crawl.prints.setdefault("\n".join([shown, *links]), page.url)
+    return job.depth > 0 and same_page_key(first) != same_page_key(page.url)
+
+
+def _is_of_other_government(crawl: PortalCrawl, *names: str) -> bool:
+    return any(titles.is_of_other_government(name, crawl.seed.level) for name in names)
+
+
+def portal_of(crawl: PortalCrawl, page: TextResponse) -> Portal:
+    """The family of the page: what the seed says, else what the page shows, else what the portal's pages showed."""
+    if crawl.seed.family:
+        return by_name(crawl.seed.family) or GENERIC
+    portal = identify(as_html(page))
+    if crawl.family in ("", GENERIC.name):
+        crawl.family = portal.name
+        crawl.family_evidence = portal.recognises(as_html(page)) or ""
+    return (by_name(crawl.family) or GENERIC) if portal is GENERIC else portal
+
+
+def other_scheme(crawl: PortalCrawl, job: Lead, failure: Failure) -> None:
+    """A home page not reached by http may be by https, and the other way round."""
+    parts = urlsplit(job.url)
+    if job.depth == 0 and job.reason == "seed" and failure.kind == "unreachable" and parts.port is None:
+        other = parts._replace(scheme="https" if parts.scheme == "http" else "http").geturl()
+        crawl.leads.reopen(job.url)
+        crawl.leads.push(Lead(other, job.title, 0, "other scheme"))

@@ -1,0 +1,229 @@
+"""The state of one portal while it is crawled, and the verdict at its end. No requests are made here."""
+
+from collections import Counter, deque
+from dataclasses import dataclass, field
+
+from scrapy.http import Response
+
+from crawler.discovery.book import Book
+from crawler.discovery.browser import SHELL_REASON
+from crawler.discovery.frontier import Frontier, Lead, Step
+from crawler.discovery.memory import Memory
+from crawler.discovery.outcomes import Failure
+from crawler.discovery.walks import Attachment, ListPage, ListWalk, Report
+from crawler.heuristics import TARGET
+from crawler.hosts import same_page_key
+from crawler.items import Document
+from crawler.portals.base import ListItem
+from crawler.seeds import Seed
+from crawler.titles import is_correction, is_explainer, owner
+
+portal_finished = object()  # signal; sent with `crawl=PortalCrawl` when a portal has its verdict
+
+NOT_HAD = frozenset(("blocked", "robots", "unreachable", "budget"))  # what also keeps what exists from being had
+COLUMN_FOUND = 1000  # added to an organ's count of pages: no more are looked at for it
+REASONS_SHOWN = 3  # of one portal; the rest are counted
+
+
+@dataclass(slots=True)
+class PortalCrawl:
+    """One seed: where the search stands, what was found, what went wrong."""
+
+    seed: Seed
+    leads: Frontier = field(default_factory=Frontier)  # on the way to the government's column
+    organ_leads: Frontier = field(default_factory=Frontier)  # on the way to other organs' columns, second
+    pages: deque[ListPage] = field(default_factory=deque)
+    reports: list[Report] = field(default_factory=list)  # found, not yet asked for; in no order
+    loose: list[ListItem] = field(default_factory=list)  # reports met outside a column
+    walks: list[ListWalk] = field(default_factory=list)
+    furniture: set[str] = field(default_factory=set)  # links of the government's own pages: menus, not an organ's
+    asked: set[str] = field(default_factory=set)
+    walked: set[str] = field(default_factory=set)  # lists that have their walk
+    organ_pages: Counter[str] = field(default_factory=Counter)  # pages looked at for each organ's column
+    failures: list[Failure] = field(default_factory=list)  # of lists, reports and files
+    dead_ends: list[tuple[Lead, Failure]] = field(default_factory=list)  # of the search
+    looked_at: list[tuple[int, str]] = field(default_factory=list)  # score and title of each page of the search
+    prints: dict[str, str] = field(default_factory=dict)  # what a page of the search shows -> its address
+    home_print: str = ""
+    shell_url: str = ""  # the first page met that only a script would draw
+    repeats: int = 0  # pages of the search that show the home page under another address
+    missing_print: str | None = None  # what the portal shows for an address that cannot exist; "" = a real 404
+    plain: set[tuple[str, int | None]] = field(default_factory=set)  # owner and year of the reports in the lists
+    held: list[tuple[Report, Response]] = field(default_factory=list)  # wait for missing_print
+    books: dict[str, Book] = field(default_factory=dict)  # address of a report -> its sheets so far
+    memory: Memory = field(default_factory=Memory)  # of the last crawl
+    retry: set[str] = field(default_factory=set)  # reports not fetched with all their files
+    failed: dict[int, str] = field(default_factory=dict)  # years of the government's reports that were not had: why
+    is_searching: bool = False  # the search from the home page is on, or was
+    is_column_wanted: bool = True  # the search has not met the government's column yet
+    outstanding: int = 0
+    documents: int = 0
+    reports_found: int = 0
+    own_reports: int = 0  # of them: the government's, not a department's or a township's
+    subjects: list[tuple[str, int | None]] = field(default_factory=list)  # owner and year of each report seen
+    home_url: str = ""  # where the seed's address leads in the end
+    is_home_read: bool = False
+    is_finished: bool = False
+    family: str = ""
+    family_evidence: str = ""
+    column_url: str = ""
+    column_evidence: str = ""
+    trail: tuple[Step, ...] = ()
+    is_interrupted: bool = False
+    is_list_complete: bool = False  # every list was seen to its proven end
+    outcome: str = ""
+    reason: str = ""
+
+    def is_new(self, url: str, body: bytes = b"", asker: str = "") -> bool:
+        """True the first time a page, report or file is met; a POST is known by its body too, a step by who asks."""
+        key = self.key_of(url, body) + asker
+        if key in self.asked:
+            return False
+        self.asked.add(key)
+        return True
+
+    def forget(self, url: str, body: bytes = b"") -> None:
+        """Let a page be asked for once more."""
+        self.asked.discard(self.key_of(url, body))
+
+    @staticmethod
+    def key_of(url: str, body: bytes = b"") -> str:
+        return same_page_key(url) + body.decode("latin-1")
+
+    def take_failure(self, report: Report, failure: Failure) -> None:
+        """A report, or a file of it, that was not had. What is only there by rule need not be there."""
+        if report.item.is_probe and failure.kind not in NOT_HAD:
+            return
+        self.failures.append(failure)
+        self.retry.add(report.item.url)
+        if report.year is not None and not report.is_department:
+            self.failed.setdefault(report.year, failure.text)
+
+    def book(self, report: Report) -> Book:
+        """The sheets of a report that came so far."""
+        return self.books.setdefault(report.item.url, Book())
+
+    def settle(self, job: Attachment) -> list[Document]:
+        """A file of a report came or did not come; gives the document that its report's sheets make, if it is due."""
+        book = self.book(job.report)
+        book.due -= 1
+        return book.bound(job.report.item.url)
+
+    def count(self, report: Report) -> None:
+        """Note a report that a list shows, wanted or not."""
+        self.reports_found += 1
+        self.own_reports += not report.is_department
+        self.subjects.append(_subject(report))
+        self.is_column_wanted &= report.walk.is_remembered  # rows of a known list say nothing about one that was lost
+        if not is_explainer(report.item.title):
+            self.plain.add(_subject(report))
+
+    def next_report(self) -> Report | None:
+        """The next report to ask for: the government's own first, the latest year first; None when all are.
+
+        A corrected report comes after all others, as what is stored later is the newer version. An explainer is left
+        out when the plain report of its year and owner is in any of the lists.
+        """
+        self.reports = [job for job in self.reports if not self._is_explained(job)]
+        if not self.reports:
+            return None
+        report = min(self.reports, key=lambda job: (is_correction(job.item.title), job.is_department, -(job.year or 0)))
+        self.reports.remove(report)
+        return report
+
+    def _is_explained(self, report: Report) -> bool:
+        return is_explainer(report.item.title) and _subject(report) in self.plain
+
+    def start_walk(self, walk: ListWalk) -> bool:
+        """Add a list; False when it has its walk already: every year's page links all the other years."""
+        key = same_page_key(walk.url)
+        if key in self.walked:
+            return False
+        self.walked.add(key)
+        self.walks.append(walk)
+        return True
+
+    def has_column(self, organ: str) -> bool:
+        """True when the organ's own column was met."""
+        return self.organ_pages[organ] >= COLUMN_FOUND
+
+    @property
+    def seen(self) -> int:
+        """How many list items were seen."""
+        return sum(len(walk.rows) for walk in self.walks)
+
+    @property
+    def stated(self) -> int | None:
+        """How many list items the lists state; None when no list states a number of records."""
+        numbers = [walk.stated.records for walk in self.walks]
+        if not any(number is not None for number in numbers):
+            return None
+        return sum(len(walk.rows) if walk.stated.records is None else walk.stated.records for walk in self.walks)
+
+    @property
+    def all_failures(self) -> list[Failure]:
+        """Every request that gave nothing, wherever it stood."""
+        of_lists = [failure for walk in self.walks for failure in walk.failures]
+        return [*(failure for _, failure in self.dead_ends), *of_lists, *self.failures]
+
+    @property
+    def gaps(self) -> list[str]:
+        """What keeps the lists from being proven complete; single reports that failed are not among it."""
+        gaps = [gap for walk in self.walks if (gap := walk.gap)]
+        gaps += [
+            f"organ not looked at: {failure.text}"
+            for lead, failure in self.dead_ends
+            if lead.is_organ_list or (lead.organ and not lead.is_side_room and not self.has_column(lead.organ))
+        ]
+        if not self.column_url:
+            gaps.append("no column found, single reports only")
+        elif not self.own_reports:
+            gaps.append("no report of the government itself in the column")
+        return gaps
+
+    def finish(self, interrupted: str = "") -> None:
+        """Reach the verdict. `interrupted`: why the crawl stopped before its end, `""` when it did not."""
+        self.is_finished = True
+        self.outcome, self.reason = self._verdict(interrupted)
+        self.is_interrupted = bool(interrupted)
+        self.is_list_complete = bool(self.reports_found) and not self.gaps and not interrupted
+
+    def _verdict(self, interrupted: str) -> tuple[str, str]:
+        home = [failure for lead, failure in self.dead_ends if lead.depth == 0]
+        if not self.is_home_read and not self.reports_found:
+            failure = home[-1] if home else Failure("unreachable", interrupted or "never asked")
+            return (failure.kind if failure.kind in ("blocked", "robots") else "unreachable"), failure.text
+        if self.reports_found:
+            problems = [*self.gaps, *([interrupted] if interrupted else [])]
+            problems += [f"not fetched: {failure.text}" for failure in self.failures]
+            return ("partial", _short(problems)) if problems else ("ok", "")
+        if interrupted:
+            return "partial", interrupted
+        for kind in ("blocked", "robots"):
+            stopped = [
+                failure for lead, failure in self.dead_ends if failure.kind == kind and lead.score >= TARGET - 10
+            ]
+            if stopped:
+                return kind, stopped[0].text
+        if self.column_url and (unread := [failure for walk in self.walks for failure in walk.failures]):
+            kinds = {failure.kind for failure in unread} & {"blocked", "robots"}
+            return (kinds.pop() if kinds else "partial"), _short(self.gaps)
+        if self.shell_url:
+            return "not_found", f"{SHELL_REASON} ({self.shell_url})"
+        if self.column_url:
+            return "not_found", f"the column shows no report; its list may be made by script ({self.column_url})"
+        if self.repeats > 1:
+            return "not_found", "a shell: the portal shows one page for every address, and no known interface behind it"
+        best = ", ".join(f"{title or '?'} ({score})" for score, title in sorted(self.looked_at, reverse=True)[:5])
+        spent = next((f"; {failure.text}" for _, failure in self.dead_ends if failure.kind == "budget"), "")
+        return "not_found", f"{len(self.looked_at)} pages looked at; best candidates: {best or 'none'}{spent}"
+
+
+def _subject(report: Report) -> tuple[str, int | None]:
+    return owner(report.item.title) or report.organ, report.year
+
+
+def _short(problems: list[str]) -> str:
+    unique = list(dict.fromkeys(problems))
+    more = len(unique) - REASONS_SHOWN
+    return "; ".join(unique[:REASONS_SHOWN]) + (f"; and {more} more" if more > 0 else "")
