@@ -139,9 +139,15 @@ def headers(header: Sequence[Line], ignored: frozenset[str] = frozenset()) -> li
     return found
 
 
-def _is_same_leaf(stack: Sequence[Cell], before: Sequence[Cell]) -> bool:
-    """Do two columns end in one cell? What stands above it may change in its middle: converters round edges apart."""
-    return stack[-1] is before[-1] if stack and before else not stack and not before
+def _is_same_leaf(stack: tuple[Cell, ...], before: tuple[Cell, ...]) -> bool:
+    """Do two columns make one leaf: the same cells, or one cell that reaches under two wide headings?
+
+    Converters round edges apart, so that a leaf ends a column late. A note below several leaves parts none of them.
+    """
+    if stack == before:
+        return True
+    headings = (*stack[:-1], *before[:-1])
+    return bool(stack and before) and stack[-1] is before[-1] and all(cell.colspan > 1 for cell in headings)
 
 
 _COMPARED = re.compile(r"\(?(?:(?:19|20)\d\d年度?|[本上去今前]年度?|[同环]比.*|占比|比例|比重|增长率?|较[上去]年.*)\)?")
