@@ -8,7 +8,8 @@ from pipelines.records import Block, Cell, Grid, TextBlock
 def lines(blocks: Iterable[Block]) -> Iterator[str]:
     """Every line of text outside the tables proper, in order, blanks stripped.
 
-    A table's first and last rows count when one cell of each is filled: title, period and signature of a spreadsheet.
+    Rows of one cell count, since some pages are a table from title to signature; so do first and last rows with one
+    filled cell, which hold title, period and signature of a spreadsheet.
     """
     for block in blocks:
         texts = [block.text] if isinstance(block, TextBlock) else _outer(block)
@@ -22,11 +23,13 @@ def is_layout(grid: Grid) -> bool:
 
 
 def _outer(grid: Grid) -> list[str]:
-    rows = _filled(grid)
-    tabular = [place for place, row in enumerate(rows) if len(row) > 1]
-    if not tabular:
-        return [cell.text for row in rows for cell in row]
-    return [cell.text for row in (*rows[: tabular[0]], *rows[tabular[-1] + 1 :]) for cell in row]
+    filled = _filled(grid)
+    tabular = [place for place, row in enumerate(filled) if len(row) > 1] or [len(filled)]
+    return [
+        row[0].text
+        for place, (row, whole) in enumerate(zip(filled, grid.rows(), strict=True))
+        if len(row) == 1 and (len(whole) == 1 or not tabular[0] < place < tabular[-1])
+    ]
 
 
 def _filled(grid: Grid) -> list[list[Cell]]:

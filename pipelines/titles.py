@@ -26,6 +26,7 @@ _WITHOUT_YEAR = re.compile(
 _WRAPPER = re.compile(
     r"^(?:文字解读|图解|一图读懂|解读|问答解读)[:\-]?|^附件?\d{0,2}[:.]?(?=[^年]{0,40}年)|^标题:|^\([^()]{1,8}\)(?=.)"
 )
+_WAY = re.compile(r"^.*[>›»]")  # the way to the page: 首页>政务公开>
 _OTHER_PAPERS = re.compile(r"通知|格式|制度|指南|办法|规定|网站")
 _ASIDE = re.compile(r"\([^()]*\)$")
 _SCOPES = (  # what words of a title say of its scope, first fit
@@ -70,7 +71,7 @@ def title_without_year(text: str) -> Title | None:
 
 
 def _unwrapped(text: str) -> str:
-    folded = labels.fold(text).strip("《》\"'")
+    folded = _WAY.sub("", labels.fold(text)).strip("《》\"'")
     while (shorter := _WRAPPER.sub("", folded).lstrip("#*-=~.")) != folded:
         folded = shorter
     return folded

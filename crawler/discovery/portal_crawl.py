@@ -16,12 +16,13 @@ from crawler.hosts import same_page_key
 from crawler.items import Document
 from crawler.portals.base import ListItem
 from crawler.seeds import Seed
-from crawler.titles import is_correction, is_explainer, owner
+from crawler.titles import GOVERNMENT_WORDS, is_correction, is_explainer, owner
 
 portal_finished = object()  # signal; sent with `crawl=PortalCrawl` when a portal has its verdict
 
 NOT_HAD = frozenset(("blocked", "robots", "unreachable", "budget"))  # what also keeps what exists from being had
 COLUMN_FOUND = 1000  # added to an organ's count of pages: no more are looked at for it
+BARREN = 4  # organs without a column, after which a page is not believed to list organs
 REASONS_SHOWN = 3  # of one portal; the rest are counted
 
 
@@ -40,6 +41,7 @@ class PortalCrawl:
     asked: set[str] = field(default_factory=set)
     walked: set[str] = field(default_factory=set)  # lists that have their walk
     organ_pages: Counter[str] = field(default_factory=Counter)  # pages looked at for each organ's column
+    named_beside: dict[str, list[str]] = field(default_factory=dict)  # page -> organs it names, as far as looked at
     failures: list[Failure] = field(default_factory=list)  # of lists, reports and files
     dead_ends: list[tuple[Lead, Failure]] = field(default_factory=list)  # of the search
     looked_at: list[tuple[int, str]] = field(default_factory=list)  # score and title of each page of the search
@@ -118,6 +120,13 @@ class PortalCrawl:
         if not is_explainer(report.item.title):
             self.plain.add(_subject(report))
 
+    def uncount(self, report: Report) -> None:
+        """What was taken for a report is none."""
+        self.reports_found -= 1
+        self.own_reports -= not report.is_department
+        self.subjects.remove(_subject(report))
+        self.plain.discard(_subject(report))
+
     def next_report(self) -> Report | None:
         """The next report to ask for: the government's own first, the latest year first; None when all are.
 
@@ -142,6 +151,17 @@ class PortalCrawl:
         self.walked.add(key)
         self.walks.append(walk)
         return True
+
+    def is_barren(self, lead: Lead) -> bool:
+        """True when the page that names the organ named others, and none of those looked at had a column.
+
+        No list of organs: what a government's menu tells of its bureaus, their duties or their heads.
+        """
+        others = self.named_beside.setdefault(lead.trail[-1].url, [])
+        if len(others) >= BARREN and not any(map(self.has_column, others)):
+            return True
+        others.append(lead.organ)
+        return False
 
     def has_column(self, organ: str) -> bool:
         """True when the organ's own column was met."""
@@ -220,7 +240,8 @@ class PortalCrawl:
 
 
 def _subject(report: Report) -> tuple[str, int | None]:
-    return owner(report.item.title) or report.organ, report.year
+    name = owner(report.item.title) or report.organ
+    return GOVERNMENT_WORDS.sub("", name) or name, report.year
 
 
 def _short(problems: list[str]) -> str:

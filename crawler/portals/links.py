@@ -16,6 +16,9 @@ _VIEWER = re.compile(r"view|pdfjs|preview", re.IGNORECASE)
 _SHOWN = ("file", "pdf", "pdfurl", "src", "furl", "filepath")
 _NO_PAGE = ("javascript:", "mailto:", "tel:", "data:", "file:", "about:", "#")
 _REFRESH = re.compile(r"url\s*=\s*['\"]?([^'\"\s;]+)", re.IGNORECASE)
+_MENU_SCRIPT = re.compile(
+    r"(?:menu|nav|daohang|dh|lanmu|lm|column|channel|tree|head|top)[\w.-]*\.js(?:$|\?)", re.IGNORECASE
+)
 _FURNITURE = re.compile(
     r"visit|count|login|tree\.jsp|share|foot|pagehead|header|weather|tongji|search|map|bszs|cnzz", re.IGNORECASE
 )
@@ -88,6 +91,12 @@ def frames(response: TextResponse) -> list[str]:
     sources = response.xpath("//iframe/@src | //frame/@src").getall()
     urls = (absolute(response, source) for source in sources if not _FURNITURE.search(source))
     return list(dict.fromkeys(url for url in urls if url))
+
+
+def menu_scripts(response: TextResponse) -> list[str]:
+    """Addresses of the scripts a page keeps its menus in, told by their names."""
+    urls = (absolute(response, source) for source in response.xpath("//script/@src").getall())
+    return [url for url in dict.fromkeys(urls) if _MENU_SCRIPT.search(url)]
 
 
 def jump(response: TextResponse) -> str:

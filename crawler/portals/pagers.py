@@ -14,7 +14,7 @@ MOST_PAGES = 200  # no column of one government has more; a page that states mor
 
 _CALL = re.compile(r"createPageHTML\s*\(([^()]*)\)")
 _NEXT = re.compile(r"^(?:下一?页|后一?页|下页|next|>|»|›|下一页[>»›]+)$", re.IGNORECASE)
-_NEXT_OR_LAST = re.compile(r"^(?:下一?页|后一?页|下页|尾页|末页|最后一页)$")
+_NEXT_OR_LAST = re.compile(r"^(?:下一?页|后一?页|下页|尾页|末页|最后一页|(?:点击)?(?:加载|查看|显示)更多)$")
 _RECORDS = re.compile(
     r"共(?:有|计)?[:：\s]*(\d{1,6})\s*(?:条|篇|项记录|个记录|记录)|(?:总(?:记录|条)数?|记录总数)[:：\s]*(\d{1,6})"
 )
@@ -22,7 +22,10 @@ _PAGES = re.compile(
     r"共(?:有|计)?[:：\s]*(\d{1,4})\s*页|(?<!\d)\d{1,4}\s*/\s*(\d{1,4})\s*页|总页数[:：\s]*(\d{1,4})"
     r"|当前(?:页[:：\s]*|第\s*)\d{1,4}\s*/\s*(\d{1,4})"
 )
-_FILE = re.compile(r"^(?P<stem>.*?)(?:_(?P<number>\d{1,3}))?(?P<ext>\.s?html?|\.jhtml|\.jspx?)?$")
+_IN_QUERY = re.compile(
+    r"(?:^|&)(?:(?:cur|which|now|current)?_?page(?:index|no|num|ye)?|p)=(\d{1,4})(?=&|$)", re.IGNORECASE
+)
+_FILE = re.compile(r"^(?P<stem>[^.]*?)(?:_(?P<number>\d{1,3}))?(?P<ext>\.s?html?|\.jhtml|\.jspx?)?$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,8 +117,8 @@ def next_pages(response: TextResponse) -> list[Page]:
 
 
 def _has_unread_pager(response: TextResponse) -> bool:
-    """True for a 下一页 or 尾页 that leads nowhere but to a script."""
-    for anchor in response.xpath("//a"):
+    """True for a 下一页, 尾页 or 加载更多 that leads nowhere but to a script."""
+    for anchor in response.xpath("//a | //button | //*[@onclick and not(self::a)]"):
         if any(_NEXT_OR_LAST.match(label) for label in anchor_labels(anchor)) and not anchor_url(response, anchor):
             return True
     return False
@@ -132,11 +135,18 @@ def _linked_pages(response: TextResponse) -> Iterator[str]:
 
 
 def _probes(response: TextResponse) -> Iterator[str]:
-    """`index_1 … index_N` when N pages are stated and none is linked: counted from 0 or from 1, both are asked."""
+    """`index_1 … index_N` when N pages are stated and none is linked: counted from 0 or from 1, both are asked.
+
+    An address that has its page's number in the query is turned by that.
+    """
     pages = stated(response).pages or 1
     if pages < 2:
         return
     parts = urlsplit(response.url)
+    if asked := _IN_QUERY.search(parts.query):
+        for page in _pages(pages):
+            query = f"{parts.query[: asked.start(1)]}{page}{parts.query[asked.end(1) :]}"
+            yield urlunsplit(parts._replace(query=query))
     folder, _, name = parts.path.rpartition("/")
     file = _FILE.match(name or "index.html")
     if file is None or file["number"] or parts.query:

@@ -51,7 +51,7 @@ class _Reader:
             self.header.add(line)
             self.above = []
             self.is_waiting, self.has_read = True, False
-        elif self.is_waiting and line.cells:
+        elif self.is_waiting and line.cells and not _numbers_columns(line):
             is_own = self.header.belongs_to(line)
             if is_own and not self.has_read and line.number_count() == 0 and any(line.names):
                 self.header.add(line)  # 维持, 纠正 below 结果: pieces of labels, never a row of empty number cells
@@ -99,7 +99,7 @@ class _Reader:
         return [(routes[0], leaf) for leaf in leaves] if set(leaves) == set(self.template.columns) else []
 
     def _fields(self, before: str) -> list[Field]:
-        """The fields the header's columns stand for: all fifteen, the five of one route, or empty."""
+        """The fields the header's columns stand for: those of one or more routes in the form's order, or empty."""
         if not is_rectangular(self.header.lines[-1].grid):
             return self.order if self._is_in_order() else []
         found: list[Field] = []
@@ -161,3 +161,9 @@ class _Reader:
                 self.table.values.pop(each.field_code, None)
         self.table.put(found)
         self.table.layout = self.layout
+
+
+def _numbers_columns(line: Line) -> bool:
+    """Does the row number the columns, 1 to 15? Then it holds no figure."""
+    numbers = [values.parse(cell.text).value for cell in line.cells]
+    return len(numbers) > 1 and numbers == list(range(1, len(numbers) + 1))

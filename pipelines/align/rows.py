@@ -42,18 +42,15 @@ class Table:
 
     def put(self, found: Sequence[Value]) -> None:
         """Add a row's values. A row printed twice must say the same twice; else neither is believed."""
+        twice: dict[str, str] = {}  # field code -> how it is printed
         for value in found:
-            known = self.values.get(value.field_code)
-            if known is None:
-                self.values[value.field_code] = value
-            elif (known.state, known.value) != (value.state, value.value):
-                self.find(
-                    "PRINTED_TWICE",
-                    Severity.ERROR,
-                    f"printed twice and differently: {known.raw!r} and {value.raw!r}",
-                    [value.field_code],
-                )
-                self.values[value.field_code] = unreadable(value.field_code, f"{known.raw} / {value.raw}", self.name)
+            known = self.values.setdefault(value.field_code, value)
+            if (known.state, known.value) != (value.state, value.value):
+                twice[value.field_code] = f"{known.raw} / {value.raw}"
+                self.values[value.field_code] = unreadable(value.field_code, twice[value.field_code], self.name)
+        if twice:
+            message = f"a row is printed twice and differently: {' | '.join(twice.values())}"
+            self.find("PRINTED_TWICE", Severity.ERROR, message, twice)
 
 
 @dataclass(frozen=True, slots=True)
