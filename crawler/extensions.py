@@ -14,6 +14,7 @@ from scrapy import signals
 from scrapy.crawler import Crawler
 from scrapy.http import Response
 from sqlalchemy import Engine
+from twisted.python.failure import Failure
 
 from crawler.discovery import resume
 from crawler.discovery.memory import load
@@ -101,18 +102,18 @@ class RunLedger:
         self._waiting[id(crawl)] = crawl
         self._close_ready()
 
-    def item_handled(self, response: Response) -> None:
-        """A document went through all stages."""
-        self._handled[id(response.cb_kwargs["crawl"])] += 1
+    def item_handled(self, response: Response | Failure) -> None:
+        """A document went through all stages. It came with the failure of another request where that was the last."""
+        self._handled[_crawl_of(response)] += 1
         self._close_ready()
 
-    def item_lost(self, item: Any, response: Response) -> None:
+    def item_lost(self, item: Any, response: Response | Failure) -> None:
         """A stage dropped a document or broke on it: the portal is not complete, whatever its lists prove.
 
         One that the spider refused itself is among the portal's failures already.
         """
         if not getattr(item, "verdict", ""):
-            self._lost[id(response.cb_kwargs["crawl"])] += 1
+            self._lost[_crawl_of(response)] += 1
         self.item_handled(response)
 
     def spider_closed(self, spider: Any, reason: str) -> None:
@@ -190,6 +191,11 @@ def expected_years(years: Iterable[Any], today: date) -> tuple[int, ...]:
     """The years a government has to report on: those asked for, else from the first to the last calendar year."""
     asked = tuple(sorted({int(year) for year in years}))
     return asked or tuple(range(FIRST_YEAR, today.year))
+
+
+def _crawl_of(response: Response | Failure) -> int:
+    """Scrapy gives both the request they answer."""
+    return id(response.request.cb_kwargs["crawl"])  # type: ignore[union-attr]  # a response of a crawl has its request
 
 
 def exit_code(reason: str, outcomes: list[str]) -> int:

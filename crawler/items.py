@@ -23,6 +23,7 @@ class Document:
     year_hint: int | None = None  # year that the list's folder or its sub-column is named after, for want of better
     role: str = "page"  # page | attachment
     attachments: tuple[str, ...] = ()  # for a page: addresses of the files it offers
+    sheets: tuple["Document", ...] = field(default=(), repr=False)  # as served, where `body` binds several to one
     referrer_url: str = ""
     status: int = 200
     headers: tuple[tuple[str, str], ...] = ()

@@ -98,12 +98,14 @@ class ArchivePipeline:
     def process_item(self, item: Any) -> Any:
         if isinstance(item, Document):
             try:
-                save(self.root, item.body)
+                for kept in (*item.sheets, item):
+                    save(self.root, kept.body)
             except OSError as error:  # a full disk, a folder that may not be written to
                 raise StorageError(f"{self.root}: {error.strerror or error}") from error
             found = verdicts.verdict(item)
             with write_session(self.engine) as session:
-                ledger.record_fetch(session, item)
+                for kept in (*item.sheets, item):
+                    ledger.record_fetch(session, kept)
                 verdicts.record(session, item, found)
             if found is not None and found.rule != "EMPTY":  # an empty file is read: its report's row says so
                 raise DropItem(f"{item.url}: {found.rule}: {found.reason}")

@@ -5,13 +5,14 @@ from dataclasses import replace
 from scrapy.http import Response, TextResponse
 
 from crawler import titles
+from crawler.discovery.book import Place
 from crawler.discovery.documents import attachment_name, document
 from crawler.discovery.portal_crawl import PortalCrawl
 from crawler.discovery.walks import Attachment, Report
 from crawler.encoding import with_true_encoding
 from crawler.items import Document
 from crawler.portals.base import Portal
-from crawler.portals.files import LEAST_CELLS, MOST_SHEETS, is_flip_book
+from crawler.portals.files import LEAST_CELLS, MOST_SHEETS, is_flip_book, is_sheet, is_text_sheet, sheet_number
 from crawler.portals.links import Link
 
 DEEPEST = 2  # pages between a report page and its file: download page, then viewer
@@ -30,7 +31,13 @@ def read_report(
     article = portal.article(page)
     organ, published = job.organ or article.organ, item.date or article.published
     links = _files(portal, page)
-    files = [Attachment(link.url, link.text, page.url, article.title, job, organ, published) for link in links]
+    here = _turned_to(page.url)
+    files = [
+        Attachment(
+            link.url, link.text, page.url, article.title, job, organ, published, place=_place(link.url, number, here)
+        )
+        for number, link in enumerate(links, 1)
+    ]
     whole = document(
         response,
         crawl.seed,
@@ -44,6 +51,9 @@ def read_report(
         referrer_url=job.walk.url,
         run_id=run_id,
     )
+    if here:
+        first = Attachment(page.url, "", page.url, article.title, job, organ, published, place=here)
+        return _turned(crawl, first, whole, page), files
     if page.body == raw.body:
         return [whole], files
     content = document(
@@ -71,10 +81,24 @@ def read_attachment(
     raw = with_true_encoding(response)
     own = [_file(crawl, job.report, response, job.text, job.organ, job.published, job.page_url, job, run_id)]
     if not isinstance(raw, TextResponse) or not response.body.strip() or _is_named_file(portal, response, job):
+        if is_sheet(job.url):
+            crawl.book(job.report).sheets[job.place] = own.pop()
         return own, []
     page = portal.unwrap(raw)
     links = _files(portal, page) if job.level < (MOST_SHEETS if is_flip_book(page.url) else DEEPEST) else []
-    further = [replace(job, url=link.url, text=link.text, page_url=page.url, level=job.level + 1) for link in links]
+    further = [
+        replace(
+            job,
+            url=link.url,
+            text=link.text,
+            page_url=page.url,
+            level=job.level + 1,
+            place=_place(link.url, number, job.place),
+        )
+        for number, link in enumerate(links, 1)
+    ]
+    if is_flip_book(page.url):
+        return _turned(crawl, job, own[0], page), further
     if len(page.xpath("//table//td")[:LEAST_CELLS]) < LEAST_CELLS and (
         further or not titles.is_report_title(_name(page))
     ):
@@ -99,6 +123,23 @@ def is_bare(portal: Portal, page: TextResponse) -> bool:
 
 def _files(portal: Portal, page: TextResponse) -> list[Link]:
     return [link for link in portal.attachments(page) if link.url != page.url]
+
+
+def _place(url: str, number: int, page: Place) -> Place:
+    """Where a file stands in its report: a page of a flip-book by the number of its own, all else by its page's."""
+    return _turned_to(url) or (*page, number)
+
+
+def _turned_to(url: str) -> Place:
+    number = sheet_number(url)
+    return () if number is None else (number,)
+
+
+def _turned(crawl: PortalCrawl, job: Attachment, own: Document, page: TextResponse) -> list[Document]:
+    """A page of a flip-book: a sheet of the report where it prints one as text, else only the way to pictures."""
+    if is_text_sheet(page):
+        crawl.book(job.report).sheets[job.place] = replace(own, body=page.body, role="attachment", attachments=())
+    return []
 
 
 def _is_named_file(portal: Portal, response: Response, job: Attachment) -> bool:

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import date
 from typing import Any
+from urllib.parse import urldefrag
 
 from scrapy.http import Response
 
@@ -95,6 +96,8 @@ def load(text: str | None, fetched: Iterable[tuple[str, str]]) -> Memory:
         return Memory()
     data = json.loads(text)
     documents = {url: validators_of(dict(json.loads(headers))) for url, headers in fetched}
+    for url in list(documents):  # what a page was made to says that the page was had
+        documents.setdefault(urldefrag(url).url, ())
     return Memory(
         lists=tuple(_known(row) for row in data["lists"]),
         found_on=data["found_on"],

@@ -5,13 +5,15 @@ from dataclasses import dataclass, field
 
 from scrapy.http import Response
 
+from crawler.discovery.book import Book
 from crawler.discovery.browser import SHELL_REASON
 from crawler.discovery.frontier import Frontier, Lead, Step
 from crawler.discovery.memory import Memory
 from crawler.discovery.outcomes import Failure
-from crawler.discovery.walks import ListPage, ListWalk, Report
+from crawler.discovery.walks import Attachment, ListPage, ListWalk, Report
 from crawler.heuristics import TARGET
 from crawler.hosts import same_page_key
+from crawler.items import Document
 from crawler.portals.base import ListItem
 from crawler.seeds import Seed
 from crawler.titles import GOVERNMENT_WORDS, is_correction, is_explainer, owner
@@ -50,6 +52,7 @@ class PortalCrawl:
     missing_print: str | None = None  # what the portal shows for an address that cannot exist; "" = a real 404
     plain: set[tuple[str, int | None]] = field(default_factory=set)  # owner and year of the reports in the lists
     held: list[tuple[Report, Response]] = field(default_factory=list)  # wait for missing_print
+    books: dict[str, Book] = field(default_factory=dict)  # address of a report -> its sheets so far
     memory: Memory = field(default_factory=Memory)  # of the last crawl
     retry: set[str] = field(default_factory=set)  # reports not fetched with all their files
     failed: dict[int, str] = field(default_factory=dict)  # years of the government's reports that were not had: why
@@ -97,6 +100,16 @@ class PortalCrawl:
         self.retry.add(report.item.url)
         if report.year is not None and not report.is_department:
             self.failed.setdefault(report.year, failure.text)
+
+    def book(self, report: Report) -> Book:
+        """The sheets of a report that came so far."""
+        return self.books.setdefault(report.item.url, Book())
+
+    def settle(self, job: Attachment) -> list[Document]:
+        """A file of a report came or did not come; gives the document that its report's sheets make, if it is due."""
+        book = self.book(job.report)
+        book.due -= 1
+        return book.bound(job.report.item.url)
 
     def count(self, report: Report) -> None:
         """Note a report that a list shows, wanted or not."""

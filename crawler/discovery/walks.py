@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from crawler.discovery.book import Place
 from crawler.discovery.browser import SHELL_REASON
 from crawler.discovery.frontier import Lead
 from crawler.discovery.memory import KnownList, Validators
@@ -126,6 +127,7 @@ class Attachment:
     organ: str
     published: str
     level: int = 1  # pages between it and the report page, itself included
+    place: Place = ()  # where it stands in the report
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from crawler.portals.links import Link
 
 DOCUMENT_EXTENSIONS = frozenset(("pdf", "doc", "docx", "wps", "xls", "xlsx", "et", "ofd", "rtf", "zip", "rar", "7z"))
 MOST_SHEETS = 60  # of one report; the longest printed ones have forty pages
+LEAST_ROW = 8  # cells of a row of 表三; the last sheet of a flip-book may hold just one
 LEAST_CELLS = 20  # a page with a table of so many cells has its sheets in its text; pictures beside it are ornament
 
 _DOWNLOAD = re.compile(r"downfile|/download|down\.jsp|/attach|wbfileid|group\d+/M00|/P0\d{17,}", re.IGNORECASE)
@@ -30,8 +31,13 @@ _FLIP_PAGE = re.compile(
 def offered(
     response: TextResponse, links: list[Link], is_file: Callable[[str], bool], *, is_report: bool = True
 ) -> Iterator[Link]:
-    """Files by extension, by download address, by what the link says, in a viewer, a frame or an object; flip-book
-    pages; and where the page has no sheet in its text and no file, the pictures of the sheets."""
+    """Files by extension, by download address, by what the link says, in a viewer, a frame or an object; and where the
+    page has no sheet in its text and no file, the pages of a flip-book, a page before the file, or the pictures of the
+    sheets: one sheet at a time is the dearest way to have a report."""
+    if is_flip_book(response.url):
+        yield from (link for link in links if is_flip_book(link.url))
+        yield from () if is_text_sheet(response) else sheets(response)
+        return
     framed = [Link(url, "") for url in pages.frames(response)]
     embedded = response.xpath("//embed/@src | //object/@data | //param[@name='src']/@value").getall()
     framed += [Link(pages.absolute(response, source), "") for source in embedded]
@@ -39,15 +45,16 @@ def offered(
     for link in [*links, *framed]:
         shown = pages.viewer_file(response, link.url)
         is_offer = bool(_OFFER.search(link.text)) and not _PAGE.search(urlsplit(link.url).path)
-        if shown or is_file(link.url) or extension(link.text) or is_offer or _FLIP_PAGE.search(link.url):
+        if not is_flip_book(link.url) and (shown or is_file(link.url) or extension(link.text) or is_offer):
             has_file = True
             yield Link(shown or link.url, link.text, link.labels)
-    if is_flip_book(response.url):  # its sheet is a picture, its link is the next page
-        yield from sheets(response)
+    if has_file:
         return
-    offers = [] if has_file else [link for link in links if _OFFER.search(link.text)]  # a page before the file
+    has_table = len(response.xpath("//table//td")[:LEAST_CELLS]) >= LEAST_CELLS
+    books = [] if has_table else [link for link in [*links, *framed] if is_flip_book(link.url)]
+    offers = books or [link for link in links if _OFFER.search(link.text)]  # else a page before the file
     yield from offers
-    if has_file or offers or len(response.xpath("//table//td")[:LEAST_CELLS]) >= LEAST_CELLS:
+    if offers or has_table:
         return
     if is_report:
         yield from framed  # the report's text may stand in a frame of its own
@@ -64,6 +71,24 @@ def sheets(response: TextResponse) -> Iterator[Link]:
 def is_flip_book(url: str) -> bool:
     """True for one sheet of a book with pages to turn; each sheet is a page of its own that leads to the next."""
     return bool(_FLIP_PAGE.search(urlsplit(url).path))
+
+
+def is_sheet(url: str) -> bool:
+    """True for what is one sheet of a report rather than the whole: a picture, a page of a flip-book."""
+    return is_flip_book(url) or bool(_SHEET.search(urlsplit(url).path))
+
+
+def sheet_number(url: str) -> int | None:
+    """The number that a flip-book's page has in its address, 0 for the first where that has none; else None."""
+    if not is_flip_book(url):
+        return None
+    number = re.search(r"(\d+)\.html?$", urlsplit(url).path, re.IGNORECASE)
+    return int(number[1]) if number else 0
+
+
+def is_text_sheet(response: TextResponse) -> bool:
+    """True for a flip-book's page that prints its sheet as text: a row of 表三 at least, or no picture to be it."""
+    return len(response.xpath("//table//td[normalize-space()]")[:LEAST_ROW]) == LEAST_ROW or not any(sheets(response))
 
 
 def looks_like_file(url: str) -> bool:

@@ -143,9 +143,9 @@ def _probes(response: TextResponse) -> Iterator[str]:
     if pages < 2:
         return
     parts = urlsplit(response.url)
-    if turned := _IN_QUERY.search(parts.query):
+    if asked := _IN_QUERY.search(parts.query):
         for page in _pages(pages):
-            query = f"{parts.query[: turned.start(1)]}{page}{parts.query[turned.end(1) :]}"
+            query = f"{parts.query[: asked.start(1)]}{page}{parts.query[asked.end(1) :]}"
             yield urlunsplit(parts._replace(query=query))
     folder, _, name = parts.path.rpartition("/")
     file = _FILE.match(name or "index.html")

@@ -28,6 +28,7 @@ from crawler.hosts import belongs
 from crawler.items import Document
 from crawler.middlewares.bounds import HostBudget
 from crawler.portals.answers import as_html
+from crawler.portals.files import is_sheet
 from crawler.portals.pagers import Page
 from crawler.seeds import Seed, load_regions, load_seeds, select
 from pipelines.exceptions import InputError
@@ -147,13 +148,15 @@ class AnnualReportsSpider(Spider):
     def parse_attachment(self, response: Response, crawl: PortalCrawl, job: Attachment) -> Output:
         """A file offered by a report page, or a page on the way to it."""
         crawl.outstanding -= 1
-        if response.status == NOT_MODIFIED:
-            return self._advance(crawl)
-        failure = page_failure(with_true_encoding(response), job.url, crawl.home_url or crawl.seed.portal_url)
-        if failure is not None:
-            crawl.take_failure(job.report, failure)
-            return [*self._refused(crawl, job.report, response, failure), *self._advance(crawl)]
-        return [*self._handed_over(crawl, *read_attachment(crawl, job, response, self.run_id)), *self._advance(crawl)]
+        found: Output = []
+        if response.status != NOT_MODIFIED:
+            failure = page_failure(with_true_encoding(response), job.url, crawl.home_url or crawl.seed.portal_url)
+            if failure is None:
+                found = self._handed_over(crawl, *read_attachment(crawl, job, response, self.run_id))
+            else:
+                self._note(crawl, job, failure)
+                found = self._refused(crawl, job.report, response, failure)
+        return [*found, *self._handed_over(crawl, crawl.settle(job), []), *self._advance(crawl)]
 
     def _refused(self, crawl: PortalCrawl, job: Report, response: Response, failure: Failure) -> Output:
         """What the gate refused in a report's place, for the archive: bytes and verdict are kept, no report is made."""
@@ -177,25 +180,23 @@ class AnnualReportsSpider(Spider):
         if isinstance(job, Nowhere):
             return self._release(crawl, "")
         self._note(crawl, job, failure)
-        return self._advance(crawl)
+        bound = crawl.settle(job) if isinstance(job, Attachment) else []
+        return [*self._handed_over(crawl, bound, []), *self._advance(crawl)]
 
     def _advance(self, crawl: PortalCrawl) -> Output:
         """The portal's next requests: list pages, then reports (its own and the latest first), then the search."""
         if crawl.is_finished:
             return []
         while crawl.pages:
-            request = self._ask(crawl, crawl.pages.popleft())
-            if request is not None:
+            if (request := self._ask(crawl, crawl.pages.popleft())) is not None:
                 return [request]
         if crawl.outstanding:
             return []
         while (report := crawl.next_report()) is not None:  # one at a time: its attachments come before the next
-            request = self._ask(crawl, report)
-            if request is not None:
+            if (request := self._ask(crawl, report)) is not None:
                 return [request]
         while (lead := leads.next_lead(crawl, self.discovery_pages, departments=self.scope.departments)) is not None:
-            request = self._ask(crawl, lead)
-            if request is not None:
+            if (request := self._ask(crawl, lead)) is not None:
                 return [request]
         if crawl.loose and not crawl.reports_found:
             explore.take_loose(crawl, self.scope)
@@ -216,17 +217,16 @@ class AnnualReportsSpider(Spider):
         crawl.held.append((job, response))
         if len(crawl.held) > 1:
             return []
-        request = self._ask(crawl, Nowhere(urljoin(job.item.url, f"nothing-{len(job.item.url)}-here.html")))
-        return [request] if request is not None else self._release(crawl, "")
+        nowhere = Nowhere(urljoin(job.item.url, f"nothing-{len(job.item.url)}-here.html"))
+        return [request] if (request := self._ask(crawl, nowhere)) is not None else self._release(crawl, "")
 
     def _release(self, crawl: PortalCrawl, missing_print: str) -> Output:
         """Read the held pages, now that it is known what an error page looks like; `""`: the portal has real ones."""
         crawl.missing_print = missing_print
         held, crawl.held = crawl.held, []
         crawl.outstanding += len(held)
-        return [one for job, response in held for one in self.parse_report(response, crawl, job)] or self._advance(
-            crawl
-        )
+        found = [one for job, response in held for one in self.parse_report(response, crawl, job)]
+        return found or self._advance(crawl)
 
     def _ask(self, crawl: PortalCrawl, job: Job) -> Request | None:
         """A counted request for the job; None, with the reason noted, when it may not or need not be asked for."""
@@ -245,11 +245,12 @@ class AnnualReportsSpider(Spider):
         asker = job.walk.url if isinstance(job, ListPage) and page.is_step else ""
         if not isinstance(job, Lead) and not crawl.is_new(page.url, page.body, asker):
             return None
-        refused = self._refusal(crawl, page.url)
-        if refused is not None:
+        if (refused := self._refusal(crawl, page.url)) is not None:
             self._note(crawl, job, refused)
             return None
         crawl.outstanding += 1
+        if isinstance(job, Attachment):
+            crawl.book(job.report).due += 1
         return Request(
             page.url,
             callback,
@@ -287,6 +288,7 @@ class AnnualReportsSpider(Spider):
                 crawl.take_failure(job, failure)
             case Attachment():
                 crawl.take_failure(job.report, failure)
+                crawl.book(job.report).is_torn |= is_sheet(job.url)
 
     def _finish(self, crawl: PortalCrawl, interrupted: str = "") -> None:
         if not crawl.is_finished:

@@ -41,7 +41,7 @@ class _Reader:
                 self.header.clear()
             self.header.add(line)
             self.is_waiting, self.has_read = True, False
-        elif self.is_waiting and line.cells:
+        elif self.is_waiting and line.cells and not _numbers_columns(line):
             is_own = self.header.belongs_to(line)
             if is_own and not self.has_read and line.number_count() == 0 and any(line.names):
                 self.header.add(line)  # 维持, 纠正 below 结果: pieces of labels, never a row of empty number cells
@@ -65,7 +65,7 @@ class _Reader:
             cells = cells[1:]
         shown = line.names[: len(line.cells) - len(cells)]
         fields = self._of_one_route(shown, line) or self._fields(line.before)
-        if len(fields) == len(cells) and len(fields) in (len(self.order), len(self.template.columns)):
+        if fields and len(fields) == len(cells):
             self._put(zip(fields, cells, strict=True))
         elif (placed := self._by_header(line)) is not None:
             self._put(placed)
@@ -84,7 +84,7 @@ class _Reader:
         return [(routes[0], leaf) for leaf in leaves] if set(leaves) == set(self.template.columns) else []
 
     def _fields(self, before: str) -> list[Field]:
-        """The fields the header's columns stand for: all fifteen, the five of one route, or empty."""
+        """The fields the header's columns stand for: those of one or more routes in the form's order, or empty."""
         if not is_rectangular(self.header.lines[-1].grid):
             return self.order if self._is_in_order() else []
         heads = self.header.leaves
@@ -96,9 +96,8 @@ class _Reader:
         ]
         if not found:
             return self.order if self._is_in_order() else []
-        routes, results = {route.key for route, _ in found}, [leaf for _, leaf in found]
-        is_one_route = len(routes) == 1 and results == list(self.template.columns)
-        return found if found == self.order or is_one_route else []
+        routes = {route.key for route, _ in found}
+        return found if found == [field for field in self.order if field[0].key in routes] else []
 
     def _is_in_order(self) -> bool:
         """Do the routes the header names, and the results it names, come in the form's order?"""
@@ -142,3 +141,9 @@ class _Reader:
                 self.table.values.pop(each.field_code, None)
         self.table.put(found)
         self.table.layout = self.layout
+
+
+def _numbers_columns(line: Line) -> bool:
+    """Does the row number the columns, 1 to 15? Then it holds no figure."""
+    numbers = [values.parse(cell.text).value for cell in line.cells]
+    return len(numbers) > 1 and numbers == list(range(1, len(numbers) + 1))

@@ -7,9 +7,13 @@ from dataclasses import dataclass
 from lxml import etree
 
 from pipelines.exceptions import LimitExceeded, UnreadableDocument
+from pipelines.readers import scan
+from pipelines.readers.affine import IDENTITY, Matrix, apply, multiply, quarter_turns
 from pipelines.readers.glyphs import Glyph
 from pipelines.readers.ofd_package import Package, child, children, name, numbers
 from pipelines.readers.pages import Sheet, blocks
+from pipelines.readers.scan import FEWEST, SMALLEST_SHARE
+from pipelines.readers.sight import FAINTEST, Grounds, holds_middle, is_paper
 from pipelines.readers.strokes import Strokes
 from pipelines.records import Metadata, Reading
 
@@ -22,16 +26,14 @@ _POINTS = 72 / 25.4  # OFD counts in millimetres
 _DEEPEST = 20  # blocks within blocks
 _OPERANDS = {"S": 2, "M": 2, "L": 2, "Q": 4, "B": 6, "A": 7, "C": 0}
 
-Matrix = tuple[float, float, float, float, float, float]
 _PAGE: Matrix = (_POINTS, 0, 0, _POINTS, 0, 0)
-_IDENTITY: Matrix = (1, 0, 0, 1, 0, 0)
 
 
 def read(body: bytes) -> Reading:
     """Text lines and grids of all documents in the package. Raises UnreadableDocument when none has any text."""
     package = Package(body)
     sheets: list[Sheet] = []
-    has_pictures = False
+    unseen: list[int] = []  # pages that are pictures nobody looked at
     title = ""
     for root in children(package.xml("/", "OFD.xml"), "DocBody"):
         info = child(root, "DocInfo")
@@ -42,12 +44,22 @@ def read(body: bytes) -> Reading:
             canvas = _Canvas(page.units)
             for content in page.contents:
                 canvas.draw(content, _PAGE)
-            has_pictures = has_pictures or canvas.has_pictures
-            sheets.append(canvas.sheet(len(sheets) + 1, page.size))
+            sheet = canvas.sheet(len(sheets) + 1, page.size)
+            picture = canvas.picture(page.size)
+            if picture is not None and sum(not glyph.text.isspace() for glyph in sheet.glyphs) < FEWEST:
+                if picture in page.pictures and scan.is_installed():
+                    sheet = scan.read_first(package.data(page.pictures[picture]), sheet.number)
+                else:
+                    unseen.append(sheet.number)
+            sheets.append(sheet)
     if not any(sheet.glyphs for sheet in sheets):
-        kind = "its pages are pictures; ask the portal for a text version" if has_pictures else "its pages are empty"
+        kind = f"its pages are pictures; {scan.ADVICE}" if unseen else "its pages are empty"
         raise UnreadableDocument(f"the OFD holds no text: {kind}")
-    return Reading(blocks=blocks(sheets), metadata=Metadata(title=title))
+    return Reading(
+        blocks=blocks(sheets),
+        metadata=Metadata(title=title),
+        findings=tuple(scan.unseen(number) for number in unseen),
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +67,7 @@ class _Page:
     contents: list[etree._Element]  # templates first
     size: tuple[float, float]  # millimetres
     units: dict[str, etree._Element]  # drawings that objects refer to, by ID
+    pictures: dict[str, str]  # paths of the pictures that objects refer to, by ID
 
 
 def _pages(package: Package, root_place: str) -> Iterator[_Page]:
@@ -63,14 +76,20 @@ def _pages(package: Package, root_place: str) -> Iterator[_Page]:
     common = child(document, "CommonData")
     templates: dict[str, str] = {}
     units: dict[str, etree._Element] = {}
+    pictures: dict[str, str] = {}
     size = (210.0, 297.0)
     if common is not None:
         size = _size(child(common, "PageArea")) or size
         templates = {each.get("ID", ""): each.get("BaseLoc", "") for each in children(common, "TemplatePage")}
         for resource in children(common, "PublicRes", "DocumentRes"):
-            if package.locate(folder, _words(resource)):
-                for unit in package.xml(folder, _words(resource)).iter("{*}CompositeGraphicUnit"):
-                    units[unit.get("ID", "")] = unit
+            place = package.locate(folder, _words(resource))
+            if place is not None:
+                resources = package.xml("/", place)
+                units |= {unit.get("ID", ""): unit for unit in resources.iter("{*}CompositeGraphicUnit")}
+                base = posixpath.join(posixpath.dirname(place), resources.get("BaseLoc", ""))
+                for media in resources.iter("{*}MultiMedia"):
+                    if path := package.locate(base, _words(child(media, "MediaFile"))):
+                        pictures[media.get("ID", "")] = path
     pages = child(document, "Pages")
     for each in children(pages, "Page") if pages is not None else ():
         page = package.xml(folder, each.get("BaseLoc", ""))
@@ -78,28 +97,37 @@ def _pages(package: Package, root_place: str) -> Iterator[_Page]:
             templates[t.get("TemplateID", "")] for t in children(page, "Template") if t.get("TemplateID") in templates
         ]
         contents = [package.xml(folder, place) for place in used]
-        yield _Page(contents=[*contents, page], size=_size(child(page, "Area")) or size, units=units)
+        yield _Page(contents=[*contents, page], size=_size(child(page, "Area")) or size, units=units, pictures=pictures)
 
 
 class _Canvas:
     """Collects what one page draws, in points."""
 
     def __init__(self, units: dict[str, etree._Element]) -> None:
-        self.has_pictures = False
+        self._pictures: list[tuple[float, str]] = []  # area in square millimetres, ID
         self._units = units
         self._glyphs: list[Glyph] = []
+        self._pale: list[Glyph] = []  # in the colour of paper
         self._strokes = Strokes()
+        self._grounds = Grounds()
         self._object_count = 0
 
     def sheet(self, number: int, size: tuple[float, float]) -> Sheet:
+        width, height = size[0] * _POINTS, size[1] * _POINTS
+        glyphs = [*self._glyphs, *(glyph for glyph in self._pale if self._grounds.are_under(glyph[:4]))]
         return Sheet(
             number=number,
-            width=size[0] * _POINTS,
-            height=size[1] * _POINTS,
+            width=width,
+            height=height,
             horizontal=self._strokes.horizontal,
             vertical=self._strokes.vertical,
-            glyphs=self._glyphs,
+            glyphs=[glyph for glyph in glyphs if holds_middle((0, 0, width, height), glyph[:4])],
         )
+
+    def picture(self, size: tuple[float, float]) -> str | None:
+        """ID of the largest picture drawn, if it takes up enough of a page of this size to hold its text."""
+        area, name = max(self._pictures, default=(0.0, ""))
+        return name if area > SMALLEST_SHARE * size[0] * size[1] else None
 
     def draw(self, block: etree._Element, matrix: Matrix, depth: int = 0) -> None:
         if depth > _DEEPEST:
@@ -109,17 +137,18 @@ class _Canvas:
             if kind in ("Content", "Layer", "PageBlock"):
                 self.draw(item, matrix, depth + 1)
                 continue
-            if (item.get("Visible") or "").lower() == "false":
+            if (item.get("Visible") or "").lower() == "false" or _opacity(item) < FAINTEST:
                 continue
             self._object_count += 1
-            if self._object_count > MOST_OBJECTS or len(self._glyphs) > MOST_CHARACTERS:
+            if self._object_count > MOST_OBJECTS or len(self._glyphs) + len(self._pale) > MOST_CHARACTERS:
                 raise LimitExceeded("a page of the OFD draws more than a page of a report can need")
             if kind == "TextObject":
-                self._glyphs.extend(_glyphs(item, _placed(item, matrix)))
+                (self._pale if _is_pale(item) else self._glyphs).extend(_glyphs(item, _placed(item, matrix)))
             elif kind == "PathObject":
                 self._path(item, _placed(item, matrix))
             elif kind == "ImageObject":
-                self.has_pictures = True
+                _, _, width, height, *_ = [*numbers(item.get("Boundary")), 0.0, 0.0, 0.0, 0.0]
+                self._pictures.append((width * height, item.get("ResourceID", "")))
             elif kind == "CompositeObject":
                 unit = self._units.get(item.get("ResourceID", ""))
                 if unit is not None:
@@ -128,7 +157,11 @@ class _Canvas:
     def _path(self, item: etree._Element, matrix: Matrix) -> None:
         is_stroked = (item.get("Stroke") or "true").lower() != "false"
         is_filled = (item.get("Fill") or "false").lower() == "true"
+        is_ground = is_filled and not _is_pale(item)
         for points, is_closed in _runs(_words(child(item, "AbbreviatedData")), matrix):
+            if is_ground and len(points) > 2:
+                xs, ys = zip(*points, strict=True)
+                self._grounds.add((min(xs), min(ys), max(xs), max(ys)))
             self._strokes.add_path(points, is_closed=is_closed, is_stroked=is_stroked, is_filled=is_filled)
 
 
@@ -138,7 +171,10 @@ def _glyphs(item: etree._Element, matrix: Matrix) -> Iterator[Glyph]:
     """
     size = next(iter(numbers(item.get("Size"))), 4.0)
     scale = next(iter(numbers(item.get("HScale"))), 1.0)
-    turn = _turn(matrix)
+    a, b, c, d, *_ = matrix
+    turn = quarter_turns((a, -b, c, d, 0, 0))  # y grows downwards here
+    if turn is None:  # askew: a watermark or stamp
+        return
     x = y = 0.0
     for code in children(item, "TextCode"):
         x, y = next(iter(numbers(code.get("X"))), x), next(iter(numbers(code.get("Y"))), y)
@@ -148,8 +184,8 @@ def _glyphs(item: etree._Element, matrix: Matrix) -> Iterator[Glyph]:
             width = size * scale * (1.0 if ord(character) > 0x2E7F else 0.5)
             if index < len(steps_x) and 0 < steps_x[index] <= 1.1 * size * scale:
                 width = steps_x[index]
-            one = _apply(matrix, here_x, here_y + 0.12 * size)
-            other = _apply(matrix, here_x + width, here_y - 0.88 * size)
+            one = apply(matrix, here_x, here_y + 0.12 * size)
+            other = apply(matrix, here_x + width, here_y - 0.88 * size)
             (x0, x1), (y0, y1) = sorted((one[0], other[0])), sorted((one[1], other[1]))
             yield Glyph(x0, y0, x1, y1, character, turn)
             if index < len(steps_x):
@@ -158,6 +194,19 @@ def _glyphs(item: etree._Element, matrix: Matrix) -> Iterator[Glyph]:
                 here_x += width
             if index < len(steps_y):
                 here_y += steps_y[index]
+
+
+def _is_pale(item: etree._Element) -> bool:
+    """Whether what the object fills has the colour of paper; a colour not spelled out is black."""
+    colour = child(item, "FillColor")
+    return colour is not None and is_paper([level / 255 for level in numbers(colour.get("Value"))])
+
+
+def _opacity(item: etree._Element) -> float:
+    """0 to 1, of the object and of the colour it fills with."""
+    colour = child(item, "FillColor")
+    levels = [*numbers(item.get("Alpha"))[:1], *(numbers(colour.get("Alpha"))[:1] if colour is not None else [])]
+    return min([255.0, *levels]) / 255
 
 
 def _steps(text: str | None) -> list[float]:
@@ -191,7 +240,7 @@ def _runs(data: str, matrix: Matrix) -> Iterator[tuple[list[tuple[float, float]]
             if operator != "L":
                 yield points, False
                 points = []
-            points.append(_apply(matrix, *operands[-2:]))
+            points.append(apply(matrix, *operands[-2:]))
     yield points, False
 
 
@@ -202,24 +251,9 @@ def _is_number(word: str) -> bool:
 def _placed(item: etree._Element, outer: Matrix) -> Matrix:
     """From the object's own space to the page: its CTM, then the corner of its boundary, then what holds it."""
     own = numbers(item.get("CTM"))
-    a, b, c, d, e, f = own if len(own) == 6 else _IDENTITY
+    a, b, c, d, e, f = own if len(own) == 6 else IDENTITY
     left, top, *_ = [*numbers(item.get("Boundary")), 0.0, 0.0]
-    e, f = e + left, f + top
-    p, q, r, s, t, u = outer
-    return a * p + b * r, a * q + b * s, c * p + d * r, c * q + d * s, e * p + f * r + t, e * q + f * s + u
-
-
-def _apply(matrix: Matrix, x: float, y: float) -> tuple[float, float]:
-    a, b, c, d, e, f = matrix
-    return a * x + c * y + e, b * x + d * y + f
-
-
-def _turn(matrix: Matrix) -> int:
-    """Quarter turns, anticlockwise, of text drawn with this matrix; y grows downwards."""
-    a, b, *_ = matrix
-    if abs(a) >= abs(b):
-        return 0 if a >= 0 else 2
-    return 1 if b < 0 else 3
+    return multiply((a, b, c, d, e + left, f + top), outer)
 
 
 def _size(area: etree._Element | None) -> tuple[float, float] | None:

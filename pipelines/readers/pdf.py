@@ -7,19 +7,20 @@ from typing import Any
 
 from pdfminer.layout import LTChar, LTComponent, LTContainer, LTCurve, LTImage
 from pdfplumber.page import Page
-from pdfplumber.utils.exceptions import PdfminerException
 
 from pipelines.exceptions import LimitExceeded, UnreadableDocument
+from pipelines.readers import scan
+from pipelines.readers.affine import quarter_turns
 from pipelines.readers.glyphs import Glyph
 from pipelines.readers.lattice import find_lattices
 from pipelines.readers.pages import Sheet, blocks
+from pipelines.readers.pdf_canvas import draw
 from pipelines.readers.pdf_guard import MOST_PATHS, open_pdf
 from pipelines.readers.strokes import Strokes
-from pipelines.records import Finding, Metadata, Reading, Severity
+from pipelines.records import Finding, Metadata, Reading
 
 MEDIA_TYPES = ("application/pdf",)
 
-_FEWEST = 20  # characters; a page with fewer has no text layer worth the name, only a page number or a stamp
 _MOST_UNKNOWN = 0.1  # share of characters that the page's fonts do not explain, above which it must be looked at
 
 logging.getLogger("pdfminer").setLevel(logging.ERROR)  # it warns of every font that lacks a box
@@ -41,17 +42,15 @@ def read(body: bytes) -> Reading:
     findings: list[Finding] = []
     sheets = {page.sheet.number: page.sheet for page in pages}
     if pictures:
-        from pipelines.readers import scan
-
         if scan.is_installed():
             from pipelines.readers import pdfium
 
-            for number, picture, resolution in pdfium.render(body, pictures):
-                sheets[number] = scan.read_picture(picture, number, resolution)
+            for number, colours, resolution in pdfium.render(body, pictures):
+                sheets[number] = scan.read_picture(colours, number, resolution)
         elif len(pictures) == sum(page.sheet.number in pictures or bool(page.sheet.glyphs) for page in pages):
             raise UnreadableDocument(f"the PDF is a scan without a text layer; {scan.ADVICE}")
         else:
-            findings = [_unseen(number, scan.ADVICE) for number in pictures]
+            findings = [scan.unseen(number) for number in pictures]
     return Reading(
         blocks=blocks(sheets[page.sheet.number] for page in pages),
         metadata=Metadata(title=title if isinstance(title, str) else ""),
@@ -71,18 +70,15 @@ def read_second(body: bytes) -> Reading:
 
 
 def _page(page: Page) -> _Page:
-    try:
-        layout = page.layout
-    except PdfminerException as error:
-        raise UnreadableDocument(f"page {page.page_number} of the PDF is damaged: {error}") from error
+    layout = draw(page)
     width, height = layout.width, layout.height
     strokes = Strokes()
-    glyphs = []
+    glyphs: list[Glyph] = []
     path_count = 0
     largest = 0.0
     for item in _items(layout):
         if isinstance(item, LTChar):
-            glyphs.append(_glyph(item, height))
+            glyphs += _glyphs(item, height)
         elif isinstance(item, LTCurve):
             path_count += 1
             _draw(item, height, strokes)
@@ -111,10 +107,11 @@ def _items(container: LTContainer[LTComponent]) -> Iterator[LTComponent]:
             yield item
 
 
-def _glyph(char: LTChar, height: float) -> Glyph:
-    a, b, *_ = char.matrix
-    turn = (0 if a >= 0 else 2) if abs(a) >= abs(b) else (1 if b > 0 else 3)
-    return Glyph(char.x0, height - char.y1, char.x1, height - char.y0, char.get_text(), turn)
+def _glyphs(char: LTChar, height: float) -> Iterator[Glyph]:
+    """The character, unless it stands askew: no text of a page does, only watermarks and stamps over it."""
+    turn = quarter_turns(char.matrix)
+    if turn is not None:
+        yield Glyph(char.x0, height - char.y1, char.x1, height - char.y0, char.get_text(), turn)
 
 
 def _draw(curve: LTCurve, height: float, strokes: Strokes) -> None:
@@ -159,18 +156,10 @@ def _pictures(pages: list[_Page]) -> list[int]:
 def _is_picture(page: _Page) -> bool:
     written = [glyph.text for glyph in page.sheet.glyphs if not glyph.text.isspace()]
     unknown = sum(text.startswith("(cid:") for text in written)  # how pdfminer names a glyph without a character
-    if unknown > max(_FEWEST / 4, _MOST_UNKNOWN * len(written)):
+    if unknown > max(scan.FEWEST / 4, _MOST_UNKNOWN * len(written)):
         return True
-    return len(written) < _FEWEST and (page.picture_share > 0.25 or page.path_count > 200)
+    return len(written) < scan.FEWEST and (page.picture_share > scan.SMALLEST_SHARE or page.path_count > 200)
 
 
 def _has_table(sheet: Sheet) -> bool:
     return bool(find_lattices(sheet.horizontal, sheet.vertical))
-
-
-def _unseen(number: int, advice: str) -> Finding:
-    return Finding(
-        rule="page_is_picture",
-        severity=Severity.ERROR,
-        message=f"page {number} is a picture and was not read; {advice}",
-    )

@@ -36,7 +36,8 @@ class Collector:
     def process_item(self, item: Any) -> Any:
         """Keep the document as plain data."""
         row = {one.name: getattr(item, one.name) for one in fields(item)}
-        COLLECTED.append(row | {"body": item.body.decode("utf-8", "replace")})
+        sheets = [sheet.url for sheet in item.sheets]
+        COLLECTED.append(row | {"body": item.body.decode("utf-8", "replace"), "sheets": sheets})
         return item
 
 

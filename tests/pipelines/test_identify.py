@@ -5,6 +5,8 @@ import pytest
 from crawler.items import Document
 from pipelines.identify import Identity, identify
 from pipelines.records import Metadata, TextBlock
+from tests.city.forms.sheet import SheetCell
+from tests.pipelines.align.sheets import grid
 
 
 def identity(*lines: str, metadata: Metadata | None = None, **found: str) -> Identity:
@@ -119,3 +121,56 @@ def test_notices_and_look_alikes_are_no_title(title: str) -> None:
 def test_the_end_of_a_name_broken_over_lines_is_no_name() -> None:
     found = identity("凤台县朱马店镇", "人民政府2022年政府信息公开工作年度报告", "一、总体情况")
     assert found.organ_name == "凤台县朱马店镇人民政府"
+
+
+MENU = [f"乙区{year}年政府信息公开工作年度报告" for year in (2024, 2023, 2022, 2021)]
+PERIOD = "数据统计期限自2022年1月1日起至2022年12月31日止。"
+
+
+def test_a_menu_of_other_years_above_the_title_names_none_of_them() -> None:
+    found = identity(
+        *MENU, "甲市乙区人民政府2022年政府信息公开工作年度报告", PERIOD, "一、总体情况", "甲市乙区人民政府"
+    )
+    assert (found.organ_name, found.year, found.scope) == ("甲市乙区人民政府", 2022, "unknown")
+    assert found.findings == ()
+
+
+def test_a_list_of_other_organs_reports_above_the_title_names_none_of_them() -> None:
+    others = [f"乙区{organ}2022年政府信息公开工作年度报告" for organ in ("民政局", "教育局")]
+    found = identity(*others, "乙区财政局2022年政府信息公开工作年度报告", PERIOD, "一、总体情况", "乙区财政局")
+    assert found.organ_name == "乙区财政局"
+    titled = identity(
+        *others,
+        "乙区财政局2022年政府信息公开工作年度报告",
+        metadata=Metadata(title="乙区财政局2022年政府信息公开工作年度报告_乙区人民政府"),
+    )
+    assert titled.organ_name == "乙区财政局"
+
+
+def test_titles_that_nothing_decides_between_are_a_finding() -> None:
+    found = identity("乙区民政局2022年政府信息公开工作年度报告", "乙区财政局2022年政府信息公开工作年度报告", PERIOD)
+    assert [finding.rule for finding in found.findings] == ["TITLE_AMBIGUOUS"]
+
+
+def test_the_way_to_the_page_is_no_part_of_a_title() -> None:
+    found = identity(
+        "首页>政务公开>2023年政府信息公开工作年度报告", "乙区人民政府2022年政府信息公开工作年度报告", PERIOD
+    )
+    assert (found.organ_name, found.year) == ("乙区人民政府", 2022)
+
+
+def test_the_day_of_publication_may_stand_in_a_table_or_beside_the_source() -> None:
+    rows = [["索引号", "1137", "公开日期：", "2023-01-18"]]
+    assert (
+        identify(
+            [grid([[SheetCell(text) for text in row] for row in rows])], Metadata(), Document(body=b"x")
+        ).published_on
+        == "2023-01-18"
+    )
+    assert identity("年报", "2023-01-18 15:33  来源：区政府办公室  字号：大 中 小").published_on == "2023-01-18"
+
+
+def test_a_page_that_is_one_table_has_its_title_and_signature_in_rows() -> None:
+    rows = ["乙区财政局2022年政府信息公开工作年度报告", "一、总体情况", "乙区财政局", "2023年1月18日"]
+    found = identify([grid([[SheetCell(row, colspan=4)] for row in rows])], Metadata(), Document(body=b"x"))
+    assert (found.organ_name, found.year, found.published_on) == ("乙区财政局", 2022, "2023-01-18")

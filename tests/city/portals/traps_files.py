@@ -2,7 +2,8 @@
 
 A viewer whose address holds the file's, encoded twice; an embedded object; a download program with the name in
 `showname` and in a GBK Content-Disposition; a page 点击下载 that leads to a second page before the file, which has no
-extension; an archive; a frame around the report's text; an icon beside the link.
+extension; an archive; a frame around the report's text; an icon beside the link; a flip-book of one sheet a page
+whose 表三 ends on the next sheet with one line.
 """
 
 import io
@@ -19,10 +20,12 @@ from ..published.series import reports
 
 _SITE = site_labels("瓮安县人民政府", "5227250001")
 _COLUMN = "/zfxxgk/nb/"
-_OWN = {report.year: report for report in reports("瓮安县人民政府", range(2018, 2025), seed=522725)}
+_OWN = {report.year: report for report in reports("瓮安县人民政府", range(2017, 2025), seed=522725)}
 _BINARY = "application/octet-stream"
+_BOOK = "/ebook/2017/files/basic-html/"
 _VIEWER = "/js/pdfjs/web/viewer.html"
 _WAYS = {  # year: (what its page offers, where the file is)
+    2017: (f'<a href="{_BOOK}page1.html">电子书</a>', f"{_COLUMN}2017.html#sheets"),
     2018: (f'<iframe src="{_VIEWER}?file={quote(quote("/files/2018.docx", safe=""))}"></iframe>', "/files/2018.docx"),
     2019: ('<embed src="../../files/2019.docx" width="800">', "/files/2019.docx"),
     2020: (
@@ -61,11 +64,23 @@ def _pages() -> Iterator[tuple[str, tuple[bytes, str]]]:
         report = _OWN[year]
         body = f'<h1>{report.title}</h1><div class="con">{offer}</div>'
         yield f"{_COLUMN}{year}.html", _html(report.title, body, article_labels(report))
-        if year not in (2020, 2023):
+        if year not in (2017, 2020, 2023):
             yield path, (_zip(report) if year == 2022 else docx(report), _BINARY)
     yield _VIEWER, _html("PDF.js viewer", "<div id='viewer'></div>")
     yield "/zfxxgk/xz/2021.html", _html("附件下载", f"<p>{_SECOND_PAGE}</p>")
     yield f"{_COLUMN}2023_text.html", _html("", fragment(_OWN[2023], "clean"))
+    for number, sheet in enumerate(_sheets(_OWN[2017]), 1):
+        turns = ((1, "首页"), (3, "末页"), (min(number + 1, 3), "下一页"))
+        turn = links((f"page{other}.html", name) for other, name in turns)
+        yield f"{_BOOK}page{number}.html", _html("电子书", sheet + turn)
+
+
+def _sheets(report: ReportForm) -> tuple[str, str, str]:
+    """The report cut into three pages, the second cut before the last row of 表三."""
+    table2, table3, table4, rest = fragment(report).split("</table>")
+    rows, last = table3.rsplit("<tr>", 1)
+    end = "</table>"
+    return table2 + end, f"{rows}</tbody>{end}", f"<table><tbody><tr>{last}{end}{table4}{end}{rest}"
 
 
 def _html(title: str, body: str, labels: dict[str, str] | None = None) -> tuple[bytes, str]:
@@ -87,5 +102,5 @@ PORTAL = Portal(
     level="county",
     respond=_respond,
     publications=tuple(publication(report, _WAYS[year][1]) for year, report in _OWN.items()),
-    note="阅读器、嵌入对象、下载程序、压缩包、框架里的年报",
+    note="阅读器、嵌入对象、下载程序、压缩包、框架里的年报、电子书",
 )

@@ -29,6 +29,23 @@ def test_a_table_for_each_route_is_read_by_the_words_before_it() -> None:
     assert numbers(read(HEADING, *tables)) == FIGURES
 
 
+def test_a_table_for_review_and_one_for_suits_are_read() -> None:
+    review = [[SheetCell(ROUTES[0], colspan=5)], RESULTS, VALUES[:5]]
+    suits = [
+        [SheetCell("行政诉讼", colspan=10)],
+        [SheetCell(ROUTES[1], colspan=5), SheetCell(ROUTES[2], colspan=5)],
+        RESULTS * 2,
+        VALUES[5:],
+    ]
+    assert numbers(read(HEADING, review, "行政诉讼情况", suits)) == FIGURES
+
+
+def test_a_row_that_numbers_the_columns_is_no_row_of_figures() -> None:
+    rows = sheet()
+    rows.insert(3, [SheetCell(str(number)) for number in range(1, 16)])
+    assert numbers(read(HEADING, rows)) == FIGURES
+
+
 @pytest.mark.parametrize("width", [5, 4])
 def test_routes_in_another_order_are_refused(width: int) -> None:
     routes = [SheetCell(ROUTES[1], colspan=5), SheetCell(ROUTES[2], colspan=5), SheetCell(ROUTES[0], colspan=width)]

@@ -2,6 +2,7 @@
 
 import zipfile
 import zlib
+from collections.abc import Mapping
 from io import BytesIO
 from xml.sax.saxutils import escape
 
@@ -14,7 +15,12 @@ Rows = list[list[str | None]]
 
 
 def pdf(
-    pages: list[str], *, size: tuple[int, int] = (595, 842), page_extra: str = "", trailer_extra: str = ""
+    pages: list[str],
+    *,
+    size: tuple[int, int] = (595, 842),
+    page_extra: str = "",
+    resources: str = "",
+    trailer_extra: str = "",
 ) -> bytes:
     """A PDF whose pages draw the given operators. Fonts: /H Helvetica, /S a Song font that is not embedded."""
     objects = [
@@ -30,7 +36,7 @@ def pdf(
     for number, content in enumerate(pages):
         body.append(
             f"<</Type/Page/Parent 2 0 R/MediaBox[0 0 {size[0]} {size[1]}]/Contents {7 + 2 * number} 0 R"
-            f"/Resources<</Font<</H 3 0 R/S 4 0 R>>>>{page_extra}>>".encode()
+            f"/Resources<</Font<</H 3 0 R/S 4 0 R>>{resources}>>{page_extra}>>".encode()
         )
         data = zlib.compress(content.encode())
         body.append(f"<</Length {len(data)}/Filter/FlateDecode>>stream\n".encode() + data + b"\nendstream")
@@ -87,7 +93,7 @@ def ofd(contents: list[str]) -> bytes:
     return zipped(parts)
 
 
-def zipped(parts: dict[str, str]) -> bytes:
+def zipped(parts: Mapping[str, str | bytes]) -> bytes:
     out = BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as package:
         for name, text in parts.items():

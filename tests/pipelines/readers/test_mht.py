@@ -5,7 +5,7 @@ import quopri
 
 import pytest
 
-from pipelines.exceptions import UnreadableDocument
+from pipelines.exceptions import LimitExceeded, UnreadableDocument
 from pipelines.media_types import sniff
 from pipelines.readers.mht import read
 from pipelines.records import Grid, TextBlock
@@ -49,3 +49,40 @@ def test_every_sheet_of_a_saved_workbook_is_read() -> None:
 def test_without_a_page_the_parts_are_named() -> None:
     with pytest.raises(UnreadableDocument, match="image/png"):
         read(saved(("image/png", "base64", base64.encodebytes(b"\x89PNG"))))
+
+
+def bound(*parts: tuple[str, bytes]) -> bytes:
+    """Sheets bound together."""
+    encoded = [(kind, "base64", base64.encodebytes(content)) for kind, content in parts]
+    return saved(*encoded).replace(b"multipart/related", b"multipart/mixed")
+
+
+def test_sheets_bound_together_are_read_in_their_order_and_each_block_names_its_sheet() -> None:
+    pages = [PAGE.replace("3.58", str(number)).encode() for number in (1, 2, 3)]
+    body = bound(*(("text/html", page) for page in pages))
+    assert sniff(body) == "message/rfc822"
+    found = read(body).blocks
+    assert [(block.page, block.cells[1].text) for block in found if isinstance(block, Grid)] == [
+        (1, "1"),
+        (2, "2"),
+        (3, "3"),
+    ]
+    assert {cell.page for block in found if isinstance(block, Grid) for cell in block.cells} == {1, 2, 3}
+
+
+def test_a_picture_among_bound_sheets_is_a_sheet_and_needs_the_engine(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pipelines.readers.scan.is_installed", lambda: False)
+    with pytest.raises(UnreadableDocument, match="--with ocr"):
+        read(bound(("text/html", PAGE.encode()), ("image/png", b"\x89PNG\r\n\x1a\n")))
+
+
+@pytest.mark.parametrize(
+    ("body", "message"),
+    [
+        (bound(*[("text/html", PAGE.encode())] * 61), "61 sheets"),
+        (bound(("application/octet-stream", bound(("text/html", PAGE.encode())))), "within"),
+    ],
+)
+def test_a_binding_of_too_many_sheets_or_of_bindings_is_refused(body: bytes, message: str) -> None:
+    with pytest.raises(LimitExceeded, match=message):
+        read(body)

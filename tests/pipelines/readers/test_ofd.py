@@ -6,14 +6,16 @@ from pathlib import Path
 import pytest
 
 from pipelines.exceptions import DocumentError, LimitExceeded, UnreadableDocument
-from pipelines.readers import ofd
+from pipelines.readers import ofd, scan
 from pipelines.records import Reading, TextBlock
 from tests.pipelines.readers.paper import NAMESPACE, Rows, grids, ofd_table, ofd_text, zipped
 from tests.pipelines.readers.paper import ofd as paper
+from tests.pipelines.readers.test_scan import TABLE, encoded, needs_engine, page
 
 SHARED = Path(__file__).resolve().parents[3].parent / "shared"
 SAMPLES = SHARED / "reports" / "samples"
 
+PICTURE = '<ofd:ImageObject ResourceID="3" Boundary="0 0 210 297" CTM="210 0 0 297 0 0"/>'
 ROWS: Rows = [["信息内容", "本年", None], ["规章", "3", "-140"]]
 
 
@@ -61,6 +63,33 @@ def test_hidden_objects_are_not_printed() -> None:
     assert texts(ofd.read(paper([ofd_text(20, 20, "甲") + ofd_text(20, 30, "乙", extra='Visible="false"')]))) == ["甲"]
 
 
+@pytest.mark.parametrize(
+    ("attributes", "colour"),
+    [("", 'Value="255 255 255"'), ("", 'Value="0 0 0" Alpha="0"'), ('Alpha="0"', 'Value="0 0 0"')],
+)
+def test_what_cannot_be_seen_is_not_read(attributes: str, colour: str) -> None:
+    hidden = ofd_text(84, 53, "88", extra=attributes).replace(
+        "<ofd:TextCode", f"<ofd:FillColor {colour}/><ofd:TextCode"
+    )
+    reading = ofd.read(paper([ofd_table(ROWS, widths=[40, 30, 30]) + hidden + ofd_text(230, 40, "页外")]))
+    assert (grids(reading), texts(reading)) == ([[["信息内容", "本年"], ["规章", "3", "-140"]]], [])
+
+
+def test_text_askew_is_a_watermark() -> None:
+    mark = text_object("内部2023", boundary="10 30 150 99", steps="g 5 10", size=10, matrix="0.87 -0.5 0.5 0.87 10 60")
+    reading = ofd.read(paper([mark + ofd_table(ROWS, widths=[40, 30, 30])]))
+    assert (grids(reading), texts(reading)) == ([[["信息内容", "本年"], ["规章", "3", "-140"]]], [])
+
+
+def test_white_text_on_a_dark_ground_is_read() -> None:
+    white = ofd_text(20, 20, "主动公开").replace("<ofd:TextCode", '<ofd:FillColor Value="255 255 255"/><ofd:TextCode')
+    ground = (
+        '<ofd:PathObject Boundary="10 10 90 20" Stroke="false" Fill="true"><ofd:FillColor Value="0 60 120"/>'
+        "<ofd:AbbreviatedData>M 0 0 L 90 0 L 90 20 L 0 20 C</ofd:AbbreviatedData></ofd:PathObject>"
+    )
+    assert texts(ofd.read(paper([ground + white]))) == ["主动公开"]
+
+
 def test_paths_of_lines_and_curves_are_walked() -> None:
     frame = (
         '<ofd:PathObject Boundary="20 40 60 20" Stroke="true"><ofd:AbbreviatedData>'
@@ -102,9 +131,33 @@ def test_a_missing_part_is_named() -> None:
         ofd.read(body)
 
 
-def test_a_package_of_pictures_says_so() -> None:
-    with pytest.raises(UnreadableDocument, match="pictures"):
-        ofd.read(paper(['<ofd:ImageObject ResourceID="3" Boundary="0 0 210 297"/>']))
+def test_a_package_of_pictures_says_what_would_help(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(scan, "is_installed", lambda: False)
+    with pytest.raises(UnreadableDocument, match=r"pictures; .*python3 run\.py --with ocr extract FILE$"):
+        ofd.read(paper([PICTURE]))
+
+
+def test_a_page_that_is_a_picture_is_told_of_beside_one_with_text(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(scan, "is_installed", lambda: False)
+    reading = ofd.read(paper([ofd_table(ROWS, widths=[40, 30, 30]), PICTURE]))
+    assert [(finding.rule, finding.message[:6]) for finding in reading.findings] == [("page_is_picture", "page 2")]
+
+
+@needs_engine
+def test_a_page_that_is_a_picture_is_recognised() -> None:
+    media = '<MultiMedias><MultiMedia ID="3" Type="Image"><MediaFile>scan.png</MediaFile></MultiMedia></MultiMedias>'
+    common = "<PageArea><PhysicalBox>0 0 210 297</PhysicalBox></PageArea><PublicRes>PublicRes.xml</PublicRes>"
+    content = f"<ofd:Page {NAMESPACE}><ofd:Content><ofd:Layer>{PICTURE}</ofd:Layer></ofd:Content></ofd:Page>"
+    body = zipped(
+        {
+            "OFD.xml": root("Doc_0/Document.xml"),
+            "Doc_0/Document.xml": document(common, '<Page ID="1" BaseLoc="1.xml"/>'),
+            "Doc_0/PublicRes.xml": f'<Res BaseLoc="Res">{media}</Res>',
+            "Doc_0/Res/scan.png": encoded(page()),
+            "Doc_0/1.xml": content,
+        }
+    )
+    assert grids(ofd.read(body)) == [TABLE]
 
 
 def test_entities_are_not_expanded() -> None:

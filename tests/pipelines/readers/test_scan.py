@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from numpy.typing import NDArray
-from PIL import Image, ImageDraw, ImageFilter, ImageFont
+from PIL import Image, ImageDraw, ImageFilter, ImageFont, ImageOps
 
 from pipelines.exceptions import LimitExceeded, UnreadableDocument
 from pipelines.readers import pdf, scan
@@ -95,6 +95,32 @@ def test_skew_shadow_and_noise_do_not_change_the_numbers() -> None:
 
 
 @needs_engine
+@pytest.mark.parametrize("kind", ["PNG", "JPEG", "PDF"])
+def test_a_red_seal_over_the_numbers_is_looked_through(kind: str) -> None:
+    picture = page().convert("RGB")
+    draw = ImageDraw.Draw(picture)
+    draw.ellipse((560, 300, 900, 640), outline=(214, 40, 48), width=14)
+    draw.text((600, 430), "Sealed 88", fill=(214, 40, 48), font=ImageFont.load_default(48))
+    draw.bitmap((0, 0), page().point(lambda value: 255 - value), fill=(0, 0, 0))  # the print shows through the seal
+    read = pdf.read if kind == "PDF" else scan.read
+    reading = read(encoded(picture, kind, **({"resolution": 200} if kind == "PDF" else {"quality": 85})))
+    assert grids(reading) == [TABLE]
+    grid = next(block for block in reading.blocks if isinstance(block, Grid))
+    assert {(cell.row, cell.column) for cell in grid.cells if cell.score == 0} == {
+        (0, 1),
+        (2, 1),
+    }  # where it crosses ink
+
+
+@needs_engine
+def test_red_figures_are_figures() -> None:
+    picture = page().convert("RGB")
+    red = ImageOps.colorize(page(), black=(200, 30, 40), white="white")
+    picture.paste(red.crop((600, 360, 900, 540)), (600, 360))
+    assert grids(scan.read(encoded(picture))) == [TABLE]
+
+
+@needs_engine
 def test_a_small_picture_is_read_at_twice_its_size() -> None:
     assert grids(scan.read(encoded(page().resize((827, 1170), Image.Resampling.LANCZOS)))) == [TABLE]
 
@@ -157,3 +183,17 @@ def test_a_sample_scan_at_150_dots_gives_the_numbers_of_its_digital_twin_or_says
 
 def is_remedies(block: Block) -> bool:
     return isinstance(block, Grid) and block.column_count == 15
+
+
+@needs_engine
+def test_a_table_that_runs_over_pictures_is_one_table() -> None:
+    upper, lower = (Image.new("L", (WIDTH, HEIGHT), 255) for _ in range(2))
+    font = ImageFont.load_default(30)
+    for picture, rows, top in ((upper, TABLE[:2], HEIGHT - 320), (lower, TABLE[2:], 200)):
+        draw = ImageDraw.Draw(picture)
+        for row, printed in enumerate(rows):
+            for column, text in enumerate(printed):
+                x, y = 200 + 400 * column, top + 60 * row
+                draw.rectangle((x, y, x + 400, y + 60), outline=0, width=3)
+                draw.text((x + 40, y + 14), text, fill=0, font=font)
+    assert grids(scan.read_sheets((encoded(upper), encoded(lower)))) == [TABLE]
