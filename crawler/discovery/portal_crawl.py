@@ -115,7 +115,7 @@ class PortalCrawl:
         """Note a report that a list shows, wanted or not."""
         self.reports_found += 1
         self.own_reports += not report.is_department
-        self.subjects.append(_subject(report))
+        self.subjects.append(_named(report))
         self.is_column_wanted &= report.walk.is_remembered  # rows of a known list say nothing about one that was lost
         if not is_explainer(report.item.title):
             self.plain.add(_subject(report))
@@ -124,7 +124,7 @@ class PortalCrawl:
         """What was taken for a report is none."""
         self.reports_found -= 1
         self.own_reports -= not report.is_department
-        self.subjects.remove(_subject(report))
+        self.subjects.remove(_named(report))
         self.plain.discard(_subject(report))
 
     def next_report(self) -> Report | None:
@@ -239,9 +239,13 @@ class PortalCrawl:
         return "not_found", f"{len(self.looked_at)} pages looked at; best candidates: {best or 'none'}{spent}"
 
 
+def _named(report: Report) -> tuple[str, int | None]:
+    return owner(report.item.title) or report.organ, report.year
+
+
 def _subject(report: Report) -> tuple[str, int | None]:
-    name = owner(report.item.title) or report.organ
-    return GOVERNMENT_WORDS.sub("", name) or name, report.year
+    name, year = _named(report)
+    return GOVERNMENT_WORDS.sub("", name) or name, year
 
 
 def _short(problems: list[str]) -> str:
