@@ -11,7 +11,9 @@ from urllib.parse import urlsplit, urlunsplit
 from w3lib.url import canonicalize_url
 
 DEFAULT_PORTS = {"http": 80, "https": 443}
-SESSION_ID = re.compile(r";jsessionid=[^/?#]*", re.IGNORECASE)
+SESSION_ID = re.compile(
+    r";jsessionid=[^/?#]*|(?<=[?&])(?:j?sessionid|phpsessid|aspsessionid\w*)=[^&#]*&?", re.IGNORECASE
+)
 
 
 def belongs(seed_url: str, url: str) -> bool:
@@ -55,9 +57,18 @@ def netloc(url: str) -> str:
     return f"{urlsplit(url).hostname or ''}:{_port(url)}"
 
 
+def without_session(url: str) -> str:
+    """The address without the number a server gave to one visit: another visit finds the same page without it.
+
+    >>> without_session("http://a.gov.cn/nb/;jsessionid=0A?sessionid=7&id=1")
+    'http://a.gov.cn/nb/?id=1'
+    """
+    return SESSION_ID.sub("", url).rstrip("?&")
+
+
 def same_page_key(url: str) -> str:
     """One text for all spellings of an address: query sorted; fragment, session id, scheme, default port dropped."""
-    parts = urlsplit(canonicalize_url(SESSION_ID.sub("", url)))
+    parts = urlsplit(canonicalize_url(without_session(url)))
     host = (parts.hostname or "") if _port(url) in DEFAULT_PORTS.values() else netloc(url)
     return urlunsplit(("", host, parts.path or "/", parts.query, ""))
 

@@ -18,10 +18,11 @@ from crawler.hosts import belongs, same_page_key
 from crawler.portals import GENERIC, by_name, identify
 from crawler.portals.answers import as_html
 from crawler.portals.base import ListItem, Portal
-from crawler.portals.links import frames, jump
+from crawler.portals.links import Link, frames, jump
 from crawler.portals.pagers import Page
 
 ORGAN_PAGES = 8  # pages looked at for one organ's column; on an organ's own site it is two or three clicks away
+MOST_WELCOMES = 5  # links of a welcome page: the portal, its other languages
 COLUMN_FOUND = 1000  # added to an organ's count: no more pages are looked at for it
 EXPECTED = TARGET - 5  # a link that scores this claims to be the column
 
@@ -97,6 +98,8 @@ def read_list(crawl: PortalCrawl, job: ListPage, page: TextResponse, scope: Scop
         if is_report:
             crawl.walks = [other for other in crawl.walks if other is not walk]
             own = ListItem(page.url, title)
+            if walk.parent is not None:  # kept with the list that led here, so that the next crawl knows of it
+                walk.parent.rows.setdefault(same_page_key(page.url), own)
         elif job.page.is_probe:
             crawl.walks = [other for other in crawl.walks if other is not walk]
             return None
@@ -163,7 +166,7 @@ def _queue_sub_columns(crawl: PortalCrawl, walk: ListWalk, page: TextResponse, s
             continue
         organ = walk.organ if year is not None else link.text
         year = year or walk.year or titles.folder_year(link.url)
-        inner = ListWalk(link.url, walk.portal, link.text, organ, walk.depth + 1, year)
+        inner = ListWalk(link.url, walk.portal, link.text, organ, walk.depth + 1, year, parent=walk)
         if crawl.start_walk(inner):
             walk.has_sub_columns = True
             crawl.pages.append(ListPage(inner, Page(link.url), is_first=True))
@@ -174,8 +177,10 @@ def queue_reports(
 ) -> None:
     """Keep the rows that are reports in scope, of this government and its organs."""
     for item in items:
-        is_report = titles.is_report_title(item.title, in_column=True)
-        if not is_report or titles.is_ancestors_title(item.title, crawl.seed.full_name or crawl.seed.name):
+        own_name = crawl.seed.full_name or crawl.seed.name
+        is_others = titles.is_ancestors_title(item.title, own_name)
+        is_others |= titles.is_neighbours_title(item.title, own_name, crawl.seed.neighbours)
+        if is_others or not titles.is_report_title(item.title, in_column=True):
             continue
         report = _as_report(item, walk)
         if not item.is_probe:
@@ -210,16 +215,30 @@ def _collect_leads(crawl: PortalCrawl, job: Lead, page: TextResponse, portal: Po
             crawl.organ_leads.push(_as_organ_list(lead))  # 部门信息公开年报: one column for all of them
         elif job.organ and same_page_key(link.url) not in crawl.furniture:
             crawl.organ_leads.push(lead)
-    for link in portal.links(page) if job.is_organ_list else ():
+    for link in portal.links(page) if job.is_organ_list else () if job.organ else portal.organ_links(page):
         organ = titles.organ_of_link(link.text)
-        if organ and belongs(crawl.seed.portal_url, link.url):
+        if not organ or not belongs(crawl.seed.portal_url, link.url):
+            continue
+        if organ.endswith(f"{crawl.seed.name}人民政府"):
+            crawl.leads.push(Lead(link.url, link.text, 45, "the government's own", job.depth + 1, trail=job.steps))
+        else:
             crawl.organ_leads.push(Lead(link.url, link.text, 45, "organ", job.depth + 1, organ, trail=job.steps))
     frontier = crawl.organ_leads if on_organ_path else crawl.leads
-    for url in [*frames(page), jump(page)]:
+    jumps = jump(page)
+    for url in [*frames(page, with_heads=job.depth == 0), jumps]:
         if belongs(crawl.seed.portal_url, url):
-            score, depth = max(job.score, 20), job.depth + 1
+            score, depth = max(job.score, 20), job.depth if url == jumps else max(job.depth, 1)
             inner = Lead(url, job.title, score, "frame or jump", depth, job.organ, job.is_organ_list, job.steps)
             frontier.push(inner)
+    if job.depth == 0 and not crawl.leads:
+        _push_welcomes(crawl, job, portal.links(page))
+
+
+def _push_welcomes(crawl: PortalCrawl, job: Lead, links: list[Link]) -> None:
+    """A home page that leads nowhere but to a few pages of its own only greets: 进入网站."""
+    own = {same_page_key(link.url): link for link in links if belongs(crawl.seed.portal_url, link.url)}
+    for link in own.values() if len(own) <= MOST_WELCOMES else ():
+        crawl.leads.push(Lead(link.url, link.text, 15, "from a welcome page", trail=job.steps))
 
 
 def _as_organ_list(lead: Lead) -> Lead:
@@ -254,9 +273,10 @@ def portal_of(crawl: PortalCrawl, page: TextResponse) -> Portal:
 
 
 def other_scheme(crawl: PortalCrawl, job: Lead, failure: Failure) -> None:
-    """A home page not reached by http may be by https, and the other way round."""
+    """A home page not reached by http may be by https, and the other way round; some portals give https a 403 only."""
     parts = urlsplit(job.url)
-    if job.depth == 0 and job.reason == "seed" and failure.kind == "unreachable" and parts.port is None:
+    is_silent = failure.kind == "unreachable" or (parts.scheme == "https" and failure.reason == "HTTP 403")
+    if job.depth == 0 and job.reason == "seed" and is_silent and parts.port is None:
         other = parts._replace(scheme="https" if parts.scheme == "http" else "http").geturl()
         crawl.leads.reopen(job.url)
         crawl.leads.push(Lead(other, job.title, 0, "other scheme"))

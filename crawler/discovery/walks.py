@@ -32,6 +32,7 @@ class ListWalk:
     shown: tuple[ListItem, ...] = ()  # on that page
     is_remembered: bool = False  # it comes from the last crawl, not from this one's search
     known: KnownList | None = None  # it is as the last crawl saw it
+    parent: "ListWalk | None" = field(default=None, repr=False)  # the list whose sub-column it is
     _stated: dict[str, Stated] = field(default_factory=dict)  # per list block of the page
 
     def add(self, items: list[ListItem]) -> list[ListItem]:

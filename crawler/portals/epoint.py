@@ -28,6 +28,7 @@ _MARK = re.compile(
 _SCRIPT = re.compile(r"/(?:webBuilderCommon|ajaxReq)\.js")
 _GUID = re.compile(r"['\"]?siteGuid['\"]?\s*[:=]\s*['\"]([0-9a-fA-F-]{36})")
 _PROJECT = re.compile(r"['\"]?projectName['\"]?\s*[:=]\s*['\"]([^'\"]*)")
+_CATEGORY = re.compile(r"['\"]?\bcategorynum['\"]?\s*[:=]\s*['\"](\d{3,})['\"]", re.IGNORECASE)
 _API = "/rest/lightfrontaction/getgovinfolist"
 _ROWS = 20  # the pages' own size; others are not always honoured
 _HEADERS = (("Content-Type", "application/json;charset=UTF-8"), ("X-Requested-With", "XMLHttpRequest"))
@@ -72,6 +73,9 @@ class Epoint(Portal):
         if response.url.endswith(_API):
             return _other_pages(response, self.stated_total(response).records)
         asked = dict(parse_qsl(urlsplit(_shell(response)).query))
+        written = _CATEGORY.search(response.text) if _API in response.text else None
+        if written:  # a category's own page, whose script asks for it
+            asked.setdefault("categorynum", written[1])
         if not asked.get("categorynum"):
             return _numbered(response, self.links(response)) or super().next_pages(response)
         guid = _GUID.search(response.text)
@@ -86,7 +90,7 @@ class Epoint(Portal):
 
 
 def _is_list_shell(response: TextResponse) -> bool:
-    return "categorynum=" in response.url and bool(_SCRIPT.search(response.text))
+    return "categorynum=" in response.url and bool(_SCRIPT.search(response.text) or _GUID.search(response.text))
 
 
 def _numbered(response: TextResponse, links: list[Link]) -> list[Page]:

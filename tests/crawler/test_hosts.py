@@ -58,6 +58,7 @@ def test_spellings_of_one_address_share_a_key() -> None:
         same_page_key("http://www.a.gov.cn/x?b=2&a=1"),
         same_page_key("https://www.a.gov.cn:443/x?a=1&b=2#top"),
         same_page_key("http://WWW.a.gov.cn/x;jsessionid=0A?a=1&b=2"),
+        same_page_key("http://www.a.gov.cn/x?sessionid=0B&a=1&b=2"),
     }
     assert len(keys) == 1
     assert same_page_key("http://a.gov.cn:81/x") != same_page_key("http://a.gov.cn:82/x")
