@@ -12,6 +12,7 @@ from typing import Any
 from urllib.parse import parse_qs, parse_qsl, urljoin, urlsplit
 
 from scrapy.http import TextResponse
+from w3lib.url import add_or_replace_parameter
 
 from crawler.portals.answers import json_data, list_page, with_drawn
 from crawler.portals.base import Portal
@@ -72,17 +73,18 @@ class Epoint(Portal):
         """Column page -> script with the site's key -> first page of the list -> its other pages."""
         if response.url.endswith(_API):
             return _other_pages(response, self.stated_total(response).records)
-        asked = dict(parse_qsl(urlsplit(_shell(response)).query))
+        shell = _shell(response)
         written = _CATEGORY.search(response.text) if _API in response.text else None
-        if written:  # a category's own page, whose script asks for it
-            asked.setdefault("categorynum", written[1])
+        if written and "categorynum=" not in shell:  # a category's own page, whose script asks for it
+            shell = add_or_replace_parameter(shell, "categorynum", written[1])
+        asked = dict(parse_qsl(urlsplit(shell).query))
         if not asked.get("categorynum"):
             return _numbered(response, self.links(response)) or super().next_pages(response)
         guid = _GUID.search(response.text)
         if guid is None:
             sources = [source for source in response.xpath("//script/@src").getall() if _SCRIPT.search(source)]
             address = absolute(response, sources[0]) if sources else ""
-            return [Page(address, headers=(("Referer", response.url),), is_step=True)] if address else []
+            return [Page(address, headers=(("Referer", shell),), is_step=True)] if address else []
         project = _PROJECT.search(response.text)
         question: dict[str, Any] = {name: asked.get(name, "") for name in ("deptcode", "categorynum")}
         question |= {"pageIndex": 0, "pageSize": _ROWS, "siteGuid": guid[1]}
