@@ -184,7 +184,7 @@ def extract(
         print(json.dumps(objects if len(objects) > 1 else objects[0], ensure_ascii=False, allow_nan=False, indent=2))
     else:
         for path, report in zip(file, reports, strict=True):
-            show_report(screen.console(), path.name, report, _labels())
+            show_report(screen.console(), path.name, report)
     raise typer.Exit(0 if all(report.status is Status.OK for report in reports) else 4)
 
 
@@ -252,17 +252,6 @@ def _read(paths: Sequence[Path]) -> list[Report]:
     with Sandbox() as sandbox:
         documents = (Document(body=path.read_bytes(), file_name=path.name) for path in paths)
         return [check(extract_safely(sandbox, document)) for document in documents]
-
-
-def _labels() -> dict[tuple[str, str], tuple[str, str]]:
-    """(field code, layout) -> labels of its row and of its column, as the form prints them."""
-    from pipelines.templates import codebook
-
-    labels = {}
-    for key, field in codebook().items():
-        row = field.label_zh.removesuffix(f"/{field.column_label}")
-        labels[key] = (row, field.column_label if row != field.label_zh else "")
-    return labels
 
 
 if __name__ == "__main__":

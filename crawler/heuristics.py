@@ -7,6 +7,7 @@ from crawler.titles import LOOK_ALIKE, report_year, squeeze
 
 TARGET = 60  # at and above: the link claims to be the column itself
 ORGANS = 50  # 部门/乡镇信息公开: leads to other organs' columns, walked after the government's own
+SIDE_ROOM = 10  # 指南, 制度: they share the column's menu
 ORGAN_LIST = "organ list"
 LONGEST_MENU_WORD = 18  # characters; longer texts with 信息公开 in them are news
 
@@ -37,6 +38,7 @@ _SLUG = re.compile(
     r"|xxgkAnnualReport|gkmlpt/annualreport",
     re.IGNORECASE,
 )
+_DISCLOSURE_SLUG = re.compile(r"/gkmlpt/|/(?:\w*zf)?xxgk(?:ml|zn|zl)?\w{0,4}/|/\w*zwgk\w{0,4}/", re.IGNORECASE)
 _WRONG_SLUG = re.compile(r"wznd?bb|zfwzndb|wznb|fzzfjs|gzbg(?:/|$)|tjnj|tjgb", re.IGNORECASE)
 _GROUP_WORD = re.compile(r"部门|单位|乡镇|镇街|街镇|街道|苏木|园区|开发区|功能区|平台公司|镇乡")
 _GROUP_FILLER = re.compile(
@@ -72,7 +74,7 @@ def column_score(label: str, url: str = "", *, inside: bool = False) -> Score:
     if _INSIDE_NAME.search(text) and (inside or slug):
         return Score(TARGET + (5 if slug else 0), "年报 on a 信息公开 page")
     if _SIDE_ROOM.search(text):
-        return Score(10 if "信息公开" in text else 0, "beside the column in the same menu")
+        return Score(SIDE_ROOM if "信息公开" in text else 0, "beside the column in the same menu")
     for value, pattern in _FOLLOW:
         if pattern.search(text):
             return Score(value, "way to 信息公开")
@@ -94,10 +96,27 @@ def is_column_name(text: str) -> bool:
     return len(name) <= LONGEST_MENU_WORD and column_score(name).value >= 75 and "列表" not in name
 
 
+def is_disclosure_address(url: str) -> bool:
+    """True for the address of an organ's 信息公开 pages, as home pages link them beside its name."""
+    return bool(_DISCLOSURE_SLUG.search(url))
+
+
+def is_own_group(text: str) -> bool:
+    """True for the group that is the government itself, beside those of its organs: 区政府, 县人民政府, 市本级."""
+    return bool(_OWN_GROUP.fullmatch(squeeze(text)))
+
+
+def is_others_column(label: str) -> bool:
+    """True for a column of other organs' reports beside the government's own: 部门信息公开年报, 乡镇年报."""
+    text = squeeze(label)
+    is_named = bool(_INSIDE_NAME.search(text)) and len(text) <= LONGEST_MENU_WORD and not LOOK_ALIKE.search(text)
+    return is_named and bool(_GROUP_WORD.search(text)) and report_year(label) is None
+
+
 def is_group_label(text: str) -> bool:
     """True for the groups a column is divided into: 区政府, 区直部门, 镇街, 乡镇(街道)年报."""
     name = squeeze(text)
-    if _OWN_GROUP.fullmatch(name):
+    if is_own_group(name):
         return True
     words = _GROUP_WORD.sub("", name)
     return words != name and not _GROUP_FILLER.sub("", words)

@@ -7,6 +7,22 @@ from typing import Any
 from sqlalchemy import CheckConstraint, Dialect, Numeric
 from sqlalchemy.types import TypeDecorator, TypeEngine, UserDefinedType
 
+OUTCOMES = ("ok", "partial", "blocked", "robots", "unreachable", "not_found")  # of a portal, best first
+PENDING = "pending"  # expected and not yet settled; the view `coverage` shows it as an interrupted failure
+TARGET_STATES = (
+    "stored",
+    "unchanged",
+    "not_published",
+    "not_found",
+    "blocked",
+    "robots",
+    "unreachable",
+    "failed",
+    "moved",
+    "incomplete",
+)
+ORIGINS = ("report", "series")  # of a finding: from one report alone, or from two years side by side
+
 LARGEST_INTEGER = 2**63 - 1  # SQLite's INTEGER
 
 

@@ -27,6 +27,7 @@ _CLOSES_PAGE = re.compile(rb"</(?:html|body)\s*>", re.I)
 # Every pattern here takes time in proportion to the page: a hostile one must not make it the square.
 _HIDDEN = re.compile(rb"<!--.*?(-->|\Z)|<(script|style)\b.*?(</\2\s*>|\Z)", re.I | re.S)
 _NESTING = (b"table", b"div", b"ul", b"a", b"span", b"td")  # what must be closed; p and li need not be
+_DATA = re.compile(rb"\A\s*(?:/\*[^*]*\*/\s*)?(?P<call>[\w$.]+\s*\(\s*)?[{\[]")  # JSON or JSONP
 _XML_ROOT = re.compile(rb"\A\s*<\?xml[^>]*\?>\s*<(?!html|head|body|script|meta|div|table)([a-z][\w.-]*)", re.I)
 
 
@@ -54,7 +55,8 @@ def cut(body: bytes, media_type: str) -> str:
     if media_type in _OLES:
         return "" if _ole_ends(body) else "CUT_OLE"
     if media_type == "text/html":
-        return "" if _html_ends(body) else "CUT_HTML"
+        ends = _text_ends if _DATA.match(body) else _html_ends
+        return "" if ends(body) else "CUT_HTML"
     if media_type == "text/plain":
         return "" if _text_ends(body) else "CUT_TEXT"
     is_whole = _OTHERS.get(media_type)
@@ -173,8 +175,10 @@ def _count(body: bytes, opening: bytes) -> int:
 
 
 def _text_ends(body: bytes) -> bool:
-    """JSON that parses, markup that is closed; other text says nothing of its end."""
+    """JSON that parses, a call that is closed, markup that is closed; other text says nothing of its end."""
     text = body.strip()
+    if (data := _DATA.match(text)) and data["call"]:
+        return text.rstrip(b"; \r\n").endswith(b")")
     if text.startswith(b"<"):
         return _html_ends(body)
     if not text.startswith((b"{", b"[")) or not re.match(rb"[{\[]\s*[\"{\[\]}]", text):

@@ -19,7 +19,8 @@ from pipelines.readers.charsets import guess
 
 RULES = Path(__file__).with_name("gate_rules.yaml")
 KINDS = ("blocked", "gone", "truncated", "empty", "failed")
-WALL_STATUSES = frozenset({401, 403, 405, 412, 418, 421, 429, 444, 468, 493, 521})  # 412 瑞数, 521 加速乐
+WALL_STATUSES = frozenset({401, 403, 405, 412, 418, 421, 429, 444, 468, 493, 521})
+_WALLS = {412: "瑞数", 521: "加速乐"}
 
 _LOOKED_AT = 1 << 18  # bytes; what says that a page is not the page stands early in it
 _TITLE = re.compile(r"(?is)<title[^>]*>(.{0,500}?)</title")
@@ -95,6 +96,11 @@ def judge(body: bytes, *, status: int = 200, flags: Iterable[str] = ()) -> Verdi
     if not missing and "partial" in noticed and not shows_end(body, media_type):
         missing = "PARTIAL"  # no length was named, which old servers do, and nothing shows that this is all
     return labelled(missing) if missing else None
+
+
+def status_text(status: int) -> str:
+    """An HTTP status for people, with the product that answers so where only one does."""
+    return f"HTTP {status}, as {_WALLS[status]} answers" if status in _WALLS else f"HTTP {status}"
 
 
 def labelled(rule: str) -> Verdict:

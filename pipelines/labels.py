@@ -28,6 +28,7 @@ _SAME = str.maketrans(
         **dict.fromkeys("—–―－−‐‑‒﹣", "-"),
     }
 )
+_KANGXI = str.maketrans({chr(code): unicodedata.normalize("NFKC", chr(code)) for code in range(0x2F00, 0x2FD6)})
 _ORDINAL = re.compile(
     r"^(?:\((?:[一二三四五六七八九十]+|\d{1,2})\)|[一二三四五六七八九十]{1,2}[.,]|\d{1,2}[.,)](?!\d))"
 )
@@ -41,6 +42,11 @@ def fold(text: str) -> str:
     visible = _INVISIBLE.sub("", text)  # before NFKC, which makes a raised digit an ordinary one
     folded = unicodedata.normalize("NFKC", visible.translate(_RADICALS).translate(_SAME)).translate(_SAME)
     return _INVISIBLE.sub("", folded)
+
+
+def common(text: str) -> str:
+    """The text with the characters that look-alikes stand for, one for one; all else as printed."""
+    return text.translate(_RADICALS).translate(_KANGXI)
 
 
 def bare(text: str) -> str:

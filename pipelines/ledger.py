@@ -13,8 +13,8 @@ from sqlalchemy.orm import Session
 
 from crawler.items import Document
 from pipelines import models
-from pipelines.columns import storable
-from pipelines.models import OUTCOMES, PENDING, TARGET_STATES, Target
+from pipelines.columns import OUTCOMES, PENDING, TARGET_STATES, storable
+from pipelines.models import Target
 from pipelines.organs import adopt, ensure_region, organ_id
 from pipelines.regions import Region
 from pipelines.rows import insert_absent, synchronise

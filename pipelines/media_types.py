@@ -3,9 +3,13 @@
 import io
 import re
 import zipfile
+import zlib
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+WORD_XML = "application/x-word-xml"  # Word 2003 XML; none of these three has a registered name
+EXCEL_XML = "application/x-excel-xml"  # XML Spreadsheet 2003
+FLAT_OPC = "application/x-flat-opc"  # a package as one XML file
 
 _MAGIC = (
     (b"%PDF-", "application/pdf"),
@@ -20,8 +24,21 @@ _MAGIC = (
     (b"MM\x00*", "image/tiff"),
 )
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_LONGEST_LIST = 1 << 16  # bytes of the list of a package's content types
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 _MARKUP = re.compile(rb"<(?:!doctype\s+html|html|head|meta|body|table|div|p|title|span|ucapcontent)[\s>/!]", re.I)
+_PACKAGES = (  # content types of main parts, ECMA-376 and [MS-OFFMACRO2] (macros)
+    (re.compile(rb"wordprocessingml\.\w+\.main\+xml|ms-word\.\w+\.macroEnabled\w*\.main\+xml"), DOCX),
+    (re.compile(rb"spreadsheetml\.\w+\.main\+xml|ms-excel\.\w+\.macroEnabled\.main\+xml"), XLSX),
+)
+_XML = (  # an XML file of an office program, by its root element
+    (re.compile(rb"\A[^<]*(?:<[?!][^>]*>\s*)*<w:wordDocument\s"), WORD_XML),
+    (re.compile(rb"\A[^<]*(?:<[?!][^>]*>\s*)*<pkg:package\s"), FLAT_OPC),
+    (re.compile(rb"\A[^<]*(?:<[?!][^>]*>\s*)*<(?:ss:)?Workbook\s[^>]*office:spreadsheet"), EXCEL_XML),
+)
+_FLAT = re.compile(
+    rb"\A[^<]*(?:<[?!][^>]*>\s*)*<office:document\s[^>]*mimetype=.(application/vnd\.oasis\.opendocument\.(?:text|spreadsheet))\W"
+)
 _MHT = re.compile(rb"\A\s*(?:[\w-]+:[^\n]*\n(?:[ \t][^\n]*\n)*)*?MIME-Version:", re.I)
 
 
@@ -63,16 +80,36 @@ def _zip(body: bytes) -> str:
     try:
         with zipfile.ZipFile(io.BytesIO(body)) as container:
             names = set(container.namelist())
-    except (zipfile.BadZipFile, ValueError, NotImplementedError):
+            stated = _start_of(container, "mimetype").decode("ascii", "replace").strip()
+            parts = _start_of(container, "[Content_Types].xml")
+    except (zipfile.BadZipFile, zlib.error, ValueError, NotImplementedError, RuntimeError, OSError, EOFError):
         return "application/zip"
+    if stated.startswith("application/vnd.oasis.opendocument."):
+        return stated
     if "word/document.xml" in names:
         return DOCX
     if "xl/workbook.xml" in names:
         return XLSX
-    return "application/ofd" if "OFD.xml" in names else "application/zip"
+    if "OFD.xml" in names:
+        return "application/ofd"
+    return next((media_type for mark, media_type in _PACKAGES if mark.search(parts)), "application/zip")
+
+
+def _start_of(container: zipfile.ZipFile, name: str) -> bytes:
+    """The first bytes of a member, none where it is not there."""
+    if name not in container.namelist():
+        return b""
+    with container.open(name) as member:
+        return member.read(_LONGEST_LIST)
 
 
 def _text(body: bytes) -> str:
+    start = body[:4096]
+    if flat := _FLAT.match(start):
+        return f"{flat[1].decode()}-flat-xml"
+    for mark, media_type in _XML:
+        if mark.match(start):
+            return media_type
     if _MARKUP.search(body) and b"\x00" not in body[:1024].replace(b"<\x00", b""):
         return "text/html"
     if body.startswith((b"\xff\xfe", b"\xfe\xff")):

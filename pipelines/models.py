@@ -7,37 +7,11 @@ JSON is text, and the one numeric column that must hold printed figures exactly 
 from decimal import Decimal
 from typing import Any, ClassVar
 
-from sqlalchemy import (
-    CheckConstraint,
-    ForeignKey,
-    Index,
-    Integer,
-    MetaData,
-    Text,
-    UniqueConstraint,
-    text,
-)
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer, MetaData, Text, UniqueConstraint, text
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
-from pipelines.columns import Number, one_of
+from pipelines.columns import ORIGINS, OUTCOMES, PENDING, TARGET_STATES, Number, one_of
 from pipelines.records import Severity, State, Status
-
-OUTCOMES = ("ok", "partial", "blocked", "robots", "unreachable", "not_found")  # of a portal, best first
-PENDING = "pending"  # expected and not yet settled; the view `coverage` shows it as an interrupted failure
-TARGET_STATES = (
-    "stored",
-    "unchanged",
-    "not_published",
-    "not_found",
-    "blocked",
-    "robots",
-    "unreachable",
-    "failed",
-    "moved",
-    "incomplete",
-)
-ORIGINS = ("report", "series")  # of a finding: from one report alone, or from two years side by side
-
 
 _STRICT = {"sqlite_strict": True}
 

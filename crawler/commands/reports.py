@@ -1,7 +1,9 @@
 """One report that was read, for people and for programs: what `nianbao extract` prints."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 from itertools import groupby
 from typing import Any
 
@@ -9,14 +11,23 @@ from rich.console import Console
 from rich.text import Text
 
 from crawler.commands.screen import STYLES, number, one_line, plain_table
+from pipelines import templates
 from pipelines.records import Finding, Report, Severity, State, Status, Value
-
-Labels = Mapping[tuple[str, str], tuple[str, str]]  # (field code, layout) -> label of its row, of its column or ""
 
 _WORST_FIRST = list(Severity)
 _STATUS_STYLES = {Status.OK: "green", Status.UNREADABLE: STYLES[Severity.ERROR]}
 _WIDE = 140  # characters of a terminal on which table 3 stands with its headers on one line
 _FEW = 5  # columns that fit beside the labels anywhere
+_INDENT = "  "
+
+
+@dataclass(frozen=True, slots=True)
+class FormPlace:
+    """Where a form prints a figure; `heading` is the group of rows it stands in, or ""."""
+
+    heading: str
+    row: str
+    column: str
 
 
 def report_json(report: Report) -> dict[str, Any]:
@@ -48,17 +59,19 @@ def report_json(report: Report) -> dict[str, Any]:
     }
 
 
-def show_report(out: Console, name: str, report: Report, labels: Labels) -> None:
+def show_report(out: Console, name: str, report: Report) -> None:
     """Head, tables as the form has them, findings, the sections' headings with their lengths."""
     out.print(Text(one_line(report.title or name), style="bold"))
-    head = (report.organ_name, report.organ_kind, str(report.year or "year unknown"), report.scope, report.media_type)
+    year = str(report.year or "year unknown")
+    published = f"published {report.published_on}" if report.published_on else ""
+    head = (report.organ_name, report.organ_kind, year, f"scope {report.scope}", published, report.media_type)
     out.print(one_line("  ".join(filter(None, head))))
     out.print(Text(report.status, style=_STATUS_STYLES.get(report.status, "yellow")), one_line(report.error or ""))
     layouts = dict(report.layouts)
     for table, values in groupby(report.values, key=lambda value: value.table):
         layout = layouts.get(table, "")
         out.print(Text(f"\n{table} {layout}", style="bold"))
-        _show_table(out, list(values), layout, labels)
+        _show_table(out, list(values), layout)
     others = [finding for finding in report.findings if finding.message != report.error]  # that one stands at the head
     for finding in sorted(others, key=lambda finding: _WORST_FIRST.index(finding.severity)):
         _show_finding(out, finding)
@@ -66,20 +79,37 @@ def show_report(out: Console, name: str, report: Report, labels: Labels) -> None
         out.print(one_line(f"section {section.number}  {section.heading}  {len(section.text)} characters"))
 
 
-def _show_table(out: Console, values: Sequence[Value], layout: str, labels: Labels) -> None:
-    """Rows that share their columns stand under one header, as on the form."""
-    rows: dict[str, dict[str, Value]] = {}
+def _show_table(out: Console, values: Sequence[Value], layout: str) -> None:
+    """Rows that share their columns stand under one header, rows of a group under its heading, as on the form."""
+    rows: dict[tuple[str, str], dict[str, Value]] = {}
     for value in values:
-        row, column = labels.get((value.field_code, layout), (value.field_code, ""))
-        rows.setdefault(row, {})[column] = value
+        place = _form_places().get((value.field_code, layout), FormPlace("", value.field_code, ""))
+        rows.setdefault((place.heading, place.row), {})[place.column] = value
     for columns, group in groupby(rows.items(), key=lambda item: tuple(item[1])):
         is_tight = len(columns) > _FEW and out.width < _WIDE
         table = plain_table("", *(_on_two_lines(column) if is_tight else column for column in columns))
         for figures in table.columns[1:]:
             figures.justify = "right"
-        for label, cells in group:
-            table.add_row(one_line(label), *(_cell(value) for value in cells.values()))
+        for heading, members in groupby(group, key=lambda item: item[0][0]):
+            if heading:
+                table.add_row(Text(one_line(heading), style="dim"))
+            for (_, label), cells in members:
+                indent = _INDENT if heading else ""
+                table.add_row(f"{indent}{one_line(label)}", *(_cell(value) for value in cells.values()))
         out.print(table)
+
+
+@cache
+def _form_places() -> Mapping[tuple[str, str], FormPlace]:
+    """(field code, layout) -> its place on the form."""
+    return {
+        (template.code(row, column), layout): FormPlace(block.heading or row.group, row.label, column.label)
+        for template in templates.load()
+        for layout in template.layouts
+        for block in template.blocks
+        for row in block.rows
+        for column in block.columns
+    }
 
 
 def _on_two_lines(header: str) -> str:

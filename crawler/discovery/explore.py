@@ -10,10 +10,10 @@ from crawler.discovery.browser import is_shell
 from crawler.discovery.frontier import ORGAN_DEPTH, Lead
 from crawler.discovery.memory import response_validators
 from crawler.discovery.outcomes import Failure
-from crawler.discovery.portal_crawl import PortalCrawl
+from crawler.discovery.portal_crawl import COLUMN_FOUND, PortalCrawl
 from crawler.discovery.prints import fingerprint
 from crawler.discovery.walks import ListPage, ListWalk, Report
-from crawler.heuristics import TARGET, is_column_name
+from crawler.heuristics import TARGET, is_column_name, is_disclosure_address, is_others_column, is_own_group
 from crawler.hosts import belongs, same_page_key
 from crawler.portals import GENERIC, by_name, identify
 from crawler.portals.answers import as_html
@@ -23,7 +23,6 @@ from crawler.portals.pagers import Page
 
 ORGAN_PAGES = 8  # pages looked at for one organ's column; on an organ's own site it is two or three clicks away
 MOST_WELCOMES = 5  # links of a welcome page: the portal, its other languages
-COLUMN_FOUND = 1000  # added to an organ's count: no more pages are looked at for it
 EXPECTED = TARGET - 5  # a link that scores this claims to be the column
 
 
@@ -55,6 +54,8 @@ def read_lead(crawl: PortalCrawl, job: Lead, page: TextResponse, scope: Scope) -
         return ""
     is_expected = job.score >= EXPECTED
     evidence = portal.column_evidence(page, is_expected=is_expected) if job.depth > 0 else None
+    if evidence is None and job.is_organ_list:
+        evidence = _group_evidence(page, portal)
     is_ours = not _is_of_other_government(crawl, *portal.breadcrumb(page), portal.meta(page, "ColumnName"))
     if evidence is not None and is_ours:
         _enter_column(crawl, job, page, portal, evidence, scope)
@@ -66,6 +67,13 @@ def read_lead(crawl: PortalCrawl, job: Lead, page: TextResponse, scope: Scope) -
     return evidence or "" if is_ours else ""
 
 
+def _group_evidence(page: TextResponse, portal: Portal) -> str | None:
+    """A tab of a column, 县直部门 or 乡镇, names itself only so: what it lists shows that it is a column."""
+    items = portal.list_items(page)
+    found = [item.title for item in items if titles.report_year(item.title) is not None]
+    return f"titles {found[0]} and others" if len(found) > 1 and len(found) * 2 > len(items) else None
+
+
 def next_lead(crawl: PortalCrawl, scope: Scope, most_pages: int) -> Lead | None:
     """Where to look next: for the government's column until a report is found, then for the other organs' columns."""
     if crawl.is_column_wanted and crawl.leads.looked_at < most_pages:
@@ -74,7 +82,11 @@ def next_lead(crawl: PortalCrawl, scope: Scope, most_pages: int) -> Lead | None:
             return lead
     while scope.departments:
         lead = crawl.organ_leads.pop()
-        if lead is None or not lead.organ:
+        if lead is None:
+            return None
+        if same_page_key(lead.url) in crawl.walked:
+            continue
+        if not lead.organ:
             return lead
         if crawl.organ_pages[lead.organ] < ORGAN_PAGES:
             crawl.organ_pages[lead.organ] += 1
@@ -97,9 +109,9 @@ def read_list(crawl: PortalCrawl, job: ListPage, page: TextResponse, scope: Scop
         )
         if is_report:
             crawl.walks = [other for other in crawl.walks if other is not walk]
-            own = ListItem(page.url, title)
-            if walk.parent is not None:  # kept with the list that led here, so that the next crawl knows of it
-                walk.parent.rows.setdefault(same_page_key(page.url), own)
+            own = ListItem(page.url, title, organ=walk.organ)
+            if walk.parent is not None:  # what looked like a year's column is a row: the next crawl counts it so
+                walk.parent.add([own])
         elif job.page.is_probe:
             crawl.walks = [other for other in crawl.walks if other is not walk]
             return None
@@ -124,14 +136,14 @@ def _enter_column(
 ) -> None:
     """Read the page as the first page of a list; it is not asked for twice."""
     walk = ListWalk(page.url, portal, job.title, job.organ, job.depth, titles.folder_year(page.url))
+    if job.organ:
+        crawl.organ_pages[job.organ] += COLUMN_FOUND
     if not crawl.start_walk(walk):
         crawl.is_column_wanted &= bool(job.organ)
         return
     crawl.is_new(page.url)
     if not job.organ and crawl.is_column_wanted:
         crawl.column_url, crawl.trail, crawl.column_evidence = page.url, job.steps, evidence
-    if job.organ:
-        crawl.organ_pages[job.organ] += COLUMN_FOUND
     _take_rows(crawl, ListPage(walk, Page(page.url), is_first=True), page, portal.list_items(page), scope)
 
 
@@ -207,17 +219,20 @@ def _collect_leads(crawl: PortalCrawl, job: Lead, page: TextResponse, portal: Po
             continue
         if _is_of_other_government(crawl, *link.labels):
             continue
-        if candidate.is_organ_list and not job.organ:
-            crawl.organ_leads.push(_as_organ_list(lead))
-        elif not on_organ_path:
+        if not on_organ_path and (not candidate.is_organ_list or is_own_group(link.text)):
             crawl.leads.push(lead)
-        elif not job.organ and is_column_name(link.text) and same_page_key(link.url) not in crawl.furniture:
+        is_furniture = same_page_key(link.url) in crawl.furniture
+        is_column = is_others_column(link.text) or (on_organ_path and not is_furniture and is_column_name(link.text))
+        if not job.organ and (candidate.is_organ_list or is_column):
             crawl.organ_leads.push(_as_organ_list(lead))  # 部门信息公开年报: one column for all of them
-        elif job.organ and same_page_key(link.url) not in crawl.furniture:
+        elif job.organ and not is_furniture:
             crawl.organ_leads.push(lead)
-    for link in portal.links(page) if job.is_organ_list else () if job.organ else portal.organ_links(page):
+    is_all_theirs = job.is_organ_list or portal.is_disclosure_page(page)
+    headed = {link.url for link in portal.organ_links(page)}
+    for link in () if job.organ else portal.links(page):
         organ = titles.organ_of_link(link.text)
-        if not organ or not belongs(crawl.seed.portal_url, link.url):
+        is_theirs = is_all_theirs or link.url in headed or is_disclosure_address(link.url)
+        if not organ or not is_theirs or not belongs(crawl.seed.portal_url, link.url):
             continue
         if organ.endswith(f"{crawl.seed.name}人民政府"):
             crawl.leads.push(Lead(link.url, link.text, 45, "the government's own", job.depth + 1, trail=job.steps))
@@ -248,12 +263,14 @@ def _as_organ_list(lead: Lead) -> Lead:
 def _is_repeated(crawl: PortalCrawl, job: Lead, page: TextResponse, portal: Portal) -> bool:
     """True for a page that shows what another address showed: a menu's second way to it, or a portal of one page."""
     further = sorted(f"{next_.url} {next_.body!r}" for next_ in portal.next_pages(page) if not next_.is_probe)
-    print_ = "\n".join([fingerprint(page), *further])  # shells of two organs' lists differ only in what they ask for
+    shown = "\n".join([fingerprint(page), *further])  # shells of two organs' lists differ only in what they ask for
     if job.depth == 0:
-        crawl.home_print = print_
-    elif print_ == crawl.home_print:
+        crawl.home_print = shown
+    elif shown == crawl.home_print:
         crawl.repeats += 1
-    first = crawl.prints.setdefault(print_, page.url)
+        return True
+    links = sorted({link.url for link in portal.links(page)})  # two organs' pages may be written alike: `./nb/`
+    first = crawl.prints.setdefault("\n".join([shown, *links]), page.url)
     return job.depth > 0 and same_page_key(first) != same_page_key(page.url)
 
 

@@ -3,6 +3,7 @@
 import heapq
 from dataclasses import dataclass, field
 
+from crawler.heuristics import SIDE_ROOM
 from crawler.hosts import same_page_key
 
 GOVERNMENT_DEPTH = 4  # clicks from the home page; 首页 → 政务公开 → 政府信息公开 → 年报 are three
@@ -36,6 +37,11 @@ class Lead:
     def steps(self) -> tuple[Step, ...]:
         """The way up to and with this page."""
         return (*self.trail, Step(self.url, self.title, self.score, self.reason))
+
+    @property
+    def is_side_room(self) -> bool:
+        """True for the guide, the rules and the forms beside a column, looked at only for their menus."""
+        return self.score <= SIDE_ROOM
 
     @property
     def deepest(self) -> int:

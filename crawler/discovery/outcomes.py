@@ -17,7 +17,7 @@ from scrapy.spidermiddlewares.httperror import HttpError
 
 from crawler.hosts import same_page_key
 from crawler.middlewares.gate import verdict_of
-from pipelines.gate import WALL_STATUSES
+from pipelines.gate import WALL_STATUSES, status_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,7 @@ def from_exception(error: BaseException, url: str) -> Failure:
 def from_status(status: int, url: str) -> Failure:
     """An HTTP status that is no answer to the question, as a failure."""
     if status in WALL_STATUSES:
-        return Failure("blocked", f"HTTP {status}", url)
+        return Failure("blocked", status_text(status), url)
     if status in (404, 410):
         return Failure("gone", f"HTTP {status}", url)
     return Failure("unreachable" if status >= 500 else "error", f"HTTP {status}", url)

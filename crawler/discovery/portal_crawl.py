@@ -21,6 +21,7 @@ from crawler.titles import is_copy, is_correction, is_explainer, owner
 portal_finished = object()  # signal; sent with `crawl=PortalCrawl` when a portal has its verdict
 
 NOT_HAD = frozenset(("blocked", "robots", "unreachable", "budget"))  # what also keeps what exists from being had
+COLUMN_FOUND = 1000  # added to an organ's count of pages: no more are looked at for it
 REASONS_SHOWN = 3  # of one portal; the rest are counted
 
 
@@ -143,6 +144,10 @@ class PortalCrawl:
         self.walks.append(walk)
         return True
 
+    def has_column(self, organ: str) -> bool:
+        """True when the organ's own column was met."""
+        return self.organ_pages[organ] >= COLUMN_FOUND
+
     @property
     def seen(self) -> int:
         """How many list items were seen."""
@@ -169,7 +174,7 @@ class PortalCrawl:
         gaps += [
             f"organ not looked at: {failure.text}"
             for lead, failure in self.dead_ends
-            if lead.organ or lead.is_organ_list
+            if lead.is_organ_list or (lead.organ and not lead.is_side_room and not self.has_column(lead.organ))
         ]
         if not self.column_url:
             gaps.append("no column found, single reports only")
@@ -201,6 +206,9 @@ class PortalCrawl:
             ]
             if stopped:
                 return kind, stopped[0].text
+        if self.column_url and (unread := [failure for walk in self.walks for failure in walk.failures]):
+            kinds = {failure.kind for failure in unread} & {"blocked", "robots"}
+            return (kinds.pop() if kinds else "partial"), _short(self.gaps)
         if self.shell_url:
             return "not_found", f"{SHELL_REASON} ({self.shell_url})"
         if self.column_url:

@@ -22,6 +22,7 @@ class ListWalk:
     organ: str = ""  # organ or group the list belongs to, "" for the column itself
     depth: int = 0
     year: int | None = None  # the year its name or its folder says, for rows that name none
+    parent: "ListWalk | None" = None  # the list that names it as a column inside
     rows: dict[str, ListItem] = field(default_factory=dict)
     pages_with_rows: int = 0
     is_shell: bool = False  # its page is drawn by a script
@@ -32,7 +33,6 @@ class ListWalk:
     shown: tuple[ListItem, ...] = ()  # on that page
     is_remembered: bool = False  # it comes from the last crawl, not from this one's search
     known: KnownList | None = None  # it is as the last crawl saw it
-    parent: "ListWalk | None" = field(default=None, repr=False)  # the list whose sub-column it is
     _stated: dict[str, Stated] = field(default_factory=dict)  # per list block of the page
 
     def add(self, items: list[ListItem]) -> list[ListItem]:

@@ -13,14 +13,20 @@ from scrapy.utils.httpobj import urlparse_cached
 from twisted.internet.defer import Deferred
 
 from crawler.middlewares.download import GAPS
+from pipelines.gate import WALL_STATUSES, status_text
 
 LONGEST_CRAWL_DELAY = 60  # seconds; 200 requests then take the night, with more the portal is left out of it
+_WALLED = "blocked: robots.txt"
 _MARGIN = 0.05  # seconds; a delay of 1.0 gave gaps of 0.997 s at the server
 _LARGEST = 512 * 1024  # bytes; RFC 9309, 2.5: a crawler reads at least 500 kB
 
 
 class RobotsUnavailable(IgnoreRequest):
     """robots.txt gave no answer: what the host allows is not known, so nothing is asked of it for now."""
+
+
+class RobotsWalled(IgnoreRequest):
+    """robots.txt itself is behind a wall: the host is not asked again."""
 
 
 class PoliteRobotsMiddleware(RobotsTxtMiddleware):
@@ -38,6 +44,8 @@ class PoliteRobotsMiddleware(RobotsTxtMiddleware):
         if reason is not None:
             if url.netloc in self._parsers and self._parsers[url.netloc] is None:
                 del self._parsers[url.netloc]  # the next request, later in the night, asks for it again
+            if reason.startswith(_WALLED):
+                raise RobotsWalled(reason)
             raise RobotsUnavailable(f"unreachable: robots.txt: {reason}")
         delay = crawl_delay(rp, self._robotstxt_useragent or self._default_useragent)
         if delay > LONGEST_CRAWL_DELAY:
@@ -49,7 +57,8 @@ class PoliteRobotsMiddleware(RobotsTxtMiddleware):
     async def _parse_robots(self, response: Response, netloc: str, request: Request) -> None:
         self._unavailable.pop(netloc, None)
         if response.status >= 500 or response.status == 429:
-            self._unavailable[netloc] = f"HTTP {response.status}"
+            wall = f"{_WALLED}: " if response.status in WALL_STATUSES - {429} else ""
+            self._unavailable[netloc] = f"{wall}{status_text(response.status)}"
             self._settle(netloc, None)
             return
         is_answer = 200 <= response.status < 300 and "partial" not in response.flags

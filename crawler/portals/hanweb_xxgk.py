@@ -3,19 +3,25 @@
 
 import re
 from dataclasses import dataclass
+from datetime import date
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 
 from scrapy.http import TextResponse
 
+from crawler.heuristics import TARGET, best_score
+from crawler.portals.fields import field
 from crawler.portals.hanweb import FORM, XXGK, Hanweb
 from crawler.portals.jpage import column_page
-from crawler.portals.links import absolute
+from crawler.portals.links import Link, absolute
 from crawler.portals.pagers import MOST_PAGES, Page, Stated, stated
 from crawler.portals.rows import ListItem, first_of_each
 from crawler.titles import FIRST_YEAR, is_organ_name, report_year, squeeze
 
 _SEARCH = "/module/xxgk/search.jsp"
 _ANNUAL = "/module/xxgk/xxgkAnnualReport.jsp"
+_TREE = "/module/xxgk/tree.jsp"
+_SENT = ("standardXxgk", "infotypeId", "jdid", "area", "divid")
+_COLUMN = re.compile(r"/col/col\d+")
 _LOAD = re.compile(r"loadDynamic\(\s*('/module/xxgk/search\.jsp.*?)\)\s*;", re.DOTALL)
 _YEAR = re.compile(r"(20\d\d)年?度?")
 
@@ -35,6 +41,15 @@ class HanwebXxgk(Hanweb):
         if urlsplit(response.url).path == _SEARCH:
             return column_page(response, f"<table>{response.text}</table>")
         return super().unwrap(response)
+
+    def links(self, response: TextResponse) -> list[Link]:
+        """The page's own; with the tree of an organ's catalogue in its frame, unless the column is there already."""
+        found = super().links(response)
+        trees = [absolute(response, source) for source in response.xpath("//iframe/@src").getall() if _TREE in source]
+        if not trees or any(best_score(link.labels, link.url, inside=True).value >= TARGET for link in found):
+            return found
+        text = "政府信息公开目录"
+        return [*found, Link(trees[0], text, (text,))]
 
     def column_evidence(self, response: TextResponse, *, is_expected: bool) -> str | None:
         """Also a page that links an organ's annual report by area: there is no list above the reports."""
@@ -91,7 +106,7 @@ class HanwebXxgk(Hanweb):
     def _other_years(self, response: TextResponse) -> list[Page]:
         """Every year the page lets one choose, for every organ; else year by year backwards from the linked one."""
         linked = self._linked(response)
-        known = {(one.area, one.year) for one in linked}
+        known = {(one.area, one.year) for one in linked if one.year}
         pages = []
         for area in dict.fromkeys(one.area for one in linked):
             latest = max(one.year for one in linked if one.area == area)
@@ -106,7 +121,9 @@ class HanwebXxgk(Hanweb):
         own = self.list_items(response)
         year = int(query["fbtime"]) if query.get("fbtime", "").isdigit() else 0
         year = year or (report_year(own[0].title, in_column=True) if own else None) or 0
-        if not own and f"fbtime={year + 1}" not in _referer(response):
+        if not own and not query.get("fbtime"):  # the newest year is not out yet
+            year = max(self._years(response), default=date.today().year)
+        elif not own and f"fbtime={year + 1}" not in _referer(response):
             return []  # reached from an empty year: the referer is the last page with a report
         source = response.url if own else _referer(response)
         return [_annual_page(response, query.get("area", ""), year - 1, True, source)] if year > FIRST_YEAR else []
@@ -122,23 +139,18 @@ class HanwebXxgk(Hanweb):
 
         Without `infotypeId` the search answers with everything of the area, so a page that names none is no list.
         """
-        load = _LOAD.search(response.text)
-        if load is None:
-            return ""
-        # `'/module/xxgk/search.jsp?…&infotypeId='+a+'&area=…', 'div4', '0', '0', '950', site, '', ''`
-        strings = re.findall(r"'([^']*)'", re.sub(r"'\s*\+\s*[\w().]+\s*\+\s*'", "", load[1]))
-        given = dict(parse_qsl(urlsplit(strings[0]).query))
         own = dict(parse_qsl(urlsplit(response.url).query))
-        kind = given.get("infotypeId") or own.get("number", "")
-        if not kind or len(strings) < 6:
+        given = self._given(response)
+        kind = own.get("number") or given.get("infotypeId", "")
+        if kind.strip("0") == "":
             return ""
         query = {
-            "standardXxgk": given.get("standardXxgk", "1"),
+            "standardXxgk": given.get("standardXxgk") or "1",
             "isAllList": "1",
             "infotypeId": kind,
-            "jdid": strings[5],
+            "jdid": given.get("jdid", ""),
             "area": own.get("vc_xxgkarea") or given.get("area", ""),
-            "divid": strings[1],
+            "divid": given.get("divid") or f"div{(_COLUMN.search(response.url) or [''])[0].removeprefix('/col/col')}",
             "vc_title": "",
             "vc_number": "",
             "sortfield": ",compaltedate:0",
@@ -149,6 +161,18 @@ class HanwebXxgk(Hanweb):
             "fbtime": "-1",
         }
         return absolute(response, f"{_SEARCH}?{urlencode(query)}")
+
+    def _given(self, response: TextResponse) -> dict[str, str]:
+        """What the page's script sends to the search, or its frame to the tree beside it."""
+        text = response.text
+        load = _LOAD.search(text)
+        if load is not None:
+            # `'/module/xxgk/search.jsp?…&infotypeId='+a+'&area=…', 'div4', '0', '0', '950', site, '', ''`
+            strings = re.findall(r"'([^']*)'", re.sub(r"'\s*\+\s*[\w().]+\s*\+\s*'", "", load[1]))
+            given = dict(parse_qsl(urlsplit(strings[0]).query))
+            return {**given, "divid": strings[1], "jdid": strings[5]} if len(strings) > 5 else {}
+        place = max(text.find(_SEARCH), text.find(_TREE))
+        return {name: field(text, name, place) for name in _SENT} if place >= 0 else {}
 
     def _page(self, response: TextResponse, url: str, number: int) -> Page:
         """The search's page by POST; the same parameters stand in the address, as the module's script sends them."""

@@ -39,7 +39,8 @@ def page_links(response: TextResponse) -> list[Link]:
     for script in response.xpath("//script[not(@src)]/text()").getall():
         for name, address in scripts.menu_nodes(script):
             text = squeeze(re.sub(r"<[^>]*>", "", name))
-            links.append(Link(absolute(response, address), text, (text,)))
+            url = absolute(response, address) or absolute(response, scripts.called_address(address))
+            links.append(Link(url, text, (text,)))
         for node in Selector(scripts.written_markup(script) or "<p/>").xpath("//a"):
             links.append(link(response, node))
     return [one for one in links if one.url]

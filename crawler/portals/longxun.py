@@ -6,7 +6,9 @@ answers only with the page's own `siteId`, `organId`, `file` and `catId`, and an
 """
 
 import re
+from collections.abc import Iterator
 from html import escape
+from typing import Any
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
 
 from scrapy.http import TextResponse
@@ -15,6 +17,7 @@ from crawler import titles
 from crawler.heuristics import TARGET, best_score
 from crawler.portals.answers import json_data, list_page, with_drawn
 from crawler.portals.base import Portal
+from crawler.portals.fields import field
 from crawler.portals.links import Link, absolute
 from crawler.portals.marks import own_source
 from crawler.portals.pagers import MOST_PAGES, Page, Stated
@@ -27,8 +30,8 @@ _PAGER = re.compile(r"Ls\.pagination\(.*?pageCount\s*:\s*(\d+)", re.DOTALL)
 _TOTAL = re.compile(r"\btotal\s*:\s*(\d+)")
 _TURN = re.compile(r"location\.href\s*=\s*['\"]([^'\"]*[?&]pageIndex=)['\"]\s*\+")
 _ORGAN_PAGE = re.compile(r"/public/column/(\d+)")
-_FIELD = r"['\"]?\b{name}['\"]?\s*[:=]\s*['\"]?([^'\"&,;\s}}]*)"
 _SENT = ("siteId", "organId", "catId", "file", "isDate", "dateFormat", "length", "result")
+_ASKED = ("id", "organId", "siteId", "catId", "type", "isChild")  # of the menu
 _ROWS = 50  # a page; honoured, and spares most lists a second request
 _AJAX = ("X-Requested-With", "XMLHttpRequest")
 
@@ -51,18 +54,19 @@ class Longxun(Portal):
             return with_drawn(response, drawn)
         if not isinstance(nodes, list):
             return super().unwrap(response)
-        menu = [(str(node.get("htmlPath") or ""), str(node.get("name") or ""), "") for node in nodes]
+        menu = [(_address(response, node), str(node.get("name") or ""), "") for node in _flat(nodes)]
         return list_page(response, [row for row in menu if row[0]], name="政府信息公开目录")
 
     def links(self, response: TextResponse) -> list[Link]:
         """The page's own; with the menu that only a script would show, unless the column stands there already."""
         found = super().links(response)
-        root = re.search(r"['\"]?columnTree['\"]?.{0,200}", response.text, re.DOTALL)
-        if root is None or any(best_score(link.labels, link.url, inside=True).value >= TARGET for link in found):
+        scripts = [text for text in response.xpath("//script/text()").getall() if "columnTree" in text]
+        if not scripts or any(best_score(link.labels, link.url, inside=True).value >= TARGET for link in found):
             return found
-        query = {"labelName": "columnTree", "isJson": "true", "id": _field(root[0], "id"), "isChild": "true"}
+        query = {"labelName": "columnTree", "isJson": "true"}
+        given = {name: value for name in _ASKED if (value := field(scripts[0], name, scripts[0].find("columnTree")))}
         text = "政府信息公开目录"
-        return [*found, Link(f"{_label(response)}?{urlencode(query)}", text, (text,))]
+        return [*found, Link(f"{_label(response)}?{urlencode({**query, **given})}", text, (text,))]
 
     def list_items(self, response: TextResponse) -> list[ListItem]:
         if "labelName=publicInfoList" in response.url:
@@ -113,7 +117,8 @@ def _list_query(response: TextResponse) -> dict[str, str]:
     scripts = [text for text in response.xpath("//script/text()").getall() if "publicInfoList" in text]
     if not scripts:
         return {}
-    query = {name: value for name in _SENT if (value := _field(scripts[0], name))}
+    call = scripts[0].find("publicInfoList")
+    query = {name: value for name in _SENT if (value := field(scripts[0], name, call))}
     in_address = dict(parse_qsl(urlsplit(response.url).query))
     query["organId"] = query.get("organId", organ[1])
     query["catId"] = query.get("catId") or in_address.get("catId", "")
@@ -123,12 +128,24 @@ def _list_query(response: TextResponse) -> dict[str, str]:
     return fixed | query | {"pageSize": str(_ROWS), "pageIndex": "1"}
 
 
+def _flat(nodes: list[Any]) -> Iterator[dict[str, Any]]:
+    """The nodes of a menu, those below others after them."""
+    for node in nodes:
+        if isinstance(node, dict):
+            yield node
+            yield from _flat(node.get("children") or [])
+
+
+def _address(response: TextResponse, node: dict[str, Any]) -> str:
+    """Where a node of a menu leads; one that names only itself is a catalogue of the organ whose menu it is."""
+    named = next((str(node[key]) for key in ("htmlPath", "url", "href", "link") if node.get(key)), "")
+    organ = node.get("organId") or dict(parse_qsl(urlsplit(response.url).query)).get("organId")
+    if named or not organ or not node.get("id"):
+        return named
+    return f"/public/column/{organ}?type=4&catId={node['id']}&action=list"
+
+
 def _label(response: TextResponse) -> str:
     """Address of the label service: some sites have it below a path of their own."""
     written = _LABEL.search(response.text)
     return urljoin(response.url, written[0] if written else "/site/label/8888")
-
-
-def _field(script: str, name: str) -> str:
-    value = re.search(_FIELD.format(name=name), script)
-    return value[1] if value else ""

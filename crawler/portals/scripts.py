@@ -18,6 +18,7 @@ _AT_ONCE = re.compile(r"(?:setTimeout\s*\(|onload\s*=|\$\(|\(|ready\s*\()\s*func
 _OBJECT = re.compile(r"\{[^{}]{10,2000}\}")
 _NAME = re.compile(rf"(?<!\w)['\"]?(?:name|title|text|label|cname)['\"]?\s*:\s*(?P<value>{_STRING})", re.IGNORECASE)
 _ADDRESS = re.compile(rf"(?<!\w)['\"]?(?:url|href|link|linkurl)['\"]?\s*:\s*(?P<value>{_STRING})", re.IGNORECASE)
+_ADDED = re.compile(rf"\.add\s*\(\s*[\w'\"-]+\s*,\s*[\w'\"-]+\s*,\s*(?P<name>{_STRING})\s*,\s*(?P<address>{_STRING})")
 _WRITTEN = re.compile(r"document\.write(?:ln)?\s*\(\s*(?P<value>'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\")\s*\)")
 
 
@@ -48,11 +49,15 @@ def sudden_address(script: str) -> str:
 
 
 def menu_nodes(script: str) -> Iterator[tuple[str, str]]:
-    """(name, address) of the nodes of a menu kept in script: `{id:1, name:"信息公开年报", url:"/x/index.html"}`."""
+    """(name, address) of the nodes of a menu kept in script: `{id:1, name:"信息公开年报", url:"/x/index.html"}`, and of
+    dTree's `d.add(1, 0, '信息公开年报', '/x/index.html')`.
+    """
     for node in _OBJECT.findall(script):
         name, address = _NAME.search(node), _ADDRESS.search(node)
         if name and address and len(address["value"]) > 2:
             yield name["value"][1:-1], _plain(address["value"][1:-1])
+    for node in _ADDED.finditer(script):
+        yield node["name"][1:-1], _plain(node["address"][1:-1])
 
 
 def written_markup(script: str) -> str:

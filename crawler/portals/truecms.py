@@ -5,16 +5,19 @@ the page's own.
 """
 
 import re
-from urllib.parse import urlencode, urljoin
+from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 
 from scrapy.http import TextResponse
 
 from crawler.portals import jpage
 from crawler.portals.answers import json_data
 from crawler.portals.base import Portal
+from crawler.portals.fields import field
 from crawler.portals.pagers import MOST_PAGES, Page, Stated
 
-_PROXY = re.compile(r"/true_?cms/messageController/getMessage\.do", re.IGNORECASE)
+_PROXY = re.compile(r"[\w:/.-]*messageController/getMessage\.do", re.IGNORECASE)
+_COLUMN = re.compile(r"\bcolumnId['\"]?\s*[:=]\s*['\"]([\w-]+)['\"]")
+_PER_PAGE = 20  # where the page does not say; fewer than any site refuses
 
 
 class Truecms(Portal):
@@ -28,21 +31,24 @@ class Truecms(Portal):
         return found[0] if found else None
 
     def unwrap(self, response: TextResponse) -> TextResponse:
-        """`cb({"result": "<datastore>…"})` as a list page."""
+        """`cb({"result": "<datastore>…"})` as a list page; rows without a datastore around them, too."""
         data = json_data(response) if _PROXY.search(response.url) else None
-        stores = jpage.datastores(str(data.get("result") or "")) if isinstance(data, dict) else []
-        return jpage.answer_page(response, stores[0]) if stores else super().unwrap(response)
+        result = str(data.get("result") or "") if isinstance(data, dict) else ""
+        if stores := jpage.datastores(result):
+            return jpage.answer_page(response, stores[0])
+        return jpage.column_page(response, result) if "<a" in result else super().unwrap(response)
 
     def next_pages(self, response: TextResponse) -> list[Page]:
-        """The windows behind the rows that the page shows itself."""
+        """The windows behind the rows that the page shows itself; of an answer, those behind its own."""
         if _PROXY.search(response.url):
-            return []  # the column page has named them all
+            return self._following(response)
         found = []
         for call in self._calls(response):
             seen = len(self.list_items(response))
             for window in list(call.windows(seen + 1))[:MOST_PAGES]:
                 query = f"{window}&{urlencode(call.params)}&callback=cb"
-                found.append(Page(f"{urljoin(response.url, call.proxy)}?{query}", headers=(("Referer", response.url),)))
+                url, block = f"{urljoin(response.url, call.proxy)}?{query}", dict(call.params).get("columnId", "")
+                found.append(Page(url, headers=(("Referer", response.url),), block=block))
         return found or super().next_pages(response)
 
     def stated_total(self, response: TextResponse) -> Stated:
@@ -53,4 +59,33 @@ class Truecms(Portal):
         return Stated(sum(totals)) if totals else super().stated_total(response)
 
     def _calls(self, response: TextResponse) -> list[jpage.Call]:
-        return [call for call in jpage.calls(response.text) if _PROXY.search(call.proxy)]
+        """The page's calls of jpage, else of whatever else it draws each column with."""
+        text = response.text
+        found = [call for call in jpage.calls(text) if _PROXY.search(call.proxy)]
+        proxy = _PROXY.search(text)
+        if found or proxy is None:
+            return found
+        size, total = (field(text, name, proxy.start()) for name in ("perPage", "totalRecord"))
+        per_page = int(size) if size.isdigit() and int(size) else _PER_PAGE
+        stated = int(total) if total.isdigit() and int(total) else None
+        columns = dict.fromkeys(_COLUMN.findall(text) or filter(None, [field(text, "columnId", proxy.start())]))
+        return [jpage.Call("", stated, per_page, 1, proxy[0], (("columnId", column),)) for column in columns]
+
+    def _following(self, response: TextResponse) -> list[Page]:
+        """The windows after an answer's, as long as it is and up to the total; the next alone where none is said."""
+        parts = urlsplit(response.url)
+        asked = dict(parse_qsl(parts.query, keep_blank_values=True))
+        first, last = asked.get("startrecord", ""), asked.get("endrecord", "")
+        if not (first.isdigit() and last.isdigit()) or response.request is None:
+            return []
+        size, total = int(last) - int(first) + 1, jpage.answered_total(response)
+        if total is None:
+            is_full = len(self.list_items(response)) >= size
+            total = int(last) + size if is_full else 0
+        referer = (("Referer", (response.request.headers.get("Referer") or b"").decode()),)
+        starts = range(int(last) + 1, total + 1, size)[:MOST_PAGES]
+        windows = [
+            asked | {"startrecord": str(start), "endrecord": str(min(start + size - 1, total))} for start in starts
+        ]
+        queries = (urlunsplit(parts._replace(query=urlencode(one))) for one in windows)
+        return [Page(url, headers=referer, block=asked.get("columnId", "")) for url in queries]

@@ -16,6 +16,7 @@ from crawler.titles import first_date
 _SEARCH = re.compile(r"/(?:common/search|es-search/search|searchList|search)/([0-9a-f]{32})\b")
 _ENDPOINT = re.compile(r"/(?:common/search|es-search/search|searchList)/")
 _CHANNEL = re.compile(r"channelId['\"]?\s*(?:[:=]|content\s*=)\s*['\"]([0-9a-f]{32})['\"]", re.IGNORECASE)
+_LABEL = re.compile(r"<meta\s+name=['\"]channelId['\"]", re.IGNORECASE)
 _TAG = re.compile(
     r"<ucap(?:content|title)|<CMSPRO_\w+|/xhtml/js/page\.js|redirect_(?:first|second)Channel\.shtml", re.IGNORECASE
 )
@@ -34,6 +35,9 @@ class Ucap(Portal):
         if pager is not None:
             return None if pager.is_zero_based else f"createPageHTML('…', {pager.pages}, {pager.current}, …) from 1"
         found = _TAG.search(response.text) or _SEARCH.search(response.text) or _SEARCH.search(response.url)
+        if found is None and _CHANNEL.search(response.text):
+            # the script puts both together; where it lies in a file of its own, the page still says its channel
+            found = _ENDPOINT.search(response.text) or _LABEL.search(response.text)
         return found[0] if found else None
 
     def unwrap(self, response: TextResponse) -> TextResponse:
@@ -65,9 +69,14 @@ class Ucap(Portal):
             last = stated(response).pages or 1
             return [Page(_with_page(response.url, number)) for number in range(2, min(last, MOST_PAGES) + 1)]
         channel = self._channel(response)
-        if channel and create_page_html(response.text) is None and not self.list_items(response):
+        if channel and create_page_html(response.text) is None and not self._shows_all(response):
             return [Page(urljoin(response.url, f"{channel}?{urlencode(_QUESTION)}"))]
         return super().next_pages(response)
+
+    def _shows_all(self, response: TextResponse) -> bool:
+        """True when the page prints rows of its own and speaks of no others."""
+        shown, said = len(self.list_items(response)), stated(response)
+        return bool(shown) and (said.records or 0) <= shown and (said.pages or 1) == 1 and not said.has_unread_pager
 
     def _channel(self, response: TextResponse) -> str:
         """Path of the search that fills this page's list; `""` when the page names none."""

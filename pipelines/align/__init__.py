@@ -7,7 +7,7 @@ Every cell of a table that is found ends as a value, and every row that could no
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pipelines import templates
+from pipelines import labels, templates
 from pipelines.align import disclosure, remedies, requests, statistics, stream
 from pipelines.align.doubts import settle
 from pipelines.align.rows import Table, compares, lines
@@ -31,7 +31,7 @@ def align(blocks: Sequence[Block]) -> Aligned:
     rows = list(lines(blocks))
     compared = [block for block in blocks if isinstance(block, Grid) and compares(block)]
     of_one_year = [line for line in rows if not any(line.grid is grid for grid in compared)]
-    text = "\n".join(block.text for block in blocks if isinstance(block, TextBlock))
+    text = labels.common("\n".join(block.text for block in blocks if isinstance(block, TextBlock)))
     t2, (t3,), (t4,) = templates.of("T2"), templates.of("T3"), templates.of("T4")
     two = _or_text(disclosure.align(rows, t2), stream.align_disclosure(text, t2))
     three = _or_text(requests.align(of_one_year, t3), stream.align_requests(text, t3))

@@ -29,7 +29,12 @@ def settle(values: Sequence[Value], layouts: frozenset[str]) -> tuple[list[Value
         settled.append(value)
     return settled, [
         *_finding(Severity.WARN, "OCR_DOUBT", faint, "are faint in the picture they were read from"),
-        *_finding(Severity.INFO, "OCR_PROVEN", proven, "are faint in the picture; the form's sums prove them"),
+        *_finding(
+            Severity.INFO,
+            "OCR_PROVEN",
+            proven,
+            "are faint in the picture or broken over lines; the form's sums prove them",
+        ),
     ]
 
 

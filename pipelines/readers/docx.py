@@ -8,98 +8,94 @@ import io
 import re
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator
-from dataclasses import replace
+from collections.abc import Iterator
 
 from lxml import etree
 
+from pipelines import media_types, readers
 from pipelines.exceptions import LimitExceeded, UnreadableDocument
-from pipelines.media_types import DOCX
-from pipelines.readers.marks import PICTURE, raised, struck
-from pipelines.records import Block, Cell, Grid, Metadata, Reading, TextBlock
+from pipelines.readers.docx_looks import PLAIN, Styles, W, is_on
+from pipelines.readers.docx_package import Package
+from pipelines.readers.marks import PICTURE
+from pipelines.records import Block, Cell, Finding, Grid, Metadata, Reading, Severity, TextBlock
 
-MEDIA_TYPES = (DOCX,)
+MEDIA_TYPES = (media_types.DOCX,)
 
-MAX_XML = 60 * 1024 * 1024  # bytes of one unpacked part; real reports stay under 3 MB
 MAX_COLUMNS = 60
 MAX_CELLS = 20_000
 MAX_TABLES = 200
 _SLIVER = 60  # twips, 1 mm
-_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_STRICT = "{http://purl.oclc.org/ooxml/wordprocessingml/main}"  # ISO 29500 strict writes another namespace
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"  # repeats the Choice beside it
+_ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+_FOREIGN = ("text/html", "message/rfc822", "text/plain")
 _MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}oMath"
-_DELETED = {f"{_W}del", f"{_W}moveFrom"}
-_SHOWN = {f"{_W}tab": "\t", f"{_W}br": "\n", f"{_W}cr": "\n", f"{_W}noBreakHyphen": "-"}
-_SHOWN |= {f"{_W}sym": PICTURE, _MATH: PICTURE}
-_PICTURES = (f"{_W}drawing", f"{_W}pict", f"{_W}object", f"{_W}txbxContent", f"{_W}tbl")
-_WRAPPERS = {f"{_W}sdt", f"{_W}sdtContent", f"{_W}customXml", f"{_W}ins", f"{_W}moveTo", f"{_W}smartTag"}
+_DELETED = {f"{W}del", f"{W}moveFrom"}
+_SHOWN = {f"{W}tab": "\t", f"{W}br": "\n", f"{W}cr": "\n", f"{W}noBreakHyphen": "-"}
+_SHOWN |= {f"{W}sym": PICTURE, _MATH: PICTURE}
+_PICTURES = (f"{W}drawing", f"{W}pict", f"{W}object", f"{W}txbxContent", f"{W}tbl")
+_WRAPPERS = {f"{W}sdt", f"{W}sdtContent", f"{W}customXml", f"{W}ins", f"{W}moveTo", f"{W}smartTag"}
 
 
 def read(body: bytes) -> Reading:
     """Blocks of a DOCX; raises UnreadableDocument for a damaged package, LimitExceeded for a bomb."""
     try:
-        with zipfile.ZipFile(io.BytesIO(body)) as package:
-            root = _part(package, "word/document.xml")
-            title = _title(package)
+        with zipfile.ZipFile(io.BytesIO(body)) as file:
+            package = Package(file)
+            content = package.document().find(f"{W}body")
+            if content is None:
+                raise UnreadableDocument(f"{package.main} has no body")
+            walk = _Walk(package)
+            blocks = tuple(walk.blocks(content))
+            metadata = Metadata(title=package.title())
+            return Reading(blocks=blocks, metadata=metadata, findings=tuple(walk.findings))
     except (zipfile.BadZipFile, zlib.error, KeyError, NotImplementedError, EOFError, OSError, RuntimeError) as error:
         raise UnreadableDocument(f"not a whole Word package: {error}") from error
-    content = root.find(f"{_W}body")
-    if content is None:
-        raise UnreadableDocument("word/document.xml has no body")
-    return Reading(blocks=tuple(_Walk().blocks(content)), metadata=Metadata(title=title))
-
-
-def _part(package: zipfile.ZipFile, name: str) -> etree._Element:
-    with package.open(name) as file:
-        data = file.read(MAX_XML + 1)  # counted while unpacking: the size in the directory may lie
-    if len(data) > MAX_XML:
-        raise LimitExceeded(f"{name} unpacks to more than {MAX_XML // 1024 // 1024} MB")
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
-    try:
-        root = etree.fromstring(data.replace(_STRICT[1:-1].encode(), _W[1:-1].encode()), parser)
-    except etree.XMLSyntaxError as error:
-        raise UnreadableDocument(f"{name} is not well-formed XML: {error}") from error
-    if root.getroottree().docinfo.internalDTD is not None:  # ECMA-376 Part 2 forbids it; its entities would be lost
-        raise UnreadableDocument(f"{name} declares a document type, which no Word file does")
-    return root
-
-
-def _title(package: zipfile.ZipFile) -> str:
-    if "docProps/core.xml" not in package.namelist():
-        return ""
-    found = _part(package, "docProps/core.xml").find("{http://purl.org/dc/elements/1.1/}title")
-    return (found.text or "").strip() if found is not None else ""
 
 
 class _Walk:
-    def __init__(self) -> None:
+    def __init__(self, package: Package) -> None:
+        self.package = package
+        self.styles = package.styles()
         self.tables = 0
+        self.findings: list[Finding] = []
 
     def blocks(self, container: etree._Element) -> Iterator[Block]:
         for element in _unwrapped(container):
-            if element.tag == f"{_W}p":
+            if element.tag == f"{W}p":
                 yield from (
                     TextBlock(text=line.strip())
-                    for line in _text(element).split("\n")
+                    for line in _text(element, self.styles).split("\n")
                     if line.replace(PICTURE, "").strip()
                 )
-                for box in element.iter(f"{_W}txbxContent"):  # text boxes hold titles, now and then a table
+                for box in element.iter(f"{W}txbxContent"):  # text boxes hold titles, now and then a table
                     if next(box.iterancestors(_FALLBACK), None) is None:
                         yield from self.blocks(box)
-            elif element.tag == f"{_W}tbl":
+            elif element.tag == f"{W}tbl":
                 yield from self._table(element)
+            elif element.tag == f"{W}altChunk":
+                yield from self._foreign(element)
+
+    def _foreign(self, chunk: etree._Element) -> Iterator[Block]:
+        """A page put into the package as it is (17.17.2.1), which is how some portals export Word files."""
+        part = self.package.related.get(chunk.get(_ID) or "")
+        body = self.package.bytes(part.name) if part is not None else b""
+        media_type = media_types.sniff(body)
+        if media_type in _FOREIGN:
+            yield from readers.read(body, media_type).blocks
+        else:
+            message = f"the document holds a part of type {media_type}, which was not read"
+            self.findings.append(Finding(rule="PART_NOT_READ", severity=Severity.WARN, message=message))
 
     def _table(self, table: etree._Element) -> Iterator[Block]:
         self.tables += 1
         if self.tables > MAX_TABLES:
             raise LimitExceeded(f"more than {MAX_TABLES} tables")
-        grid = _grid(table)
+        grid = _grid(table, self.styles)
         if grid.cells:
             yield grid
         for row in _rows(table):
-            for cell in _unwrapped(row, f"{_W}tc"):
-                for inner in _unwrapped(cell, f"{_W}tbl"):
+            for cell in _unwrapped(row, f"{W}tc"):
+                for inner in _unwrapped(cell, f"{W}tbl"):
                     yield from self._table(inner)
 
 
@@ -115,25 +111,25 @@ def _unwrapped(container: etree._Element, tag: str | None = None) -> Iterator[et
 def _rows(table: etree._Element) -> list[etree._Element]:
     return [
         row
-        for row in _unwrapped(table, f"{_W}tr")
-        if row.find(f"{_W}trPr/{_W}del") is None and not _is_on(row, f"{_W}trPr/{_W}hidden")
+        for row in _unwrapped(table, f"{W}tr")
+        if row.find(f"{W}trPr/{W}del") is None and not is_on(row, f"{W}trPr/{W}hidden")
     ]
 
 
-def _grid(table: etree._Element) -> Grid:
+def _grid(table: etree._Element, styles: Styles) -> Grid:
     cells: list[Cell] = []
     open_above: dict[int, int] = {}  # column -> index in `cells` of the cell a vMerge below would continue
     for index, row in enumerate(_rows(table)):
-        column = _number(row, f"{_W}trPr/{_W}gridBefore", 0)
-        kept = (cell for cell in _unwrapped(row, f"{_W}tc") if cell.find(f"{_W}tcPr/{_W}cellDel") is None)
+        column = _number(row, f"{W}trPr/{W}gridBefore", 0)
+        kept = (cell for cell in _unwrapped(row, f"{W}tc") if cell.find(f"{W}tcPr/{W}cellDel") is None)
         for place, element in enumerate(kept):
-            colspan = min(_number(element, f"{_W}tcPr/{_W}gridSpan", 1), MAX_COLUMNS)
-            merge = element.find(f"{_W}tcPr/{_W}vMerge")
+            colspan = min(_number(element, f"{W}tcPr/{W}gridSpan", 1), MAX_COLUMNS)
+            merge = element.find(f"{W}tcPr/{W}vMerge")
             above = open_above.get(column)
-            if merge is not None and merge.get(f"{_W}val", "continue") != "restart" and above is not None:
-                cells[above] = replace(cells[above], rowspan=index - cells[above].row + 1)
+            if merge is not None and merge.get(f"{W}val", "continue") != "restart" and above is not None:
+                cells[above] = cells[above]._replace(rowspan=index - cells[above].row + 1)
             else:
-                text = _cell_text(element)
+                text = _cell_text(element, styles)
                 path = f"tbl/tr[{index + 1}]/tc[{place + 1}]"
                 cells.append(Cell(row=index, column=column, colspan=colspan, text=text, path=path))
                 for covered in range(column, column + colspan):
@@ -151,7 +147,7 @@ def _without_slivers(cells: list[Cell], table: etree._Element) -> tuple[Cell, ..
 
     Left as they are where the table states no widths, or where a cell with text would vanish.
     """
-    widths = [width.get(f"{_W}w") or "" for width in table.findall(f"{_W}tblGrid/{_W}gridCol")]
+    widths = [width.get(f"{W}w") or "" for width in table.findall(f"{W}tblGrid/{W}gridCol")]
     if not all(re.fullmatch(r"\d{1,6}", width) for width in widths):
         return tuple(cells)
     places, first, edge = [0], 0, 0  # new number of each old column; the left edge of the last new column; this edge
@@ -166,34 +162,35 @@ def _without_slivers(cells: list[Cell], table: etree._Element) -> tuple[Cell, ..
     for cell in cells:
         column, end = places[cell.column], places[cell.column + cell.colspan]
         if column < end:
-            closed.append(replace(cell, column=column, colspan=end - column))
+            closed.append(cell._replace(column=column, colspan=end - column))
         elif cell.text.strip():
             return tuple(cells)
     return tuple(closed)
 
 
-def _cell_text(cell: etree._Element) -> str:
-    text = "\n".join(filter(None, (_text(p) for p in _unwrapped(cell, f"{_W}p"))))
+def _cell_text(cell: etree._Element, styles: Styles) -> str:
+    text = "\n".join(filter(None, (_text(p, styles) for p in _unwrapped(cell, f"{W}p"))))
     is_picture = not text.strip() and next(cell.iter(*_PICTURES), None) is not None
     return PICTURE if is_picture else text
 
 
 def _number(element: etree._Element, path: str, default: int) -> int:
     found = element.find(path)
-    value = "" if found is None else found.get(f"{_W}val") or ""
+    value = "" if found is None else found.get(f"{W}val") or ""
     return max(int(value), default) if re.fullmatch(r"\d{1,6}", value) else default
 
 
-def _text(paragraph: etree._Element) -> str:
+def _text(paragraph: etree._Element, styles: Styles) -> str:
     """The runs' text as shown: tabs and breaks kept, deleted and hidden runs and field codes left out."""
     parts: list[str] = []
-    for node in paragraph.iter(f"{_W}t", *_SHOWN):
+    for node in paragraph.iter(f"{W}t", *_SHOWN):
         parent = node.getparent()
-        if node.tag == f"{_W}tab" and parent is not None and parent.tag == f"{_W}tabs":
+        if node.tag == f"{W}tab" and parent is not None and parent.tag == f"{W}tabs":
             continue  # a tab stop of the paragraph's format, not a tab in its text
         if _is_hidden(node, paragraph):
             continue
-        parts.append(_look(parent)(node.text or "") if node.tag == f"{_W}t" else _SHOWN[node.tag])
+        look = PLAIN if parent is None or parent.tag != f"{W}r" else styles.look(parent)
+        parts.append(look.printed(node.text or "" if node.tag == f"{W}t" else _SHOWN[node.tag]))
     return "".join(parts)
 
 
@@ -201,24 +198,6 @@ def _is_hidden(node: etree._Element, paragraph: etree._Element) -> bool:
     for ancestor in node.iterancestors():
         if ancestor is paragraph:
             return False
-        if ancestor.tag in _DELETED or ancestor.tag in (f"{_W}txbxContent", _FALLBACK):
-            return True
-        if ancestor.tag == f"{_W}r" and _is_on(ancestor, f"{_W}rPr/{_W}vanish"):
+        if ancestor.tag in _DELETED or ancestor.tag in (f"{W}txbxContent", _FALLBACK):
             return True
     return False
-
-
-def _look(run: etree._Element | None) -> Callable[[str], str]:
-    """How a run prints its text: struck through, raised or lowered, or plain."""
-    if run is None:
-        return str
-    if _is_on(run, f"{_W}rPr/{_W}strike") or _is_on(run, f"{_W}rPr/{_W}dstrike"):
-        return struck
-    align = run.find(f"{_W}rPr/{_W}vertAlign")
-    return raised if align is not None and align.get(f"{_W}val") in ("superscript", "subscript") else str
-
-
-def _is_on(element: etree._Element, path: str) -> bool:
-    """A switch of the format: there, and not turned off by its value (ECMA-376 Part 1, 17.17.4 ST_OnOff)."""
-    found = element.find(path)
-    return found is not None and found.get(f"{_W}val") not in ("0", "false", "off")

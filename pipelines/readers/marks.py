@@ -4,10 +4,13 @@ Readers keep the printed look in the text, so that `12` with a raised `1` is nev
 """
 
 import re
+from collections.abc import Callable
 
 from pipelines.records import PICTURE, STRUCK
 
-__all__ = ["PICTURE", "raised", "struck"]
+__all__ = ["PICTURE", "Look", "raised", "struck"]
+
+Look = Callable[[str], str]  # how something is printed: its text -> its text so marked
 
 _RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 

@@ -59,7 +59,7 @@ def _runs(sheets: list[bytes]) -> Iterator[Reading]:
 
 def _on_page(block: Block, number: int) -> Block:
     if isinstance(block, Grid):
-        cells = tuple(replace(cell, page=number) for cell in block.cells)
+        cells = tuple(cell._replace(page=number) for cell in block.cells)
         return replace(block, page=number, cells=cells)
     return replace(block, page=number)
 

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from lxml import etree
 
 from pipelines.exceptions import LimitExceeded, UnreadableDocument
+from pipelines.readers.affine import IDENTITY, Matrix, apply, multiply, quarter_turns
 from pipelines.readers.glyphs import Glyph
 from pipelines.readers.ofd_package import Package, child, children, name, numbers
 from pipelines.readers.pages import Sheet, blocks
+from pipelines.readers.sight import FAINTEST, Grounds, holds_middle, is_paper
 from pipelines.readers.strokes import Strokes
 from pipelines.records import Metadata, Reading
 
@@ -22,9 +24,7 @@ _POINTS = 72 / 25.4  # OFD counts in millimetres
 _DEEPEST = 20  # blocks within blocks
 _OPERANDS = {"S": 2, "M": 2, "L": 2, "Q": 4, "B": 6, "A": 7, "C": 0}
 
-Matrix = tuple[float, float, float, float, float, float]
 _PAGE: Matrix = (_POINTS, 0, 0, _POINTS, 0, 0)
-_IDENTITY: Matrix = (1, 0, 0, 1, 0, 0)
 
 
 def read(body: bytes) -> Reading:
@@ -88,17 +88,21 @@ class _Canvas:
         self.has_pictures = False
         self._units = units
         self._glyphs: list[Glyph] = []
+        self._pale: list[Glyph] = []  # in the colour of paper
         self._strokes = Strokes()
+        self._grounds = Grounds()
         self._object_count = 0
 
     def sheet(self, number: int, size: tuple[float, float]) -> Sheet:
+        width, height = size[0] * _POINTS, size[1] * _POINTS
+        glyphs = [*self._glyphs, *(glyph for glyph in self._pale if self._grounds.are_under(glyph[:4]))]
         return Sheet(
             number=number,
-            width=size[0] * _POINTS,
-            height=size[1] * _POINTS,
+            width=width,
+            height=height,
             horizontal=self._strokes.horizontal,
             vertical=self._strokes.vertical,
-            glyphs=self._glyphs,
+            glyphs=[glyph for glyph in glyphs if holds_middle((0, 0, width, height), glyph[:4])],
         )
 
     def draw(self, block: etree._Element, matrix: Matrix, depth: int = 0) -> None:
@@ -109,13 +113,13 @@ class _Canvas:
             if kind in ("Content", "Layer", "PageBlock"):
                 self.draw(item, matrix, depth + 1)
                 continue
-            if (item.get("Visible") or "").lower() == "false":
+            if (item.get("Visible") or "").lower() == "false" or _opacity(item) < FAINTEST:
                 continue
             self._object_count += 1
-            if self._object_count > MOST_OBJECTS or len(self._glyphs) > MOST_CHARACTERS:
+            if self._object_count > MOST_OBJECTS or len(self._glyphs) + len(self._pale) > MOST_CHARACTERS:
                 raise LimitExceeded("a page of the OFD draws more than a page of a report can need")
             if kind == "TextObject":
-                self._glyphs.extend(_glyphs(item, _placed(item, matrix)))
+                (self._pale if _is_pale(item) else self._glyphs).extend(_glyphs(item, _placed(item, matrix)))
             elif kind == "PathObject":
                 self._path(item, _placed(item, matrix))
             elif kind == "ImageObject":
@@ -128,7 +132,11 @@ class _Canvas:
     def _path(self, item: etree._Element, matrix: Matrix) -> None:
         is_stroked = (item.get("Stroke") or "true").lower() != "false"
         is_filled = (item.get("Fill") or "false").lower() == "true"
+        is_ground = is_filled and not _is_pale(item)
         for points, is_closed in _runs(_words(child(item, "AbbreviatedData")), matrix):
+            if is_ground and len(points) > 2:
+                xs, ys = zip(*points, strict=True)
+                self._grounds.add((min(xs), min(ys), max(xs), max(ys)))
             self._strokes.add_path(points, is_closed=is_closed, is_stroked=is_stroked, is_filled=is_filled)
 
 
@@ -138,7 +146,10 @@ def _glyphs(item: etree._Element, matrix: Matrix) -> Iterator[Glyph]:
     """
     size = next(iter(numbers(item.get("Size"))), 4.0)
     scale = next(iter(numbers(item.get("HScale"))), 1.0)
-    turn = _turn(matrix)
+    a, b, c, d, *_ = matrix
+    turn = quarter_turns((a, -b, c, d, 0, 0))  # y grows downwards here
+    if turn is None:  # askew: a watermark or stamp
+        return
     x = y = 0.0
     for code in children(item, "TextCode"):
         x, y = next(iter(numbers(code.get("X"))), x), next(iter(numbers(code.get("Y"))), y)
@@ -148,8 +159,8 @@ def _glyphs(item: etree._Element, matrix: Matrix) -> Iterator[Glyph]:
             width = size * scale * (1.0 if ord(character) > 0x2E7F else 0.5)
             if index < len(steps_x) and 0 < steps_x[index] <= 1.1 * size * scale:
                 width = steps_x[index]
-            one = _apply(matrix, here_x, here_y + 0.12 * size)
-            other = _apply(matrix, here_x + width, here_y - 0.88 * size)
+            one = apply(matrix, here_x, here_y + 0.12 * size)
+            other = apply(matrix, here_x + width, here_y - 0.88 * size)
             (x0, x1), (y0, y1) = sorted((one[0], other[0])), sorted((one[1], other[1]))
             yield Glyph(x0, y0, x1, y1, character, turn)
             if index < len(steps_x):
@@ -158,6 +169,19 @@ def _glyphs(item: etree._Element, matrix: Matrix) -> Iterator[Glyph]:
                 here_x += width
             if index < len(steps_y):
                 here_y += steps_y[index]
+
+
+def _is_pale(item: etree._Element) -> bool:
+    """Whether what the object fills has the colour of paper; a colour not spelled out is black."""
+    colour = child(item, "FillColor")
+    return colour is not None and is_paper([level / 255 for level in numbers(colour.get("Value"))])
+
+
+def _opacity(item: etree._Element) -> float:
+    """0 to 1, of the object and of the colour it fills with."""
+    colour = child(item, "FillColor")
+    levels = [*numbers(item.get("Alpha"))[:1], *(numbers(colour.get("Alpha"))[:1] if colour is not None else [])]
+    return min([255.0, *levels]) / 255
 
 
 def _steps(text: str | None) -> list[float]:
@@ -191,7 +215,7 @@ def _runs(data: str, matrix: Matrix) -> Iterator[tuple[list[tuple[float, float]]
             if operator != "L":
                 yield points, False
                 points = []
-            points.append(_apply(matrix, *operands[-2:]))
+            points.append(apply(matrix, *operands[-2:]))
     yield points, False
 
 
@@ -202,24 +226,9 @@ def _is_number(word: str) -> bool:
 def _placed(item: etree._Element, outer: Matrix) -> Matrix:
     """From the object's own space to the page: its CTM, then the corner of its boundary, then what holds it."""
     own = numbers(item.get("CTM"))
-    a, b, c, d, e, f = own if len(own) == 6 else _IDENTITY
+    a, b, c, d, e, f = own if len(own) == 6 else IDENTITY
     left, top, *_ = [*numbers(item.get("Boundary")), 0.0, 0.0]
-    e, f = e + left, f + top
-    p, q, r, s, t, u = outer
-    return a * p + b * r, a * q + b * s, c * p + d * r, c * q + d * s, e * p + f * r + t, e * q + f * s + u
-
-
-def _apply(matrix: Matrix, x: float, y: float) -> tuple[float, float]:
-    a, b, c, d, e, f = matrix
-    return a * x + c * y + e, b * x + d * y + f
-
-
-def _turn(matrix: Matrix) -> int:
-    """Quarter turns, anticlockwise, of text drawn with this matrix; y grows downwards."""
-    a, b, *_ = matrix
-    if abs(a) >= abs(b):
-        return 0 if a >= 0 else 2
-    return 1 if b < 0 else 3
+    return multiply((a, b, c, d, e + left, f + top), outer)
 
 
 def _size(area: etree._Element | None) -> tuple[float, float] | None:

@@ -1,6 +1,7 @@
-"""RTF and Microsoft Works through LibreOffice, and the Word files `doc.py` refuses: converted to DOCX and read as such.
+"""What only LibreOffice reads: RTF, Works, OpenDocument, the XML of Office 2003, and Word files that `doc.py` refuses.
+They are converted to DOCX or XLSX and read as such.
 
-LibreOffice makes a document of any bytes, so it is fed only what their first bytes show to be RTF or an OLE file, and
+LibreOffice makes a document of any bytes, so it is fed only what the bytes show to be of these formats, and
 an empty result is no document. It runs with a profile of its own, macros off, without network where the system
 allows that, and within a time limit. Starting it takes 2 s; `convert` takes many files at once.
 """
@@ -17,16 +18,27 @@ from pathlib import Path
 
 import olefile
 
+from pipelines import media_types, readers
 from pipelines.exceptions import DocumentError, LimitExceeded, UnreadableDocument
-from pipelines.readers import docx
 from pipelines.records import Finding, Reading, Severity
 
-MEDIA_TYPES = ("application/rtf", "application/vnd.ms-works", "application/x-ole-storage")
+_TO = {  # media type -> the suffix LibreOffice knows it by, and what it is made into
+    "application/rtf": (".rtf", "docx"),
+    "application/vnd.ms-works": (".wps", "docx"),
+    "application/x-ole-storage": (".wps", "docx"),
+    "application/vnd.oasis.opendocument.text": (".odt", "docx"),
+    "application/vnd.oasis.opendocument.text-flat-xml": (".fodt", "docx"),
+    "application/vnd.oasis.opendocument.spreadsheet": (".ods", "xlsx"),
+    "application/vnd.oasis.opendocument.spreadsheet-flat-xml": (".fods", "xlsx"),
+    media_types.WORD_XML: (".xml", "docx"),
+    media_types.EXCEL_XML: (".xml", "xlsx"),
+}
+MEDIA_TYPES = tuple(_TO)
 
 SECONDS_TO_START, SECONDS_A_FILE = 30, 15  # 2 s and 0.2 to 0.4 s measured
 INSTALL = "apt-get install libreoffice-writer-nogui libreoffice-calc-nogui"
 
-_RTF, _OLE = b"{\\rtf", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _WANTS_RESTART = 81  # exit code after it has set up a new profile
 _MACROS_OFF = """<?xml version="1.0" encoding="UTF-8"?>
 <oor:items xmlns:oor="http://openoffice.org/2001/registry">
@@ -41,9 +53,9 @@ _MACROS_OFF = """<?xml version="1.0" encoding="UTF-8"?>
 
 
 def read(body: bytes) -> Reading:
-    """The blocks LibreOffice finds in an RTF or Works document."""
-    if body.startswith(_RTF):
-        return _read(body, ".rtf")
+    """The blocks LibreOffice finds in a document of one of its formats."""
+    if not body.startswith(_OLE):
+        return _read(body, _TO[media_types.sniff(body)][0])
     streams = _streams(body)
     if "EncryptedPackage" in streams:
         raise UnreadableDocument("an encrypted Office file; only someone with its password can open it")
@@ -68,20 +80,31 @@ def read_instead(body: bytes, suffix: str, error: UnreadableDocument) -> Reading
 
 
 def convert(files: Mapping[str, bytes]) -> dict[str, bytes | UnreadableDocument]:
-    """DOCX of each file, by the name given to it; where there is none, why.
+    """DOCX or XLSX of each file, by the name given to it; where there is none, why.
 
     Names must be plain (`1.rtf`): their suffix tells LibreOffice the format. Files of a call that fails as a whole
     are tried again one by one, so that one of them cannot spoil the rest.
     """
-    for name, body in files.items():
-        if not body.startswith((_RTF, _OLE)) or Path(name).name != name:
-            raise ValueError(f"{name}: neither RTF nor OLE, or no plain name")
-    found = _converted(files)
+    targets = {name: _target(name, body) for name, body in files.items()}
+    found: dict[str, bytes | UnreadableDocument] = {}
+    for target in sorted(set(targets.values())):
+        found |= _converted({name: body for name, body in files.items() if targets[name] == target}, target)
     if len(files) > 1:
         for name, result in found.items():
             if not isinstance(result, bytes):
-                found |= _converted({name: files[name]})
-    return found
+                found |= _converted({name: files[name]}, targets[name])
+    return {name: found[name] for name in files}
+
+
+def _target(name: str, body: bytes) -> str:
+    if Path(name).name != name:
+        raise ValueError(f"{name}: no plain name")
+    if body.startswith(_OLE):
+        return "docx"
+    media_type = media_types.sniff(body)
+    if media_type not in _TO:
+        raise ValueError(f"{name}: {media_type} is none of the formats given to LibreOffice")
+    return _TO[media_type][1]
 
 
 def _read(body: bytes, suffix: str) -> Reading:
@@ -90,11 +113,11 @@ def _read(body: bytes, suffix: str) -> Reading:
     if not isinstance(result, bytes):
         raise result
     try:
-        reading = docx.read(result)
+        reading = readers.read(result, media_types.sniff(result))
     except LimitExceeded:
         raise
     except DocumentError as error:
-        raise UnreadableDocument(f"LibreOffice made an unusable DOCX of it: {error}") from error
+        raise UnreadableDocument(f"LibreOffice made something unusable of it: {error}") from error
     if not reading.blocks:  # what it gives for random bytes
         raise UnreadableDocument("LibreOffice finds nothing in it")
     return reading
@@ -108,7 +131,7 @@ def _streams(body: bytes) -> set[str]:
         raise UnreadableDocument(f"the OLE file is damaged: {error}") from error
 
 
-def _converted(files: Mapping[str, bytes]) -> dict[str, bytes | UnreadableDocument]:
+def _converted(files: Mapping[str, bytes], target: str) -> dict[str, bytes | UnreadableDocument]:
     program = command()
     with tempfile.TemporaryDirectory(prefix="nianbao-office-") as name:
         folder = Path(name)
@@ -125,7 +148,7 @@ def _converted(files: Mapping[str, bytes]) -> dict[str, bytes | UnreadableDocume
                 "--norestore",
                 "--nolockcheck",
                 "--convert-to",
-                "docx",
+                target,
                 "--outdir",
                 str(folder / "out"),
                 *(str(folder / "in" / file) for file in files),
@@ -135,7 +158,7 @@ def _converted(files: Mapping[str, bytes]) -> dict[str, bytes | UnreadableDocume
         )
         results: dict[str, bytes | UnreadableDocument] = {}
         for file in files:
-            output = folder / "out" / f"{Path(file).stem}.docx"
+            output = folder / "out" / f"{Path(file).stem}.{target}"
             results[file] = output.read_bytes() if output.is_file() else UnreadableDocument(reason)
         return results
 

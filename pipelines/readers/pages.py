@@ -4,10 +4,10 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 from pipelines.readers.borderless import gather_rows
-from pipelines.readers.glyphs import Glyph, Line, pieces_of_lines, text_lines, turned_box
+from pipelines.readers.cells import cell_text, is_in_cell, torn_numbers
+from pipelines.readers.glyphs import Glyph, Line, pieces_of_lines, turned_box
 from pipelines.readers.lattice import Lattice, Rule, find_lattices
 from pipelines.readers.paragraphs import join_wrapped
 from pipelines.readers.stitching import Fragment, is_continued, stitch, without_blank_ends
@@ -66,7 +66,8 @@ def lay_out(sheet: Sheet) -> Layout:
         for index in order:
             region = lattices[index].find(x, y)
             if region is not None:
-                inside[index].setdefault(region, []).append(glyph)
+                if is_in_cell(glyph, lattices[index].box(lattices[index].regions[region])):
+                    inside[index].setdefault(region, []).append(glyph)
                 break
         else:
             outside.append(glyph)
@@ -135,19 +136,19 @@ def _take_in_cut_lines(
 
 def _fragment(lattice: Lattice, glyphs: dict[int, list[Glyph]], sheet: Sheet, turn: int) -> Fragment:
     cells = []
-    torn = _torn_numbers(glyphs)
+    torn = torn_numbers(glyphs)
     for index, region in enumerate(lattice.regions):
-        lines = text_lines(glyphs.get(index, ()))
+        text, score = cell_text(glyphs.get(index, ()), lattice.box(region))
         cells.append(
             Cell(
                 row=region.row,
                 column=region.column,
                 rowspan=region.rowspan,
                 colspan=region.colspan,
-                text="\n".join(line.text for line in lines if line.text),
+                text=text,
                 page=sheet.number,
                 bbox=turned_box(lattice.box(region), -turn % 4, sheet.width, sheet.height),
-                score=0.0 if index in torn else min((x.score for x in lines if x.score is not None), default=None),
+                score=0.0 if index in torn else score,
             )
         )
     return without_blank_ends(
@@ -162,28 +163,6 @@ def _fragment(lattice: Lattice, glyphs: dict[int, list[Glyph]], sheet: Sheet, tu
             is_open_below=lattice.is_open_below,
         )
     )
-
-
-def _torn_numbers(glyphs: dict[int, list[Glyph]]) -> set[int]:
-    """Regions that share a number with another one: it runs over the rule between them, as long numbers do in narrow
-    columns, and which digits belong to which cell is a guess. They are scored 0. OCR reads cell by cell, so there no
-    number can.
-    """
-    digits = [
-        (glyph, region)
-        for region, inside in glyphs.items()
-        for glyph in inside
-        if glyph.score is None and glyph.text.isdigit()
-    ]
-    digits.sort(key=lambda item: (round(item[0].middle), item[0].x0))
-    torn: set[int] = set()
-    for (one, region), (other, next_region) in pairwise(digits):
-        size = one.bottom - one.top
-        is_level = abs(one.middle - other.middle) < 0.2 * size
-        is_next = 0 <= other.x0 - one.x0 < 1.2 * size and other.x0 - one.x1 < 0.1 * size
-        if region != next_region and is_level and is_next and one.turn == other.turn == 0:
-            torn |= {region, next_region}
-    return torn
 
 
 def _furniture(layout: Layout, layouts: Sequence[Layout]) -> dict[int, bool]:

@@ -7,12 +7,13 @@ from typing import Any
 
 from pdfminer.layout import LTChar, LTComponent, LTContainer, LTCurve, LTImage
 from pdfplumber.page import Page
-from pdfplumber.utils.exceptions import PdfminerException
 
 from pipelines.exceptions import LimitExceeded, UnreadableDocument
+from pipelines.readers.affine import quarter_turns
 from pipelines.readers.glyphs import Glyph
 from pipelines.readers.lattice import find_lattices
 from pipelines.readers.pages import Sheet, blocks
+from pipelines.readers.pdf_canvas import draw
 from pipelines.readers.pdf_guard import MOST_PATHS, open_pdf
 from pipelines.readers.strokes import Strokes
 from pipelines.records import Finding, Metadata, Reading, Severity
@@ -71,18 +72,15 @@ def read_second(body: bytes) -> Reading:
 
 
 def _page(page: Page) -> _Page:
-    try:
-        layout = page.layout
-    except PdfminerException as error:
-        raise UnreadableDocument(f"page {page.page_number} of the PDF is damaged: {error}") from error
+    layout = draw(page)
     width, height = layout.width, layout.height
     strokes = Strokes()
-    glyphs = []
+    glyphs: list[Glyph] = []
     path_count = 0
     largest = 0.0
     for item in _items(layout):
         if isinstance(item, LTChar):
-            glyphs.append(_glyph(item, height))
+            glyphs += _glyphs(item, height)
         elif isinstance(item, LTCurve):
             path_count += 1
             _draw(item, height, strokes)
@@ -111,10 +109,11 @@ def _items(container: LTContainer[LTComponent]) -> Iterator[LTComponent]:
             yield item
 
 
-def _glyph(char: LTChar, height: float) -> Glyph:
-    a, b, *_ = char.matrix
-    turn = (0 if a >= 0 else 2) if abs(a) >= abs(b) else (1 if b > 0 else 3)
-    return Glyph(char.x0, height - char.y1, char.x1, height - char.y0, char.get_text(), turn)
+def _glyphs(char: LTChar, height: float) -> Iterator[Glyph]:
+    """The character, unless it stands askew: no text of a page does, only watermarks and stamps over it."""
+    turn = quarter_turns(char.matrix)
+    if turn is not None:
+        yield Glyph(char.x0, height - char.y1, char.x1, height - char.y0, char.get_text(), turn)
 
 
 def _draw(curve: LTCurve, height: float, strokes: Strokes) -> None:

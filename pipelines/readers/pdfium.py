@@ -10,12 +10,13 @@ import pypdfium2
 import pypdfium2.raw as raw
 
 from pipelines.exceptions import LimitExceeded, UnreadableDocument
+from pipelines.readers.affine import Matrix, apply, multiply, quarter_turns
 from pipelines.readers.glyphs import Glyph
 from pipelines.readers.pages import Sheet
 from pipelines.readers.pdf_guard import MOST_PATHS
+from pipelines.readers.pdfium_sight import Sight
 from pipelines.readers.strokes import Strokes
-
-Matrix = tuple[float, float, float, float, float, float]
+from pipelines.records import Box
 
 RESOLUTION = 200  # dots per inch of rendered pages; at 150 one number in a hundred is misread
 MOST_PIXELS = 40_000_000
@@ -54,16 +55,18 @@ def _sheet(page: Any, number: int) -> Sheet:
     rotation = page.get_rotation() // 90
     to_sheet = _display(page.get_mediabox(), rotation)
     strokes = Strokes()
+    sight = Sight(_area(page.get_cropbox(), to_sheet))
     count = raw.FPDFPage_CountObjects(page.raw)
-    for kind, item, matrix in _objects(page.raw, count, raw.FPDFPage_GetObject, to_sheet):
+    for kind, item, outer in _objects(page.raw, count, raw.FPDFPage_GetObject, to_sheet):
+        sight.note(kind, item, outer)
         if kind == raw.FPDF_PAGEOBJ_PATH:
-            _draw(item, matrix, strokes)
-        elif not _has_font(item):
+            _draw(item, multiply(_own_matrix(item), outer), strokes)
+        elif kind == raw.FPDF_PAGEOBJ_TEXT and not _has_font(item):
             raise UnreadableDocument(
                 "no second reading: the PDF names a font it does not carry, and PDFium then drops characters"
             )
     text = page.get_textpage()
-    glyphs = list(_glyphs(text.raw, to_sheet, rotation))
+    glyphs = list(_glyphs(text.raw, to_sheet, rotation, sight))
     text.close()
     width, height = page.get_size()
     page.close()
@@ -88,30 +91,28 @@ def _display(media_box: tuple[float, float, float, float], rotation: int) -> Mat
     )[rotation]
 
 
-def _multiply(first: Matrix, then: Matrix) -> Matrix:
-    a, b, c, d, e, f = first
-    p, q, r, s, t, u = then
-    return a * p + b * r, a * q + b * s, c * p + d * r, c * q + d * s, e * p + f * r + t, e * q + f * s + u
-
-
-def _apply(matrix: Matrix, x: float, y: float) -> tuple[float, float]:
-    a, b, c, d, e, f = matrix
-    return a * x + c * y + e, b * x + d * y + f
-
-
 def _objects(container: Any, count: int, get: Any, outer: Matrix, depth: int = 0) -> Iterator[tuple[int, Any, Matrix]]:
-    """(kind, object, matrix to the sheet) of the paths and texts, also those in form drawings."""
+    """(kind, object, matrix from what holds it to the sheet) of everything drawn, also inside form drawings."""
     for index in range(count):
         item = get(container, index)
         kind = raw.FPDFPageObj_GetType(item)
-        own = raw.FS_MATRIX()
-        raw.FPDFPageObj_GetMatrix(item, own)
-        matrix = _multiply((own.a, own.b, own.c, own.d, own.e, own.f), outer)
-        if kind in (raw.FPDF_PAGEOBJ_PATH, raw.FPDF_PAGEOBJ_TEXT):
-            yield kind, item, matrix
-        elif kind == raw.FPDF_PAGEOBJ_FORM and depth < _DEEPEST:
+        if kind != raw.FPDF_PAGEOBJ_FORM:
+            yield kind, item, outer
+        elif depth < _DEEPEST:
             inner = raw.FPDFFormObj_CountObjects(item)
+            matrix = multiply(_own_matrix(item), outer)
             yield from _objects(item, inner, raw.FPDFFormObj_GetObject, matrix, depth + 1)
+
+
+def _own_matrix(item: Any) -> Matrix:
+    own = raw.FS_MATRIX()
+    raw.FPDFPageObj_GetMatrix(item, own)
+    return own.a, own.b, own.c, own.d, own.e, own.f
+
+
+def _area(box: Box, to_sheet: Matrix) -> Box:
+    (x0, y0), (x1, y1) = apply(to_sheet, box[0], box[1]), apply(to_sheet, box[2], box[3])
+    return min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)
 
 
 def _has_font(text: Any) -> bool:
@@ -139,22 +140,26 @@ def _draw(path: Any, matrix: Matrix, strokes: Strokes) -> None:
         if raw.FPDFPathSegment_GetType(segment) != raw.FPDF_SEGMENT_LINETO:  # a move, or a curve that is no rule
             finish(False)
             points = []
-        points.append(_apply(matrix, x.value, y.value))
+        points.append(apply(matrix, x.value, y.value))
         if raw.FPDFPathSegment_GetClose(segment):
             finish(True)
             points = []
     finish(False)
 
 
-def _glyphs(text: Any, to_sheet: Matrix, rotation: int) -> Iterator[Glyph]:
+def _glyphs(text: Any, to_sheet: Matrix, rotation: int, sight: Sight) -> Iterator[Glyph]:
     for index in range(raw.FPDFText_CountChars(text)):
         if raw.FPDFText_IsGenerated(text, index) == 1:  # a blank or line end PDFium made up
             continue
         character = _character(raw.FPDFText_GetUnicode(text, index))
-        turn = -round(math.degrees(raw.FPDFText_GetCharAngle(text, index)) / 90) % 4
+        angle = -raw.FPDFText_GetCharAngle(text, index)
+        turn = quarter_turns((math.cos(angle), math.sin(angle), 0, 0, 0, 0))
+        if turn is None:  # askew: a watermark or stamp
+            continue
         left, bottom, right, top = _char_box(text, index, turn, character)
-        (x0, y0), (x1, y1) = _apply(to_sheet, left, bottom), _apply(to_sheet, right, top)
-        yield Glyph(min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1), character, (turn - rotation) % 4)
+        box = _area((left, bottom, right, top), to_sheet)
+        if sight.sees(text, index, box):
+            yield Glyph(*box, character, (turn - rotation) % 4)
 
 
 def _char_box(text: Any, index: int, turn: int, character: str) -> tuple[float, float, float, float]:
@@ -172,7 +177,7 @@ def _char_box(text: Any, index: int, turn: int, character: str) -> tuple[float, 
             size = raw.FPDFText_GetFontSize(text, index) * math.hypot(matrix.a, matrix.b)
             width = size if ord(character) > 0x2E80 else size / 2
             to_page = ((1, 0, 0, 1, 0, 0), (0, 1, -1, 0, 0, 0), (-1, 0, 0, -1, 0, 0), (0, -1, 1, 0, 0, 0))[turn]
-            start, end = _apply(to_page, 0, -0.12 * size), _apply(to_page, width, 0.88 * size)
+            start, end = apply(to_page, 0, -0.12 * size), apply(to_page, width, 0.88 * size)
             xs, ys = sorted((start[0], end[0])), sorted((start[1], end[1]))
             return matrix.e + xs[0], matrix.f + ys[0], matrix.e + xs[1], matrix.f + ys[1]
     loose = raw.FS_RECTF()

@@ -77,9 +77,9 @@ def _without_blank_row(fragment: Fragment, row: int) -> Fragment:
         if cell in crossing:
             if cell.rowspan == 1:
                 continue
-            cell = replace(cell, rowspan=cell.rowspan - 1)
+            cell = cell._replace(rowspan=cell.rowspan - 1)
         elif cell.row > row:
-            cell = replace(cell, row=cell.row - 1)
+            cell = cell._replace(row=cell.row - 1)
         cells.append(cell)
     return replace(fragment, cells=tuple(cells), row_count=fragment.row_count - 1)
 
@@ -88,7 +88,7 @@ def _placed(fragment: Fragment, xs: Sequence[float]) -> list[Cell]:
     """The cells in the columns between `xs`."""
     columns = [nearest(xs, x) for x in fragment.xs]
     return [
-        replace(cell, column=columns[cell.column], colspan=columns[cell.column + cell.colspan] - columns[cell.column])
+        cell._replace(column=columns[cell.column], colspan=columns[cell.column + cell.colspan] - columns[cell.column])
         for cell in fragment.cells
     ]
 
@@ -104,7 +104,7 @@ def _without_header(head: Sequence[Cell], tail: Sequence[Cell]) -> list[Cell]:
             break
         if all(cell.row + cell.rowspan <= count for cell in tail if cell.row < count):
             repeated = count if any(cell.text.strip() for cell in tail if cell.row < count) else 0
-    return [replace(cell, row=cell.row - repeated) for cell in tail if cell.row >= repeated]
+    return [cell._replace(row=cell.row - repeated) for cell in tail if cell.row >= repeated]
 
 
 def _likeness(cell: Cell) -> tuple[int, int, int, int, str]:
@@ -125,7 +125,7 @@ def _join(head: list[Cell], tail: list[Cell], seam: int, is_border_missing: bool
     start = seam - is_cut
     return [
         *(cell for cell in head if id(cell) not in joined),
-        *(replace(cell, row=cell.row + start) for cell in tail if id(cell) not in joined),
+        *(cell._replace(row=cell.row + start) for cell in tail if id(cell) not in joined),
         *(_one_cell(foot, top, top.rowspan - is_cut) for foot, top in spans),
     ]
 
@@ -175,7 +175,7 @@ def _has_label_beside(cell: Cell, cells: Sequence[Cell]) -> bool:
 
 
 def _one_cell(foot: Cell, top: Cell, added_rows: int) -> Cell:
-    shown = foot if foot.text.strip() else replace(top, row=foot.row, rowspan=foot.rowspan)
+    shown = foot if foot.text.strip() else top._replace(row=foot.row, rowspan=foot.rowspan)
     texts = [cell.text for cell in (foot, top) if cell.text.strip()]
     scores = [cell.score for cell in (foot, top) if cell.score is not None]
-    return replace(shown, text="\n".join(texts), rowspan=foot.rowspan + added_rows, score=min(scores, default=None))
+    return shown._replace(text="\n".join(texts), rowspan=foot.rowspan + added_rows, score=min(scores, default=None))

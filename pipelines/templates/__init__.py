@@ -132,9 +132,7 @@ def _template(path: Path) -> Template | None:
 
 def _block(data: dict[str, Any]) -> Block:
     columns = tuple(_label(column) for column in data["columns"])
-    return Block(
-        heading=fold(data.get("heading", "")), columns=columns, rows=tuple(_label(row) for row in data["rows"])
-    )
+    return Block(heading=data.get("heading", ""), columns=columns, rows=tuple(_label(row) for row in data["rows"]))
 
 
 def _label(data: dict[str, Any]) -> Label:

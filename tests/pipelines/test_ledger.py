@@ -10,7 +10,6 @@ from crawler.items import Document
 from pipelines import ledger, models
 from pipelines.database import read_session, write_session
 from pipelines.ledger import COMPLETE_LIST
-from pipelines.organs import short_name
 from pipelines.regions import Region
 from tests.databases import snapshot
 
@@ -306,21 +305,6 @@ def test_an_organ_is_one_however_its_region_is_written(engine: Engine) -> None:
         settle(session, 2024, "failed", organ_name="山亭区人民政府办公室")
         names = session.execute(select(models.Organ.name, models.Organ.kind).order_by(models.Organ.organ_id)).all()
     assert names == [("山亭区人民政府", "government"), ("山亭区人民政府办公室", "")]
-
-
-@pytest.mark.parametrize(
-    ("organ", "short"),
-    [
-        ("山东省枣庄市山亭区财政局", "财政局"),
-        ("枣庄市山亭区财政局", "财政局"),
-        ("山亭区财政局", "财政局"),
-        ("财政局", "财政局"),
-        ("枣庄市财政局", "枣庄市财政局"),
-        ("山亭区", "山亭区"),
-    ],
-)
-def test_the_short_name_leaves_out_the_region_and_no_other(organ: str, short: str) -> None:
-    assert short_name(organ, "山亭区", "山东省枣庄市山亭区") == short
 
 
 def test_an_organ_of_an_unknown_region_is_refused(engine: Engine) -> None:

@@ -5,15 +5,27 @@ import zipfile
 
 import pytest
 
-from pipelines.media_types import DOCX, XLSX, sniff
+from pipelines.media_types import DOCX, EXCEL_XML, FLAT_OPC, WORD_XML, XLSX, sniff
+
+ODT = "application/vnd.oasis.opendocument.text"
 
 
 def package(*names: str) -> bytes:
+    return filled(dict.fromkeys(names, "x"))
+
+
+def filled(members: dict[str, str]) -> bytes:
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w") as archive:
-        for name in names:
-            archive.writestr(name, "x")
+        for name, content in members.items():
+            archive.writestr(name, content)
     return buffer.getvalue()
+
+
+def main_part(content_type: str) -> bytes:
+    """A package whose main part has no customary name."""
+    override = f'<Override PartName="/main.xml" ContentType="application/{content_type}.main+xml"/>'
+    return filled({"[Content_Types].xml": f"<Types>{override}</Types>", "main.xml": "x"})
 
 
 @pytest.mark.parametrize(
@@ -33,6 +45,18 @@ def package(*names: str) -> bytes:
         (b"From: x\r\nMIME-Version: 1.0\r\n\r\n<html>", "message/rfc822"),
         (package("word/document.xml", "[Content_Types].xml"), DOCX),
         (package("xl/workbook.xml"), XLSX),
+        (main_part("vnd.openxmlformats-officedocument.wordprocessingml.template"), DOCX),
+        (main_part("vnd.ms-word.document.macroEnabled"), DOCX),
+        (main_part("vnd.ms-excel.sheet.macroEnabled"), XLSX),
+        (filled({"mimetype": ODT}), ODT),
+        (b'<?xml version="1.0"?>\n<w:wordDocument xmlns:w="x">', WORD_XML),
+        (
+            b'\xef\xbb\xbf<?xml version="1.0"?><?mso-application progid="Word.Document"?><pkg:package xmlns:pkg="x">',
+            FLAT_OPC,
+        ),
+        (b'<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet">', EXCEL_XML),
+        (b'<html xmlns:x="urn:schemas-microsoft-com:office:excel"><table>', "text/html"),
+        (f'<office:document xmlns:office="x" office:mimetype="{ODT}">'.encode(), f"{ODT}-flat-xml"),
         (package("OFD.xml"), "application/ofd"),
         (package("附件.doc"), "application/zip"),
         (b"PK\x03\x04broken", "application/zip"),

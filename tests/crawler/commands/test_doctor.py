@@ -4,7 +4,7 @@ import pytest
 
 from crawler.commands.doctor import advise
 from crawler.commands.history import AlertRow, RunRow, TroubleRow
-from pipelines.models import OUTCOMES
+from pipelines.columns import OUTCOMES
 from pipelines.publish.gate import GATE
 from pipelines.visits import ALERTS
 

@@ -49,6 +49,46 @@ def test_the_search_is_asked_with_the_kind_of_the_columns_address() -> None:
     }
 
 
+AJAX = """<iframe src="/module/xxgk/tree.jsp?area=11370786&divid=div7"></iframe><script>function show(currpage) {
+$.ajax({type: "POST", url: "/module/xxgk/search.jsp?standardXxgk=0&texttype=&currpage=" + currpage, data: {infotypeId:
+kind, jdid: "12", area: "11370786", divid: "div7", currpage: currpage}}); } var kind = "CY005";</script>"""
+
+
+def test_the_search_is_asked_with_what_any_script_of_the_page_sends() -> None:
+    (found,) = xxgk.next_pages(page(AJAX, f"{SITE}/col/col7/index.html?vc_xxgkarea=11370799"))
+    form = asked(found)
+    assert {name: form[name] for name in ("infotypeId", "area", "divid", "jdid", "standardXxgk")} == {
+        "infotypeId": "CY005",
+        "area": "11370799",  # of the address: one page serves all organs
+        "divid": "div7",
+        "jdid": "12",
+        "standardXxgk": "0",
+    }
+
+
+def test_without_a_script_the_address_of_the_page_and_its_tree_say_enough() -> None:
+    tree = '<iframe src="/module/xxgk/tree.jsp?area=001008&standardXxgk=1"></iframe>'
+    form = asked(xxgk.next_pages(page(tree, COLUMN))[0])
+    assert (form["infotypeId"], form["area"], form["divid"]) == ("E001", "001008", "div1229")
+
+
+def test_the_tree_of_an_organs_catalogue_leads_to_its_column() -> None:
+    tree = '<iframe src="/module/xxgk/tree.jsp?area=001008&standardXxgk=1"></iframe>'
+    organ = page(tree, f"{SITE}/col/col1229/index.html?vc_xxgkarea=001008")
+    assert [link.url for link in xxgk.links(organ)] == [f"{SITE}/module/xxgk/tree.jsp?area=001008&standardXxgk=1"]
+    known = page(f"{tree}<a href='?number=E001'>政府信息公开年报</a>", organ.url)
+    assert [link.text for link in xxgk.links(known)] == ["政府信息公开年报"]
+
+
+def test_a_link_without_a_year_leads_to_the_newest_report_and_an_empty_one_to_the_year_before() -> None:
+    linked = page(f"<a href='{ANNUAL}?area=001'>信息公开年报</a>", f"{SITE}/col/col5/index.html")
+    (newest,) = xxgk.next_pages(linked)
+    assert (newest.url, newest.is_step) == (f"{ANNUAL}?area=001", True)
+    options = "<select><option>2025</option><option>2024</option></select>"
+    (before,) = xxgk.next_pages(reply(newest.url, options, linked.url))
+    assert before.url == f"{ANNUAL}?area=001&fbtime=2024"
+
+
 def test_a_page_that_names_no_kind_is_not_asked_for_everything_of_its_area() -> None:
     assert xxgk.next_pages(page(LOAD, f"{SITE}/col/col1229/index.html")) == []
 

@@ -86,6 +86,18 @@ def test_the_menu_of_an_organ_is_a_label_of_its_own() -> None:
     assert portal.unwrap(answer.replace(body=b"null")).text == "null"
 
 
+def test_a_menu_is_asked_as_the_page_writes_it_and_its_nodes_may_name_catalogues_alone() -> None:
+    tree = """<div id="tree"></div><script>$.fn.zTree.init($("#tree"), {async: {enable: true,
+    url: "/site/label/8888?labelName=columnTree&isJson=true&organId=77&siteId=" + site, autoParam: ["id=id"]}});
+    var site = "4133646";</script>"""
+    (menu,) = portal.links(page(tree, "http://www.a.gov.cn/public/77/index.html"))
+    assert query(menu.url) == {"labelName": "columnTree", "isJson": "true", "organId": "77", "siteId": "4133646"}
+    nodes = [{"id": 1, "name": "公开", "children": [{"id": 5, "name": "政府信息公开年报"}, {"id": 6, "name": "指南"}]}]
+    answer = JsonResponse(menu.url, body=json.dumps(nodes).encode(), encoding="utf-8")
+    best = portal.column_candidates(portal.unwrap(answer))[0].link
+    assert best.url == "http://www.a.gov.cn/public/column/77?type=4&catId=5&action=list"
+
+
 def test_organs_beside_a_list_are_no_columns_inside_it() -> None:
     head = "<title>政府信息公开年报</title>"
     body = (

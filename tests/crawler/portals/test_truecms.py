@@ -4,6 +4,7 @@ import json
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from scrapy import Request
 from scrapy.http import TextResponse
 
 from crawler.portals.pagers import Stated
@@ -52,6 +53,28 @@ def test_rows_come_out_of_the_callback_or_without_one() -> None:
         ]
         assert truecms.stated_total(found) == Stated(20)
         assert truecms.next_pages(found) == []
+
+
+def test_a_list_drawn_without_jpage_is_asked_by_its_ids_and_each_answer_names_the_next_window() -> None:
+    call = f"<script>load({{ proxyUrl: '{PROXY}', columnId: 'c-7', perPage: '15' }})</script>"
+    (first,) = truecms.next_pages(page(call, URL))
+    assert (first.block, dict(first.headers)["Referer"]) == ("c-7", URL)
+    assert first.url.endswith(f"{PROXY}?startrecord=1&endrecord=15&perpage=15&columnId=c-7&callback=cb")
+    record = f"<record><![CDATA[{ROW.format(n=2023)}]]></record>"
+    body = json.dumps({"result": f"<datastore><totalrecord>40</totalrecord>{record}</datastore>"})
+    request = Request(first.url, headers=dict(first.headers))
+    asked = TextResponse(first.url, body=f"cb({body});".encode(), encoding="utf-8", request=request)
+    further = truecms.next_pages(truecms.unwrap(asked))
+    assert [one.url.partition("?")[2].partition("&perpage")[0] for one in further] == [
+        "startrecord=16&endrecord=30",
+        "startrecord=31&endrecord=40",
+    ]
+    assert {(dict(one.headers)["Referer"], one.block) for one in further} == {(URL, "c-7")}
+
+
+def test_two_columns_of_a_page_are_two_lists() -> None:
+    calls = f"<script>a({{columnId:'c1',proxyUrl:'{PROXY}'}}); b({{columnId:'c2',proxyUrl:'{PROXY}'}})</script>"
+    assert [one.block for one in truecms.next_pages(page(calls, URL))] == ["c1", "c2"]
 
 
 def test_an_answer_without_a_datastore_has_no_rows() -> None:

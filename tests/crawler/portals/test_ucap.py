@@ -57,11 +57,19 @@ def test_an_answer_that_is_no_list_is_left_as_it_is() -> None:
             f"<script>var channelId = '{CHANNEL}'; $.ajax({{url: '/es-search/search/' + channelId}})</script>",
             "/es-search/search/",
         ),
+        (
+            "",
+            f"<script>var channelId = '{CHANNEL}'; $.get('/common/search/' + channelId + '?_isJson=true')</script>",
+            "/common/search/",
+        ),
+        (f'<meta name="channelId" content="{CHANNEL}"/>', "<ul></ul>", "/common/search/"),
         ("", f"<script>load('/searchList/{CHANNEL}?_isAgg=true')</script>", "/searchList/"),
     ],
 )
 def test_a_column_without_rows_is_asked_of_its_channel(head: str, body: str, path: str) -> None:
-    (first,) = ucap.next_pages(page(body, f"{SITE}/dlq/c1/xxgk_list.shtml", head))
+    column = page(body, f"{SITE}/dlq/c1/xxgk_list.shtml", head)
+    assert ucap.recognises(column)
+    (first,) = ucap.next_pages(column)
     assert first.url.startswith(f"{SITE}{path}{CHANNEL}?_isAgg=true&_isJson=true&")
     assert first.url.endswith("&page=1")
 

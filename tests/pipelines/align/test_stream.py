@@ -27,6 +27,11 @@ def test_a_cell_a_line_reads_whole() -> None:
     assert exact(read(LINES)) == {code: float(text) for code, text in FIGURES.items()}
 
 
+def test_look_alikes_that_fonts_put_for_common_characters_are_read() -> None:
+    alike = str.maketrans("一二三五六八十人文止用行见金", "⼀⼆三五六⼋⼗⼈⽂⽌⽤⾏⻅⾦")
+    assert exact(read(LINES.translate(alike))) == exact(read(LINES))
+
+
 @pytest.mark.parametrize(
     ("table", "printed", "moved"),
     [

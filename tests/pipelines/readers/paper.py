@@ -14,7 +14,12 @@ Rows = list[list[str | None]]
 
 
 def pdf(
-    pages: list[str], *, size: tuple[int, int] = (595, 842), page_extra: str = "", trailer_extra: str = ""
+    pages: list[str],
+    *,
+    size: tuple[int, int] = (595, 842),
+    page_extra: str = "",
+    resources: str = "",
+    trailer_extra: str = "",
 ) -> bytes:
     """A PDF whose pages draw the given operators. Fonts: /H Helvetica, /S a Song font that is not embedded."""
     objects = [
@@ -30,7 +35,7 @@ def pdf(
     for number, content in enumerate(pages):
         body.append(
             f"<</Type/Page/Parent 2 0 R/MediaBox[0 0 {size[0]} {size[1]}]/Contents {7 + 2 * number} 0 R"
-            f"/Resources<</Font<</H 3 0 R/S 4 0 R>>>>{page_extra}>>".encode()
+            f"/Resources<</Font<</H 3 0 R/S 4 0 R>>{resources}>>{page_extra}>>".encode()
         )
         data = zlib.compress(content.encode())
         body.append(f"<</Length {len(data)}/Filter/FlateDecode>>stream\n".encode() + data + b"\nendstream")

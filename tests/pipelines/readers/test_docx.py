@@ -5,22 +5,34 @@ from io import BytesIO
 
 import pytest
 
+from pipelines import readers
 from pipelines.exceptions import UnreadableDocument
+from pipelines.media_types import sniff
 from pipelines.readers.docx import read
 from pipelines.records import Grid, State
 from pipelines.values import parse
 
 _W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _MC = "http://schemas.openxmlformats.org/markup-compatibility/2006"
+_R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _M = "http://schemas.openxmlformats.org/officeDocument/2006/math"
 
 
-def package(body: str, before: str = "") -> bytes:
+def package(body: str, before: str = "", parts: dict[str, str] | None = None, main: str = "word/document.xml") -> bytes:
     stream = BytesIO()
     with zipfile.ZipFile(stream, "w") as file:
-        names = f'xmlns:w="{_W}" xmlns:mc="{_MC}" xmlns:m="{_M}"'
-        file.writestr("word/document.xml", f"{before}<w:document {names}><w:body>{body}</w:body></w:document>")
+        names = f'xmlns:w="{_W}" xmlns:mc="{_MC}" xmlns:m="{_M}" xmlns:r="{_R}"'
+        file.writestr(main, f"{before}<w:document {names}><w:body>{body}</w:body></w:document>")
+        for name, content in (parts or {}).items():
+            file.writestr(name, content)
     return stream.getvalue()
+
+
+def related(kind: str, target: str) -> str:
+    names = "http://schemas.openxmlformats.org/package/2006/relationships"
+    return (
+        f'<Relationships xmlns="{names}"><Relationship Id="r1" Type="{_R}/{kind}" Target="{target}"/></Relationships>'
+    )
 
 
 def run(text: str, look: str = "") -> str:
@@ -48,6 +60,15 @@ def cell(inner: str) -> str:
 @pytest.mark.parametrize("where", ["superscript", "subscript"])
 def test_a_raised_digit_does_not_join_the_number(where: str) -> None:
     assert parse(cell(run("12") + run("1", f'<w:vertAlign w:val="{where}"/>'))).value == 12
+
+
+@pytest.mark.parametrize("off", ["12", "-10"])
+def test_a_digit_set_off_the_line_does_not_join_the_number(off: str) -> None:
+    assert parse(cell(run("12") + run("1", f'<w:position w:val="{off}"/>'))).value == 12
+
+
+def test_a_line_set_a_little_higher_is_a_number() -> None:
+    assert parse(cell(run("12", '<w:position w:val="2"/>'))).value == 12
 
 
 @pytest.mark.parametrize("look", ["<w:strike/>", "<w:dstrike/>"])
@@ -110,3 +131,74 @@ def test_a_document_type_is_refused() -> None:
 def test_xml_that_is_broken_or_too_deep_is_refused(body: str) -> None:
     with pytest.raises(UnreadableDocument, match="well-formed"):
         read(package(body))
+
+
+_STYLES = (
+    ("Note", "character", "", '<w:vertAlign w:val="superscript"/>'),
+    ("FootNote", "character", "Note", ""),
+    ("Secret", "character", "", "<w:vanish/>"),
+    ("SecretLine", "paragraph", "", "<w:vanish/>"),
+)
+
+
+def styled(inner: str) -> str:
+    """The text of a cell in a document with the styles above."""
+    styles = "".join(
+        f'<w:style w:type="{kind}" w:styleId="{name}"><w:basedOn w:val="{base}"/><w:rPr>{look}</w:rPr></w:style>'
+        for name, kind, base, look in _STYLES
+    )
+    parts = {
+        "word/styles.xml": f'<w:styles xmlns:w="{_W}">{styles}</w:styles>',
+        "word/_rels/document.xml.rels": related("styles", "styles.xml"),
+    }
+    found = read(package(table(tc(inner)), parts=parts)).blocks[0]
+    assert isinstance(found, Grid)
+    return found.cells[0].text
+
+
+@pytest.mark.parametrize("style", ["Note", "FootNote"])
+def test_a_digit_raised_by_its_style_does_not_join_the_number(style: str) -> None:
+    assert parse(styled(run("12") + run("1", f'<w:rStyle w:val="{style}"/>'))).value == 12
+
+
+def test_text_hidden_by_its_style_is_not_read() -> None:
+    assert styled(run("9", '<w:rStyle w:val="Secret"/>') + run("12")) == "12"
+    hidden = f'<w:p><w:pPr><w:pStyle w:val="SecretLine"/></w:pPr>{run("9")}</w:p>'
+    assert styled(f"</w:p>{hidden}<w:p>{run('12')}") == "12"
+
+
+def test_a_run_overrules_its_style() -> None:
+    assert styled(run("12", '<w:rStyle w:val="Secret"/><w:vanish w:val="0"/>')) == "12"
+
+
+def test_the_main_part_is_found_by_its_relationship() -> None:
+    parts = {"_rels/.rels": related("officeDocument", "word/document2.xml")}
+    found = read(package(table(tc(run("12"))), parts=parts, main="word/document2.xml")).blocks[0]
+    assert isinstance(found, Grid)
+    assert found.cells[0].text == "12"
+
+
+def test_a_page_put_into_the_package_is_read() -> None:
+    page = "<html><body><table><tr><td>行政许可</td><td>12</td></tr></table></body></html>"
+    parts = {"word/page.htm": page, "word/_rels/document.xml.rels": related("aFChunk", "/word/page.htm")}
+    found = read(package('<w:altChunk r:id="r1"/>', parts=parts)).blocks[0]
+    assert isinstance(found, Grid)
+    assert [cell.text for cell in found.cells] == ["行政许可", "12"]
+
+
+def test_a_part_of_another_kind_is_told_of() -> None:
+    parts = {"word/part.bin": "{\\rtf1 }", "word/_rels/document.xml.rels": related("aFChunk", "part.bin")}
+    (finding,) = read(package('<w:altChunk r:id="r1"/>', parts=parts)).findings
+    assert finding.message == "the document holds a part of type application/rtf, which was not read"
+
+
+def test_a_package_written_as_one_xml_file_is_read() -> None:
+    document = f'<w:document xmlns:w="{_W}"><w:body>{table(tc(run("12")))}</w:body></w:document>'
+    names = "http://schemas.microsoft.com/office/2006/xmlPackage"
+    body = (
+        f'<?xml version="1.0"?><?mso-application progid="Word.Document"?><pkg:package xmlns:pkg="{names}">'
+        f'<pkg:part pkg:name="/word/document.xml"><pkg:xmlData>{document}</pkg:xmlData></pkg:part></pkg:package>'
+    ).encode()
+    found = readers.read(body, sniff(body)).blocks[0]
+    assert isinstance(found, Grid)
+    assert found.cells[0].text == "12"

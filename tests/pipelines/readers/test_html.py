@@ -38,6 +38,10 @@ def test_a_struck_number_is_unreadable_with_what_stands_beside_it(struck: str) -
         "<!-- 9 -->",
         "<script>9</script>",
         '<input type="hidden" value="9">',
+        '<b style="opacity: 0">9</b>',
+        '<b style="position:absolute;left:-9999px">9</b>',
+        '<b style="position:absolute;clip:rect(0 0 0 0)">9</b>',
+        '<b style="display:block; DISPLAY : NONE">9</b>',
     ],
 )
 def test_what_is_not_shown_is_not_read(hidden: str) -> None:
@@ -64,6 +68,36 @@ def test_two_numbers_in_a_cell_stay_two(broken: str) -> None:
 
 def test_a_label_wrapped_in_the_source_is_whole() -> None:
     assert cell("行政\n  许可") == "行政许可"
+
+
+def test_lines_that_the_source_breaks_on_purpose_stay_broken() -> None:
+    blocks = read("<pre>规章 | 1\n行政许可 | 2</pre><p style='white-space: pre-wrap'>三\n四</p>".encode()).blocks
+    assert [block.text for block in blocks if isinstance(block, TextBlock)] == ["规章 | 1", "行政许可 | 2", "三", "四"]
+
+
+def test_a_form_between_a_table_and_its_rows_loses_none() -> None:
+    grid = read(b"<table><form><tr><td>a</td><td>1</td></tr></form></table>").blocks[0]
+    assert isinstance(grid, Grid)
+    assert [cell.text for cell in grid.cells] == ["a", "1"]
+
+
+def test_a_table_of_one_column_is_text() -> None:
+    blocks = read(
+        "<table><caption>某局</caption><tr><td>年报</td></tr><tr><td>2023-01-18</td></tr></table>".encode()
+    ).blocks
+    assert [block.text for block in blocks if isinstance(block, TextBlock)] == ["某局", "年报", "2023-01-18"]
+
+
+def test_what_stands_as_a_table_by_its_style_is_one() -> None:
+    cells = '<span style="display:table-cell">a</span><span style="display:table-cell">1</span>'
+    grid = read(f'<div style="display:table"><div style="display:table-row">{cells}</div></div>'.encode()).blocks[0]
+    assert isinstance(grid, Grid)
+    assert [(cell.column, cell.text) for cell in grid.cells] == [(0, "a"), (1, "1")]
+
+
+def test_cells_outside_every_table_do_not_run_together() -> None:
+    blocks = read(b"<div><tr><td>12</td><td>34</td></tr></div>").blocks
+    assert [block.text for block in blocks if isinstance(block, TextBlock)] == ["12", "34"]
 
 
 def test_a_foot_of_a_table_is_read_last() -> None:

@@ -61,6 +61,33 @@ def test_hidden_objects_are_not_printed() -> None:
     assert texts(ofd.read(paper([ofd_text(20, 20, "甲") + ofd_text(20, 30, "乙", extra='Visible="false"')]))) == ["甲"]
 
 
+@pytest.mark.parametrize(
+    ("attributes", "colour"),
+    [("", 'Value="255 255 255"'), ("", 'Value="0 0 0" Alpha="0"'), ('Alpha="0"', 'Value="0 0 0"')],
+)
+def test_what_cannot_be_seen_is_not_read(attributes: str, colour: str) -> None:
+    hidden = ofd_text(84, 53, "88", extra=attributes).replace(
+        "<ofd:TextCode", f"<ofd:FillColor {colour}/><ofd:TextCode"
+    )
+    reading = ofd.read(paper([ofd_table(ROWS, widths=[40, 30, 30]) + hidden + ofd_text(230, 40, "页外")]))
+    assert (grids(reading), texts(reading)) == ([[["信息内容", "本年"], ["规章", "3", "-140"]]], [])
+
+
+def test_text_askew_is_a_watermark() -> None:
+    mark = text_object("内部2023", boundary="10 30 150 99", steps="g 5 10", size=10, matrix="0.87 -0.5 0.5 0.87 10 60")
+    reading = ofd.read(paper([mark + ofd_table(ROWS, widths=[40, 30, 30])]))
+    assert (grids(reading), texts(reading)) == ([[["信息内容", "本年"], ["规章", "3", "-140"]]], [])
+
+
+def test_white_text_on_a_dark_ground_is_read() -> None:
+    white = ofd_text(20, 20, "主动公开").replace("<ofd:TextCode", '<ofd:FillColor Value="255 255 255"/><ofd:TextCode')
+    ground = (
+        '<ofd:PathObject Boundary="10 10 90 20" Stroke="false" Fill="true"><ofd:FillColor Value="0 60 120"/>'
+        "<ofd:AbbreviatedData>M 0 0 L 90 0 L 90 20 L 0 20 C</ofd:AbbreviatedData></ofd:PathObject>"
+    )
+    assert texts(ofd.read(paper([ground + white]))) == ["主动公开"]
+
+
 def test_paths_of_lines_and_curves_are_walked() -> None:
     frame = (
         '<ofd:PathObject Boundary="20 40 60 20" Stroke="true"><ofd:AbbreviatedData>'

@@ -1,19 +1,32 @@
 """LibreOffice as a reader. The tests that start it are skipped where it is not installed."""
 
+import io
 import random
 import shutil
 import time
+import zipfile
 from pathlib import Path
 
 import pytest
 
+from pipelines import readers
 from pipelines.exceptions import UnreadableDocument
+from pipelines.media_types import sniff
 from pipelines.readers import docx, office
 from pipelines.records import Grid
 
 ROOT = Path(__file__).resolve().parents[3]
 SAMPLES = ROOT.parent / "shared" / "reports" / "samples"
 GOLDEN = ROOT / "tests" / "golden_office"
+WORD_2003 = """<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
+<?mso-application progid="Word.Document"?>
+<w:wordDocument xmlns:w="http://schemas.microsoft.com/office/word/2003/wordml"><w:body><w:tbl><w:tblPr/><w:tblGrid>
+<w:gridCol w:w="900"/><w:gridCol w:w="900"/></w:tblGrid><w:tr><w:tc><w:p><w:r><w:t>行政许可</w:t></w:r></w:p></w:tc>
+<w:tc><w:p><w:r><w:t>12</w:t></w:r></w:p></w:tc></w:tr></w:tbl></w:body></w:wordDocument>"""
+SPREADSHEET_2003 = """<?xml version="1.0"?><?mso-application progid="Excel.Sheet"?>
+<Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet" xmlns:ss="urn:schemas-microsoft-com:office:spreadsheet">
+<Worksheet ss:Name="S"><Table><Row><Cell><Data ss:Type="String">行政许可</Data></Cell>
+<Cell><Data ss:Type="Number">12</Data></Cell></Row></Table></Worksheet></Workbook>"""
 needs_office = pytest.mark.skipif(shutil.which("soffice") is None, reason=f"LibreOffice is missing: {office.INSTALL}")
 needs_samples = pytest.mark.skipif(not SAMPLES.exists(), reason="../shared is not here")
 
@@ -27,12 +40,56 @@ def tables(blocks: tuple[object, ...]) -> list[list[list[str]]]:
     return [[[cell.text for cell in row] for row in block.rows()] for block in blocks if isinstance(block, Grid)]
 
 
+def open_document(kind: str, content: str) -> bytes:
+    """A package of OpenDocument 1.3, part 2: the media type first and stored, then the manifest and the content."""
+    media_type = f"application/vnd.oasis.opendocument.{kind}"
+    urn = "urn:oasis:names:tc:opendocument:xmlns"
+    names = "".join(f' xmlns:{name}="{urn}:{name}:1.0"' for name in ("office", "table", "text"))
+    entries = "".join(
+        f'<manifest:file-entry manifest:full-path="{path}" manifest:media-type="{what}"/>'
+        for path, what in (("/", media_type), ("content.xml", "text/xml"))
+    )
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as package:
+        package.writestr("mimetype", media_type)
+        package.writestr(
+            "META-INF/manifest.xml",
+            f'<manifest:manifest xmlns:manifest="{urn}:manifest:1.0">{entries}</manifest:manifest>',
+        )
+        package.writestr(
+            "content.xml",
+            f'<office:document-content{names} office:version="1.3"><office:body><office:{kind}>{content}'
+            f"</office:{kind}></office:body></office:document-content>",
+        )
+    return stream.getvalue()
+
+
 @needs_office
 def test_an_rtf_document_reads_like_the_word_document() -> None:
     disclosure, applications = tables(office.read((GOLDEN / "report.rtf").read_bytes()).blocks)
     assert disclosure[2] == ["规章", "0", "０", "4"]
     assert disclosure[3][1:] == ["2", "", "35"]
     assert applications[0] == ["三、本年度办理结果", "（一）予以公开", "5"]
+
+
+@needs_office
+def test_opendocument_and_the_xml_of_office_2003_are_read() -> None:
+    row = "".join(
+        f'<table:table-cell office:value-type="string"><text:p>{text}</text:p></table:table-cell>'
+        for text in ("行政许可", "12")
+    )
+    columns = '<table:table-column table:number-columns-repeated="2"/>'
+    rows = f'<table:table table:name="S">{columns}<table:table-row>{row}</table:table-row></table:table>'
+    bodies = {
+        "1.odt": open_document("text", rows),
+        "2.ods": open_document("spreadsheet", rows),
+        "3.xml": WORD_2003.encode(),
+        "4.xml": SPREADSHEET_2003.encode(),
+    }
+    for made in office.convert(bodies).values():
+        assert isinstance(made, bytes)
+        assert tables(readers.read(made, sniff(made)).blocks) == [[["行政许可", "12"]]]
+    assert {sniff(body) for body in bodies.values()} <= set(office.MEDIA_TYPES)
 
 
 @needs_office
@@ -65,7 +122,7 @@ def test_a_file_that_takes_too_long_is_given_up(monkeypatch: pytest.MonkeyPatch)
 def test_random_bytes_are_never_given_to_libreoffice() -> None:
     chance = random.Random(2)
     for _ in range(50):
-        with pytest.raises(ValueError, match="neither RTF nor OLE"):
+        with pytest.raises(ValueError, match="none of the formats"):
             office.convert({"1.doc": chance.randbytes(chance.randrange(3000))})
 
 

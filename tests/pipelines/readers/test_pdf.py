@@ -41,6 +41,30 @@ def test_both_engines_agree() -> None:
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    "state",
+    ["3 Tr", "1 g", "1 1 1 rg", "0 0 0 0 k", "/Clear gs", "0 0 9 9 re W n", "1 0 0 1 700 0 cm", "1 0 0 1 0 -850 cm"],
+)
+def test_what_cannot_be_seen_is_not_read(state: str) -> None:
+    hidden = f"q {state} {pdf_text(176, 130, '88')} {pdf_text(60, 60, 'Ghost')} Q\n"
+    body = paper([pdf_table(ROWS, widths=WIDTHS) + hidden], resources="/ExtGState<</Clear<</ca 0>>>>")
+    for reading in (pdf.read(body), pdf.read_second(body)):
+        assert (grids(reading), texts(reading)) == ([READ], [])
+
+
+def test_text_askew_is_a_watermark() -> None:
+    mark = "q 0.87 0.5 -0.5 0.87 180 640 cm BT /H 30 Tf 0 0 Td (2023 draft 88) Tj ET Q\n"
+    body = paper([mark + pdf_table(ROWS, widths=WIDTHS)])
+    for reading in (pdf.read(body), pdf.read_second(body)):
+        assert (grids(reading), texts(reading)) == ([READ], [])
+
+
+def test_white_text_on_a_dark_ground_is_read() -> None:
+    body = paper([f"0.2 g 40 700 200 90 re f 1 g {pdf_text(60, 80, 'White 12')} 0 g {pdf_table(ROWS, widths=WIDTHS)}"])
+    for reading in (pdf.read(body), pdf.read_second(body)):
+        assert (grids(reading), texts(reading)) == ([READ], ["White 12"])
+
+
 @pytest.mark.parametrize("angle", [90, 180, 270])
 @pytest.mark.parametrize("is_shown_upright", [True, False])
 def test_text_on_its_side_is_read_whatever_the_paper(angle: int, is_shown_upright: bool) -> None:

@@ -1,0 +1,87 @@
+"""The characters in a cell of a page -> its text, and a score of 0 where they may not be what they seem.
+
+A number with that score is believed only where the form's sums prove it (`align.doubts`). What OCR read (characters
+with a score of their own) was cut out cell by cell and looked at twice, so only broken lines are a doubt there.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
+
+from pipelines.readers.glyphs import Glyph, Line, text_lines
+from pipelines.readers.marks import raised
+from pipelines.records import Box
+
+_TALLEST = 1.5  # heights of its cell; what is taller is a watermark or stamp that lies over the table
+_ALIKE = 0.8  # characters of a number are as tall as one another; a footnote's mark is not
+_PADDING = 6.0  # points that may stay free on each side of a full line; Word leaves 5.4
+_FIGURES = re.compile(r"[-－]?[\d.,，．]+")
+
+
+def is_in_cell(glyph: Glyph, cell: Box) -> bool:
+    """Whether a character over a cell can be part of what was set in it."""
+    return glyph.turn != 0 or glyph.bottom - glyph.top <= _TALLEST * (cell[3] - cell[1])
+
+
+def cell_text(glyphs: Sequence[Glyph], cell: Box) -> tuple[str, float | None]:
+    """(text, score) of a cell: its lines from top to bottom, a number broken over lines made whole and doubted."""
+    marked, is_mixed = _with_marks(glyphs)
+    lines = [line for line in text_lines(marked) if line.text or line.score is not None]
+    score = min((line.score for line in lines if line.score is not None), default=None)
+    shown = [line for line in lines if line.text]
+    if _is_broken_number(shown, cell):
+        return "".join(line.text for line in shown), 0.0
+    return "\n".join(line.text for line in shown), 0.0 if is_mixed else score
+
+
+def torn_numbers(cells: Mapping[int, Sequence[Glyph]]) -> set[int]:
+    """Cells that share a number with another one: it runs over the rule between them, as long numbers do in narrow
+    columns, and which digits belong to which cell is a guess.
+    """
+    digits = [
+        (glyph, cell)
+        for cell, inside in cells.items()
+        for glyph in inside
+        if glyph.score is None and glyph.text.isdigit()
+    ]
+    digits.sort(key=lambda item: (round(item[0].middle), item[0].x0))
+    torn: set[int] = set()
+    for (one, cell), (other, next_cell) in pairwise(digits):
+        size = one.bottom - one.top
+        is_level = abs(one.middle - other.middle) < 0.2 * size
+        is_next = 0 <= other.x0 - one.x0 < 1.2 * size and other.x0 - one.x1 < 0.1 * size
+        if cell != next_cell and is_level and is_next and one.turn == other.turn == 0:
+            torn |= {cell, next_cell}
+    return torn
+
+
+def _with_marks(glyphs: Sequence[Glyph]) -> tuple[list[Glyph], bool]:
+    """(characters, whether level digits differ in size); small digits above or below the line made footnote marks.
+
+    Level digits of two sizes are those of a stamp and of the cell, and nobody can tell which belong together.
+    """
+    digits = [glyph for glyph in glyphs if glyph.text.isdigit() and glyph.score is None and glyph.turn == 0]
+    least = _ALIKE * max(map(_height, digits), default=0)
+    full = [glyph for glyph in digits if _height(glyph) >= least]
+    if len(full) == len(digits):
+        return list(glyphs), False
+    marks = {}
+    for mark in digits:
+        if _height(mark) < least:
+            beside = min(full, key=lambda other: abs(other.middle - mark.middle))
+            marks[mark] = abs(mark.middle - beside.middle) > 0.1 * _height(beside)
+    shown = [glyph._replace(text=raised(glyph.text)) if marks.get(glyph) else glyph for glyph in glyphs]
+    return shown, not all(marks.values())
+
+
+def _is_broken_number(lines: Sequence[Line], cell: Box) -> bool:
+    """Whether the lines are pieces of one number: figures alone, and no line has room for one digit more."""
+    if len(lines) < 2 or not all(_FIGURES.fullmatch(line.text) for line in lines):
+        return False
+    return all(
+        (line.box[2] - line.box[0]) * (1 + 1 / len(line.text)) + 2 * _PADDING > cell[2] - cell[0] for line in lines[:-1]
+    )
+
+
+def _height(glyph: Glyph) -> float:
+    return glyph.bottom - glyph.top

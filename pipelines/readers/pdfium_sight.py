@@ -1,0 +1,91 @@
+"""Which characters of a page PDFium would show: the twin of `pdf_canvas`, asked of PDFium's own objects."""
+
+import ctypes
+from typing import Any
+
+import pypdfium2.raw as raw
+
+from pipelines.readers.affine import Matrix, apply
+from pipelines.readers.sight import FAINTEST, Grounds, holds_middle, is_paper
+from pipelines.records import Box
+
+_UNINKED = (raw.FPDF_TEXTRENDERMODE_INVISIBLE, raw.FPDF_TEXTRENDERMODE_CLIP)
+
+
+class Sight:
+    """What of one page's text can be seen. `note` is told of every object first."""
+
+    def __init__(self, page_area: Box) -> None:
+        self._page_area = page_area
+        self._grounds = Grounds()
+        self._clips: dict[int, Box | None] = {}  # by the address of a text object; None for one without ink
+
+    def note(self, kind: int, item: Any, outer: Matrix) -> None:
+        """Takes in a path, picture or text; `outer` leads from what holds it to the sheet."""
+        if kind == raw.FPDF_PAGEOBJ_TEXT:
+            is_uninked = raw.FPDFTextObj_GetTextRenderMode(item) in _UNINKED
+            self._clips[_address(item)] = None if is_uninked else self._clip(item, outer)
+        elif kind == raw.FPDF_PAGEOBJ_IMAGE or (kind == raw.FPDF_PAGEOBJ_PATH and _is_coloured(item)):
+            self._grounds.add(_bounds(item, outer))
+
+    def sees(self, text: Any, index: int, box: Box) -> bool:
+        """Whether the character, which stands in this box of the sheet, is shown."""
+        item = raw.FPDFText_GetTextObject(text, index)
+        clip = self._clips.get(_address(item), self._page_area) if item else self._page_area
+        if clip is None or not (holds_middle(self._page_area, box) and holds_middle(clip, box)):
+            return False
+        colour = _Colour()
+        if not raw.FPDFText_GetFillColor(text, index, *colour):
+            return True
+        return colour.opacity >= FAINTEST and (not colour.is_paper or self._grounds.are_under(box))
+
+    def _clip(self, item: Any, outer: Matrix) -> Box:
+        """The area every clipping path of the object leaves."""
+        clip = raw.FPDFPageObj_GetClipPath(item)
+        left, top, right, bottom = self._page_area
+        x, y = ctypes.c_float(), ctypes.c_float()
+        for path in range(max(0, raw.FPDFClipPath_CountPaths(clip)) if clip else 0):
+            points = []
+            for index in range(raw.FPDFClipPath_CountPathSegments(clip, path)):
+                raw.FPDFPathSegment_GetPoint(raw.FPDFClipPath_GetPathSegment(clip, path, index), x, y)
+                points.append(apply(outer, x.value, y.value))
+            if points:
+                xs, ys = zip(*points, strict=True)
+                left, top = max(left, min(xs)), max(top, min(ys))
+                right, bottom = min(right, max(xs)), min(bottom, max(ys))
+        return left, top, right, bottom
+
+
+class _Colour(tuple[Any, Any, Any, Any]):
+    """Red, green, blue and opacity, to be filled in by PDFium."""
+
+    def __new__(cls) -> "_Colour":
+        return super().__new__(cls, [ctypes.c_uint() for _ in range(4)])
+
+    @property
+    def is_paper(self) -> bool:
+        return is_paper([level.value / 255 for level in self[:3]])
+
+    @property
+    def opacity(self) -> float:
+        return float(self[3].value / 255)
+
+
+def _is_coloured(path: Any) -> bool:
+    """Whether the path fills an area with anything but white."""
+    fill, stroke = ctypes.c_int(), ctypes.c_int()
+    raw.FPDFPath_GetDrawMode(path, fill, stroke)
+    colour = _Colour()
+    is_known = raw.FPDFPageObj_GetFillColor(path, *colour)
+    return bool(fill.value) and not (is_known and (colour.is_paper or colour.opacity < FAINTEST))
+
+
+def _bounds(item: Any, outer: Matrix) -> Box:
+    left, bottom, right, top = (ctypes.c_float() for _ in range(4))
+    raw.FPDFPageObj_GetBounds(item, left, bottom, right, top)
+    (x0, y0), (x1, y1) = apply(outer, left.value, bottom.value), apply(outer, right.value, top.value)
+    return min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)
+
+
+def _address(item: Any) -> int:
+    return ctypes.addressof(item.contents)

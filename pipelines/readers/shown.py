@@ -1,0 +1,81 @@
+"""What a browser shows of a page: what is hidden is emptied, struck and raised digits are marked as such.
+
+Afterwards only tags that break lines or build tables mean anything; no style needs to be looked at again.
+"""
+
+import re
+from collections.abc import Container
+
+from lxml import etree
+
+from pipelines.readers import stylesheets
+from pipelines.readers.marks import Look, raised, struck
+
+LINE_END = "\u2028"  # a line break that the source means as one
+
+_NEVER = ("head", "script", "style", "noscript", "template", "rt", "rp")
+_CONTROLS = ("select", "textarea", "object", "iframe")  # shown, but not by the text in them
+_SAYS = {"s": "struck", "strike": "struck", "del": "struck", "sup": "raised", "sub": "raised", "pre": "lines"}
+_STANDS = {"table": "table", "inline-table": "table", "table-row": "tr", "table-cell": "td", "block": "div"}
+_PLAIN = ("div", "span", "font", "a", "b", "strong", "i", "em", "u", "label")  # stand as their style says
+_STYLE = re.compile(r' style="([^"]*)"')
+
+
+def shown(root: etree._Element) -> str:
+    """The page's markup as libxml2 repaired it, less what no browser shows. Changes the tree.
+
+    Hidden elements stay as empty ones with the attribute `hidden`: places in the page count as in its source.
+    """
+    stylesheets.inline(root)
+    etree.strip_elements(root, *_NEVER, with_tail=False)
+    markup = etree.tostring(root, encoding="unicode")
+    special = list(root.iter(*_SAYS, *_CONTROLS, "input"))
+    if " hidden=" in markup or any(map(stylesheets.says, set(_STYLE.findall(markup)))):
+        special += [element for element in root.iter("*") if element.get("style") or element.get("hidden") is not None]
+    if special:
+        _rewrite(special)
+        markup = etree.tostring(root, encoding="unicode")
+    return markup
+
+
+def _rewrite(special: list[etree._Element]) -> None:
+    looks: dict[etree._Element, Look] = {}
+    for element in special:
+        said = stylesheets.says(element.get("style") or "") | {_SAYS.get(element.tag, "")}
+        if _is_hidden(element, said):
+            _empty(element)
+            element.set("hidden", "")
+        elif element.tag in _CONTROLS:
+            _empty(element)
+        elif "struck" in said or "raised" in said:
+            looks[element] = struck if "struck" in said else raised
+        if "lines" in said:
+            _write(element, lambda text: text.replace("\r\n", "\n").replace("\n", LINE_END))
+        if element.tag in _PLAIN:
+            element.tag = next((tag for word, tag in _STANDS.items() if word in said), element.tag)
+    for element, look in looks.items():
+        _write(element, look, looks)
+
+
+def _write(element: etree._Element, look: Look, others: Container[etree._Element] = ()) -> None:
+    """Print all text of an element with this look, but not what is in `others`, which have one of their own."""
+    stack = [element]
+    while stack:
+        part = stack.pop()
+        part.text = part.text and look(part.text)
+        for child in part:
+            child.tail = child.tail and look(child.tail)
+            if child not in others:
+                stack.append(child)
+
+
+def _empty(element: etree._Element) -> None:
+    element[:] = []
+    element.text = None
+
+
+def _is_hidden(element: etree._Element, said: frozenset[str]) -> bool:
+    if "no size" in said and not len(element):  # a list of blocks often has no size of its own, its items do
+        return True
+    is_field = element.tag == "input" and element.get("type") == "hidden"
+    return "hidden" in said or is_field or element.get("hidden") is not None

@@ -1,0 +1,113 @@
+"""What styles say, an element's own and those of the sheets in the page, as far as it decides what is shown and how.
+
+The sheets' declarations go into the elements' own `style`, the strongest last: whoever looks at an element need not
+know where a declaration comes from. Rules for paper, narrow screens and the mouse are none of a reader's.
+"""
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from itertools import islice
+from typing import Any
+
+from cssselect import HTMLTranslator, SelectorError, parse
+from cssselect.parser import Selector
+from lxml import etree
+
+_COMMENT = re.compile(r"/\*.*?\*/|<!--|-->", re.S)
+_DECLARATION = re.compile(
+    r"(?:^|;)\s*((?:display|visibility|opacity|position|left|top|text-indent|clip|text-decoration|vertical-align|"
+    r"white-space|font-size)[a-z-]*)\s*:\s*([^;]*)",
+    re.I,
+)
+_NO_SIZE = re.compile(r"0(?:\.0+)?(?:px|pt|r?em|%)?")
+_FAR_AWAY = re.compile(r"-(?:999|\d{4,})")
+_IN_LINE = re.compile(r"(?:inline(?!-table)|none|contents|inherit|initial|unset|revert).*|")
+_SCREEN = 1280  # pixels wide: a desk's
+_WIDTH = re.compile(r"(min|max)-(?:device-)?width\s*:\s*(\d+)")
+_MOST_SELECTORS = 500  # each is one search of the page; sheets in pages of portals have some dozen that tell anything
+_FORM = 15  # cells; the smallest statutory table has 15 figures
+
+
+@lru_cache(4096)
+def says(style: str) -> frozenset[str]:
+    """What a style says of the text in its element: `hidden`, `no size`, `struck`, `raised`, `lines` as in the source,
+    and how the element stands: `table`, `table-row`, `table-cell` or, of other kinds than in a line, `block`."""
+    said = {name.lower(): value.lower() for name, value in _DECLARATION.findall(style)}
+    value = {name: text.replace("!important", "").strip() for name, text in said.items()}
+    display = value.get("display", "")
+    decoration = " ".join(text for name, text in value.items() if name.startswith("text-decoration"))
+    places = " ".join(value.get(name, "") for name in ("left", "top", "text-indent"))
+    is_away = bool(_FAR_AWAY.search(places)) or "rect(0" in value.get("clip", "").replace("1px", "0")
+    is_seen = value.get("visibility") not in ("hidden", "collapse") and value.get("opacity") not in ("0", "0.0", "0%")
+    found = {
+        "hidden": display == "none" or is_away or not is_seen,
+        "no size": bool(_NO_SIZE.fullmatch(value.get("font-size", ""))),
+        "struck": "line-through" in decoration,
+        "raised": value.get("vertical-align") in ("super", "sub"),
+        "lines": value.get("white-space", "").startswith(("pre", "break-spaces")),
+        display if "table" in display else "block": not _IN_LINE.fullmatch(display),
+    }
+    return frozenset(word for word, is_so in found.items() if is_so)
+
+
+def inline(root: etree._Element) -> None:
+    """Write what the page's sheets say of an element into its style. Changes the tree.
+
+    Where they hide every table that could be a form, a script must show it again: then they count for nothing.
+    """
+    said: dict[etree._Element, list[tuple[bool, tuple[int, int, int], int, str]]] = {}
+    for place, (selector, declarations) in enumerate(islice(_selectors(root), _MOST_SELECTORS)):
+        elements: Any = etree.XPath(HTMLTranslator().selector_to_xpath(selector))(root)  # XPath gives many types
+        for element in elements:
+            said.setdefault(element, []).extend(
+                ("!important" in declaration, selector.specificity(), place, declaration)
+                for declaration in declarations
+            )
+    styles = {}
+    for element, strengths in said.items():
+        ordered = sorted(strengths)
+        weak = [declaration for is_important, *_, declaration in ordered if not is_important]
+        strong = [declaration for is_important, *_, declaration in ordered if is_important]
+        styles[element] = ";".join([*weak, element.get("style") or "", *strong])
+    hiding = {element for element, style in styles.items() if "hidden" in says(style)}
+    forms = [table for table in root.iter("table") if len(list(islice(table.iter("td", "th"), _FORM))) == _FORM]
+    if not forms or any(hiding.isdisjoint((form, *form.iterancestors())) for form in forms):
+        for element, style in styles.items():
+            element.set("style", style)
+
+
+def _selectors(root: etree._Element) -> Iterator[tuple[Selector, list[str]]]:
+    """Every selector with what the declarations of its rule tell, in order."""
+    for sheet in root.iter("style"):
+        for selectors, body in _rules(_COMMENT.sub("", "".join(map(str, sheet.itertext())))):
+            declarations = [f"{name}:{value}" for name, value in _DECLARATION.findall(body)]
+            if declarations and says(";".join(declarations)):
+                yield from ((selector, declarations) for selector in _parsed(selectors))
+
+
+def _rules(css: str) -> Iterator[tuple[str, str]]:
+    """(selectors, declarations) of the rules that hold on a screen."""
+    parts = re.split(r"([{}])", css)
+    within: list[str] = []
+    for text, brace in zip(parts[::2], parts[1::2], strict=False):
+        if brace == "{":
+            within.append(text.rpartition(";")[2].strip())
+        elif within:
+            selectors = within.pop()
+            if not selectors.startswith("@") and all(map(_is_for_a_screen, within)):
+                yield selectors, text
+
+
+def _is_for_a_screen(medium: str) -> bool:
+    if not medium.startswith("@media") or re.search(r"\b(?:print|not|speech)\b", medium):
+        return False
+    widths = [(bound, int(pixels)) for bound, pixels in _WIDTH.findall(medium)]
+    return all(pixels <= _SCREEN if bound == "min" else pixels >= _SCREEN for bound, pixels in widths)
+
+
+def _parsed(selectors: str) -> list[Selector]:
+    try:
+        return [selector for selector in parse(selectors) if selector.pseudo_element is None]
+    except SelectorError:  # a browser understands none of it either
+        return []

@@ -1,0 +1,47 @@
+"""What stands in a cell of a page, and what of it is doubtful."""
+
+import pytest
+
+from pipelines.readers.cells import cell_text, is_in_cell, torn_numbers
+from pipelines.readers.glyphs import Glyph
+from tests.pipelines.readers.test_pages import line
+
+NARROW = (0.0, 0.0, 24.0, 40.0)
+
+
+@pytest.mark.parametrize(
+    ("lines", "whole"),
+    [(["120", "2"], "1202"), (["132", "14"], "13214"), (["1,2", "34"], "1,234"), (["１", "２"], "１２")],
+)
+def test_a_number_broken_over_full_lines_is_whole_and_doubted(lines: list[str], whole: str) -> None:
+    glyphs = [glyph for index, text in enumerate(lines) for glyph in line(text, 4, 5 + 12 * index)]
+    assert cell_text(glyphs, NARROW) == (whole, 0)
+
+
+@pytest.mark.parametrize(
+    ("lines", "width"), [(["3", "8"], 24), (["120", "2"], 60), (["合计", "12"], 24), (["120", "件"], 24)]
+)
+def test_lines_with_room_for_more_or_with_words_stay_lines(lines: list[str], width: float) -> None:
+    glyphs = [glyph for index, text in enumerate(lines) for glyph in line(text, 4, 5 + 12 * index)]
+    assert cell_text(glyphs, (0, 0, width, 40)) == ("\n".join(lines), None)
+
+
+def test_a_small_raised_digit_is_a_mark_and_no_digit() -> None:
+    assert cell_text([*line("12", 4, 10), *line("1", 14, 8, size=6)], NARROW) == ("12¹", None)
+    assert cell_text([*line("12", 4, 10), *line("1", 14, 15, size=6)], NARROW) == ("12¹", None)
+
+
+def test_level_digits_of_two_sizes_are_doubted() -> None:
+    text, score = cell_text([*line("5", 4, 10), *line("20", 10, 8.5, size=13)], NARROW)
+    assert (text, score) == ("520", 0)
+
+
+def test_what_is_much_taller_than_a_cell_lies_over_it() -> None:
+    assert is_in_cell(line("8", 4, 10)[0], (0, 5, 40, 25))
+    assert not is_in_cell(line("8", 4, 0, size=40)[0], (0, 5, 40, 25))
+
+
+def test_a_number_that_runs_over_a_rule_is_torn() -> None:
+    assert torn_numbers({0: line("12", 4, 10), 1: line("34", 14, 10)}) == {0, 1}
+    assert torn_numbers({0: line("12", 4, 10), 1: line("34", 30, 10)}) == set()
+    assert torn_numbers({0: [Glyph(4, 10, 14, 20, "12", score=0.9)], 1: line("34", 14, 10)}) == set()
