@@ -27,10 +27,10 @@ _SCRIPTED = re.compile(
     r"\b(?:page_?count|count_?page|total_?pages?|page_?total|total_?page_?num)['\"]?\s*[:=]\s*['\"]?(\d{1,4})\b",
     re.IGNORECASE,
 )
-_EMPTY_PAGER = (
-    "//*[self::div or self::ul or self::p or self::span][not(normalize-space()) or not(.//a) and .//script]"
-    "[contains(@class,'page') or contains(@class,'pagin') or contains(@class,'fenye')"
-    " or contains(@id,'page') or contains(@id,'pagin') or contains(@id,'fenye')]"
+_PAGER_NAME = r"(^|[\s_-])(pages?|pager|paging|pagination|page[_-]?(div|nav|bar|box|list)|fenye)([\s\d_-]|$)"
+_EMPTY_PAGER = (  # an element that only a script elsewhere fills
+    "//*[self::div or self::ul or self::p or self::span][not(.//a)][not(normalize-space()) or .//script]"
+    f"[re:test(@class, '{_PAGER_NAME}', 'i') or re:test(@id, '{_PAGER_NAME}', 'i')]"
 )
 _ARTICLE_ID = re.compile(r"\d{5}|[0-9a-f]{16}")  # in a name: a text of several pages, no list
 _FILE = re.compile(r"^(?P<stem>.*?)(?:_(?P<number>\d{1,3}))?(?P<ext>\.s?html?|\.jhtml|\.jspx?)?$")

@@ -76,8 +76,8 @@ def test_the_pipeline_keeps_each_sheet_as_served_beside_what_they_are_bound_to(e
     assert ArchivePipeline(tmp_path, engine).process_item(whole) is whole
     assert [archive.load(tmp_path, sheet.sha256) for sheet in sheets] == [b"1", b"2"]
     with read_session(engine) as session:
-        fetched = dict(session.execute(select(models.Fetch.url, models.Fetch.document_sha256)).tuples().all())
-    assert fetched == {one.url: one.sha256 for one in (whole, *sheets)}
+        fetched = {tuple(row) for row in session.execute(select(models.Fetch.url, models.Fetch.document_sha256))}
+    assert fetched == {(one.url, one.sha256) for one in (whole, *sheets)}
 
 
 def test_the_pipeline_lets_other_items_pass(engine: Engine, tmp_path: Path) -> None:

@@ -28,6 +28,7 @@ def nexts(body: str, path: str) -> list[str]:
         ("<div class='pagination'><script>draw()</script></div>", "/nb/1.html", ["/nb/2.html"]),
         ("<script>var pageCount = 1;</script><div id='page'></div>", "/nb/list.html", []),
         ("<div class='page'>正文</div>", "/nb/list.html", []),
+        ("<div class='homepage-line'></div><p id='pageTop'></p>", "/nb/list.html", []),
         ("<script>var pageCount = 3;</script>", "/nb/202401/t20240112_40023.html", []),
     ],
 )
