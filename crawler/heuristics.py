@@ -40,11 +40,15 @@ _SLUG = re.compile(
 )
 _DISCLOSURE_SLUG = re.compile(r"/gkmlpt/|/(?:\w*zf)?xxgk(?:ml|zn|zl)?\w{0,4}/|/\w*zwgk\w{0,4}/", re.IGNORECASE)
 _WRONG_SLUG = re.compile(r"wznd?bb|zfwzndb|wznb|fzzfjs|gzbg(?:/|$)|tjnj|tjgb", re.IGNORECASE)
-_GROUP_WORD = re.compile(r"部门|单位|乡镇|镇街|街镇|街道|苏木|园区|开发区|功能区|平台公司|镇乡")
+_GROUP_WORD = re.compile(
+    r"部门|单位|乡镇|乡\(镇\)|镇\(街道?\)|镇、街|镇街|街镇|街道|苏木|园区|开发区|功能区|平台公司|镇乡"
+)
 _GROUP_FILLER = re.compile(
     r"各|本|全|区|县|市|旗|镇|乡|直|级|属|驻|垂管|组成|政府|机构|办事处|企|事业|公共|其他|和|及|[、()/]|年报|年度报告|信息公开|工作|20\d\d年?度?"
 )
-_OWN_GROUP = re.compile(r"(?:区|县|市|旗)(?:人民)?政府(?:本级)?|(?:人民)?政府本级|本级(?:政府)?")
+_OWN_GROUP = re.compile(
+    r"(?:(?:区|县|市|旗)(?:人民)?政府(?:本级)?|(?:人民)?政府本级|本级(?:政府)?)(?:信息公开)?(?:工作)?(?:年报|年度报告)?"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +73,7 @@ def column_score(label: str, url: str = "", *, inside: bool = False) -> Score:
         return Score(ORGANS, ORGAN_LIST)
     for value, pattern in _COLUMN_NAMES:
         if pattern.search(text) and not re.search(r"依申请公开", text):
-            other = re.search(r"部门|乡镇|街道|镇街|单位", text)  # 部门信息公开年报: right kind, another owner
+            other = _GROUP_WORD.search(text)  # 部门信息公开年报: right kind, another owner
             return Score(value - (15 if other else 0) + (5 if slug else 0), f"column name {pattern.search(text)[0]}")  # type: ignore[index]
     if _INSIDE_NAME.search(text) and (inside or slug):
         return Score(TARGET + (5 if slug else 0), "年报 on a 信息公开 page")

@@ -45,6 +45,7 @@ _ORGAN = re.compile(
 _NOT_ORGAN = re.compile(
     r"新闻|互动|数据中心|帮助|个人|用户|在线|下载|网上|政务服务$|服务大厅|登录|注册|搜索|反馈|我要|为您|首页|无障碍|邮箱|地图|公开$|年报$"
 )
+GOVERNMENT_WORDS = re.compile(r"(?:人民)?政府(?:办公[厅室])?$")  # at a name's end; titles leave them out
 # 镇 and 乡 are in the names of counties too (固镇县); only a township's government has it right before 政府
 _GOVERNMENT = re.compile(
     r"^(?!.*(?:[乡镇](?:人民)?政府|苏木|街道))(?:.*(?:人民政府|政府办(?:公室)?|政府)|本级.*|.*本级)$"
@@ -116,7 +117,7 @@ def is_of_other_government(text: str, level: str) -> bool:
 
 def is_ancestors_title(title: str, full_name: str) -> bool:
     """True for the report of a government the region lies in: 枣庄市人民政府2023年… on the portal of 枣庄市山亭区."""
-    own = re.sub(r"(?:人民)?政府(?:办公[厅室])?$", "", owner(title))
+    own = GOVERNMENT_WORDS.sub("", owner(title))
     if own.endswith(("省", "自治区")):
         return own not in full_name
     return own.endswith(("市", "州", "盟", "地区")) and own in full_name and not full_name.endswith(own)
@@ -167,6 +168,11 @@ def names_department(title: str) -> bool:
     """True when a report's title names an organ below the government itself: `区教育局2022年…`."""
     name = owner(title)
     return is_organ_name(name) and not _GOVERNMENT.search(name)
+
+
+def names_government(title: str) -> bool:
+    """True when a report's title names a government itself: `山亭区人民政府2022年…`."""
+    return bool(_GOVERNMENT.search(owner(title)))
 
 
 def first_date(text: str) -> str:

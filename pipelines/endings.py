@@ -27,7 +27,9 @@ _CLOSES_PAGE = re.compile(rb"</(?:html|body)\s*>", re.I)
 # Every pattern here takes time in proportion to the page: a hostile one must not make it the square.
 _HIDDEN = re.compile(rb"<!--.*?(-->|\Z)|<(script|style)\b.*?(</\2\s*>|\Z)", re.I | re.S)
 _NESTING = (b"table", b"div", b"ul", b"a", b"span", b"td")  # what must be closed; p and li need not be
-_DATA = re.compile(rb"\A\s*(?:/\*[^*]*\*/\s*)?(?P<call>[\w$.]+\s*\(\s*)?[{\[]")  # JSON or JSONP
+_DATA = re.compile(
+    rb"\A\s*(?:/\*[^*]*\*/\s*)?(?P<call>[\w$.]+\s*\(\s*)?[{\[]"
+)  # JSON or JSONP, whatever its strings hold
 _XML_ROOT = re.compile(rb"\A\s*<\?xml[^>]*\?>\s*<(?!html|head|body|script|meta|div|table)([a-z][\w.-]*)", re.I)
 
 
@@ -161,6 +163,8 @@ def _html_ends(body: bytes) -> bool:
     nesting = [_count(rest, b"<" + tag) - _count(rest, b"</" + tag) for tag in _NESTING]
     if closings:  # a page put whole into another closes itself in the middle: the outer one goes on closing
         return not any(nesting)
+    if not rest.strip():  # nothing but scripts, all closed: a page that only sends on
+        return b"<" in body
     return not _OPENS_PAGE.search(body) and max(nesting) <= 0 and rest.rstrip().endswith(b">")
 
 

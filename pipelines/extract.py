@@ -1,6 +1,7 @@
 """One document in, one report out: the composition of the reading stages, and the item pipeline that runs it."""
 
 import asyncio
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
@@ -10,12 +11,13 @@ from pipelines.align import Aligned, align
 from pipelines.align.agreement import agree
 from pipelines.checks import check
 from pipelines.exceptions import DocumentError, UnreadableDocument
-from pipelines.identify import identify
-from pipelines.records import Finding, Metadata, Report, Severity, Status
+from pipelines.identify import Identity, identify, others
+from pipelines.records import Block, Finding, Metadata, Report, Severity, Status, texts
 from pipelines.sandbox import OCR, Limits, Sandbox
 from pipelines.sections import sections
 
 _WORKERS = 2  # readers at once: they use a core each, and the crawl needs little of one
+_MAY_BE_SCANS = ("application/pdf", "application/ofd", "message/rfc822")  # the last: sheets bound together
 _NO_TABLES = "the document holds none of the statutory tables"
 
 
@@ -29,6 +31,9 @@ def extract(document: Document) -> Report:
     except DocumentError as error:
         return unreadable(document, str(error))
     identity = identify(reading.blocks, reading.metadata, document)
+    blocks = _own(reading.blocks, identity)
+    if len(blocks) < len(reading.blocks):
+        identity = identify(blocks, reading.metadata, document)
     report = replace(
         _found(document, media_type),
         charset=reading.metadata.charset,
@@ -40,10 +45,10 @@ def extract(document: Document) -> Report:
         scope=identity.scope,
         scope_evidence=identity.scope_evidence,
         published_on=identity.published_on,
-        sections=sections(reading.blocks),
+        sections=sections(blocks),
     )
-    before = (*reading.findings, *identity.findings)
-    aligned = align(reading.blocks)
+    before = (*reading.findings, *identity.findings, *_left_out(reading.blocks, blocks))
+    aligned = align(blocks)
     once = _filled(report, aligned, before)
     second = readers.second(media_type)
     if second is None or not _is_doubtful(once):
@@ -54,7 +59,24 @@ def extract(document: Document) -> Report:
         message = f"a second reading was wanted and failed: {error}"
         finding = Finding(rule="READ_ONCE", severity=Severity.WARN, message=message)
         return replace(once, findings=(*once.findings, finding))
-    return _filled(report, agree(aligned, align(again.blocks)), before)
+    return _filled(report, agree(aligned, align(_own(again.blocks, identity))), before)
+
+
+def _own(blocks: Sequence[Block], identity: Identity) -> Sequence[Block]:
+    """The blocks up to where another report begins: from there on cells are printed that stand above it, too."""
+    for place in others(blocks, identity):
+        above, below = ({value.field_code for value in align(part).values} for part in (blocks[:place], blocks[place:]))
+        if not above.isdisjoint(below):
+            return blocks[:place]
+    return blocks
+
+
+def _left_out(blocks: Sequence[Block], own: Sequence[Block]) -> list[Finding]:
+    if len(own) == len(blocks):
+        return []
+    title = " ".join(texts(blocks[len(own) : len(own) + 2]))[:80]
+    message = f"another report follows on the same page and was left out: {title}"
+    return [Finding(rule="ANOTHER_REPORT", severity=Severity.WARN, message=message)]
 
 
 def extract_safely(sandbox: Sandbox, document: Document) -> Report:
@@ -109,9 +131,9 @@ def _is_doubtful(report: Report) -> bool:
 
 
 def _limits(document: Document) -> Limits | None:
-    """More time for what is recognised character by character; a PDF or sheets bound together may be scans."""
+    """More time for what is recognised character by character: pictures, and what may hold nothing else."""
     media_type = media_types.sniff(document.body)
-    return OCR if media_type in ("application/pdf", "message/rfc822") or media_type.startswith("image/") else None
+    return OCR if media_type in _MAY_BE_SCANS or media_type.startswith("image/") else None
 
 
 class ExtractPipeline:

@@ -7,22 +7,27 @@ Never the day of publication.
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from crawler.items import Document
-from pipelines import dates, labels, naming
-from pipelines.records import Block, Finding, Metadata, Severity, TextBlock
+from pipelines import dates, labels, naming, prose, titles
+from pipelines.records import Block, Finding, Grid, Metadata, Severity, TextBlock
+from pipelines.titles import YEAR, Title
 
-_YEAR = r"(?P<year>[0-9〇○◯OoО零一二三四五六七八九]{4})年(?:度)?"
-_TITLE = re.compile(
-    rf"^(?:关于)?(?P<before>[^。:]{{0,40}}?){_YEAR}(?P<between>[^。:]{{0,40}}?)(?:政府|政务)?(?:信息公开|政府公开)"
-    r"(?P<kind>工作)?(?:情况)?(?:的)?(?:年度)?(?:工作)?(?:情况)?(?:报告|年报|年度报告|总结)"
+_PERIODS = (  # the statistical period; the caption of a statistics sheet; a line that is nothing but the year
+    re.compile(rf"{YEAR}1月1日[^.]{{0,12}}12月31日"),
+    re.compile(rf"{YEAR}[^\n]{{0,30}}政府信息公开情况统计表"),
+    re.compile(rf"^\(?(?:统计(?:期限|年度|时间):)?{YEAR}\)?$", re.M),
 )
-_WRAPPER = re.compile(r"^(?:文字解读|图解|一图读懂|解读|问答解读)[:\-]?")
-_PERIOD = re.compile(rf"{_YEAR}1月1日[^.]{{0,12}}12月31日")
 _PUBLISHED = (  # labels of a date on the page, best first
     re.compile(r"(?:发布|公开|发文)(?:日期|时间)"),
     re.compile(r"(?:更新|生成|成文|印发)(?:日期|时间)|(?:日期|时间)"),
 )
+_BYLINE = re.compile(
+    r"来源|作者|字[号体]|浏览|阅读|点击|访问|编辑|打印|分享"
+)  # what stands beside a date below a title
+_LONGEST_TITLE = 60  # characters
+_LOOKED_AT = 3  # tables; those of the content management stand above the report's
 _DATE_ONLY = re.compile(r"20\d\d\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日")
 _PUBLISHES = re.compile(
     r"(?:现将|现公布|公布|发布|编制)([^,。:;]{0,34}?20\d\d年(?:度)?[^,。:;]{0,20}?信息公开[^,。:;]{0,6}(?:报告|年报))"
@@ -47,25 +52,22 @@ class Identity:
     findings: tuple[Finding, ...] = field(default=())
 
 
-@dataclass(frozen=True, slots=True)
-class _Title:
-    text: str
-    year: int | None
-    organ: str
-
-
 def identify(blocks: Sequence[Block], metadata: Metadata, document: Document) -> Identity:
     """Read the identity of a report; what surroundings say fills what the document leaves open."""
-    lines = [block.text.strip() for block in blocks if isinstance(block, TextBlock) and block.text.strip()]
-    own = _own_title(lines, metadata)
-    linked = next((t for t in map(_title, (document.title, document.page_title, document.file_name)) if t), None)
-    title = own or linked or _Title(document.title or metadata.article_title or metadata.title, None, "")
+    lines = list(prose.lines(blocks))
     period = _period(lines)
+    links = [title for title in map(titles.title, (document.title, document.page_title, document.file_name)) if title]
+    linked = links[0] if links else None
+    own, rivals = _own_title(lines, metadata, period, links)
+    title = own or linked or Title(document.title or metadata.article_title or metadata.title, None, "")
     year = title.year or period or (linked.year if linked else None) or document.year_hint
     organ, kind, findings = _organ(title, lines, metadata, document)
     if own and period and own.year and own.year != period:
         message = f"the title says {own.year}, the statistical period {period}"
         findings.append(Finding(rule="META_YEAR", severity=Severity.ERROR, message=message))
+    if rivals:
+        message = f"the page prints the titles of several reports: {', '.join(rivals)}"
+        findings.append(Finding(rule="TITLE_AMBIGUOUS", severity=Severity.WARN, message=message))
     scope, evidence = _scope(title, organ, kind, lines)
     return Identity(
         title=title.text,
@@ -75,49 +77,97 @@ def identify(blocks: Sequence[Block], metadata: Metadata, document: Document) ->
         year=year,
         scope=scope,
         scope_evidence=evidence,
-        published_on=_published(lines, metadata, document),
+        published_on=_published(lines, _labelled(blocks), metadata, document),
         findings=tuple(findings),
     )
 
 
-def _own_title(lines: Sequence[str], metadata: Metadata) -> _Title | None:
-    """The title the document itself prints: page label, a line near its top, two or three such lines joined, its
-    `<title>`, or the sentence that publishes it. One that names the organ goes before one that does not."""
+def others(blocks: Sequence[Block], identity: Identity) -> list[int]:
+    """Where on a page, below its first table, the title of another report stands: places in `blocks`.
+
+    Some pages print the reports of all streets, or of all years, under each other. A title broken over two lines
+    counts when the first names an organ.
+    """
+    own = titles.title(identity.title)
+    first = next((place for place, block in enumerate(blocks) if isinstance(block, Grid)), len(blocks))
+    found: list[int] = []
+    above = ""
+    for place, block in enumerate(blocks):
+        text = block.text.strip() if isinstance(block, TextBlock) else ""
+        if own and place > first and 0 < len(text) <= _LONGEST_TITLE and (title := titles.title(text)):
+            named = titles.title(above + text) if naming.kind(naming.clean(labels.fold(above))) else None
+            if not _same(own, title):
+                found.append(place)
+            elif named and not title.organ and not _same(own, named):
+                found.append(place - 1)
+        above = text if len(text) <= _LONGEST_TITLE else ""
+    return found
+
+
+def _labelled(blocks: Sequence[Block]) -> list[str]:
+    """Neighbouring cells of the first tables as one line each, `发布日期2023-01-18`."""
+    grids = [block for block in blocks if isinstance(block, Grid)][:_LOOKED_AT]
+    return [left.text + right.text for grid in grids for row in grid.rows() for left, right in pairwise(row)]
+
+
+def _own_title(
+    lines: Sequence[str], metadata: Metadata, period: int | None, links: Sequence[Title]
+) -> tuple[Title | None, list[str]]:
+    """The title the document itself prints, and others that have as much for them, if any.
+
+    Page label, a line near its top, two or three such lines joined, its `<title>`, or the sentence that publishes it.
+    One that names the organ goes before one that does not; menus print other years' and other organs' above it, so
+    the statistical period, the page's own label and title, the link and the signature decide between them.
+    """
     top = lines[: next((place for place, line in enumerate(lines[:60]) if _HEADINGS.match(line)), 60)]
-    glued = [line[: line.find("报告") + 2] for line in top if len(line) > 60 and "报告" in line[:60]]
+    glued = [line[: line.find("报告") + 2] for line in top if len(line) > _LONGEST_TITLE and "报告" in line[:60]]
     joined = [
         "".join(top[place : place + count])
         for count in (1, 2, 3)
         for place in range(len(top) - count + 1)
-        if all(len(line) <= 60 for line in top[place : place + count])
+        if all(len(line) <= _LONGEST_TITLE for line in top[place : place + count])
     ]
     sentences = [match[1] for match in _PUBLISHES.finditer(labels.fold("".join(top)))]  # PDF lines end anywhere
-    candidates = [metadata.article_title, *joined, *glued, *re.split(r"[_|]|\s[-—]+\s", metadata.title), *sentences]
-    found = [title for candidate in candidates if (title := _title(candidate)) is not None]
-    return next((title for title in found if naming.is_specific(title.organ)), found[0] if found else None)
+    label, *tags = map(titles.title, (metadata.article_title, *re.split(r"[_|]|\s[-—]+\s", metadata.title)))
+    printed = list(map(titles.title, (*joined, *glued)))
+    found = [title for title in (label, *printed, *tags, *map(titles.title, sentences)) if title is not None]
+    found = found or [title for line in top[:20] if (title := titles.title_without_year(line)) is not None]
+    specific = [title for title in found if naming.is_specific(title.organ)] or found[:1]
+    if not specific:
+        return None, []
+    witnesses = [title for title in (*links, label, *tags) if title is not None]
+    below = [line for line in map(labels.fold, lines[len(top) :]) if len(line) <= _LONGEST_TITLE]
+
+    def weight(title: Title) -> tuple[bool, ...]:
+        is_said_again = any(_same(title, witness) for witness in witnesses if witness is not title)
+        is_signed = any(title.organ in line or line.endswith(title.organ) for line in below)
+        return title.year == period, is_said_again, is_signed, title.organ in below
+
+    best = max(map(weight, specific))
+    equal = [title for title in specific if weight(title) == best]
+    rivals = [title for title in equal if not _same(title, equal[0])]
+    if not rivals:
+        return equal[0], []
+    nearest = next((title for title in reversed(printed) if title in equal), equal[0])  # a menu stands above the title
+    return nearest, list(dict.fromkeys(title.text for title in equal))
 
 
-def _title(text: str) -> _Title | None:
-    folded = _WRAPPER.sub("", labels.fold(text).strip("《》\"'")).removeprefix("标题:").lstrip("#*-=~.")
-    match = _TITLE.match(folded)
-    if match is None or re.search(r"通知|格式|制度|指南|办法|规定|网站", folded[: match.end() + 8]):
-        return None
-    organ = match["before"] + match["between"]
-    ending = folded[match.start() : match.end()]
-    if organ.endswith("人民") and "政府信息公开" in ending:  # 山亭区人民|政府信息公开: the office's 政府 serves twice
-        organ += "政府"
-    organ = organ.removeprefix("关于").rstrip("的关于").removeprefix("关于")
-    return _Title(folded[: match.end()], dates.year_number(match["year"]), organ.strip("-_·"))
+def _same(title: Title, other: Title) -> bool:
+    """Can both be titles of one report? Menus leave out the region that the title names, or 人民政府."""
+    return title.year == other.year and (title.organ in other.organ or other.organ in title.organ)
 
 
 def _period(lines: Sequence[str]) -> int | None:
     """The year of the statistical period, 自N年1月1日起至N年12月31日止, wherever lines are broken."""
-    match = _PERIOD.search(labels.fold("".join(lines[:60])))
-    return dates.year_number(match["year"]) if match else None
+    top = [labels.fold(line) for line in lines[:60]]
+    for pattern, text in zip(_PERIODS, ("".join(top), "\n".join(top), "\n".join(top)), strict=True):
+        if match := pattern.search(text):
+            return dates.year_number(match["year"])
+    return None
 
 
 def _organ(
-    title: _Title, lines: Sequence[str], metadata: Metadata, document: Document
+    title: Title, lines: Sequence[str], metadata: Metadata, document: Document
 ) -> tuple[str, str, list[Finding]]:
     """(name, kind, findings). The first source that names an organ; a place alone means its government."""
     head = lines[: next((n for n, line in enumerate(lines[:40]) if _HEADINGS.match(line)), 12)]
@@ -134,8 +184,10 @@ def _organ(
     return "", "", []
 
 
-def _scope(title: _Title, organ: str, kind: str, lines: Sequence[str]) -> tuple[str, str]:
+def _scope(title: Title, organ: str, kind: str, lines: Sequence[str]) -> tuple[str, str]:
     """Does the report speak for one organ or for all of a region? By the title, then by the words of the preface."""
+    if title.scope:
+        return title.scope, title.scope_evidence
     if title.organ and kind == "government" and not re.search(r"政府|机关|本级", title.organ):
         return "aggregate", title.text
     if kind and kind not in ("government", "zone"):
@@ -147,12 +199,12 @@ def _scope(title: _Title, organ: str, kind: str, lines: Sequence[str]) -> tuple[
     return "unknown", ""
 
 
-def _published(lines: Sequence[str], metadata: Metadata, document: Document) -> str | None:
+def _published(lines: Sequence[str], pairs: Sequence[str], metadata: Metadata, document: Document) -> str | None:
     """Page label, labelled date on the page, date under the text, date beside the link; ISO."""
     if (labelled := dates.parse(metadata.published)) is not None:
         return labelled.isoformat()
     for label in _PUBLISHED:
-        for line in lines[:40]:
+        for line in (*lines[:40], *pairs):
             if (match := label.search(line)) and (
                 day := dates.first_date(line[match.end() : match.end() + 30])
             ) is not None:
@@ -163,6 +215,8 @@ def _published(lines: Sequence[str], metadata: Metadata, document: Document) -> 
         if (day := dates.first_date(line)) is not None:
             return day.isoformat()
     for line in lines[:12]:
-        if len(line) <= 24 and (day := dates.first_date(line)) is not None:
+        if (len(line) <= 24 or (line[:2] == "20" and _BYLINE.search(line))) and (
+            day := dates.first_date(line)
+        ) is not None:
             return day.isoformat()
     return document.published_hint or None

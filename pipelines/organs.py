@@ -1,5 +1,7 @@
 """Which organ a name means: one organ is written with and without the names of the regions above it."""
 
+import re
+
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
@@ -7,6 +9,7 @@ from pipelines.columns import storable
 from pipelines.models import Organ, Region
 from pipelines.rows import insert_absent
 
+_FORMAL_END = re.compile(r"(?<=[镇乡])(?:人民)?政府$|(?<=苏木)(?:人民)?政府$|(?<=街道)办事处$")
 _UNSPECIFIC_KINDS = ("", "other")
 
 
@@ -69,7 +72,8 @@ def adopt(session: Session, *, region_code: str) -> int:
 
 
 def short_name(organ_name: str, region_name: str, full_name: str) -> str:
-    """The organ's name without the region it opens with, in any of the ways the region is written.
+    """The organ's name without the region it opens with, in any of the ways the region is written; 城头镇人民政府 and
+    城头镇 are one, too.
 
     >>> short_name("枣庄市山亭区财政局", "山亭区", "山东省枣庄市山亭区")
     '财政局'
@@ -77,5 +81,5 @@ def short_name(organ_name: str, region_name: str, full_name: str) -> str:
     for start in range(len(full_name) - len(region_name) + 1):
         written = full_name[start:]
         if written.endswith(region_name) and organ_name.startswith(written) and organ_name != written:
-            return organ_name.removeprefix(written)
-    return organ_name
+            return _FORMAL_END.sub("", organ_name.removeprefix(written))
+    return _FORMAL_END.sub("", organ_name)

@@ -1,28 +1,27 @@
 """What a page adds to its portal's state: leads, a column, list rows, columns inside it. No requests are made here."""
 
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
 from scrapy.http import TextResponse
 
 from crawler import titles
 from crawler.discovery.browser import is_shell
 from crawler.discovery.frontier import ORGAN_DEPTH, Lead
+from crawler.discovery.leads import MENU, collect_leads, is_of_other_government
 from crawler.discovery.memory import response_validators
-from crawler.discovery.outcomes import Failure
 from crawler.discovery.portal_crawl import COLUMN_FOUND, PortalCrawl
 from crawler.discovery.prints import fingerprint
 from crawler.discovery.walks import ListPage, ListWalk, Report
-from crawler.heuristics import TARGET, is_column_name, is_disclosure_address, is_others_column, is_own_group
+from crawler.heuristics import TARGET, is_own_group
 from crawler.hosts import belongs, same_page_key
 from crawler.portals import GENERIC, by_name, identify
 from crawler.portals.answers import as_html
 from crawler.portals.base import ListItem, Portal
-from crawler.portals.links import Link, frames, jump
+from crawler.portals.files import LEAST_CELLS
+from crawler.portals.links import frames, jump
 from crawler.portals.pagers import Page
 
-ORGAN_PAGES = 8  # pages looked at for one organ's column; on an organ's own site it is two or three clicks away
-MOST_WELCOMES = 5  # links of a welcome page: the portal, its other languages
+MOST_TOLD = 300  # characters beside its links; a page that tells more is no menu
 EXPECTED = TARGET - 5  # a link that scores this claims to be the column
 
 
@@ -50,20 +49,22 @@ def read_lead(crawl: PortalCrawl, job: Lead, page: TextResponse, scope: Scope) -
     if not crawl.shell_url and is_shell(page, portal):
         crawl.shell_url = page.url
     page = portal.unwrap(page)
+    if job.reason == MENU:
+        page = page.replace(url=job.trail[-1].url)  # a script's addresses are those of the page it is loaded by
     if _is_repeated(crawl, job, page, portal):
         return ""
     is_expected = job.score >= EXPECTED
     evidence = portal.column_evidence(page, is_expected=is_expected) if job.depth > 0 else None
     if evidence is None and job.is_organ_list:
         evidence = _group_evidence(page, portal)
-    is_ours = not _is_of_other_government(crawl, *portal.breadcrumb(page), portal.meta(page, "ColumnName"))
+    is_ours = not is_of_other_government(crawl, *portal.breadcrumb(page), portal.meta(page, "ColumnName"))
     if evidence is not None and is_ours:
         _enter_column(crawl, job, page, portal, evidence, scope)
     elif portal.report_page_year(page) is not None and not job.organ:
         crawl.loose.append(ListItem(page.url, portal.article(page).title))
     if not job.organ and not job.is_organ_list:
         crawl.furniture.update(same_page_key(link.url) for link in portal.links(page))
-    _collect_leads(crawl, job, page, portal)
+    collect_leads(crawl, job, page, portal)
     return evidence or "" if is_ours else ""
 
 
@@ -72,26 +73,6 @@ def _group_evidence(page: TextResponse, portal: Portal) -> str | None:
     items = portal.list_items(page)
     found = [item.title for item in items if titles.report_year(item.title) is not None]
     return f"titles {found[0]} and others" if len(found) > 1 and len(found) * 2 > len(items) else None
-
-
-def next_lead(crawl: PortalCrawl, scope: Scope, most_pages: int) -> Lead | None:
-    """Where to look next: for the government's column until a report is found, then for the other organs' columns."""
-    if crawl.is_column_wanted and crawl.leads.looked_at < most_pages:
-        lead = crawl.leads.pop()
-        if lead is not None:
-            return lead
-    while scope.departments:
-        lead = crawl.organ_leads.pop()
-        if lead is None:
-            return None
-        if same_page_key(lead.url) in crawl.walked:
-            continue
-        if not lead.organ:
-            return lead
-        if crawl.organ_pages[lead.organ] < ORGAN_PAGES:
-            crawl.organ_pages[lead.organ] += 1
-            return lead
-    return None
 
 
 def read_list(crawl: PortalCrawl, job: ListPage, page: TextResponse, scope: Scope) -> Report | None:
@@ -104,10 +85,7 @@ def read_list(crawl: PortalCrawl, job: ListPage, page: TextResponse, scope: Scop
     own = next((item for item in items if same_page_key(item.url) == same_page_key(page.url)), None)
     if job.is_first and not items:
         title = walk.portal.article(page).title
-        is_report = walk.portal.report_page_year(page) is not None or (
-            titles.report_year(title, in_column=True) is not None and len(page.xpath("//table//td")) > 0
-        )
-        if is_report:
+        if _is_report(walk, page, title):
             crawl.walks = [other for other in crawl.walks if other is not walk]
             own = ListItem(page.url, title, organ=walk.organ)
             if walk.parent is not None:  # what looked like a year's column is a row: the next crawl counts it so
@@ -116,12 +94,39 @@ def read_list(crawl: PortalCrawl, job: ListPage, page: TextResponse, scope: Scop
             crawl.walks = [other for other in crawl.walks if other is not walk]
             return None
     if items or own is None:
-        _take_rows(crawl, job, page, [item for item in items if item is not own], scope)
+        _take_rows(crawl, job, page, items, scope, own)
     if own is None:
         return None
     report = _as_report(own, walk)
     crawl.count(report)
     return report if scope.holds(report) else None
+
+
+def _is_report(walk: ListWalk, page: TextResponse, title: str) -> bool:
+    """True for a page met as a list that is a report; its year may be that of the link which led to it."""
+    cells = len(page.xpath("//table//td")[:LEAST_CELLS])
+    if walk.portal.report_page_year(page) is not None or (cells and titles.report_year(title, in_column=True)):
+        return True
+    headline = page.xpath("string((//h1 | //h2)[1])").get("")
+    is_titled = titles.is_report_title(title) or titles.is_report_title(headline)
+    return walk.year is not None and cells >= LEAST_CELLS and is_titled and not walk.portal.sub_columns(page)
+
+
+def as_column(crawl: PortalCrawl, job: Report, page: TextResponse, scope: Scope) -> bool:
+    """True for a row's page that is no report but a column inside, and then read as one: 2023年年度报告专题."""
+    walk, portal = job.walk, job.walk.portal
+    told = "".join(page.xpath("//body//text()[not(ancestor::a or ancestor::script or ancestor::style)]").getall())
+    has_sheet = len(page.xpath("//table//td")[:LEAST_CELLS]) >= LEAST_CELLS
+    if has_sheet or len(titles.squeeze(told)) > MOST_TOLD or portal.attachments(page):
+        return False
+    rows = [item for item in portal.list_items(page) if same_page_key(item.url) not in walk.rows]
+    if not rows and not portal.sub_columns(page):
+        return False
+    inner = ListWalk(page.url, portal, job.item.title, walk.organ, walk.depth + 1, job.year, parent=walk)
+    if crawl.start_walk(inner):
+        crawl.uncount(job)
+        _take_rows(crawl, ListPage(inner, Page(page.url), is_first=True), page, rows, scope)
+    return True
 
 
 def take_loose(crawl: PortalCrawl, scope: Scope) -> None:
@@ -147,11 +152,19 @@ def _enter_column(
     _take_rows(crawl, ListPage(walk, Page(page.url), is_first=True), page, portal.list_items(page), scope)
 
 
-def _take_rows(crawl: PortalCrawl, job: ListPage, page: TextResponse, listed: list[ListItem], scope: Scope) -> None:
+def _take_rows(
+    crawl: PortalCrawl,
+    job: ListPage,
+    page: TextResponse,
+    listed: list[ListItem],
+    scope: Scope,
+    own: ListItem | None = None,
+) -> None:
+    """Take in one page of a list. `own`: the row that is this very page, a report that need not be asked for."""
     walk, portal = job.walk, job.walk.portal
     walk.take_shown(job.page, listed, response_validators(page))
     items = walk.add(listed)
-    queue_reports(crawl, walk, items, scope)
+    queue_reports(crawl, walk, [item for item in items if item is not own], scope)
     walk.take_stated(portal.stated_total(page), job.page.block)
     if job.is_first:
         walk.is_shell = is_shell(page, portal)
@@ -168,10 +181,10 @@ def _queue_sub_columns(crawl: PortalCrawl, walk: ListWalk, page: TextResponse, s
     folder = page.url.rsplit("/", 1)[0] + "/"
     for link in walk.portal.sub_columns(page):
         year = titles.year_label(link.text)
-        is_own = year is not None or link.text.endswith(("政府", "本级"))
+        is_own = year is not None or _is_own(link.text)
         key = same_page_key(link.url)
         is_menu = not link.url.startswith(folder) and key in crawl.furniture and year is None
-        is_ours = belongs(crawl.seed.portal_url, link.url) and not _is_of_other_government(crawl, link.text)
+        is_ours = belongs(crawl.seed.portal_url, link.url) and not is_of_other_government(crawl, link.text)
         if key in walk.rows or is_menu or not is_ours or walk.depth >= ORGAN_DEPTH:
             continue
         if not (scope.departments or is_own):
@@ -192,6 +205,8 @@ def queue_reports(
         own_name = crawl.seed.full_name or crawl.seed.name
         is_others = titles.is_ancestors_title(item.title, own_name)
         is_others |= titles.is_neighbours_title(item.title, own_name, crawl.seed.neighbours)
+        if same_page_key(item.url) in crawl.walked:  # a column inside, as the last crawl found
+            continue
         if is_others or not titles.is_report_title(item.title, in_column=True):
             continue
         report = _as_report(item, walk)
@@ -202,62 +217,16 @@ def queue_reports(
             crawl.reports.append(report)
 
 
+def _is_own(organ: str) -> bool:
+    return organ.endswith(("政府", "本级")) or is_own_group(organ)
+
+
 def _as_report(item: ListItem, walk: ListWalk) -> Report:
     organ = item.organ or walk.organ
-    is_department = titles.names_department(item.title) or (bool(organ) and not organ.endswith(("政府", "本级")))
+    is_theirs = bool(organ) and not _is_own(organ) and not titles.names_government(item.title)
+    is_department = titles.names_department(item.title) or is_theirs
     year = titles.report_year(item.title, in_column=True) or walk.year
     return Report(item, walk, year, is_department)
-
-
-def _collect_leads(crawl: PortalCrawl, job: Lead, page: TextResponse, portal: Portal) -> None:
-    """Put the page's promising links into the two frontiers; frames and script jumps count as the page itself."""
-    on_organ_path = bool(job.organ) or job.is_organ_list
-    for candidate in portal.column_candidates(page, inside="信息公开" in job.title):
-        link = candidate.link
-        lead = Lead(link.url, link.text, candidate.score, candidate.reason, job.depth + 1, job.organ, trail=job.steps)
-        if not belongs(crawl.seed.portal_url, link.url) or portal.is_file(link.url):
-            continue
-        if _is_of_other_government(crawl, *link.labels):
-            continue
-        if not on_organ_path and (not candidate.is_organ_list or is_own_group(link.text)):
-            crawl.leads.push(lead)
-        is_furniture = same_page_key(link.url) in crawl.furniture
-        is_column = is_others_column(link.text) or (on_organ_path and not is_furniture and is_column_name(link.text))
-        if not job.organ and (candidate.is_organ_list or is_column):
-            crawl.organ_leads.push(_as_organ_list(lead))  # 部门信息公开年报: one column for all of them
-        elif job.organ and not is_furniture:
-            crawl.organ_leads.push(lead)
-    is_all_theirs = job.is_organ_list or portal.is_disclosure_page(page)
-    headed = {link.url for link in portal.organ_links(page)}
-    for link in () if job.organ else portal.links(page):
-        organ = titles.organ_of_link(link.text)
-        is_theirs = is_all_theirs or link.url in headed or is_disclosure_address(link.url)
-        if not organ or not is_theirs or not belongs(crawl.seed.portal_url, link.url):
-            continue
-        if organ.endswith(f"{crawl.seed.name}人民政府"):
-            crawl.leads.push(Lead(link.url, link.text, 45, "the government's own", job.depth + 1, trail=job.steps))
-        else:
-            crawl.organ_leads.push(Lead(link.url, link.text, 45, "organ", job.depth + 1, organ, trail=job.steps))
-    frontier = crawl.organ_leads if on_organ_path else crawl.leads
-    jumps = jump(page)
-    for url in [*frames(page, with_heads=job.depth == 0), jumps]:
-        if belongs(crawl.seed.portal_url, url):
-            score, depth = max(job.score, 20), job.depth if url == jumps else max(job.depth, 1)
-            inner = Lead(url, job.title, score, "frame or jump", depth, job.organ, job.is_organ_list, job.steps)
-            frontier.push(inner)
-    if job.depth == 0 and not crawl.leads:
-        _push_welcomes(crawl, job, portal.links(page))
-
-
-def _push_welcomes(crawl: PortalCrawl, job: Lead, links: list[Link]) -> None:
-    """A home page that leads nowhere but to a few pages of its own only greets: 进入网站."""
-    own = {same_page_key(link.url): link for link in links if belongs(crawl.seed.portal_url, link.url)}
-    for link in own.values() if len(own) <= MOST_WELCOMES else ():
-        crawl.leads.push(Lead(link.url, link.text, 15, "from a welcome page", trail=job.steps))
-
-
-def _as_organ_list(lead: Lead) -> Lead:
-    return Lead(lead.url, lead.title, lead.score, lead.reason, lead.depth, is_organ_list=True, trail=lead.trail)
 
 
 def _is_repeated(crawl: PortalCrawl, job: Lead, page: TextResponse, portal: Portal) -> bool:
@@ -274,10 +243,6 @@ def _is_repeated(crawl: PortalCrawl, job: Lead, page: TextResponse, portal: Port
     return job.depth > 0 and same_page_key(first) != same_page_key(page.url)
 
 
-def _is_of_other_government(crawl: PortalCrawl, *names: str) -> bool:
-    return any(titles.is_of_other_government(name, crawl.seed.level) for name in names)
-
-
 def portal_of(crawl: PortalCrawl, page: TextResponse) -> Portal:
     """The family of the page: what the seed says, else what the page shows, else what the portal's pages showed."""
     if crawl.seed.family:
@@ -287,13 +252,3 @@ def portal_of(crawl: PortalCrawl, page: TextResponse) -> Portal:
         crawl.family = portal.name
         crawl.family_evidence = portal.recognises(as_html(page)) or ""
     return (by_name(crawl.family) or GENERIC) if portal is GENERIC else portal
-
-
-def other_scheme(crawl: PortalCrawl, job: Lead, failure: Failure) -> None:
-    """A home page not reached by http may be by https, and the other way round; some portals give https a 403 only."""
-    parts = urlsplit(job.url)
-    is_silent = failure.kind == "unreachable" or (parts.scheme == "https" and failure.reason == "HTTP 403")
-    if job.depth == 0 and job.reason == "seed" and is_silent and parts.port is None:
-        other = parts._replace(scheme="https" if parts.scheme == "http" else "http").geturl()
-        crawl.leads.reopen(job.url)
-        crawl.leads.push(Lead(other, job.title, 0, "other scheme"))

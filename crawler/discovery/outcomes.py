@@ -79,7 +79,7 @@ def page_failure(
     `is_list`: it may be a shell without a word, whose rows an interface gives, or no HTML at all.
     """
     verdict = verdict_of(response)
-    harmless = {"CUT_HTML", "BLANK"} if is_step else {"BLANK"} if is_list else set()
+    harmless = {"CUT_HTML", "CUT_TEXT", "BLANK"} if is_step else {"BLANK"} if is_list else set()
     if is_list and b"<html" not in response.body[:2000].lower():
         harmless.add("CUT_HTML")  # JSONP and fragments end as they like
     if verdict is not None and verdict.rule not in harmless:

@@ -16,12 +16,13 @@ from crawler.hosts import same_page_key
 from crawler.items import Document
 from crawler.portals.base import ListItem
 from crawler.seeds import Seed
-from crawler.titles import is_copy, is_correction, is_explainer, owner
+from crawler.titles import GOVERNMENT_WORDS, is_copy, is_correction, is_explainer, owner
 
 portal_finished = object()  # signal; sent with `crawl=PortalCrawl` when a portal has its verdict
 
 NOT_HAD = frozenset(("blocked", "robots", "unreachable", "budget"))  # what also keeps what exists from being had
 COLUMN_FOUND = 1000  # added to an organ's count of pages: no more are looked at for it
+BARREN = 4  # organs without a column, after which a page is not believed to list organs
 REASONS_SHOWN = 3  # of one portal; the rest are counted
 
 
@@ -40,6 +41,7 @@ class PortalCrawl:
     asked: set[str] = field(default_factory=set)
     walked: set[str] = field(default_factory=set)  # lists that have their walk
     organ_pages: Counter[str] = field(default_factory=Counter)  # pages looked at for each organ's column
+    named_beside: dict[str, list[str]] = field(default_factory=dict)  # page -> organs it names, as far as looked at
     failures: list[Failure] = field(default_factory=list)  # of lists, reports and files
     dead_ends: list[tuple[Lead, Failure]] = field(default_factory=list)  # of the search
     looked_at: list[tuple[int, str]] = field(default_factory=list)  # score and title of each page of the search
@@ -113,10 +115,17 @@ class PortalCrawl:
         """Note a report that a list shows, wanted or not."""
         self.reports_found += 1
         self.own_reports += not report.is_department
-        self.subjects.append(_subject(report))
+        self.subjects.append(_named(report))
         self.is_column_wanted &= report.walk.is_remembered  # rows of a known list say nothing about one that was lost
         if not (is_explainer(report.item.title) or is_copy(report.item.title)):
             self.plain.add(_subject(report))
+
+    def uncount(self, report: Report) -> None:
+        """What was taken for a report is none."""
+        self.reports_found -= 1
+        self.own_reports -= not report.is_department
+        self.subjects.remove(_named(report))
+        self.plain.discard(_subject(report))
 
     def next_report(self) -> Report | None:
         """The next report to ask for: the government's own first, the latest year first; None when all are.
@@ -143,6 +152,17 @@ class PortalCrawl:
         self.walked.add(key)
         self.walks.append(walk)
         return True
+
+    def is_barren(self, lead: Lead) -> bool:
+        """True when the page that names the organ named others, and none of those looked at had a column.
+
+        No list of organs: what a government's menu tells of its bureaus, their duties or their heads.
+        """
+        others = self.named_beside.setdefault(lead.trail[-1].url, [])
+        if len(others) >= BARREN and not any(map(self.has_column, others)):
+            return True
+        others.append(lead.organ)
+        return False
 
     def has_column(self, organ: str) -> bool:
         """True when the organ's own column was met."""
@@ -220,8 +240,13 @@ class PortalCrawl:
         return "not_found", f"{len(self.looked_at)} pages looked at; best candidates: {best or 'none'}{spent}"
 
 
-def _subject(report: Report) -> tuple[str, int | None]:
+def _named(report: Report) -> tuple[str, int | None]:
     return owner(report.item.title) or report.organ, report.year
+
+
+def _subject(report: Report) -> tuple[str, int | None]:
+    name, year = _named(report)
+    return GOVERNMENT_WORDS.sub("", name) or name, year
 
 
 def _short(problems: list[str]) -> str:

@@ -5,6 +5,7 @@ All methods are pure: a page in, facts out. Requests, budgets and states belong 
 
 import re
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from scrapy.http import TextResponse
 
@@ -71,6 +72,8 @@ class Portal:
         Called on every answer, of lists and of reports, before anything else is asked about it; gives the response
         itself where it is a page already. See `crawler.portals.answers` for the pieces.
         """
+        if urlsplit(response.url).path.endswith(".js"):
+            return as_html(response, f"<html><body><script>{response.text}</script></body></html>")
         return as_html(response)
 
     def links(self, response: TextResponse) -> list[Link]:

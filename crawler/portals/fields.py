@@ -16,8 +16,7 @@ _LITERAL = re.compile(r"[\d.]+|true|false")
 def field(source: str, name: str, near: int = 0) -> str:
     """The literal that `source` gives `name`, the one nearest to place `near`; `""` when it gives none.
 
-    A name that stands for it (`columnId: id`) is looked up once: `var id = '…'`. Numbers, true and false count as
-    literals.
+    A name that stands for it (`columnId: id`) is looked up once: `var id = '…'`. Numbers, true and false are literals.
     """
     return _literal(source, name, near, is_variable=False)
 

@@ -9,6 +9,7 @@ below the organ's own path, 100 rows a page; page 0 is page 1, a page past the e
 import json
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from html import escape
 from typing import Any
@@ -19,6 +20,7 @@ from crawler import titles
 from crawler.heuristics import TARGET, column_score
 from crawler.portals.answers import json_data, list_page, report_page, with_drawn
 from crawler.portals.base import Portal
+from crawler.portals.links import Link
 from crawler.portals.marks import own_source
 from crawler.portals.pagers import MOST_PAGES, Page
 from crawler.portals.rows import ListItem, rows
@@ -27,6 +29,7 @@ _MARK = re.compile(r"window\._CONFIG\s*=|/gkmlpt/(?:gkml|static|index|annualrepo
 _SITE_ID = re.compile(r"\bSID['\"]?\s*:\s*['\"]?(\d+)")
 _PART = re.compile(r"^(?P<base>https?://[^?#]*?/gkmlpt)/(?P<page>[^?#]*)")
 _POST = re.compile(r"/m?post_\d+\.html$")
+_FRAGMENT = re.compile(r"/gkmlpt/annualreport/?#(\d+)$")
 _YEARLY = re.compile(r"年报|年度报告|公开(?:工作)?报告")
 _PAGE_SIZE = 100  # the interface knows no other
 _CHINA = timedelta(hours=8)
@@ -62,11 +65,19 @@ class Gkmlpt(Portal):
             return with_drawn(response, _drawn(part["base"], part["page"]))
         return super().unwrap(response)
 
+    def links(self, response: TextResponse) -> list[Link]:
+        """The page's own; `/gkmlpt/annualreport#4711` keeps the catalogue it names, which `TREE` may leave out."""
+        hrefs = (response.urljoin(href.strip()) for href in response.xpath("//a/@href").getall() if "#" in href)
+        named = {url.partition("#")[0]: url for url in hrefs if _FRAGMENT.search(url)}
+        return [replace(link, url=named.get(link.url, link.url)) for link in super().links(response)]
+
     def column_evidence(self, response: TextResponse, *, is_expected: bool) -> str | None:
         part = _PART.match(response.url)
         nodes = _columns(response)
         if part and part["page"].startswith("annualreport") and nodes:
             return "TREE " + ", ".join(f"{node['name']} ({node['id']})" for node in nodes)
+        if part and part["page"].startswith("annualreport") and _asked_catalogue(response):
+            return f"annualreport#{_asked_catalogue(response)}"
         return super().column_evidence(response, is_expected=is_expected)
 
     def list_items(self, response: TextResponse) -> list[ListItem]:
@@ -83,7 +94,7 @@ class Gkmlpt(Portal):
         if part is None:
             return super().next_pages(response)
         if part["page"].startswith("annualreport") and site:
-            listed = (str(node["id"]) for node in _columns(response))
+            listed = [str(node["id"]) for node in _columns(response)] or [*filter(None, [_asked_catalogue(response)])]
             return [_ask(part["base"], f"api/all/{cat}?page=1&sid={site[1]}", cat, response.url) for cat in listed]
         current = re.fullmatch(r"api/all/(\d+)", part["page"])
         if current and "page=1&" in response.url:
@@ -93,6 +104,12 @@ class Gkmlpt(Portal):
                 for number in range(2, min(last, MOST_PAGES) + 1)
             ]
         return []
+
+
+def _asked_catalogue(response: TextResponse) -> str:
+    """The catalogue named by the fragment of the link that led to this shell, `""` without one."""
+    found = _FRAGMENT.search(response.request.url) if response.request is not None else None
+    return found[1] if found else ""
 
 
 def _drawn(base: str, page: str) -> str:

@@ -5,6 +5,7 @@ with the record numbers, or by GET with a page number where the datastore names 
 """
 
 import re
+from dataclasses import replace
 from urllib.parse import parse_qs, urlencode, urljoin, urlsplit
 
 from scrapy.http import TextResponse
@@ -13,6 +14,7 @@ from crawler import titles
 from crawler.portals import jpage
 from crawler.portals.answers import as_html
 from crawler.portals.base import Portal
+from crawler.portals.fields import field
 from crawler.portals.pagers import MOST_PAGES, Page, Stated
 
 XXGK = re.compile(r"/module/xxgk/(?:search|tree|xxgkAnnualReport)\.jsp")
@@ -20,6 +22,10 @@ _MARK = re.compile(
     r"/module/(?:web|jslib/jquery)?/?jpage/\w+\.jsp|/module/visitcount/visit\.jsp|/module/download/downfile\.jsp"
     r"|<!--<\$\[[^\]]+\]>begin-->"
 )
+_MORE = re.compile(r"/module/(?:web/|jslib/jquery/)?jpage/morecolumndataproxy\.jsp")
+_PROXY = re.compile(r"/module/(?:web/|jslib/jquery/)?jpage/dataproxy\.jsp")
+_MORE_SENT = ("appid", "webid", "path", "columnid", "unitid", "webname", "permissiontype", "keyWordCount")
+_PAGE = re.compile(r"\bpage=(\d+)")
 _TITLE = re.compile(r"\btitle\s*=\s*['\"]([^'\"]+)['\"]")
 _HOLDER = re.compile(r"id\s*=\s*['\"]([\w-]+)['\"][^<>]*>\s*<script[^<>]*>\s*$")
 FORM = (
@@ -57,9 +63,11 @@ class Hanweb(Portal):
     def next_pages(self, response: TextResponse) -> list[Page]:
         """The windows or groups of the list that this page does not show itself."""
         if "dataproxy" in response.url:
-            following = response.xpath("//ul[@data-next]/@data-next").get("")
-            return [Page(urljoin(response.url, following), headers=_referer(response))] if following else []
-        found: list[Page] = []
+            following = response.xpath("//ul[@data-next]/@data-next").get("") or self._more(response)
+            if following:
+                return [Page(urljoin(response.url, following), headers=_referer(response))]
+            return self._windows_after(response)
+        found = [Page(url, headers=_referer(response), is_step=True) for url in self._first_more(response)]
         for store, call in self._blocks(response):
             if store is not None and store.next_group and not _is_encrypted(store.next_group):
                 found += self._groups(response, store, call)
@@ -80,13 +88,45 @@ class Hanweb(Portal):
         """`totalrecord` of an answer, `totalRecord` of the call that draws the list."""
         if "dataproxy" in response.url:
             return Stated(jpage.answered_total(response))
+        if self._first_more(response):
+            return replace(super().stated_total(response), has_unread_pager=False)
         totals = [call.total for _, call in self._blocks(response) if call is not None and call.total is not None]
         return Stated(sum(totals)) if totals else super().stated_total(response)
+
+    def _windows_after(self, response: TextResponse) -> list[Page]:
+        """Of an answer to a POST, the windows that the column page could not name, as it did not know the total."""
+        asked = response.request
+        if asked is None or asked.method != "POST":
+            return []
+        source = (("Referer", (asked.headers.get("Referer") or b"").decode()),)
+        urls = jpage.following(response, len(response.xpath("//ul[@data-next]/li")))
+        return [Page(url, "POST", asked.body, (*FORM, *source)) for url in urls]
+
+    def _first_more(self, response: TextResponse) -> list[str]:
+        """加载更多: the first group of each list the script continues; on some sites the page's own rows again."""
+        found = []
+        for call in _MORE.finditer(response.text):
+            given = {name: field(response.text, name, call.start()) for name in _MORE_SENT}
+            if given["columnid"]:
+                query = {"page": "1", "appid": "1", "path": "/"} | {name: text for name, text in given.items() if text}
+                found.append(f"{urljoin(response.url, call[0])}?{urlencode(query)}")
+        return list(dict.fromkeys(found))
+
+    def _more(self, response: TextResponse) -> str:
+        """The group after this one; `""` when this one is empty or the total is reached."""
+        page = _PAGE.search(response.url)
+        rows, total = len(response.xpath("//ul[@data-next]/li")), jpage.answered_total(response)
+        if page is None or not _MORE.search(response.url) or not rows:
+            return ""
+        if total is not None and int(page[1]) * rows >= total:
+            return ""
+        return _PAGE.sub(f"page={int(page[1]) + 1}", response.url, count=1)
 
     def _blocks(self, response: TextResponse) -> list[tuple[jpage.Datastore | None, jpage.Call | None]]:
         """The page's lists as (first rows, call), matched by unit; those with reports when any shows one."""
         text = response.text
-        calls = {call.unit: call for call in jpage.calls(text) if "dataproxy" in call.proxy}
+        known = [call for call in jpage.calls(text) if "dataproxy" in call.proxy]
+        calls = {call.unit: call for call in known or jpage.loose_calls(text, _PROXY)}
         stores: dict[str, jpage.Datastore] = {}
         for number, store in enumerate(jpage.datastores(text)):
             holder = _HOLDER.search(text, 0, text.rfind("<datastore>", 0, store.end))

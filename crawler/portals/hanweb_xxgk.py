@@ -43,7 +43,7 @@ class HanwebXxgk(Hanweb):
         return super().unwrap(response)
 
     def links(self, response: TextResponse) -> list[Link]:
-        """The page's own; with the tree of an organ's catalogue in its frame, unless the column is there already."""
+        """The page's own; with the tree of an organ's catalogue in its frame, unless the column stands there."""
         found = super().links(response)
         trees = [absolute(response, source) for source in response.xpath("//iframe/@src").getall() if _TREE in source]
         if not trees or any(best_score(link.labels, link.url, inside=True).value >= TARGET for link in found):

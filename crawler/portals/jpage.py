@@ -4,16 +4,30 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from html import unescape
+from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from scrapy.http import TextResponse
 
 from crawler.portals.answers import as_html
+from crawler.portals.fields import field
+from crawler.portals.pagers import MOST_PAGES
 
 _DATASTORE = re.compile(r"<datastore>(.*?)</datastore>", re.DOTALL | re.IGNORECASE)
 _RECORD = re.compile(r"<record>\s*(?:<!\[CDATA\[)?(.*?)(?:\]\]>)?\s*</record>", re.DOTALL | re.IGNORECASE)
 _NEXT = re.compile(r"<nextgroup>.*?href\s*=\s*[\"']([^\"'>]+?dataproxy\.jsp\?[^\">]*)[\"']", re.DOTALL | re.IGNORECASE)
 _TOTAL = re.compile(r"<totalrecord>\s*(\d+)\s*</totalrecord>", re.IGNORECASE)
 _CALL = re.compile(r"\$\(\s*['\"]#([\w-]+)['\"]\s*\)\.jpage\(\s*\{")
+_SENT = (
+    "col",
+    "appid",
+    "webid",
+    "path",
+    "columnid",
+    "sourceContentType",
+    "unitid",
+    "webname",
+    "permissiontype",
+)
 _NUMBER = r"\b{}\s*:\s*['\"]?(\d+)"
 _PAIR = re.compile(r"['\"]?(\w+)['\"]?\s*:\s*(?:'([^']*)'|\"([^\"]*)\"|([\w.-]+))")
 
@@ -87,6 +101,21 @@ def calls(text: str) -> list[Call]:
     return found
 
 
+def loose_calls(text: str, proxy: re.Pattern[str]) -> list[Call]:
+    """Requests to the proxy that a page writes without jpage, each list once, by the ids it sends."""
+    found = {}
+    for address in proxy.finditer(text):
+        given = {name: field(text, name, address.start()) for name in (*_SENT, "perPage", "perpage", "totalRecord")}
+        size, total = given["perPage"] or given["perpage"], given["totalRecord"]
+        params = tuple((name, given[name]) for name in _SENT if given[name])
+        if given["columnid"] and given["unitid"]:
+            per_page = int(size) if size.isdigit() and int(size) else 15
+            found[params] = Call(
+                given["unitid"], int(total) if total.isdigit() else None, per_page, 1, address[0], params
+            )
+    return list(found.values())
+
+
 def answer_page(response: TextResponse, store: Datastore) -> TextResponse:
     """A proxy's answer as a list page of the column."""
     return column_page(response, drawn(store))
@@ -102,6 +131,24 @@ def answered_total(response: TextResponse) -> int | None:
     """`<totalrecord>` of the answer an `answer_page` was made of."""
     total = response.xpath("//ul[@data-total]/@data-total").get("")
     return int(total) if total else None
+
+
+def following(response: TextResponse, rows: int) -> list[str]:
+    """Addresses of the windows after an answer's own, as long as it is, up to the total it states.
+
+    Where it states none the next alone, and none when this one, of `rows` rows, was not full.
+    """
+    parts = urlsplit(response.url)
+    asked = dict(parse_qsl(parts.query, keep_blank_values=True))
+    first, last = asked.get("startrecord", ""), asked.get("endrecord", "")
+    if not (first.isdigit() and last.isdigit()):
+        return []
+    size, total = int(last) - int(first) + 1, answered_total(response)
+    if total is None:
+        total = int(last) + size if rows >= size else 0
+    starts = range(int(last) + 1, total + 1, max(size, 1))[:MOST_PAGES]
+    windows = ({"startrecord": str(start), "endrecord": str(min(start + size - 1, total))} for start in starts)
+    return [urlunsplit(parts._replace(query=urlencode(asked | window))) for window in windows]
 
 
 def drawn(store: Datastore) -> str:

@@ -17,6 +17,9 @@ _VIEWER = re.compile(r"view|pdfjs|preview", re.IGNORECASE)
 _SHOWN = ("file", "pdf", "pdfurl", "src", "furl", "filepath")
 _NO_PAGE = ("javascript:", "mailto:", "tel:", "data:", "file:", "about:", "#")
 _REFRESH = re.compile(r"url\s*=\s*['\"]?([^'\"\s;]+)", re.IGNORECASE)
+_MENU_SCRIPT = re.compile(
+    r"(?:menu|nav|daohang|dh|lanmu|lm|column|channel|tree|head|top)[\w.-]*\.js(?:$|\?)", re.IGNORECASE
+)
 _FURNITURE = re.compile(r"visit|count|login|tree\.jsp|share|foot|weather|tongji|search|map|bszs|cnzz", re.IGNORECASE)
 _HEAD = re.compile(r"pagehead|header|/top\.|/head\.", re.IGNORECASE)
 
@@ -103,6 +106,12 @@ def frames(response: TextResponse, *, with_heads: bool = False) -> list[str]:
     wanted = (source for source in sources if not _FURNITURE.search(source))
     urls = (absolute(response, source) for source in wanted if with_heads or not _HEAD.search(source))
     return list(dict.fromkeys(url for url in urls if url))
+
+
+def menu_scripts(response: TextResponse) -> list[str]:
+    """Addresses of the scripts a page keeps its menus in, told by their names."""
+    urls = (absolute(response, source) for source in response.xpath("//script/@src").getall())
+    return [url for url in dict.fromkeys(urls) if _MENU_SCRIPT.search(url)]
 
 
 def jump(response: TextResponse) -> str:

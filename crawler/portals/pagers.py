@@ -15,7 +15,7 @@ MOST_PAGES = 200  # no column of one government has more; a page that states mor
 _CALL = re.compile(r"createPageHTML\s*\(([^()]*)\)")
 _NSETPAGE = re.compile(r"nsetpage\s*\(\s*(\d+)\s*,\s*(\d+)\s*,\s*([1-9]\d*)\s*\)")
 _NEXT = re.compile(r"^(?:下一?页|后一?页|下页|next|>|»|›|下一页[>»›]+)$", re.IGNORECASE)
-_NEXT_OR_LAST = re.compile(r"^(?:下一?页|后一?页|下页|尾页|末页|最后一页)$")
+_NEXT_OR_LAST = re.compile(r"^(?:下一?页|后一?页|下页|尾页|末页|最后一页|(?:点击)?(?:加载|查看|显示)更多)$")
 _RECORDS = re.compile(
     r"共(?:有|计)?[:：\s]*(\d{1,6})\s*(?:条|篇|项记录|个记录|记录)|(?:总(?:记录|条)数?|记录总数)[:：\s]*(\d{1,6})"
 )
@@ -33,7 +33,10 @@ _EMPTY_PAGER = (  # an element that only a script elsewhere fills
     f"[re:test(@class, '{_PAGER_NAME}', 'i') or re:test(@id, '{_PAGER_NAME}', 'i')]"
 )
 _ARTICLE_ID = re.compile(r"\d{5}|[0-9a-f]{16}")  # in a name: a text of several pages, no list
-_FILE = re.compile(r"^(?P<stem>.*?)(?:_(?P<number>\d{1,3}))?(?P<ext>\.s?html?|\.jhtml|\.jspx?)?$")
+_IN_QUERY = re.compile(
+    r"(?:^|&)(?:(?:cur|which|now|current)?_?page(?:index|no|num|ye)?|p)=(\d{1,4})(?=&|$)", re.IGNORECASE
+)
+_FILE = re.compile(r"^(?P<stem>[^.]*?)(?:_(?P<number>\d{1,3}))?(?P<ext>\.s?html?|\.jhtml|\.jspx?)?$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +119,8 @@ def stated(response: TextResponse) -> Stated:
     text = text_of(response.selector)
     records, pages = _only(_RECORDS, text), _only(_PAGES, text)
     if pages is None and records is None:
-        pages = _only(_SCRIPTED, "\n".join(response.xpath("//script[not(@src)]/text()").getall())) or None
+        counted = set(_SCRIPTED.findall("\n".join(response.xpath("//script[not(@src)]/text()").getall())))
+        pages = int(counted.pop()) or None if len(counted) == 1 else None
     if pager is not None:
         return Stated(pager.records if pager.records is not None else records, max(pager.pages, 1))
     return Stated(records, pages, _has_unread_pager(response))
@@ -137,8 +141,8 @@ def next_pages(response: TextResponse) -> list[Page]:
 
 
 def _has_unread_pager(response: TextResponse) -> bool:
-    """True for a 下一页 or 尾页 that leads nowhere but to a script."""
-    for anchor in response.xpath("//a"):
+    """True for a 下一页, 尾页 or 加载更多 that leads nowhere but to a script."""
+    for anchor in response.xpath("//a | //button | //*[@onclick and not(self::a)]"):
         if any(_NEXT_OR_LAST.match(label) for label in anchor_labels(anchor)) and not anchor_url(response, anchor):
             return True
     return False
@@ -157,11 +161,16 @@ def _linked_pages(response: TextResponse) -> Iterator[str]:
 def _probes(response: TextResponse) -> Iterator[str]:
     """Addresses by the templates of static lists, where none is linked: `index_1 … index_N` when N pages are stated,
     counted from 0 or from 1; one page further when there is a pager that a script elsewhere fills. Lists that begin
-    with `1.html` go on with `2.html`."""
+    with `1.html` go on with `2.html`. An address that has its page's number in the query is turned by that.
+    """
+    pages = stated(response).pages
     parts = urlsplit(response.url)
+    if asked := _IN_QUERY.search(parts.query):
+        for page in _pages(pages) if pages and pages > 1 else ():
+            query = f"{parts.query[: asked.start(1)]}{page}{parts.query[asked.end(1) :]}"
+            yield urlunsplit(parts._replace(query=query))
     folder, _, name = parts.path.rpartition("/")
     file = _FILE.match(name or "index.html")
-    pages = stated(response).pages
     if file is None or parts.query or _ARTICLE_ID.search(file["stem"]) or not (pages or response.xpath(_EMPTY_PAGER)):
         return
     stem, ext = file["stem"], file["ext"] or ".html"

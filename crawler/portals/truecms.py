@@ -5,7 +5,7 @@ the page's own.
 """
 
 import re
-from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
+from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
 
 from scrapy.http import TextResponse
 
@@ -72,20 +72,8 @@ class Truecms(Portal):
         return [jpage.Call("", stated, per_page, 1, proxy[0], (("columnId", column),)) for column in columns]
 
     def _following(self, response: TextResponse) -> list[Page]:
-        """The windows after an answer's, as long as it is and up to the total; the next alone where none is said."""
-        parts = urlsplit(response.url)
-        asked = dict(parse_qsl(parts.query, keep_blank_values=True))
-        first, last = asked.get("startrecord", ""), asked.get("endrecord", "")
-        if not (first.isdigit() and last.isdigit()) or response.request is None:
-            return []
-        size, total = int(last) - int(first) + 1, jpage.answered_total(response)
-        if total is None:
-            is_full = len(self.list_items(response)) >= size
-            total = int(last) + size if is_full else 0
-        referer = (("Referer", (response.request.headers.get("Referer") or b"").decode()),)
-        starts = range(int(last) + 1, total + 1, size)[:MOST_PAGES]
-        windows = [
-            asked | {"startrecord": str(start), "endrecord": str(min(start + size - 1, total))} for start in starts
-        ]
-        queries = (urlunsplit(parts._replace(query=urlencode(one))) for one in windows)
-        return [Page(url, headers=referer, block=asked.get("columnId", "")) for url in queries]
+        """The windows after an answer's."""
+        source = (response.request.headers.get("Referer") or b"").decode() if response.request is not None else ""
+        column = dict(parse_qsl(urlsplit(response.url).query)).get("columnId", "")
+        urls = jpage.following(response, len(self.list_items(response)))
+        return [Page(url, headers=(("Referer", source),), block=column) for url in urls]

@@ -3,6 +3,7 @@ of `/common/search/<channel>`, as JSON where the page does so, as HTML pages whe
 
 import re
 from collections import Counter
+from typing import Any
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 
 from scrapy.http import TextResponse
@@ -16,6 +17,8 @@ from crawler.titles import first_date
 _SEARCH = re.compile(r"/(?:common/search|es-search/search|searchList|search)/([0-9a-f]{32})\b")
 _ENDPOINT = re.compile(r"/(?:common/search|es-search/search|searchList)/")
 _CHANNEL = re.compile(r"channelId['\"]?\s*(?:[:=]|content\s*=)\s*['\"]([0-9a-f]{32})['\"]", re.IGNORECASE)
+_FILE_LIST = "/getFileListByCodeId"  # the tax offices' column pages ask it by POST
+_FILES = re.compile(rf"[\w/.:-]*{_FILE_LIST}\b")
 _LABEL = re.compile(r"<meta\s+name=['\"]channelId['\"]", re.IGNORECASE)
 _TAG = re.compile(
     r"<ucap(?:content|title)|<CMSPRO_\w+|/xhtml/js/page\.js|redirect_(?:first|second)Channel\.shtml", re.IGNORECASE
@@ -37,12 +40,14 @@ class Ucap(Portal):
         found = _TAG.search(response.text) or _SEARCH.search(response.text) or _SEARCH.search(response.url)
         if found is None and _CHANNEL.search(response.text):
             # the script puts both together; where it lies in a file of its own, the page still says its channel
-            found = _ENDPOINT.search(response.text) or _LABEL.search(response.text)
+            found = _ENDPOINT.search(response.text) or _LABEL.search(response.text) or _FILES.search(response.text)
         return found[0] if found else None
 
     def unwrap(self, response: TextResponse) -> TextResponse:
         """`{"data": {"total", "rows", "results": [{"title", "url", "publishedTimeStr"}]}}` as a list page."""
-        data = json_data(response) if _SEARCH.search(urlsplit(response.url).path) else None
+        path = urlsplit(response.url).path
+        data = json_data(response) if _SEARCH.search(path) or path.endswith(_FILE_LIST) else None
+        data = data.get("results", data) if isinstance(data, dict) else None
         found = data.get("data") if isinstance(data, dict) else None
         if not isinstance(found, dict) or not isinstance(found.get("results"), list):
             return super().unwrap(response)
@@ -65,13 +70,32 @@ class Ucap(Portal):
     def next_pages(self, response: TextResponse) -> list[Page]:
         """Pages of the search when this is one of its answers or the page draws its list from it."""
         path = urlsplit(response.url).path
-        if _SEARCH.search(path):
-            last = stated(response).pages or 1
+        last = stated(response).pages
+        if _SEARCH.search(path) and last is not None:
             return [Page(_with_page(response.url, number)) for number in range(2, min(last, MOST_PAGES) + 1)]
+        if path.endswith(_FILE_LIST):
+            return self._further_files(response)
+        printed = super().next_pages(response)
         channel = self._channel(response)
-        if channel and create_page_html(response.text) is None and not self._shows_all(response):
-            return [Page(urljoin(response.url, f"{channel}?{urlencode(_QUESTION)}"))]
-        return super().next_pages(response)
+        if not channel or create_page_html(response.text) is not None or any(not page.is_probe for page in printed):
+            return printed
+        if listed := _FILES.search(response.text):
+            body = {"channelId": channel.rpartition("/")[2], "page": 1, "size": _PAGE_SIZE}
+            return [_post(urljoin(response.url, listed[0]), body, response.url)]
+        if self._shows_all(response):
+            return printed
+        return [Page(urljoin(response.url, f"{channel}?{urlencode(_QUESTION)}"), is_step=True)]
+
+    def _further_files(self, response: TextResponse) -> list[Page]:
+        """Of the first answer to a POST, all its other pages."""
+        asked = response.request
+        form = dict(parse_qsl(asked.body.decode())) if asked is not None else {}
+        last = stated(response).pages or 1
+        if asked is None or form.get("page") != "1":
+            return []
+        source = (asked.headers.get("Referer") or b"").decode()
+        numbers = range(2, min(last, MOST_PAGES) + 1)
+        return [_post(response.url, {**form, "page": number}, source) for number in numbers]
 
     def _shows_all(self, response: TextResponse) -> bool:
         """True when the page prints rows of its own and speaks of no others."""
@@ -96,6 +120,11 @@ _QUESTION = {
     "_channelName": "",
     "page": 1,
 }
+
+
+def _post(url: str, form: dict[str, Any], source: str) -> Page:
+    headers = (("Content-Type", "application/x-www-form-urlencoded; charset=UTF-8"), ("Referer", source))
+    return Page(url, "POST", urlencode(form).encode(), headers)
 
 
 def _with_page(url: str, number: int) -> str:

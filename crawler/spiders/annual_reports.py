@@ -15,7 +15,7 @@ from scrapy.crawler import Crawler
 from scrapy.http import Response, TextResponse
 from twisted.python.failure import Failure as TwistedFailure
 
-from crawler.discovery import explore, resume
+from crawler.discovery import explore, leads, resume
 from crawler.discovery.explore import Scope
 from crawler.discovery.frontier import Lead
 from crawler.discovery.handover import is_bare, read_attachment, read_report, refused
@@ -138,6 +138,8 @@ class AnnualReportsSpider(Spider):
                     return self._hold(crawl, job, response)
                 if crawl.missing_print == fingerprint(shown):
                     failure = Failure("gone", "the portal's page for what does not exist", job.item.url)
+            elif explore.as_column(crawl, job, shown, self.scope):
+                return self._advance(crawl)
         if failure is not None:
             self._note(crawl, job, failure)
             return [*self._refused(crawl, job, response, failure), *self._advance(crawl)]
@@ -193,7 +195,7 @@ class AnnualReportsSpider(Spider):
         while (report := crawl.next_report()) is not None:  # one at a time: its attachments come before the next
             if (request := self._ask(crawl, report)) is not None:
                 return [request]
-        while (lead := explore.next_lead(crawl, self.scope, self.discovery_pages)) is not None:
+        while (lead := leads.next_lead(crawl, self.discovery_pages, departments=self.scope.departments)) is not None:
             if (request := self._ask(crawl, lead)) is not None:
                 return [request]
         if crawl.loose and not crawl.reports_found:
@@ -274,7 +276,7 @@ class AnnualReportsSpider(Spider):
         match job:
             case Lead():
                 crawl.dead_ends.append((job, failure))
-                explore.other_scheme(crawl, job, failure)
+                leads.other_scheme(crawl, job, failure)
             case ListPage() if job.known is not None:
                 resume.lost(crawl, job)
             case ListPage():

@@ -42,18 +42,15 @@ class Table:
 
     def put(self, found: Sequence[Value]) -> None:
         """Add a row's values. A row printed twice must say the same twice; else neither is believed."""
+        twice: dict[str, str] = {}  # field code -> how it is printed
         for value in found:
-            known = self.values.get(value.field_code)
-            if known is None:
-                self.values[value.field_code] = value
-            elif (known.state, known.value) != (value.state, value.value):
-                self.find(
-                    "PRINTED_TWICE",
-                    Severity.ERROR,
-                    f"printed twice and differently: {known.raw!r} and {value.raw!r}",
-                    [value.field_code],
-                )
-                self.values[value.field_code] = unreadable(value.field_code, f"{known.raw} / {value.raw}", self.name)
+            known = self.values.setdefault(value.field_code, value)
+            if (known.state, known.value) != (value.state, value.value):
+                twice[value.field_code] = f"{known.raw} / {value.raw}"
+                self.values[value.field_code] = unreadable(value.field_code, twice[value.field_code], self.name)
+        if twice:
+            message = f"a row is printed twice and differently: {' | '.join(twice.values())}"
+            self.find("PRINTED_TWICE", Severity.ERROR, message, twice)
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,12 +128,23 @@ def headers(header: Sequence[Line], ignored: frozenset[str] = frozenset()) -> li
                 stacks[column] += (cell,)
     found: list[Header] = []
     for column, stack in enumerate(stacks):
-        if column and stack == stacks[column - 1] and found:
+        if column and found and _is_same_leaf(stack, stacks[column - 1]):
             found[-1] = Header(found[-1].start, column + 1, found[-1].text, found[-1].name)
             continue
         text = "".join(cell.text for cell in stack if labels.fold(cell.text) not in ignored)
         found.append(Header(column, column + 1, text, labels.bare(text)))
     return found
+
+
+def _is_same_leaf(stack: tuple[Cell, ...], before: tuple[Cell, ...]) -> bool:
+    """Do two columns make one leaf: the same cells, or one cell that reaches under two wide headings?
+
+    Converters round edges apart, so that a leaf ends a column late. A note below several leaves parts none of them.
+    """
+    if stack == before:
+        return True
+    headings = (*stack[:-1], *before[:-1])
+    return bool(stack and before) and stack[-1] is before[-1] and all(cell.colspan > 1 for cell in headings)
 
 
 _COMPARED = re.compile(r"\(?(?:(?:19|20)\d\d年度?|[本上去今前]年度?|[同环]比.*|占比|比例|比重|增长率?|较[上去]年.*)\)?")

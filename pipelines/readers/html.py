@@ -13,11 +13,12 @@ from lxml import etree
 from pipelines.exceptions import LimitExceeded, UnreadableDocument
 from pipelines.readers import html_tables
 from pipelines.readers.charsets import decode
+from pipelines.readers.embedded import embedded
 from pipelines.readers.html_tables import Inside, Table
 from pipelines.readers.limits import MAX_TABLES
 from pipelines.readers.marks import PICTURE
 from pipelines.readers.shown import LINE_END, shown
-from pipelines.records import Block, Metadata, Reading, TextBlock
+from pipelines.records import Block, Finding, Grid, Metadata, Reading, Severity, TextBlock
 
 MEDIA_TYPES = ("text/html",)
 
@@ -29,7 +30,11 @@ _LABELS = {
 }
 _PARSER = etree.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True)
 # libxml2 takes seconds for one tag with tens of thousands of attributes; no page of a portal has 64 kB in one tag
-_HUGE_TAG = re.compile(r"<[A-Za-z][^<>]{65536}")
+_LONGEST_TAG = 65_536
+_HUGE_TAG = re.compile(rf"[A-Za-z][^>]{{{_LONGEST_TAG}}}")
+_INLINE_FILE = re.compile(r"data:\w+/[^,\"'<>\s]{1,80},[A-Za-z0-9+/=%]+")  # pictures that editors write into the tag
+# browsers read on after the page's end, and begin a row where one was only ended; libxml2 does neither
+_UNREPAIRED = re.compile(r"</(?=[hHbBtT])(?:(?:[hH][tT][mM][lL]|[bB][oO][dD][yY])\s*>|([tT][rR])>\s*(?=<[tT][dDhH]\b))")
 _LINE_TAG = re.compile(
     r"</?(?=[abcdfhlopsu])"  # most tags are cells': this spares the trying
     r"(?:p|div|br|li|[uod]l|d[td]|h[1-6]|section|article|header|footer|center|pre|form)\b[^>]*>"
@@ -40,20 +45,34 @@ _BROKEN_NUMBER = re.compile(r"\n(?<=\d\n)(?=\d)")
 
 
 def read(body: bytes) -> Reading:
-    """Blocks and page labels of an HTML document in any charset; raises DocumentError."""
+    """Blocks and page labels of an HTML document in any charset; raises DocumentError.
+
+    A page that shows no table and keeps one for its script is read from there, with a remark that says so.
+    """
     text, charset = decode(body)
     root = parse(text)
     metadata = _metadata(root, charset)
+    blocks = _read(root)
+    if any(isinstance(block, Grid) for block in blocks) or not (kept := embedded(parse(text))):
+        return Reading(blocks=blocks, metadata=metadata)
+    message = "the page shows no table; its text was taken from what it keeps for its script"
+    remark = Finding(rule="TEXT_OF_SCRIPT", severity=Severity.INFO, message=message)
+    return Reading(blocks=blocks + _read(parse(kept)), metadata=metadata, findings=(remark,))
+
+
+def _read(root: etree._Element) -> tuple[Block, ...]:
     markup = _reduced(shown(root))
     tree, tables = root.getroottree(), root.iter("table")
     content = html_tables.content(markup, lambda: tree.getpath(next(tables)))
-    return Reading(blocks=tuple(_Blocks().of(content)), metadata=metadata)
+    return tuple(_Blocks().of(content))
 
 
 def parse(text: str) -> etree._Element:
     """Root element of an HTML text, whatever charset it declares."""
-    if _HUGE_TAG.search(text):
+    text = _INLINE_FILE.sub("", text)
+    if len(text) > _LONGEST_TAG and any(map(_HUGE_TAG.match, text.split("<")[1:])):
         raise LimitExceeded("a tag of more than 64 kB: not a page a portal writes")
+    text = _UNREPAIRED.sub(lambda match: "</tr><tr>" if match[1] else "", text)
     root = etree.fromstring(text.encode("utf-8", "replace"), _PARSER)
     if root is None:
         raise UnreadableDocument("the page is empty")
@@ -117,6 +136,6 @@ def _metadata(root: etree._Element, charset: str) -> Metadata:
         field = _LABELS.get(meta.get("name") or "")
         if field:
             found.setdefault(field, (meta.get("content") or "").strip())
-    title = root.find(".//title")
+    title = next(root.iter("title"), None)
     words = "".join(map(str, title.itertext())).strip() if title is not None else ""
     return Metadata(title=words, charset=charset, **found)

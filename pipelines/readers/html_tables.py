@@ -28,9 +28,7 @@ _TOKEN = re.compile(
     r"|([^<]+)"
 )
 _SPAN = re.compile(r' (col|row)span="\s*(\d{1,9})\s*"')
-_NO_HEIGHT = re.compile(
-    r' height="\s*0\s*"| style="(?:[^"]*;)?\s*height\s*:\s*0(?:\.0+)?(?:px|pt|cm|mm|in)?\s*[;"]', re.I
-)
+_NO_HEIGHT = re.compile(r' height="\s*0\s*"')
 _HIDDEN = ' hidden="'
 
 Tokens = Iterator[tuple[str, ...]]

@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from lxml import etree
 
 from pipelines.exceptions import LimitExceeded, UnreadableDocument
+from pipelines.readers import scan
 from pipelines.readers.affine import IDENTITY, Matrix, apply, multiply, quarter_turns
 from pipelines.readers.glyphs import Glyph
 from pipelines.readers.ofd_package import Package, child, children, name, numbers
 from pipelines.readers.pages import Sheet, blocks
+from pipelines.readers.scan import FEWEST, SMALLEST_SHARE
 from pipelines.readers.sight import FAINTEST, Grounds, holds_middle, is_paper
 from pipelines.readers.strokes import Strokes
 from pipelines.records import Metadata, Reading
@@ -31,7 +33,7 @@ def read(body: bytes) -> Reading:
     """Text lines and grids of all documents in the package. Raises UnreadableDocument when none has any text."""
     package = Package(body)
     sheets: list[Sheet] = []
-    has_pictures = False
+    unseen: list[int] = []  # pages that are pictures nobody looked at
     title = ""
     for root in children(package.xml("/", "OFD.xml"), "DocBody"):
         info = child(root, "DocInfo")
@@ -42,12 +44,22 @@ def read(body: bytes) -> Reading:
             canvas = _Canvas(page.units)
             for content in page.contents:
                 canvas.draw(content, _PAGE)
-            has_pictures = has_pictures or canvas.has_pictures
-            sheets.append(canvas.sheet(len(sheets) + 1, page.size))
+            sheet = canvas.sheet(len(sheets) + 1, page.size)
+            picture = canvas.picture(page.size)
+            if picture is not None and sum(not glyph.text.isspace() for glyph in sheet.glyphs) < FEWEST:
+                if picture in page.pictures and scan.is_installed():
+                    sheet = scan.read_first(package.data(page.pictures[picture]), sheet.number)
+                else:
+                    unseen.append(sheet.number)
+            sheets.append(sheet)
     if not any(sheet.glyphs for sheet in sheets):
-        kind = "its pages are pictures; ask the portal for a text version" if has_pictures else "its pages are empty"
+        kind = f"its pages are pictures; {scan.ADVICE}" if unseen else "its pages are empty"
         raise UnreadableDocument(f"the OFD holds no text: {kind}")
-    return Reading(blocks=blocks(sheets), metadata=Metadata(title=title))
+    return Reading(
+        blocks=blocks(sheets),
+        metadata=Metadata(title=title),
+        findings=tuple(scan.unseen(number) for number in unseen),
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +67,7 @@ class _Page:
     contents: list[etree._Element]  # templates first
     size: tuple[float, float]  # millimetres
     units: dict[str, etree._Element]  # drawings that objects refer to, by ID
+    pictures: dict[str, str]  # paths of the pictures that objects refer to, by ID
 
 
 def _pages(package: Package, root_place: str) -> Iterator[_Page]:
@@ -63,14 +76,20 @@ def _pages(package: Package, root_place: str) -> Iterator[_Page]:
     common = child(document, "CommonData")
     templates: dict[str, str] = {}
     units: dict[str, etree._Element] = {}
+    pictures: dict[str, str] = {}
     size = (210.0, 297.0)
     if common is not None:
         size = _size(child(common, "PageArea")) or size
         templates = {each.get("ID", ""): each.get("BaseLoc", "") for each in children(common, "TemplatePage")}
         for resource in children(common, "PublicRes", "DocumentRes"):
-            if package.locate(folder, _words(resource)):
-                for unit in package.xml(folder, _words(resource)).iter("{*}CompositeGraphicUnit"):
-                    units[unit.get("ID", "")] = unit
+            place = package.locate(folder, _words(resource))
+            if place is not None:
+                resources = package.xml("/", place)
+                units |= {unit.get("ID", ""): unit for unit in resources.iter("{*}CompositeGraphicUnit")}
+                base = posixpath.join(posixpath.dirname(place), resources.get("BaseLoc", ""))
+                for media in resources.iter("{*}MultiMedia"):
+                    if path := package.locate(base, _words(child(media, "MediaFile"))):
+                        pictures[media.get("ID", "")] = path
     pages = child(document, "Pages")
     for each in children(pages, "Page") if pages is not None else ():
         page = package.xml(folder, each.get("BaseLoc", ""))
@@ -78,14 +97,14 @@ def _pages(package: Package, root_place: str) -> Iterator[_Page]:
             templates[t.get("TemplateID", "")] for t in children(page, "Template") if t.get("TemplateID") in templates
         ]
         contents = [package.xml(folder, place) for place in used]
-        yield _Page(contents=[*contents, page], size=_size(child(page, "Area")) or size, units=units)
+        yield _Page(contents=[*contents, page], size=_size(child(page, "Area")) or size, units=units, pictures=pictures)
 
 
 class _Canvas:
     """Collects what one page draws, in points."""
 
     def __init__(self, units: dict[str, etree._Element]) -> None:
-        self.has_pictures = False
+        self._pictures: list[tuple[float, str]] = []  # area in square millimetres, ID
         self._units = units
         self._glyphs: list[Glyph] = []
         self._pale: list[Glyph] = []  # in the colour of paper
@@ -105,6 +124,11 @@ class _Canvas:
             glyphs=[glyph for glyph in glyphs if holds_middle((0, 0, width, height), glyph[:4])],
         )
 
+    def picture(self, size: tuple[float, float]) -> str | None:
+        """ID of the largest picture drawn, if it takes up enough of a page of this size to hold its text."""
+        area, name = max(self._pictures, default=(0.0, ""))
+        return name if area > SMALLEST_SHARE * size[0] * size[1] else None
+
     def draw(self, block: etree._Element, matrix: Matrix, depth: int = 0) -> None:
         if depth > _DEEPEST:
             raise LimitExceeded("the OFD nests drawings too deeply")
@@ -123,7 +147,8 @@ class _Canvas:
             elif kind == "PathObject":
                 self._path(item, _placed(item, matrix))
             elif kind == "ImageObject":
-                self.has_pictures = True
+                _, _, width, height, *_ = [*numbers(item.get("Boundary")), 0.0, 0.0, 0.0, 0.0]
+                self._pictures.append((width * height, item.get("ResourceID", "")))
             elif kind == "CompositeObject":
                 unit = self._units.get(item.get("ResourceID", ""))
                 if unit is not None:

@@ -52,11 +52,12 @@ class Package:
             remove_pis=True,
         )
         try:
-            return etree.fromstring(self._bytes(path), parser)
+            return etree.fromstring(self.data(path), parser)
         except etree.XMLSyntaxError as error:
             raise UnreadableDocument(f"the OFD's part {path} is damaged: {error}") from error
 
-    def _bytes(self, path: str) -> bytes:
+    def data(self, path: str) -> bytes:
+        """The bytes of a part, by the path `locate` gives. Raises as `xml` does."""
         member = self._members[path]
         try:
             with self._zip.open(member) as part:

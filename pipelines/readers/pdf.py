@@ -9,6 +9,7 @@ from pdfminer.layout import LTChar, LTComponent, LTContainer, LTCurve, LTImage
 from pdfplumber.page import Page
 
 from pipelines.exceptions import LimitExceeded, UnreadableDocument
+from pipelines.readers import scan
 from pipelines.readers.affine import quarter_turns
 from pipelines.readers.glyphs import Glyph
 from pipelines.readers.lattice import find_lattices
@@ -16,11 +17,10 @@ from pipelines.readers.pages import Sheet, blocks
 from pipelines.readers.pdf_canvas import draw
 from pipelines.readers.pdf_guard import MOST_PATHS, open_pdf
 from pipelines.readers.strokes import Strokes
-from pipelines.records import Finding, Metadata, Reading, Severity
+from pipelines.records import Finding, Metadata, Reading
 
 MEDIA_TYPES = ("application/pdf",)
 
-_FEWEST = 20  # characters; a page with fewer has no text layer worth the name, only a page number or a stamp
 _MOST_UNKNOWN = 0.1  # share of characters that the page's fonts do not explain, above which it must be looked at
 
 logging.getLogger("pdfminer").setLevel(logging.ERROR)  # it warns of every font that lacks a box
@@ -42,17 +42,15 @@ def read(body: bytes) -> Reading:
     findings: list[Finding] = []
     sheets = {page.sheet.number: page.sheet for page in pages}
     if pictures:
-        from pipelines.readers import scan
-
         if scan.is_installed():
             from pipelines.readers import pdfium
 
-            for number, picture, resolution in pdfium.render(body, pictures):
-                sheets[number] = scan.read_picture(picture, number, resolution)
+            for number, colours, resolution in pdfium.render(body, pictures):
+                sheets[number] = scan.read_picture(colours, number, resolution)
         elif len(pictures) == sum(page.sheet.number in pictures or bool(page.sheet.glyphs) for page in pages):
             raise UnreadableDocument(f"the PDF is a scan without a text layer; {scan.ADVICE}")
         else:
-            findings = [_unseen(number, scan.ADVICE) for number in pictures]
+            findings = [scan.unseen(number) for number in pictures]
     return Reading(
         blocks=blocks(sheets[page.sheet.number] for page in pages),
         metadata=Metadata(title=title if isinstance(title, str) else ""),
@@ -158,18 +156,10 @@ def _pictures(pages: list[_Page]) -> list[int]:
 def _is_picture(page: _Page) -> bool:
     written = [glyph.text for glyph in page.sheet.glyphs if not glyph.text.isspace()]
     unknown = sum(text.startswith("(cid:") for text in written)  # how pdfminer names a glyph without a character
-    if unknown > max(_FEWEST / 4, _MOST_UNKNOWN * len(written)):
+    if unknown > max(scan.FEWEST / 4, _MOST_UNKNOWN * len(written)):
         return True
-    return len(written) < _FEWEST and (page.picture_share > 0.25 or page.path_count > 200)
+    return len(written) < scan.FEWEST and (page.picture_share > scan.SMALLEST_SHARE or page.path_count > 200)
 
 
 def _has_table(sheet: Sheet) -> bool:
     return bool(find_lattices(sheet.horizontal, sheet.vertical))
-
-
-def _unseen(number: int, advice: str) -> Finding:
-    return Finding(
-        rule="page_is_picture",
-        severity=Severity.ERROR,
-        message=f"page {number} is a picture and was not read; {advice}",
-    )

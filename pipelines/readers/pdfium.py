@@ -32,13 +32,13 @@ def sheets(body: bytes) -> list[Sheet]:
 
 
 def render(body: bytes, pages: Sequence[int]) -> Iterator[tuple[int, Any, float]]:
-    """(page number, grey picture as an array, dots per inch) of the pages named by their 1-based numbers."""
+    """(page number, picture in red, green and blue, dots per inch) of the pages named by their 1-based numbers."""
     with _open(body) as document:
         for number in pages:
             page = document[number - 1]
             width, height = page.get_size()
             scale = min(RESOLUTION / 72, math.sqrt(MOST_PIXELS / (width * height)))
-            yield number, page.render(scale=scale, grayscale=True).to_numpy().squeeze(), scale * 72
+            yield number, page.render(scale=scale, rev_byteorder=True).to_numpy()[:, :, :3], scale * 72
             page.close()
 
 

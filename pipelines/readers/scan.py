@@ -11,7 +11,7 @@ from pipelines.exceptions import LimitExceeded, UnreadableDocument
 from pipelines.readers.glyphs import Glyph
 from pipelines.readers.lattice import Rule, find_lattices
 from pipelines.readers.pages import Sheet, blocks, turn_sheet
-from pipelines.records import Reading
+from pipelines.records import Finding, Reading, Severity
 
 if TYPE_CHECKING:  # numpy and OpenCV come with the extra `ocr`
     from pipelines.readers.ocr import raster
@@ -21,6 +21,9 @@ MEDIA_TYPES = ("image/png", "image/jpeg", "image/bmp", "image/tiff", "image/gif"
 ADVICE = "to have it recognised: python3 run.py --with ocr extract FILE"
 MOST_PIXELS = 40_000_000
 MOST_FRAMES = 60
+
+FEWEST = 20  # characters; a page with fewer has no text worth the name, only a page number or a stamp
+SMALLEST_SHARE = 0.25  # of a page; a smaller picture on a page without text is a logo or a stamp
 
 _SMALLEST = 2.0  # points; the height or width from which a mark is ink: a dash is more, a speck less
 _PAGE_WIDTH = 595.0  # points: A4 upright
@@ -44,25 +47,42 @@ def read_sheets(bodies: Iterable[bytes], first: int = 1) -> Reading:
     return Reading(blocks=blocks(read_picture(picture, number, resolution) for number, (picture, resolution) in frames))
 
 
+def read_first(body: bytes, number: int) -> Sheet:
+    """The picture, or the first page of a TIFF, as the page of this number. Needs the extra `ocr`."""
+    picture, resolution = next(_frames(body))
+    return read_picture(picture, number, resolution)
+
+
+def unseen(number: int) -> Finding:
+    """What to say of a page that is a picture where no OCR is installed."""
+    message = f"page {number} is a picture and was not read; {ADVICE}"
+    return Finding(rule="page_is_picture", severity=Severity.ERROR, message=message)
+
+
 def is_installed() -> bool:
     return all(find_spec(name) is not None for name in ("rapidocr", "onnxruntime", "cv2"))
 
 
-def read_picture(picture: "Picture", number: int, resolution: float) -> Sheet:
-    """One page, lying on any side, as rules and recognised lines; `resolution` in dots per inch."""
+def read_picture(colours: "Picture", number: int, resolution: float) -> Sheet:
+    """One page in red, green and blue, lying on any side, as rules and recognised lines; `resolution` in dots per inch.
+
+    What lies under a seal is scored 0.
+    """
     import numpy as np
 
     from pipelines.readers.ocr import raster
-    from pipelines.readers.ocr.recognition import recognise
+    from pipelines.readers.ocr.recognition import Known, recognise
 
+    picture, veil = raster.without_seals(colours)
+    known: Known = {}
     best, best_turn, best_score = None, 0, -1.0
     for turn in (0, 3, 1, 2):
-        page = raster.prepare(np.ascontiguousarray(np.rot90(picture, -turn)))
+        page = raster.prepare(*(np.ascontiguousarray(np.rot90(layer, -turn)) for layer in (picture, veil)))
         point = 72 / resolution / page.scale  # points per pixel
         boxes = _lines(page, point)
         # Words of a few characters: whole lines cost more, and a lone 0 looks the same upside down.
         words = sorted(boxes, key=lambda box: abs((box[2] - box[0]) / (box[3] - box[1]) - 4))[:_SAMPLE]
-        found = recognise([_crop(page.picture, box) for box in words])
+        found = recognise([raster.without_underline(_crop(page.picture, box)) for box in words], known)
         # Lying down, a line falls into single characters, some of which read like others; words do not.
         score = sum(score for text, score in found if len(text) > 2) / len(found) if found else 1.0
         if score > best_score:
@@ -71,7 +91,7 @@ def read_picture(picture: "Picture", number: int, resolution: float) -> Sheet:
             break
     assert best is not None
     page, boxes, point = best
-    texts = recognise([_crop(page.picture, box) for box in boxes])
+    texts = recognise([raster.without_underline(_crop(page.picture, box)) for box in boxes], known)
     upright = Sheet(
         number=number,
         width=page.picture.shape[1] * point,
@@ -79,11 +99,16 @@ def read_picture(picture: "Picture", number: int, resolution: float) -> Sheet:
         horizontal=[_scaled(rule, point) for rule in page.horizontal],
         vertical=[_scaled(rule, point) for rule in page.vertical],
         glyphs=[
-            Glyph(left * point, top * point, right * point, bottom * point, text, score=score)
-            for (left, top, right, bottom), (text, score) in zip(boxes, texts, strict=True)
+            _glyph(box, point, text, 0.0 if _crop(page.veil, box).any() else score)
+            for box, (text, score) in zip(boxes, texts, strict=True)
         ],
     )
     return turn_sheet(upright, -best_turn % 4)
+
+
+def _glyph(box: PixelBox, point: float, text: str, score: float) -> Glyph:
+    left, top, right, bottom = box
+    return Glyph(left * point, top * point, right * point, bottom * point, text, score=score)
 
 
 def _lines(page: "raster.Page", point: float) -> list[PixelBox]:
@@ -129,7 +154,7 @@ def _scaled(rule: Rule, point: float) -> Rule:
 
 
 def _frames(body: bytes) -> Iterator[tuple["Picture", float]]:
-    """(grey picture, dots per inch) of every frame."""
+    """(picture in red, green and blue, dots per inch) of every frame."""
     import numpy as np
 
     try:
@@ -141,8 +166,8 @@ def _frames(body: bytes) -> Iterator[tuple["Picture", float]]:
                 raise LimitExceeded(f"the picture has more than {MOST_FRAMES} pages")
             upright = ImageOps.exif_transpose(frame).convert("RGBA")
             paper = Image.new("RGBA", upright.size, "white")
-            grey = Image.alpha_composite(paper, upright).convert("L")
-            yield np.asarray(grey, dtype=np.uint8), _resolution(*grey.size)
+            colours = np.asarray(Image.alpha_composite(paper, upright).convert("RGB"), dtype=np.uint8)
+            yield colours, _resolution(*upright.size)
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
         raise UnreadableDocument(f"the picture is damaged: {error}") from error
 

@@ -5,7 +5,7 @@ know where a declaration comes from. Rules for paper, narrow screens and the mou
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from functools import lru_cache
 from itertools import islice
 from typing import Any
@@ -26,6 +26,7 @@ _IN_LINE = re.compile(r"(?:inline(?!-table)|none|contents|inherit|initial|unset|
 _SCREEN = 1280  # pixels wide: a desk's
 _WIDTH = re.compile(r"(min|max)-(?:device-)?width\s*:\s*(\d+)")
 _MOST_SELECTORS = 500  # each is one search of the page; sheets in pages of portals have some dozen that tell anything
+_UNSEEN = ("script", "style", "title")
 _FORM = 15  # cells; the smallest statutory table has 15 figures
 
 
@@ -54,7 +55,7 @@ def says(style: str) -> frozenset[str]:
 def inline(root: etree._Element) -> None:
     """Write what the page's sheets say of an element into its style. Changes the tree.
 
-    Where they hide every table that could be a form, a script must show it again: then they count for nothing.
+    Where they hide every table that could be a form, or the text, a script must show it: then they count for nothing.
     """
     said: dict[etree._Element, list[tuple[bool, tuple[int, int, int], int, str]]] = {}
     for place, (selector, declarations) in enumerate(islice(_selectors(root), _MOST_SELECTORS)):
@@ -64,6 +65,8 @@ def inline(root: etree._Element) -> None:
                 ("!important" in declaration, selector.specificity(), place, declaration)
                 for declaration in declarations
             )
+    if not said:
+        return
     styles = {}
     for element, strengths in said.items():
         ordered = sorted(strengths)
@@ -71,15 +74,33 @@ def inline(root: etree._Element) -> None:
         strong = [declaration for is_important, *_, declaration in ordered if is_important]
         styles[element] = ";".join([*weak, element.get("style") or "", *strong])
     hiding = {element for element, style in styles.items() if "hidden" in says(style)}
-    forms = [table for table in root.iter("table") if len(list(islice(table.iter("td", "th"), _FORM))) == _FORM]
-    if not forms or any(hiding.isdisjoint((form, *form.iterancestors())) for form in forms):
+    if not _is_undone_by_a_script(root, hiding):
         for element, style in styles.items():
             element.set("style", style)
 
 
+def _is_undone_by_a_script(root: etree._Element, hiding: Set[etree._Element]) -> bool:
+    """Would every table that could be a form be unseen or, on a page without one, most of the text?"""
+    forms = [table for table in root.iter("table") if len(list(islice(table.iter("td", "th"), _FORM))) == _FORM]
+    if forms:
+        return all(not hiding.isdisjoint((form, *form.iterancestors())) for form in forms)
+    outermost = (element for element in hiding if hiding.isdisjoint(element.iterancestors()))
+    return 2 * sum(map(_length, outermost)) > _length(root)
+
+
+def _length(element: etree._Element) -> int:
+    return sum(
+        len(str(text).strip())
+        for part in element.iter("*")
+        if part.tag not in _UNSEEN
+        for text in (part.text or "", part.tail or "")
+    )
+
+
 def _selectors(root: etree._Element) -> Iterator[tuple[Selector, list[str]]]:
     """Every selector with what the declarations of its rule tell, in order."""
-    for sheet in root.iter("style"):
+    sheets = (sheet for sheet in root.iter("style") if _is_for_a_screen(f"@media {sheet.get('media', '')}".lower()))
+    for sheet in sheets:
         for selectors, body in _rules(_COMMENT.sub("", "".join(map(str, sheet.itertext())))):
             declarations = [f"{name}:{value}" for name, value in _DECLARATION.findall(body)]
             if declarations and says(";".join(declarations)):

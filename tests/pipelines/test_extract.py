@@ -1,6 +1,8 @@
 """A valid form, printed in any container and with any liberty a portal takes, reads back cell by cell."""
 
+from dataclasses import replace
 from decimal import Decimal
+from random import Random
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -10,6 +12,7 @@ from pipelines.checks import check
 from pipelines.extract import extract
 from pipelines.records import Report, State, Status
 from tests.city.forms import render_docx, render_html, render_text
+from tests.city.forms.generate import valid_figures
 from tests.city.forms.layout import codes
 from tests.city.forms.report import ReportForm
 from tests.strategies import valid_forms
@@ -26,6 +29,11 @@ RENDERERS = {
     "text tabs": lambda form: render_text.text(form, "tabs").encode(),
     "text pipes": lambda form: render_text.text(form, "pipes").encode(),
 }
+
+
+def made(seed: int, organ: str) -> ReportForm:
+    printed = valid_figures(Random(seed).randint)
+    return ReportForm(organ=organ, year=2022, printed=printed, published_on="2023-01-18")
 
 
 def read(body: bytes) -> Report:
@@ -111,3 +119,32 @@ def test_a_table_of_pictures_is_no_table_and_no_zero() -> None:
     report = extract(Document(body=body))
     assert (report.status, report.values) == (Status.TABLES_MISSING, ())
     assert [value for value in report.values if value.state is State.NUMBER] == []
+
+
+def below_each_other(first: ReportForm, second: ReportForm) -> Report:
+    return read(f"{render_html.page(first)}{render_html.fragment(second)}".encode())
+
+
+def test_of_two_organs_reports_on_a_page_the_first_is_read_and_the_second_named() -> None:
+    first, second = (made(seed, organ) for seed, organ in ((1, "乙区甲街道办事处"), (2, "乙区丙街道办事处")))
+    report = below_each_other(first, second)
+    assert report.numbers() == {code: Decimal(text) for code, text in first.printed.items()}
+    assert [f.message for f in report.findings if f.rule == "ANOTHER_REPORT" and "丙街道" in f.message]
+
+
+def test_a_table_that_only_the_second_organs_report_has_is_not_the_firsts() -> None:
+    first, second = (made(seed, organ) for seed, organ in ((1, "乙区甲街道办事处"), (2, "乙区丙街道办事处")))
+    report = below_each_other(replace(first, tables=("T2", "T3")), second)
+    assert [value.field_code for value in report.values if value.table == "T4"] == []
+
+
+def test_another_name_of_the_organ_above_a_later_page_parts_no_report() -> None:
+    page = render_html.page(made(1, "乙区科学技术委员会"))
+    report = read(page.replace("<h2>三、", "<p>乙区科委2022年政府信息公开工作年度报告</p><h2>三、").encode())
+    assert dict(report.layouts) == dict.fromkeys(("T2", "T3", "T4"), "F2021")
+
+
+def test_links_to_other_years_below_a_report_leave_it_whole() -> None:
+    form = made(1, "乙区民政局")
+    links = "".join(f"<li>乙区民政局{year}年政府信息公开工作年度报告</li>" for year in (2023, 2021))
+    assert read(f"{render_html.page(form)}<ul>{links}</ul>".encode()).status is Status.OK

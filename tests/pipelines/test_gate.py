@@ -1,6 +1,7 @@
 """The gate: lies and cuts are refused, good documents are not, whatever they are called."""
 
 import gzip
+import json
 from functools import cache
 from pathlib import Path
 
@@ -95,6 +96,15 @@ def test_a_cut_or_damaged_stream_shows_before_it_is_unpacked() -> None:
 def test_text_without_length_or_end_is_refused_and_with_a_length_taken() -> None:
     assert judge(TEXT.encode(), flags=["partial"]) == labelled("PARTIAL")
     assert judge(TEXT.encode()) is None
+
+
+def test_an_interfaces_answer_is_whole_though_its_strings_hold_open_markup() -> None:
+    rows = json.dumps(
+        {"data": {"html": '<ul><li><a href="/1.html">年报</a></li></ul><div class="pagination" count="37">'}}
+    )
+    for body in (rows, f"cb({rows});", f"/**/jQuery1_2({rows})"):
+        assert judge(body.encode()) is None, body
+        assert judge(body[: len(body) * 2 // 3].encode()) is not None or body == rows, body
 
 
 def test_the_type_is_what_the_bytes_are_whatever_is_said() -> None:

@@ -15,6 +15,8 @@ _NARROWEST = 1000  # pixels across; of smaller pictures the digits are too small
 _WIDEST = 2500  # 300 dots per inch on A4; more only costs time
 _STEEPEST = 3.0  # degrees of skew that are put right
 _TOGETHER = 3  # verticals that end at one height show a page break; a lone one is a stroke that touches a rule
+_SEAL = 16  # of these side by side are as wide as the page; a seal takes a fifth of it, a character a fortieth
+_LIGHT_RED = 130  # red level of a pixel from which it is seal on paper; below it is black ink under the seal
 _DARK = 190  # grey value below which a pixel is ink, once the paper is white: thin strokes of scans are pale
 
 
@@ -23,12 +25,13 @@ class Page:
     """A picture made ready: white paper, level rules."""
 
     picture: Picture  # without the rules
+    veil: Picture  # not 0 where a seal lay
     horizontal: list[Rule]
     vertical: list[Rule]
     scale: float  # pixels here per pixel of the picture as it came
 
 
-def prepare(picture: Picture) -> Page:
+def prepare(picture: Picture, veil: Picture) -> Page:
     """Scaled to a readable size, paper made white, skew removed, rules found and taken out."""
     scale = 1.0
     if picture.shape[1] < _NARROWEST:
@@ -38,11 +41,44 @@ def prepare(picture: Picture) -> Page:
     if scale != 1:
         way = cv2.INTER_CUBIC if scale > 1 else cv2.INTER_AREA
         picture = _grey(cv2.resize(picture, None, fx=scale, fy=scale, interpolation=way))
-    level = _level(_whiten(picture))
+        veil = _grey(cv2.resize(veil, picture.shape[::-1], interpolation=cv2.INTER_NEAREST))
+    level = _whiten(picture)
+    if (angle := _skew(level)) != 0:
+        level, veil = _turned(level, angle), 255 - _turned(255 - veil, angle)
     horizontal, vertical, strokes = _rules(level)
     bare = level.copy()
     bare[strokes > 0] = 255
-    return Page(picture=bare, horizontal=horizontal, vertical=vertical, scale=scale)
+    return Page(picture=bare, veil=veil, horizontal=horizontal, vertical=vertical, scale=scale)
+
+
+def without_seals(colours: Picture) -> tuple[Picture, Picture]:
+    """A picture in red, green and blue made grey without the red of seals, and where that was (not 0).
+
+    A ring across a table reads as digits. A seal is a round red shape larger than any character; black under it
+    stays, and so do red text and red rules. Whether something lay under it that does not show, nobody can tell.
+    """
+    red, rest = colours[:, :, 0].astype(np.int16), colours[:, :, 1:].max(axis=2).astype(np.int16)
+    plain = _grey(cv2.cvtColor(colours, cv2.COLOR_RGB2GRAY))
+    veil = np.zeros_like(plain)
+    reddish = _grey((red - rest > 50) * 255)
+    if reddish.any():
+        reach = colours.shape[1] // 150  # a rule of the table parts the ring
+        joined = cv2.dilate(reddish, np.ones((reach, reach), np.uint8))
+        _, marks, boxes, _ = cv2.connectedComponentsWithStats(joined)
+        for mark, (left, top, width, height, _) in enumerate(boxes.tolist()):
+            place = np.s_[top : top + height, left : left + width]
+            if mark and min(width, height) > colours.shape[1] / _SEAL and _is_round(_grey(marks[place] == mark)):
+                veil[place][(red[place] - rest[place] > 20) & (red[place] > _LIGHT_RED)] = 255
+    plain[veil > 0] = 255
+    return plain, veil
+
+
+def _is_round(shape: Picture) -> bool:
+    """Whether a shape leaves the corners of its box free, as rings and stars do and tables do not."""
+    height, width = shape.shape
+    y, x = round(0.12 * height), round(0.12 * width)
+    corners = (shape[:y, :x], shape[:y, -x:], shape[-y:, :x], shape[-y:, -x:])
+    return not any(corner.any() for corner in corners)
 
 
 def text_lines(crop: Picture, smallest: float) -> list[tuple[Span, Span]]:
@@ -61,6 +97,32 @@ def text_lines(crop: Picture, smallest: float) -> list[tuple[Span, Span]]:
     return found
 
 
+def without_underline(line: Picture) -> Picture:
+    """The line of text without a stroke that runs below all of it: 7 upon a stroke looks like 1 or 2.
+
+    The stroke stands apart, which the foot of a 1 does not, and under taller text, which the strokes of 二 do not.
+    """
+    ink = 255 - line.astype(np.float64)
+    columns = np.flatnonzero(ink.max(axis=0) > 255 - _DARK)
+    if len(columns) == 0:
+        return line
+    ink = ink[:, columns[0] : columns[-1] + 1]
+    darkest, mean = ink.max(axis=1), ink.mean(axis=1)
+    stroke = int(mean.argmax())
+    above = darkest[:stroke][darkest[:stroke] > 255 - _DARK]
+    is_gap = darkest <= 0.6 * np.median(above) if len(above) else darkest < 0
+    gap = next((row for row in range(stroke - 1, max(stroke - 5, -1), -1) if is_gap[row]), None)
+    if gap is None or (ink[stroke] > 255 - _DARK).mean() < 0.9:
+        return line
+    text = _runs(~is_gap[:gap], gap=0)
+    thickness = int((mean[gap:] > 0.35 * mean[stroke]).sum())
+    if not text or gap - text[-1][1] > 4 or text[-1][1] - text[-1][0] < 4 * thickness:
+        return line
+    bare = line.copy()
+    bare[gap:] = 255
+    return bare
+
+
 def _grey(picture: object) -> Picture:
     return np.asarray(picture, dtype=np.uint8)
 
@@ -73,10 +135,9 @@ def _whiten(picture: Picture) -> Picture:
     return _grey(cv2.divide(picture, np.maximum(paper, 64), scale=255))
 
 
-def _level(picture: Picture) -> Picture:
-    """The picture turned by the small angle at which its long horizontal strokes are sharpest."""
-    height, width = picture.shape
-    factor = 800 / width
+def _skew(picture: Picture) -> float:
+    """The small angle, in degrees, by which the picture is turned for its long horizontal strokes to be sharpest."""
+    factor = 800 / picture.shape[1]
     small = cv2.resize(picture, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA)
     ink = cv2.adaptiveThreshold(small, 255, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, 15, 8)
     strokes = cv2.morphologyEx(cv2.dilate(ink, np.ones((2, 1), np.uint8)), cv2.MORPH_OPEN, np.ones((1, 17), np.uint8))
@@ -87,11 +148,12 @@ def _level(picture: Picture) -> Picture:
 
     coarse = max(np.arange(-_STEEPEST, _STEEPEST + 0.01, 0.25), key=sharpness)
     angle = float(max(np.arange(coarse - 0.2, coarse + 0.21, 0.05), key=sharpness))
-    if abs(angle) < 0.07:
-        return picture
-    return _grey(
-        cv2.warpAffine(picture, _rotation(picture, angle), (width, height), flags=cv2.INTER_CUBIC, borderValue=(255,))
-    )
+    return angle if abs(angle) >= 0.07 else 0.0
+
+
+def _turned(picture: Picture, angle: float) -> Picture:
+    size = picture.shape[::-1]
+    return _grey(cv2.warpAffine(picture, _rotation(picture, angle), size, flags=cv2.INTER_CUBIC, borderValue=(255,)))
 
 
 def _rotation(picture: object, angle: float) -> NDArray[np.float64]:

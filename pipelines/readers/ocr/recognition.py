@@ -21,10 +21,21 @@ _ROUND = re.compile("[OoＯｏ〇]")
 _FIGURES = re.compile(r"[\d\s.,，。:：/%()（）\-—－一OoIl|〇]*")  # what a number may be misread as
 
 
-def recognise(lines: Sequence[Picture]) -> list[tuple[str, float]]:
-    """(text, score 0 to 1) of each line. Numbers are read twice at two sizes; when that differs the score is 0."""
-    if not lines:
-        return []
+Known = dict[tuple[tuple[int, ...], bytes], tuple[str, float]]  # what a picture of this shape and content says
+
+
+def recognise(lines: Sequence[Picture], known: Known) -> list[tuple[str, float]]:
+    """(text, score 0 to 1) of each line. Numbers are read twice at two sizes; when that differs the score is 0.
+
+    `known` is the memory of a page, filled here: a screen draws every 0 alike, and the engine is asked once.
+    """
+    keys = [(line.shape, line.tobytes()) for line in lines]
+    new = {key: line for key, line in zip(keys, lines, strict=True) if key not in known}
+    known.update(zip(new, _twice(list(new.values())), strict=True))
+    return [known[key] for key in keys]
+
+
+def _twice(lines: Sequence[Picture]) -> list[tuple[str, float]]:
     found = _read([_framed(line, 4) for line in lines])
     figures = [index for index, (text, _) in enumerate(found) if _FIGURES.fullmatch(text)]
     again = _read([_framed(lines[index], 9) for index in figures])

@@ -3,7 +3,7 @@
 import pytest
 from scrapy.http import HtmlResponse
 
-from crawler.discovery import explore
+from crawler.discovery import explore, leads
 from crawler.discovery.explore import Scope
 from crawler.discovery.frontier import Lead
 from crawler.discovery.outcomes import Failure
@@ -76,6 +76,6 @@ def test_the_other_scheme_is_tried_where_one_is_silent_or_https_is_forbidden(
     url: str, failure: Failure, other: list[str]
 ) -> None:
     crawl = crawl_of(url)
-    explore.other_scheme(crawl, Lead(url, "首页", 0, "seed"), failure)
+    leads.other_scheme(crawl, Lead(url, "首页", 0, "seed"), failure)
     lead = crawl.leads.pop()
     assert ([] if lead is None else [lead.url]) == other

@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 import pytest
+from scrapy import Request as ScrapyRequest
 from scrapy.http import HtmlResponse, JsonResponse, TextResponse
 
 from crawler.encoding import with_true_encoding
@@ -54,6 +55,17 @@ def test_a_shell_shows_the_way_to_the_annual_reports_below_its_own_path() -> Non
     assert [link.url for link in portal.links(index)] == [f"{BASE}/annualreport"]
     assert portal.column_candidates(index)[0].score >= 100
     assert portal.column_evidence(index, is_expected=True) is None
+
+
+def test_a_catalogue_named_by_the_link_alone_is_asked_for() -> None:
+    (link,) = portal.links(
+        page(f"<a href='{BASE}/annualreport#4711'>政府信息公开年报</a>", "http://www.a.gov.cn/zwgk/")
+    )
+    assert link.url == f"{BASE}/annualreport#4711"
+    bare = shell("annualreport", TREE=[{"id": 1, "name": "机构职能"}]).replace(request=ScrapyRequest(link.url))
+    column = portal.unwrap(bare)
+    assert portal.column_evidence(column, is_expected=True) == "annualreport#4711"
+    assert [one.url for one in portal.next_pages(column)] == [f"{BASE}/api/all/4711?page=1&sid=755041"]
 
 
 def test_the_best_named_catalogue_that_does_not_jump_away_is_asked_for() -> None:

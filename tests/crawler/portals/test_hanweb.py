@@ -3,6 +3,7 @@
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from scrapy import Request
 from scrapy.http import HtmlResponse, XmlResponse
 
 from crawler.portals import identify, jpage
@@ -48,6 +49,48 @@ def test_rows_of_an_embedded_datastore_are_rows_of_the_page() -> None:
     ]
     assert hanweb.next_pages(found) == []
     assert hanweb.stated_total(found) == Stated(2)
+
+
+def test_a_list_asked_for_without_jpage_is_asked_by_its_ids_and_its_answer_names_the_other_windows() -> None:
+    script = """<script>$.ajax({type: "post", url: "/module/jslib/jquery/jpage/dataproxy.jsp?startrecord=" + s, data: {
+    "col": "1", "webid": "21", "columnid": "2301", "unitid": "8101", "webname": "甲县"}})</script>"""
+    (first,) = hanweb.next_pages(hanweb.unwrap(page(script, URL)))
+    assert (first.method, first.url.partition("?")[2]) == ("POST", "startrecord=1&endrecord=15&perpage=15")
+    form = {name: text[0] for name, text in parse_qs(first.body.decode()).items()}
+    assert form == {"col": "1", "webid": "21", "columnid": "2301", "unitid": "8101", "webname": "甲县"}
+    request = Request(first.url, method="POST", body=first.body, headers=dict(first.headers))
+    store = f"<datastore><totalrecord>17</totalrecord><recordset>{reports(2)}</recordset></datastore>"
+    (second,) = hanweb.next_pages(hanweb.unwrap(answer(store, first.url).replace(request=request)))
+    assert second.url.partition("?")[2] == "startrecord=16&endrecord=17&perpage=15"
+    assert (second.method, second.body, dict(second.headers)["Referer"]) == ("POST", first.body, URL)
+
+
+MORE = "/module/web/jpage/morecolumndataproxy.jsp"
+
+
+def test_what_a_script_loads_more_of_is_asked_group_by_group_until_one_is_empty() -> None:
+    script = f'''<a class="more" onclick="more()">加载更多</a><script>var page = 1; function more() {{ page++;
+    $.get("{MORE}?page=" + page + "&appid=1&webid=40&path=/&columnid=21002&unitid=9102&keyWordCount=30"); }}</script>'''
+    row = "<li><a href='/art/2024/1/4/art_1_1.html'>甲区教育局2023年政府信息公开年报</a></li>"
+    column = page(f"<ul>{row}</ul>{script}", URL)
+    (first,) = hanweb.next_pages(column)
+    query = {name: text[0] for name, text in parse_qs(urlsplit(first.url).query).items()}
+    assert query == {
+        "page": "1",
+        "appid": "1",
+        "webid": "40",
+        "path": "/",
+        "columnid": "21002",
+        "unitid": "9102",
+        "keyWordCount": "30",
+    }
+    assert hanweb.stated_total(column) == Stated()
+    full = answer(f"<datastore><recordset>{reports(2)}</recordset></datastore>", first.url)
+    (second,) = hanweb.next_pages(hanweb.unwrap(full))
+    assert second.url == first.url.replace("page=1", "page=2")
+    for store in ("<recordset></recordset>", f"<totalrecord>4</totalrecord>{reports(2)}"):
+        last = answer(f"<datastore>{store}</datastore>", second.url)
+        assert hanweb.next_pages(hanweb.unwrap(last)) == []
 
 
 def test_windows_are_asked_as_the_pages_script_asks_them() -> None:

@@ -46,7 +46,7 @@ def test_a_pager_may_call_a_function_of_the_page() -> None:
 
 
 def test_what_a_script_counts_is_what_the_list_states_unless_the_page_prints_it() -> None:
-    script = "<script>var totalPage = 3;</script>"
-    assert GENERIC.stated_total(page(script, "/nb/")) == Stated(pages=3)
+    script = "<script>var totalPage = 12;</script>"
+    assert GENERIC.stated_total(page(script, "/nb/")) == Stated(pages=12)
     assert GENERIC.stated_total(page(f"{script}共 12 条", "/nb/")) == Stated(records=12)
     assert GENERIC.stated_total(page("<script>nsetpage(1,18,10)</script>", "/nb/index.html")) == Stated(18, 2)

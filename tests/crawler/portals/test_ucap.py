@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from scrapy import Request
 from scrapy.http import JsonResponse
 
 from crawler.portals import identify
@@ -72,6 +73,31 @@ def test_a_column_without_rows_is_asked_of_its_channel(head: str, body: str, pat
     (first,) = ucap.next_pages(column)
     assert first.url.startswith(f"{SITE}{path}{CHANNEL}?_isAgg=true&_isJson=true&")
     assert first.url.endswith("&page=1")
+
+
+def test_a_list_of_files_is_asked_by_post_page_by_page() -> None:
+    script = f"<script>var channelId='{CHANNEL}'; $.post('/getFileListByCodeId', {{channelId: channelId}})</script>"
+    column = page(script, f"{SITE}/a/c102384r/index.html?tab=gknb")
+    assert ucap.recognises(column)
+    (first,) = ucap.next_pages(column)
+    assert (first.method, first.url) == ("POST", f"{SITE}/getFileListByCodeId")
+    assert first.body == f"channelId={CHANNEL}&page=1&size=15".encode()
+    rows = {"title": "甲区2023年政府信息公开年报", "url": "/a/1.html", "publishedTimeStr": "2024-01-20 10:00:00"}
+    data = {"results": {"data": {"total": 31, "rows": 15, "results": [rows]}}}
+    request = Request(first.url, method="POST", body=first.body, headers=dict(first.headers))
+    answered = JsonResponse(first.url, body=json.dumps(data).encode(), encoding="utf-8", request=request)
+    found = ucap.unwrap(answered)
+    assert [(item.url, item.date) for item in ucap.list_items(found)] == [(f"{SITE}/a/1.html", "2024-01-20")]
+    assert ucap.stated_total(found) == Stated(31, 3)
+    assert [one.body.decode().partition("page=")[2] for one in ucap.next_pages(found)] == ["2&size=15", "3&size=15"]
+
+
+def test_a_next_page_that_is_linked_is_followed_and_the_search_not_asked() -> None:
+    body = f"<a href='/searchList/{CHANNEL}?_isAgg=0&page=2'>下一页</a> 共18条"
+    column = page(body, f"{SITE}/a/c1/listDisplaySon.shtml")
+    assert [one.url for one in ucap.next_pages(column)] == [f"{SITE}/searchList/{CHANNEL}?_isAgg=0&page=2"]
+    second = page(body.replace("page=2", "page=3"), f"{SITE}/searchList/{CHANNEL}?_isAgg=0&page=2")
+    assert [one.url for one in ucap.next_pages(second)] == [f"{SITE}/searchList/{CHANNEL}?_isAgg=0&page=3"]
 
 
 def test_a_column_with_its_own_pager_is_not_asked_of_the_search() -> None:

@@ -1,6 +1,8 @@
 """HTML: what a browser shows is what is read, and what it does not show is not."""
 
+import json
 from contextlib import suppress
+from html import escape
 
 import pytest
 
@@ -79,6 +81,50 @@ def test_a_form_between_a_table_and_its_rows_loses_none() -> None:
     grid = read(b"<table><form><tr><td>a</td><td>1</td></tr></form></table>").blocks[0]
     assert isinstance(grid, Grid)
     assert [cell.text for cell in grid.cells] == ["a", "1"]
+
+
+def test_a_row_ended_but_not_begun_is_a_row() -> None:
+    grid = read(b"<table><td>a</td><td>1</td></TR>\n<td>b</td><td>2</td></tr></table>").blocks[0]
+    assert isinstance(grid, Grid)
+    assert [(cell.row, cell.column, cell.text) for cell in grid.cells] == [
+        (0, 0, "a"),
+        (0, 1, "1"),
+        (1, 0, "b"),
+        (1, 1, "2"),
+    ]
+
+
+def test_a_picture_written_into_its_tag_is_a_picture_of_any_size() -> None:
+    assert parse(cell(f'<img src="data:image/png;base64,{"iVBOR" * 20_000}">')).state is State.UNREADABLE
+
+
+KEPT = "<table><tr><td>a</td><td>1</td></tr></table>"
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        f"<textarea style='display:none'>{escape(KEPT)}</textarea>",
+        f"<iframe srcdoc='{escape(KEPT)}'></iframe>",
+        f"<script>var page = {{'id': 3}}; show({json.dumps(KEPT).replace('/', chr(92) + '/')})</script>",
+        f"<script>show({json.dumps({'content': escape(KEPT)})})</script>",
+    ],
+)
+def test_a_table_that_only_a_script_shows_is_read_with_a_remark(page: str) -> None:
+    reading = read(f"<h1>年报</h1>{page}".encode())
+    assert [cell.text for block in reading.blocks if isinstance(block, Grid) for cell in block.cells] == ["a", "1"]
+    assert [finding.rule for finding in reading.findings] == ["TEXT_OF_SCRIPT"]
+
+
+def test_what_a_page_keeps_beside_a_table_it_shows_is_not_read() -> None:
+    reading = read(f"<table><tr><td>b</td><td>2</td></tr></table><textarea>{escape(KEPT)}</textarea>".encode())
+    assert [cell.text for block in reading.blocks if isinstance(block, Grid) for cell in block.cells] == ["b", "2"]
+    assert reading.findings == ()
+
+
+def test_a_page_goes_on_after_its_end_tag() -> None:
+    blocks = read("<html><body>甲</body></html>乙<html><body>丙</BODY></HTML><p>丁".encode()).blocks
+    assert "".join(block.text for block in blocks if isinstance(block, TextBlock)) == "甲乙丙丁"
 
 
 def test_a_table_of_one_column_is_text() -> None:

@@ -6,14 +6,16 @@ from pathlib import Path
 import pytest
 
 from pipelines.exceptions import DocumentError, LimitExceeded, UnreadableDocument
-from pipelines.readers import ofd
+from pipelines.readers import ofd, scan
 from pipelines.records import Reading, TextBlock
 from tests.pipelines.readers.paper import NAMESPACE, Rows, grids, ofd_table, ofd_text, zipped
 from tests.pipelines.readers.paper import ofd as paper
+from tests.pipelines.readers.test_scan import TABLE, encoded, needs_engine, page
 
 SHARED = Path(__file__).resolve().parents[3].parent / "shared"
 SAMPLES = SHARED / "reports" / "samples"
 
+PICTURE = '<ofd:ImageObject ResourceID="3" Boundary="0 0 210 297" CTM="210 0 0 297 0 0"/>'
 ROWS: Rows = [["信息内容", "本年", None], ["规章", "3", "-140"]]
 
 
@@ -129,9 +131,33 @@ def test_a_missing_part_is_named() -> None:
         ofd.read(body)
 
 
-def test_a_package_of_pictures_says_so() -> None:
-    with pytest.raises(UnreadableDocument, match="pictures"):
-        ofd.read(paper(['<ofd:ImageObject ResourceID="3" Boundary="0 0 210 297"/>']))
+def test_a_package_of_pictures_says_what_would_help(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(scan, "is_installed", lambda: False)
+    with pytest.raises(UnreadableDocument, match=r"pictures; .*python3 run\.py --with ocr extract FILE$"):
+        ofd.read(paper([PICTURE]))
+
+
+def test_a_page_that_is_a_picture_is_told_of_beside_one_with_text(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(scan, "is_installed", lambda: False)
+    reading = ofd.read(paper([ofd_table(ROWS, widths=[40, 30, 30]), PICTURE]))
+    assert [(finding.rule, finding.message[:6]) for finding in reading.findings] == [("page_is_picture", "page 2")]
+
+
+@needs_engine
+def test_a_page_that_is_a_picture_is_recognised() -> None:
+    media = '<MultiMedias><MultiMedia ID="3" Type="Image"><MediaFile>scan.png</MediaFile></MultiMedia></MultiMedias>'
+    common = "<PageArea><PhysicalBox>0 0 210 297</PhysicalBox></PageArea><PublicRes>PublicRes.xml</PublicRes>"
+    content = f"<ofd:Page {NAMESPACE}><ofd:Content><ofd:Layer>{PICTURE}</ofd:Layer></ofd:Content></ofd:Page>"
+    body = zipped(
+        {
+            "OFD.xml": root("Doc_0/Document.xml"),
+            "Doc_0/Document.xml": document(common, '<Page ID="1" BaseLoc="1.xml"/>'),
+            "Doc_0/PublicRes.xml": f'<Res BaseLoc="Res">{media}</Res>',
+            "Doc_0/Res/scan.png": encoded(page()),
+            "Doc_0/1.xml": content,
+        }
+    )
+    assert grids(ofd.read(body)) == [TABLE]
 
 
 def test_entities_are_not_expanded() -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from numpy.typing import NDArray
-from PIL import Image, ImageDraw, ImageFilter, ImageFont
+from PIL import Image, ImageDraw, ImageFilter, ImageFont, ImageOps
 
 from pipelines.exceptions import LimitExceeded, UnreadableDocument
 from pipelines.readers import pdf, scan
@@ -92,6 +92,32 @@ def test_skew_shadow_and_noise_do_not_change_the_numbers() -> None:
     grey: NDArray[np.float64] = np.asarray(picture, dtype=np.float64) * shadow + noise
     dirty = Image.fromarray(np.clip(grey, 0, 255).astype(np.uint8)).filter(ImageFilter.GaussianBlur(0.7))
     assert grids(scan.read(encoded(dirty, "JPEG", quality=60))) == [TABLE]
+
+
+@needs_engine
+@pytest.mark.parametrize("kind", ["PNG", "JPEG", "PDF"])
+def test_a_red_seal_over_the_numbers_is_looked_through(kind: str) -> None:
+    picture = page().convert("RGB")
+    draw = ImageDraw.Draw(picture)
+    draw.ellipse((560, 300, 900, 640), outline=(214, 40, 48), width=14)
+    draw.text((600, 430), "Sealed 88", fill=(214, 40, 48), font=ImageFont.load_default(48))
+    draw.bitmap((0, 0), page().point(lambda value: 255 - value), fill=(0, 0, 0))  # the print shows through the seal
+    read = pdf.read if kind == "PDF" else scan.read
+    reading = read(encoded(picture, kind, **({"resolution": 200} if kind == "PDF" else {"quality": 85})))
+    assert grids(reading) == [TABLE]
+    grid = next(block for block in reading.blocks if isinstance(block, Grid))
+    assert {(cell.row, cell.column) for cell in grid.cells if cell.score == 0} == {
+        (0, 1),
+        (2, 1),
+    }  # where it crosses ink
+
+
+@needs_engine
+def test_red_figures_are_figures() -> None:
+    picture = page().convert("RGB")
+    red = ImageOps.colorize(page(), black=(200, 30, 40), white="white")
+    picture.paste(red.crop((600, 360, 900, 540)), (600, 360))
+    assert grids(scan.read(encoded(picture))) == [TABLE]
 
 
 @needs_engine

@@ -64,6 +64,17 @@ def test_a_sheet_that_hides_all_forms_is_undone_by_a_script() -> None:
     assert texts(".tab { display: none }", f'<p>a</p><div class="tab">{FORM}</div>') == ["a", *["5"] * 15]
 
 
+def test_a_sheet_that_hides_most_of_a_page_without_forms_is_undone_by_a_script() -> None:
+    assert (
+        texts("[v-cloak] { display: none }", "<div v-cloak><p>年报</p><p>一、总体情况</p></div><p>关闭</p>")[0]
+        == "年报"
+    )
+
+
+def test_a_sheet_for_paper_says_nothing_of_the_screen() -> None:
+    assert texts('</style><style media="print">.old { display: none }', '<p class="old">9</p><p>11</p>') == ["9", "11"]
+
+
 def test_a_sheet_strikes_and_raises() -> None:
     assert texts(".s { text-decoration: line-through } .r { vertical-align: super }", '<p>1<i class="r">2</i></p>') == [
         "1²"

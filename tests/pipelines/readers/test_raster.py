@@ -1,0 +1,31 @@
+"""What is done to pictures of pages before they are read."""
+
+import numpy as np
+import pytest
+
+pytest.importorskip("cv2", reason="the extra `ocr` is not installed")
+
+from PIL import Image, ImageDraw, ImageFont
+
+from pipelines.readers.ocr import raster
+
+
+def picture(text: str, stroke: int | None = None) -> raster.Picture:
+    """A line of text, and a stroke so many pixels below its foot."""
+    image = Image.new("L", (90, 44), 255)
+    draw = ImageDraw.Draw(image)
+    draw.text((10, 6), text, fill=0, font=ImageFont.load_default(24))
+    left, _, right, bottom = draw.textbbox((10, 6), text, font=ImageFont.load_default(24))
+    if stroke is not None:
+        draw.rectangle((left, bottom + stroke, right, bottom + stroke + 1), fill=0)
+    return np.asarray(image, dtype=np.uint8)
+
+
+@pytest.mark.parametrize("text", ["7", "1", "174", "0"])
+def test_a_stroke_under_a_number_is_taken_out(text: str) -> None:
+    assert (raster.without_underline(picture(text, 2)) == picture(text)).all()
+
+
+@pytest.mark.parametrize("text", ["1", "2", "-", "=", "E", ""])
+def test_the_strokes_of_characters_stay(text: str) -> None:
+    assert (raster.without_underline(picture(text)) == picture(text)).all()
