@@ -167,7 +167,7 @@ class RunLedger:
                     region_code=seed.region_code,
                     since=self._started_at,
                     is_list_complete=crawl.is_list_complete and not lost,
-                    failed=crawl.failed,
+                    failed=crawl.not_had(),
                 )
             if not crawl.is_interrupted:  # what was stopped says nothing of the portal
                 visits.record_visit(session, _visit(crawl, self._run_id))

@@ -16,7 +16,9 @@ from pipelines import media_types
 
 _TAIL = 1024  # bytes: ISO 32000 readers look for `%%EOF` in the last 1,024
 _BLOCK = 1 << 20
-_ZIPS = frozenset({media_types.DOCX, media_types.XLSX, "application/ofd", "application/zip"})
+_OPEN = tuple(f"application/vnd.oasis.opendocument.{kind}" for kind in ("text", "spreadsheet"))
+_ZIPS = frozenset({media_types.DOCX, media_types.XLSX, "application/ofd", "application/zip", *_OPEN})
+_XMLS = (media_types.WORD_XML, media_types.EXCEL_XML, media_types.FLAT_OPC, *(f"{kind}-flat-xml" for kind in _OPEN))
 _OLES = frozenset(
     {"application/msword", "application/vnd.ms-excel", "application/vnd.ms-works", "application/x-ole-storage"}
 )
@@ -31,6 +33,12 @@ _DATA = re.compile(
     rb"\A\s*(?:/\*[^*]*\*/\s*)?(?P<call>[\w$.]+\s*\(\s*)?[{\[]"
 )  # JSON or JSONP, whatever its strings hold
 _XML_ROOT = re.compile(rb"\A\s*<\?xml[^>]*\?>\s*<(?!html|head|body|script|meta|div|table)([a-z][\w.-]*)", re.I)
+
+
+def is_whole_range(value: str) -> bool:
+    """Whether a Content-Range (RFC 9110, 14.4) that nobody asked for covers all there is."""
+    parts = re.fullmatch(r"bytes (\d+)-(\d+)/(\d+)", value.strip().lower())
+    return parts is not None and int(parts[1]) == 0 and int(parts[2]) + 1 == int(parts[3])
 
 
 def transport_fault(body: bytes, headers: Iterable[tuple[str, str]], most: int) -> str:
@@ -168,6 +176,11 @@ def _html_ends(body: bytes) -> bool:
     return not _OPENS_PAGE.search(body) and max(nesting) <= 0 and rest.rstrip().endswith(b">")
 
 
+def _xml_ends(body: bytes) -> bool:
+    root = re.search(rb"<([A-Za-z][\w:.-]*)", body)
+    return root is not None and b"</" + root[1] + b">" in body[-_TAIL:]
+
+
 def _shown(body: bytes) -> tuple[bytes, bool]:
     """The page without comments, scripts and styles; True when the last of them is not closed."""
     is_open = any(not (hidden[1] or hidden[3]) for hidden in _HIDDEN.finditer(body))
@@ -229,5 +242,6 @@ _OTHERS: dict[str, Callable[[bytes], bool]] = {
     "application/vnd.rar": _rar_ends,
     "application/x-7z-compressed": _seven_zip_ends,
     "message/rfc822": _mht_ends,
+    **dict.fromkeys(_XMLS, _xml_ends),
     **dict.fromkeys(("image/png", "image/jpeg", "image/gif", "image/bmp"), _picture_ends),
 }

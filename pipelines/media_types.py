@@ -67,7 +67,7 @@ def _ole(body: bytes) -> str:
     try:
         with olefile.OleFileIO(io.BytesIO(body)) as container:
             streams = {entry[0] for entry in container.listdir() if entry}
-    except (OSError, ValueError, IndexError):  # olefile raises all three on damaged headers
+    except (OSError, ValueError, IndexError, RecursionError):  # olefile raises all four on damaged headers and folders
         return "application/x-ole-storage"
     if "WordDocument" in streams:
         return "application/msword"

@@ -44,8 +44,11 @@ def from_exception(error: BaseException, url: str) -> Failure:
             return Failure("robots", "robots.txt disallows it", url)
         case IgnoreRequest() if "max redirections" in str(error):
             return Failure("redirect_loop", "redirects without end", url)
+        case IgnoreRequest() if "DOWNLOAD_MAXSIZE" in str(error):
+            return Failure("too_large", "unpacks to more than DOWNLOAD_MAXSIZE", url)
         case IgnoreRequest():
-            return Failure(str(error).partition(":")[0] or "refused", str(error) or "refused", url)
+            kind = str(error).partition(":")[0]  # one word where it is ours
+            return Failure(kind if kind.isidentifier() else "refused", str(error) or "refused", url)
         case CannotResolveHostError():
             return Failure("unreachable", "the name has no address", url)
         case DownloadTimeoutError():

@@ -55,6 +55,7 @@ class PortalCrawl:
     books: dict[str, Book] = field(default_factory=dict)  # address of a report -> its sheets so far
     memory: Memory = field(default_factory=Memory)  # of the last crawl
     retry: set[str] = field(default_factory=set)  # reports not fetched with all their files
+    shown: dict[int, str] = field(default_factory=dict)  # years of the government's reports in the lists: an address
     failed: dict[int, str] = field(default_factory=dict)  # years of the government's reports that were not had: why
     is_searching: bool = False  # the search from the home page is on, or was
     is_column_wanted: bool = True  # the search has not met the government's column yet
@@ -116,9 +117,17 @@ class PortalCrawl:
         self.reports_found += 1
         self.own_reports += not report.is_department
         self.subjects.append(_named(report))
+        is_own = not (report.is_department or report.item.is_probe or is_explainer(report.item.title))
+        if report.year is not None and is_own:
+            self.shown.setdefault(report.year, report.item.url)
         self.is_column_wanted &= report.walk.is_remembered  # rows of a known list say nothing about one that was lost
         if not (is_explainer(report.item.title) or is_copy(report.item.title)):
             self.plain.add(_subject(report))
+
+    def not_had(self) -> dict[int, str]:
+        """For each year whose report of the government a list shows, why it was not had, if it was not."""
+        said_otherwise = "a list shows it, and what stands there is the report of another year or organ"
+        return {year: f"{said_otherwise} ({url})" for year, url in self.shown.items()} | self.failed
 
     def uncount(self, report: Report) -> None:
         """What was taken for a report is none."""

@@ -11,7 +11,7 @@ from scrapy import Request
 from scrapy.crawler import Crawler
 from scrapy.http import Response, TextResponse
 
-from pipelines.endings import transport_fault
+from pipelines.endings import is_whole_range, transport_fault
 from pipelines.gate import Verdict, judge, labelled
 
 LARGEST_PAGE = 5 * 1024 * 1024  # bytes; no list page is near this long
@@ -19,6 +19,7 @@ MOST_TAGS = 60_000  # per page; the largest portal page measured has 6,000, and 
 MOST_MARKUP = 60_000  # squared bytes of long tags, as a root: libxml2 takes the square of a tag's attributes
 _LONG_TAG = re.compile(rb"<[a-zA-Z][^<>]{2048,}")
 _QUOTED = re.compile(rb"\"[^\"]*\"|'[^']*'")
+PARTIAL_CONTENT = 206
 JUDGED = "judged"  # flag: the gate has seen it, whatever it found
 _LARGE = 1 << 20  # bytes; judged beside the event loop from here on
 _SMALL_PACKED = 1 << 15  # bytes; what bombs are made of unpacks to a thousand times its size
@@ -44,7 +45,10 @@ class WholeMiddleware:
         ]
         if request.method == "HEAD":
             return response
-        if len(response.body) > _SMALL_PACKED:
+        part = (response.headers.get("Content-Range") or b"").decode("latin-1")
+        if response.status == PARTIAL_CONTENT and not is_whole_range(part):
+            fault = "CUT_LENGTH"
+        elif len(response.body) > _SMALL_PACKED:
             fault = await asyncio.to_thread(transport_fault, response.body, headers, self._most)
         else:
             fault = transport_fault(response.body, headers, self._most)

@@ -248,16 +248,18 @@ class AnnualReportsSpider(Spider):
         crawl.outstanding += 1
         if isinstance(job, Attachment):
             crawl.book(job.report).due += 1
+        validators = resume.validators(crawl, job, page.url)
+        kept = [NOT_MODIFIED] if validators else []  # to a plain question it is no answer
         return Request(
             page.url,
             callback,
             method=page.method,
             body=page.body,
-            headers=dict((*page.headers, *resume.validators(crawl, job, page.url))),
+            headers=dict((*page.headers, *validators)),
             errback=self.on_failure,
             cb_kwargs={"crawl": crawl, "job": job},
             dont_filter=True,  # a filtered redirect would call nothing at all; what was asked is kept per portal
-            meta={"download_timeout": timeout or self.page_timeout, "handle_httpstatus_list": [NOT_MODIFIED]},
+            meta={"download_timeout": timeout or self.page_timeout, "handle_httpstatus_list": kept},
         )
 
     def _refusal(self, crawl: PortalCrawl, url: str) -> Failure | None:

@@ -4,6 +4,7 @@ The numbers are taken by their order after the label when there are seven, becau
 by the header's columns when there are more or fewer; not at all when neither decides.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 
 from rapidfuzz import fuzz, process
@@ -15,6 +16,7 @@ from pipelines.templates import Label, Template
 
 _LIKENESS = 80  # rapidfuzz ratio; measured: real misprints score 84 and more, different labels 62 and less
 _MARGIN = 10
+_RUN_TOGETHER = re.compile(r"\s*\d{2,}(?:\s+\d{2,})+\s*")  # of two digits and more: single ones are a number set wide
 
 
 def align(lines: Iterable[Line], template: Template) -> Table:
@@ -140,13 +142,15 @@ class _Reader:
         by_column = {self.columns[h.name].key: h for h in header if h.name in self.columns}
         in_order = [h.name in self.columns and self.columns[h.name].key for h in header if h.name in self.columns]
         is_standard = in_order == [column.key for column in columns]
-        if len(cells) == len(columns) and (is_standard or not by_column):
+        # as many cells as columns are not proof where one holds two numbers: then others may stand beside their place
+        is_in_order = len(cells) == len(columns) and not any(_RUN_TOGETHER.fullmatch(cell.text) for cell in cells)
+        if is_in_order and (is_standard or not by_column):
             self._put(row, {column.key: cell for column, cell in zip(columns, cells, strict=True)})
             return
         if (placed := self._by_header(line, cells, by_column, header)) is not None:
             self._put(row, placed)
             return
-        if len(cells) == len(columns) and len(by_column) < len(columns):
+        if is_in_order and len(by_column) < len(columns):
             self._put(row, {column.key: cell for column, cell in zip(columns, cells, strict=True)})
             return
         extra = cells[len(columns) :]
@@ -167,7 +171,8 @@ class _Reader:
         places = [id(cell) for cell in placed.values()]
         if len(placed) < len(by_column) or len(set(places)) < len(places):
             return None
-        foreign = [head for head in header if head.name and head.name not in self.columns]
+        known = {*self.columns, *self.template.column_groups}  # under a group's head stand its columns, nothing else
+        foreign = [head for head in header if head.name and head.name not in known]
         first = min(head.start for head in by_column.values())
         for cell in cells:
             if id(cell) in places or not cell.text.strip():

@@ -7,7 +7,6 @@ unpacking, since the sizes an archive states may lie. Links, folders and empty f
 import io
 import stat
 import zipfile
-import zlib
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -18,6 +17,7 @@ from typing import Any
 from pipelines import readers
 from pipelines.exceptions import DocumentError, LimitExceeded, UnreadableDocument, UnsupportedFormat
 from pipelines.media_types import sniff
+from pipelines.readers.packages import DAMAGED
 from pipelines.records import Finding, Grid, Reading, Severity, texts
 
 MEDIA_TYPES = ("application/zip", "application/vnd.rar", "application/x-7z-compressed")
@@ -137,7 +137,7 @@ def _from_zip(body: bytes, budget: _Budget) -> Iterator[Member]:
                     raise UnreadableDocument("the archive is encrypted; only someone with its password can open it")
                 with archive.open(info) as file:
                     yield Member(_name(info), budget.taken(iter(partial(file.read, _BLOCK), b""), info.compress_size))
-    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, ValueError) as error:
+    except DAMAGED as error:
         raise UnreadableDocument(f"the ZIP archive is damaged or of an unknown kind: {error}") from error
 
 

@@ -34,15 +34,13 @@ def cell_text(glyphs: Sequence[Glyph], cell: Box) -> tuple[str, float | None]:
     return "\n".join(line.text for line in shown), 0.0 if is_mixed else score
 
 
-def torn_numbers(cells: Mapping[int, Sequence[Glyph]]) -> set[int]:
-    """Cells that share a number with another one: it runs over the rule between them, as long numbers do in narrow
-    columns, and which digits belong to which cell is a guess.
+def torn_numbers(cells: Mapping[int, Sequence[Glyph]], outside: Sequence[Glyph] = ()) -> set[int]:
+    """Cells that share a number with another one, or with the paper beside the table: it runs over the rule between
+    them, as long numbers do in narrow columns, and which digits belong to which cell is a guess.
     """
+    places: list[tuple[int | None, Sequence[Glyph]]] = [*cells.items(), (None, outside)]
     digits = [
-        (glyph, cell)
-        for cell, inside in cells.items()
-        for glyph in inside
-        if glyph.score is None and glyph.text.isdigit()
+        (glyph, cell) for cell, inside in places for glyph in inside if glyph.score is None and glyph.text.isdigit()
     ]
     digits.sort(key=lambda item: (round(item[0].middle), item[0].x0))
     torn: set[int] = set()
@@ -51,7 +49,7 @@ def torn_numbers(cells: Mapping[int, Sequence[Glyph]]) -> set[int]:
         is_level = abs(one.middle - other.middle) < 0.2 * size
         is_next = 0 <= other.x0 - one.x0 < 1.2 * size and other.x0 - one.x1 < 0.1 * size
         if cell != next_cell and is_level and is_next and one.turn == other.turn == 0:
-            torn |= {cell, next_cell}
+            torn |= {place for place in (cell, next_cell) if place is not None}
     return torn
 
 

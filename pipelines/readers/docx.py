@@ -7,7 +7,6 @@ ECMA-376 Part 1, 17.4: `w:gridSpan` is a column span, `w:vMerge` without `restar
 import io
 import re
 import zipfile
-import zlib
 from collections.abc import Iterator
 
 from lxml import etree
@@ -17,6 +16,7 @@ from pipelines.exceptions import LimitExceeded, UnreadableDocument
 from pipelines.readers.docx_looks import PLAIN, Styles, W, is_on
 from pipelines.readers.docx_package import Package
 from pipelines.readers.marks import PICTURE
+from pipelines.readers.packages import DAMAGED
 from pipelines.records import Block, Cell, Finding, Grid, Metadata, Reading, Severity, TextBlock
 
 MEDIA_TYPES = (media_types.DOCX,)
@@ -48,7 +48,7 @@ def read(body: bytes) -> Reading:
             blocks = tuple(walk.blocks(content))
             metadata = Metadata(title=package.title())
             return Reading(blocks=blocks, metadata=metadata, findings=tuple(walk.findings))
-    except (zipfile.BadZipFile, zlib.error, KeyError, NotImplementedError, EOFError, OSError, RuntimeError) as error:
+    except DAMAGED as error:
         raise UnreadableDocument(f"not a whole Word package: {error}") from error
 
 

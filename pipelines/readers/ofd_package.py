@@ -3,13 +3,13 @@
 import posixpath
 import re
 import zipfile
-import zlib
 from collections.abc import Iterator
 from io import BytesIO
 
 from lxml import etree
 
 from pipelines.exceptions import LimitExceeded, UnreadableDocument
+from pipelines.readers.packages import DAMAGED
 
 MOST_MEMBERS = 5_000
 MOST_BYTES = 40 * 1024 * 1024  # of one part, unpacked; a page with every character an object has some 2 MB
@@ -24,7 +24,7 @@ class Package:
     def __init__(self, body: bytes) -> None:
         try:
             self._zip = zipfile.ZipFile(BytesIO(body))
-        except zipfile.BadZipFile as error:
+        except DAMAGED as error:
             raise UnreadableDocument(f"the OFD is no whole zip file: {error}") from error
         members = self._zip.infolist()
         if len(members) > MOST_MEMBERS:
@@ -62,7 +62,7 @@ class Package:
         try:
             with self._zip.open(member) as part:
                 data = part.read(MOST_BYTES + 1)  # sizes in the directory lie, so what comes out is counted
-        except (zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError, EOFError) as error:
+        except DAMAGED as error:
             raise UnreadableDocument(f"the OFD's part {path} cannot be unpacked: {error}") from error
         if len(data) > MOST_BYTES or len(data) > MOST_RATIO * max(member.compress_size, 1024):
             raise LimitExceeded(f"the OFD's part {path} unpacks to more than a page of a report can need")

@@ -127,7 +127,7 @@ def _streams(body: bytes) -> set[str]:
     try:
         with olefile.OleFileIO(io.BytesIO(body)) as ole:
             return {path[0] for path in ole.listdir() if path}
-    except (OSError, ValueError, IndexError) as error:
+    except (OSError, ValueError, IndexError, RecursionError) as error:
         raise UnreadableDocument(f"the OLE file is damaged: {error}") from error
 
 

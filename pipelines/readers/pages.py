@@ -72,7 +72,9 @@ def lay_out(sheet: Sheet) -> Layout:
         else:
             outside.append(glyph)
     _take_in_cut_lines(lattices, inside, outside, upright.height)
-    tables = tuple(_fragment(lattice, glyphs, upright, turn) for lattice, glyphs in zip(lattices, inside, strict=True))
+    tables = tuple(
+        _fragment(lattice, glyphs, outside, upright, turn) for lattice, glyphs in zip(lattices, inside, strict=True)
+    )
     lines = sorted((line for line in gather_rows(pieces_of_lines(outside)) if line.text), key=lambda line: line.box[1])
     lines = join_wrapped(lines, [edge for table in tables for edge in (table.top, table.bottom)])
     return Layout(number=sheet.number, height=upright.height, tables=tables, lines=tuple(lines))
@@ -134,9 +136,11 @@ def _take_in_cut_lines(
             outside.remove(glyph)
 
 
-def _fragment(lattice: Lattice, glyphs: dict[int, list[Glyph]], sheet: Sheet, turn: int) -> Fragment:
+def _fragment(
+    lattice: Lattice, glyphs: dict[int, list[Glyph]], outside: list[Glyph], sheet: Sheet, turn: int
+) -> Fragment:
     cells = []
-    torn = torn_numbers(glyphs)
+    torn = torn_numbers(glyphs, outside)
     for index, region in enumerate(lattice.regions):
         text, score = cell_text(glyphs.get(index, ()), lattice.box(region))
         cells.append(

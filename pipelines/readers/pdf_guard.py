@@ -3,6 +3,7 @@
 import re
 import zlib
 from collections.abc import Iterator
+from contextlib import contextmanager
 from io import BytesIO
 from typing import Any
 
@@ -13,7 +14,7 @@ from pdfplumber.page import Page
 from pdfplumber.pdf import PDF
 from pdfplumber.utils.exceptions import PdfminerException
 
-from pipelines.exceptions import LimitExceeded, UnreadableDocument
+from pipelines.exceptions import DocumentError, LimitExceeded, UnreadableDocument
 
 MOST_PAGES = 60  # the longest annual reports have some 30
 MOST_PATHS = 20_000  # strokes and shapes of a page; three statutory tables need some 1,500
@@ -26,21 +27,34 @@ _OPERATORS_PER_PATH = 10
 
 def open_pdf(body: bytes) -> PDF:
     """The document, its size checked. Raises UnreadableDocument (damaged, locked) or LimitExceeded."""
-    try:
+    with blamed_on("the PDF"):
         document = pdfplumber.open(BytesIO(body))
         pages = document.pages
-    except PdfminerException as error:
-        cause = error.args[0] if error.args else error
+        if not pages:
+            raise UnreadableDocument("the PDF has no pages")
+        if len(pages) > MOST_PAGES:
+            raise LimitExceeded(f"the PDF has {len(pages)} pages; a report has at most {MOST_PAGES}")
+        for page in pages:
+            _check_page(page)
+        return document
+
+
+@contextmanager
+def blamed_on(part: str) -> Iterator[None]:
+    """Makes whatever an engine raises the document's fault.
+
+    In a damaged PDF anything may stand for anything, a name for a number, a page for a font; the engines look at what
+    they get only when they compute with it, so that every kind of exception comes out of them.
+    """
+    try:
+        yield
+    except (DocumentError, MemoryError, RecursionError):
+        raise
+    except Exception as error:
+        cause = error.args[0] if isinstance(error, PdfminerException) and error.args else error
         if isinstance(cause, PDFPasswordIncorrect | PDFEncryptionError):
             raise UnreadableDocument("the PDF is locked with a password; ask the portal for an open copy") from error
-        raise UnreadableDocument(f"the PDF is damaged: {cause!r}") from error
-    if not pages:
-        raise UnreadableDocument("the PDF has no pages")
-    if len(pages) > MOST_PAGES:
-        raise LimitExceeded(f"the PDF has {len(pages)} pages; a report has at most {MOST_PAGES}")
-    for page in pages:
-        _check_page(page)
-    return document
+        raise UnreadableDocument(f"{part} is damaged: {cause!r}") from error
 
 
 def _check_page(page: Page) -> None:

@@ -13,7 +13,7 @@ from pipelines.exceptions import LimitExceeded, UnreadableDocument
 from pipelines.readers.affine import Matrix, apply, multiply, quarter_turns
 from pipelines.readers.glyphs import Glyph
 from pipelines.readers.pages import Sheet
-from pipelines.readers.pdf_guard import MOST_PATHS
+from pipelines.readers.pdf_guard import MOST_PATHS, blamed_on
 from pipelines.readers.pdfium_sight import Sight
 from pipelines.readers.strokes import Strokes
 from pipelines.records import Box
@@ -27,7 +27,7 @@ _BUILT_IN = re.compile(rb"Helvetica|Arial|Times|Courier|Symbol|ZapfDingbats")
 
 def sheets(body: bytes) -> list[Sheet]:
     """Characters and strokes of every page. The caller has looked at the document's size (`pdf_guard`)."""
-    with _open(body) as document:
+    with _open(body) as document, blamed_on("the PDF, as PDFium reads it,"):
         return [_sheet(document[index], index + 1) for index in range(len(document))]
 
 
@@ -35,11 +35,13 @@ def render(body: bytes, pages: Sequence[int]) -> Iterator[tuple[int, Any, float]
     """(page number, picture in red, green and blue, dots per inch) of the pages named by their 1-based numbers."""
     with _open(body) as document:
         for number in pages:
-            page = document[number - 1]
-            width, height = page.get_size()
-            scale = min(RESOLUTION / 72, math.sqrt(MOST_PIXELS / (width * height)))
-            yield number, page.render(scale=scale, rev_byteorder=True).to_numpy()[:, :, :3], scale * 72
-            page.close()
+            with blamed_on(f"page {number} of the PDF"):
+                page = document[number - 1]
+                width, height = page.get_size()
+                scale = min(RESOLUTION / 72, math.sqrt(MOST_PIXELS / (width * height)))
+                picture = page.render(scale=scale, rev_byteorder=True).to_numpy()[:, :, :3]
+                page.close()
+            yield number, picture, scale * 72
 
 
 def _open(body: bytes) -> Any:

@@ -8,8 +8,6 @@ findings say so.
 import datetime
 import io
 import struct
-import zipfile
-import zlib
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -26,6 +24,7 @@ from python_calamine import (
 from pipelines.exceptions import UnreadableDocument
 from pipelines.readers import sheet_marks, xls_marks
 from pipelines.readers.limits import check_area, checked
+from pipelines.readers.packages import DAMAGED
 from pipelines.readers.sheet_marks import Marks
 from pipelines.records import Cell, Finding, Grid, Reading, Severity
 
@@ -89,7 +88,7 @@ def _marks(body: bytes) -> dict[str, Marks]:
             raise UnreadableDocument(f"the OLE file is damaged: {error}") from error
     try:
         return sheet_marks.of_xlsx(body)
-    except (zipfile.BadZipFile, zlib.error, OSError, NotImplementedError, EOFError, RuntimeError, ValueError) as error:
+    except DAMAGED as error:
         raise UnreadableDocument(f"not a whole spreadsheet package: {error}") from error
 
 

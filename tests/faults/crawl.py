@@ -79,7 +79,7 @@ def start(
 
 def wait(process: "subprocess.Popen[str]", folder: Path) -> Crawled:
     """The run of `start` at its end."""
-    output, _ = process.communicate(timeout=300)
+    output, _ = process.communicate(timeout=600)
     log = (folder / "log").read_text(encoding="utf-8")
     assert process.returncode == 0, log[-4000:]
     answer = json.loads(output)

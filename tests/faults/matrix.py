@@ -5,10 +5,11 @@ import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from tests.faults.lies import LYING_PAGES
 from tests.faults.pages import FAULT, FAULTY, report
 from tests.faults.server import Answer, Hit, Wire, reply
 
-STORED, NOT_STORED = "stored", "not stored"
+STORED, NOT_STORED, ELSEWHERE = "stored", "not stored", "stored as what it says it is"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +69,20 @@ def _lengths() -> Iterator[Fault]:
     yield Fault("says gzip and is plain", _always(reply(body, headers=gzipped)), STORED)
     yield Fault("nothing at all", _always(reply(b"")))
     yield Fault("204", _always(reply(b"", status="204 No Content", length=None)))
+    for name, first, after, outcome in (
+        ("the end only", len(body) - 3000, len(body), NOT_STORED),
+        ("all of it as a part", 0, len(body), STORED),
+    ):
+        part = reply(body[first:after], status="206 Part", headers=[_range(first, after, len(body))])
+        yield Fault(name, _always(part), outcome)
+    yield Fault("a part of unknown place", _always(reply(body, status="206 Part")))
 
 
 def _statuses() -> Iterator[Fault]:
     for status in (400, 401, 403, 404, 405, 410, 412, 418, 444, 500, 502, 504, 521):
         yield Fault(f"HTTP {status}", _always(reply("<h1>错误</h1>", status=f"{status} X")))
+    yield Fault("304 to a plain question", _always(reply(b"", status="304 Not Modified", length=None)))
+    yield Fault("the report of another year", _always(reply(report(FAULTY - 2))), ELSEWHERE)
     yield Fault("503 for ever", _always(reply("<h1>忙</h1>", status="503 Busy")))
     yield Fault("429 for ever", _always(reply("<h1>慢</h1>", status="429 Slow")))
     for status in ("503 Busy", "500 Error"):
@@ -170,59 +180,15 @@ def _hostile() -> Iterator[tuple[str, bytes]]:
     yield "an entity bomb", b'<?xml version="1.0"?><!DOCTYPE l [<!ENTITY a0 "aaaa">' + entities + b"]><l>&a9;</l>"
 
 
-LYING_PAGES = (
-    "<html><head><title>提示</title></head><body><div>您访问的页面不存在或已被删除！</div></body></html>",
-    "<html><head><title>404</title></head><body><p>页面走丢了</p></body></html>",
-    "<html><head><title>404 Not Found</title></head><body><center><h1>404 Not Found</h1></center></body></html>",
-    "<html><body><h2>找不到该页面</h2></body></html>",
-    "<html><head><title>望溪区人民政府</title></head><body>您要查看的信息已删除</body></html>",
-    "<html><body><p>链接已失效</p><a href='/'>返回首页</a></body></html>",
-    "<html><body>该文章尚未发布</body></html>",
-    "<html><head><title>出错了</title></head><body><p>很抱歉</p></body></html>",
-    "<html><head><title>系统错误</title></head><body><p>请联系管理员</p></body></html>",
-    '{"code":404,"msg":"not found","data":null}',
-    '{"status": 500, "message": "系统异常"}',
-    "<html><script>document.cookie='__jsl_clearance=1;path=/';location.href=location.pathname</script></html>",
-    "<html><script>var a='__jsluid_h';document.cookie=a;setTimeout('location.reload()',1500)</script></html>",
-    "<html><meta charset='utf-8'><body><script>$_ts=window['$_ts'];if(!$_ts)$_ts={};</script></body></html>",
-    "<html><script>var arg1='0A1B2C3D4E5F60718293A4B5C6D7E8F901234567';setCookie('acw_sc__v2',arg1)</script></html>",
-    "<html><script>document.cookie='k=1';window.location.reload(true)</script></html>",
-    "<html><head><title>Just a moment...</title></head><body>Checking your browser</body></html>",
-    "<html><head><title>知道创宇云防御节点</title></head><body><p>当前访问疑似黑客攻击，已被云防御拦截</p></body></html>",
-    "<html><head><title>网站防火墙</title></head><body>您的请求带有不合法参数，已被网站管理员设置拦截！</body></html>",
-    "<html><body><h3>您的访问行为存在威胁，已被拦截</h3><p>event_id: 0</p></body></html>",
-    "<html><body>您的IP地址已被封禁，请与管理员联系</body></html>",
-    "<html><body>访问过于频繁，请稍后</body></html>",
-    "<html><head><title>403 Forbidden</title></head><body><h1>403 Forbidden</h1></body></html>",
-    "<html><body>您无权访问此页面</body></html>",
-    "<html><title>安全验证</title><body>请输入验证码<img src=/captcha.jpg></body></html>",
-    "<html><body><p>拖动滑块完成拼图</p><div id=slider></div></body></html>",
-    "<html><body><p>请完成人机验证后继续访问</p></body></html>",
-    "<html><body>请启用JavaScript后访问本站<script src=/x.js></script></body></html>",
-    "<html><body><form><p>用户名<input name=u></p><p>密码<input type=password name=p></p>登录</form></body></html>",
-    "<html><body><h1>系统维护中</h1><p>请稍后再访问</p></body></html>",
-    "<html><body><p>网站正在升级改造，给您带来不便敬请谅解</p></body></html>",
-    "<html><head><title>Under Construction</title></head><body>This site is under construction.</body></html>",
-    "<html><body>服务器繁忙</body></html>",
-    "<html><head><title>502 Bad Gateway</title></head><body><h1>502 Bad Gateway</h1>nginx</body></html>",
-    "<html><head><title>Server Error</title></head><body>Server Error in '/' Application.</body></html>",
-    "<html><head><title>HTTP Status 500</title></head><body><pre>java.lang.NullPointerException</pre></body></html>",
-    "<html><body><h1>Whitelabel Error Page</h1></body></html>",
-    "<html><body>Microsoft OLE DB Provider for SQL Server 错误 '80004005'</body></html>",
-    "<html><body>数据库连接失败</body></html>",
-    "<html><head><title>Welcome to nginx!</title></head><body><h1>Welcome to nginx!</h1></body></html>",
-    "<html><head><title>Apache Tomcat/8.5</title></head><body>It works</body></html>",
-    "<html><body>没有找到站点，域名未绑定</body></html>",
-    "<html><body>该域名未备案，网站暂时无法访问</body></html>",
-    "<html><head></head><body></body></html>",
-    " \r\n ",
-)
-
 HOSTILE_PAGES = dict(_hostile())
 
 
 def _page() -> bytes:
     return report(FAULTY).encode()
+
+
+def _range(first: int, after: int, size: int) -> str:
+    return f"Content-Range: bytes {first}-{after - 1}/{size}"
 
 
 def _always(wire: Wire) -> Answer:

@@ -14,7 +14,7 @@ from pipelines.media_types import sniff
 from pipelines.readers.charsets import decode
 from tests.city.forms.render_html import STYLES, page
 from tests.city.published.series import reports
-from tests.faults.matrix import LYING_PAGES
+from tests.faults.lies import LYING_PAGES
 
 ROOT = Path(__file__).resolve().parents[2]
 SHARED = ROOT.parent / "shared"

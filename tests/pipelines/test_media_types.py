@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from pathlib import Path
 
 import pytest
 
@@ -67,3 +68,12 @@ def main_part(content_type: str) -> bytes:
 )
 def test_bytes_tell_the_type(body: bytes, media_type: str) -> None:
     assert sniff(body) == media_type
+
+
+def test_an_ole_file_whose_folder_holds_itself_is_only_an_ole_file() -> None:
+    body = bytearray((Path(__file__).resolve().parents[1] / "golden_office/report.xls").read_bytes())
+    root = (
+        int.from_bytes(body[48:52], "little") + 1
+    ) * 512  # [MS-CFB] 2.6.1: an entry's type is at 66, its child at 76
+    body[root + 66], body[root + 76 : root + 80] = 1, bytes(4)
+    assert sniff(bytes(body)) == "application/x-ole-storage"

@@ -1,75 +1,105 @@
-"""Damaged documents: whatever is done to the bytes, reading ends in time and memory with a report or with a reason."""
+"""Damaged documents: reading ends in time and memory with a report or a reason, and shows no figure in a wrong place.
+
+What a damage shows anew may be read as shown. But a figure whose bytes were left alone must be read as before, or not
+at all, or with a finding that names its field; and behind compression, whose checksums tell, that holds for all.
+"""
 
 import random
+import re
 import time
-from pathlib import Path
+from collections import Counter
+from collections.abc import Iterator
 
 import pytest
 
 from crawler.items import Document
+from pipelines.checks import check
 from pipelines.extract import extract_safely
-from pipelines.records import Status
+from pipelines.readers import scan
+from pipelines.records import Report, Severity, State, Status
 from pipelines.sandbox import Limits, Sandbox
+from tests.city.forms import render_text
 from tests.peak import peak_memory
+from tests.pipelines.readers.converted import NEEDS_LIBREOFFICE, has_libreoffice
+from tests.pipelines.readers.printed import chinese_font
+from tests.pipelines.specimens import FORM, SPECIMENS, Mutant, Picture, Specimen
 
-ROOT = Path(__file__).resolve().parents[2]
-SEEDS = {
-    "html": "golden/html_word_2022/document.html",
-    "txt": "golden/text_pipes_2022/document.txt",
-    "docx": "golden/docx_plain_2022/document.docx",
-    "doc": "golden_office/report.doc",
-    "rtf": "golden_office/report.rtf",
-    "xls": "golden_office/report.xls",
-    "xlsx": "golden_office/report.xlsx",
-}
-LONGEST = 30.0  # seconds of one document
+LONGEST = {"scan": 120.0, "pdf": 120.0}  # seconds of one document; a page without characters is recognised
+LONGEST_OTHER = 30.0
 MEMORY = 512 << 20  # bytes a child holds at once
+_EVER = 1_000_000  # tasks of a child: its peak is that of all documents it has read
 
 
-@pytest.mark.parametrize("kind", [kind for kind in SEEDS if kind != "rtf"])  # LibreOffice: 4 s each, at night
-def test_fifty_damaged_documents_of_each_format_end_with_a_reason(kind: str) -> None:
-    _read_damaged(kind, 50)
+@pytest.fixture(scope="module")
+def sandbox() -> Iterator[Sandbox]:
+    with Sandbox(limits=Limits(), recycle_after=_EVER) as shared:
+        yield shared
+
+
+@pytest.mark.parametrize("kind", SPECIMENS)
+def test_fifty_damaged_documents_of_each_format_end_with_a_reason_and_no_wrong_number(
+    kind: str, sandbox: Sandbox
+) -> None:
+    _read_damaged(kind, 50, sandbox)
 
 
 @pytest.mark.night
-@pytest.mark.parametrize("kind", SEEDS)
-def test_a_thousand_damaged_documents_of_each_format_end_with_a_reason(kind: str) -> None:
-    _read_damaged(kind, 1000)
+@pytest.mark.parametrize("kind", SPECIMENS)
+def test_a_thousand_damaged_documents_of_each_format_end_with_a_reason_and_no_wrong_number(
+    kind: str, sandbox: Sandbox
+) -> None:
+    _read_damaged(kind, 1000, sandbox)
 
 
-def _read_damaged(kind: str, number: int) -> None:
-    sound = (ROOT / "tests" / SEEDS[kind]).read_bytes()
-    chance = random.Random(f"{kind} 20240101")
-    with Sandbox(limits=Limits(cpu=LONGEST, wall=LONGEST), recycle_after=number + 1) as sandbox:
-        for _ in range(number):
-            body = _damaged(sound, chance)
-            started = time.monotonic()
-            report = extract_safely(sandbox, Document(body=body, file_name=f"report.{kind}"))
-            assert time.monotonic() - started <= LONGEST + 5
-            assert report.status is Status.OK or report.error or report.findings, (kind, report.status)
-        assert sandbox.run(peak_memory) <= MEMORY  # of the child that read them
+def test_a_heading_over_columns_is_no_column_when_two_header_rows_run_into_one(sandbox: Sandbox) -> None:
+    """商业企业 lost with the break before it: seven names over seven numbers, and not theirs."""
+    body, found = re.subn(r"总计\n\s*商业企业", "总计", render_text.text(FORM), count=1)
+    assert found == 1
+    read = {value.field_code: value.raw for value in _read(sandbox, "text", body.encode()).values}
+    assert read.items() <= FORM.printed.items()
 
 
-def _damaged(sound: bytes, chance: random.Random) -> bytes:
-    """The document with some bytes changed, a piece left out, doubled, moved or overwritten, or its end missing."""
-    body = bytearray(sound)
-    for _ in range(chance.randint(1, 4)):
-        size = max(len(body), 1)
-        at, length = chance.randrange(size), chance.randint(1, max(1, size // 8))
-        match chance.randrange(6):
-            case 0:
-                for _ in range(chance.randint(1, 30)):
-                    if body:
-                        body[chance.randrange(len(body))] = chance.randrange(256)
-            case 1:
-                del body[at : at + length]
-            case 2:
-                body[at:at] = body[at : at + length]
-            case 3:
-                other = chance.randrange(size)
-                body[at : at + length] = body[other : other + length]
-            case 4:
-                body[at : at + length] = bytes(chance.randrange(256) for _ in range(min(length, 500)))
-            case _:
-                del body[at:]
-    return bytes(body)
+def _read_damaged(kind: str, number: int, sandbox: Sandbox) -> None:
+    specimen = _specimen(kind)
+    sound = _read(sandbox, kind, specimen.body)
+    known = {value.field_code: value.raw for value in sound.values if value.state is State.NUMBER}
+    assert known.items() <= FORM.printed.items()
+    assert len(known) >= (10 if kind == "scan" else 190)
+    ends: Counter[str] = Counter()
+    for place in range(number):
+        mutant = specimen.mutant(random.Random(f"{kind} {place}"))
+        started = time.monotonic()
+        report = _read(sandbox, kind, mutant.body)
+        assert time.monotonic() - started <= LONGEST.get(kind, LONGEST_OTHER) + 5, place
+        assert report.status is Status.OK or report.error or report.findings, place
+        assert _wrong(report, known, mutant) == {}, place
+        assert report.year in (None, FORM.year), place
+        ends[report.status] += 1
+    assert sandbox.run(peak_memory) <= MEMORY  # of the child that read them; one that was stopped is not counted
+    print(kind, dict(ends))
+
+
+def _specimen(kind: str) -> Specimen | Picture:
+    if kind in ("doc", "xls") and not has_libreoffice():
+        pytest.skip(NEEDS_LIBREOFFICE)
+    if kind == "scan" and (not scan.is_installed() or chinese_font() is None):
+        pytest.skip("recognition needs the extra `ocr`, its test a Chinese font (fonts-wqy-zenhei)")
+    return SPECIMENS[kind]()
+
+
+def _read(sandbox: Sandbox, kind: str, body: bytes) -> Report:
+    return check(extract_safely(sandbox, Document(body=body, file_name=f"report.{kind}")))
+
+
+def _wrong(report: Report, known: dict[str, str], mutant: Mutant) -> dict[str, str]:
+    """Fields that show another number than the sound document's, although that stands in it, and nothing says so."""
+    doubted = {code for finding in report.findings if finding.severity is not Severity.INFO for code in finding.fields}
+    return {
+        value.field_code: value.raw
+        for value in report.values
+        if value.state is State.NUMBER
+        and value.field_code in known
+        and value.raw != known[value.field_code]
+        and value.field_code not in doubted
+        and mutant.keeps(value.field_code)
+    }

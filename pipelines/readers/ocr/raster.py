@@ -225,7 +225,8 @@ def _run_on(anchored: list[Rule], drawn: list[Rule], reach: float) -> list[Rule]
     """
     ends = {}
     for rule in anchored:
-        whole = next(each for each in drawn if each.at == rule.at and each.start - reach <= rule.start <= each.end)
+        strokes = (each for each in drawn if each.at == rule.at and each.start - reach <= rule.start <= each.end)
+        whole = next(strokes, rule)
         ends[rule] = (whole.start, whole.end)
     found = []
     for rule in anchored:

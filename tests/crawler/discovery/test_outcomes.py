@@ -38,6 +38,8 @@ def test_statuses_are_sorted_into_kinds(status: int, kind: str) -> None:
         (IgnoreRequest("Forbidden by robots.txt"), "robots"),
         (IgnoreRequest("max redirections reached"), "redirect_loop"),
         (IgnoreRequest("private_address: 127.1 is 127.0.0.1"), "private_address"),
+        (IgnoreRequest(f"Ignored response <200 {URL}> because its body exceeded DOWNLOAD_MAXSIZE"), "too_large"),
+        (IgnoreRequest("what a later Scrapy may say: this"), "refused"),
         (IgnoreRequest("off_site: redirected to another site"), "off_site"),
         (CannotResolveHostError("no results"), "unreachable"),
         (DownloadTimeoutError("30 s"), "unreachable"),

@@ -5,6 +5,7 @@ The same pages become a PDF, an OFD or pictures, so that the geometric readers m
 
 from dataclasses import dataclass, field
 from io import BytesIO
+from pathlib import Path
 
 from PIL import Image, ImageDraw, ImageFont
 
@@ -15,6 +16,10 @@ from tests.pipelines.readers.paper import ofd, ofd_text, pdf, pdf_text
 WIDTH, HEIGHT = 595, 842  # points: A4 upright
 _LEFT, _RIGHT, _TOP, _BOTTOM = 48, 547, 60, 790
 _PROSE, _SMALL, _LEADING = 11.0, 8.0, 11.0  # points: sizes of type, and from line to line in a table
+_FONTS = (
+    Path("/usr/share/fonts/truetype/wqy/wqy-zenhei.ttc"),
+    Path("/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc"),
+)
 _MILLIMETRE = 72 / 25.4
 _COLUMNS = {4: (190, 103, 103, 103), 10: (40, 66, 141, *[36] * 7), 15: (33.2,) * 15}  # points, by number of columns
 
@@ -36,6 +41,11 @@ class _Placed:
     after: int
     left: float
     right: float
+
+
+def chinese_font() -> str | None:
+    """A font file with Chinese, where one is installed."""
+    return next((str(path) for path in _FONTS if path.exists()), None)
 
 
 def printed(report: ReportForm) -> list[Page]:
@@ -84,9 +94,14 @@ def printed_ofd(report: ReportForm) -> bytes:
 
 def printed_picture(report: ReportForm, font: str, *, dots: int = 200) -> bytes:
     """A TIFF of all pages, at so many dots per inch, in the type of a font file that has Chinese."""
+    return picture_of(printed(report), font, dots=dots)
+
+
+def picture_of(pages: list[Page], font: str, *, dots: int = 200) -> bytes:
+    """The same of any pages."""
     scale = dots / 72
     sheets = []
-    for page in printed(report):
+    for page in pages:
         sheet = Image.new("L", (round(WIDTH * scale), round(HEIGHT * scale)), 255)
         draw = ImageDraw.Draw(sheet)
         for rule in page.rules:

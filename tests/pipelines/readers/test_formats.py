@@ -5,7 +5,6 @@ import zipfile
 from collections.abc import Callable
 from decimal import Decimal
 from io import BytesIO
-from pathlib import Path
 from random import Random
 
 import pytest
@@ -22,14 +21,9 @@ from tests.city.forms.generate import valid_figures
 from tests.city.forms.layout import F2019, F2021, codes
 from tests.city.forms.report import ReportForm
 from tests.pipelines.readers.converted import NEEDS_LIBREOFFICE, converted, has_libreoffice
-from tests.pipelines.readers.printed import printed_ofd, printed_pdf, printed_picture
+from tests.pipelines.readers.printed import chinese_font, printed_ofd, printed_pdf, printed_picture
 from tests.pipelines.readers.test_mht import saved
 from tests.strategies import valid_forms
-
-FONTS = (
-    Path("/usr/share/fonts/truetype/wqy/wqy-zenhei.ttc"),
-    Path("/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc"),
-)
 
 
 def zipped(form: ReportForm) -> bytes:
@@ -111,8 +105,17 @@ def test_a_valid_form_reads_back_identical_from_what_an_office_program_writes(ki
 
 @pytest.mark.skipif(not scan.is_installed(), reason="no recognition engine here: python3 run.py --with ocr")
 def test_a_valid_form_reads_back_identical_from_a_picture() -> None:
-    font = next((str(path) for path in FONTS if path.exists()), None)
+    font = chinese_font()
     if font is None:
         pytest.skip("no Chinese type here: apt-get install fonts-wqy-zenhei")
     form = made(3, F2021)
     assert_reads_back(form, printed_picture(form, font))
+
+
+@pytest.mark.parametrize("name", ["docx in a zip", "ofd", "xlsx", "docx"])
+def test_a_package_that_lost_its_beginning_is_damaged(name: str) -> None:
+    renderers = {**RENDERERS, "docx": ("", render_docx.docx)}
+    body = renderers[name][1](made(1, F2021))
+    for lost in (300, 449):  # its directory then names places before the file's start
+        report = read(b"PK\x03\x04" + body[4 + lost :])
+        assert report.status is Status.UNREADABLE or report.numbers() == read(body).numbers()

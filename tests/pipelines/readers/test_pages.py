@@ -203,6 +203,14 @@ def bare(*parts: list[Glyph]) -> Sheet:
     )
 
 
+def test_a_number_that_runs_out_of_its_table_is_scored_zero() -> None:
+    rows = [["新收", "12", "3"], ["总计", "7", "67974"]]
+    (found,) = [block for block in blocks([sheet(1, rows, widths=(100, 100, 27))]) if isinstance(block, Grid)]
+    assert [(cell.text, cell.score) for cell in found.cells if cell.row == 1] == [
+        ("总计", None), ("7", None), ("6797", 0.0),
+    ]  # fmt: skip
+
+
 def test_a_label_of_several_lines_comes_with_the_numbers_beside_it() -> None:
     page = bare(
         line("1.属于国家秘密", 100, 100), numbers(100, "1 2 3 4 5 6 21"),

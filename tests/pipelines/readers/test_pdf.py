@@ -184,3 +184,9 @@ def test_hostile_samples_are_refused_at_once(name: str) -> None:
     for read in (pdf.read, pdf.read_second):
         with pytest.raises(LimitExceeded):
             read(body)
+
+
+def test_a_page_whose_size_is_no_number_is_damaged() -> None:
+    body = paper([pdf_text(50, 50, "Annual report")])
+    with pytest.raises(UnreadableDocument, match="the PDF is damaged"):
+        pdf.read(body.replace(b"/MediaBox[0 0 595 842]", b"/MediaBox[0 0 /A9 595 842]"))

@@ -1,0 +1,20 @@
+"""What a ZIP raises that was cut, overwritten or made up: the ways of `zipfile` and of the decompressors under it."""
+
+import lzma
+import struct
+import zipfile
+import zlib
+
+# RuntimeError: encrypted, or (NotImplementedError) a method unknown; ValueError: a place before the file's start;
+# OSError: bzip2; KeyError: the part that is asked for is not there
+DAMAGED = (
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    struct.error,
+    EOFError,
+    KeyError,
+    OSError,
+    RuntimeError,
+    ValueError,
+)
