@@ -11,7 +11,14 @@ from urllib.parse import urlsplit, urlunsplit
 from w3lib.url import canonicalize_url
 
 DEFAULT_PORTS = {"http": 80, "https": 443}
-SESSION_ID = re.compile(r";jsessionid=[^/?#]*", re.IGNORECASE)
+# Names of provinces under gov.cn, as their own portals have them (seeds/portals.csv), and two short ones.
+PROVINCES = re.compile(
+    "ah|beijing|cq|fujian|gansu|gd|guizhou|gxzf|hainan|hebei|henan|hlj|hubei|hunan|jiangsu|jiangxi|jl|ln|nmg|nx"
+    "|qinghai|sc|sd|sh|shaanxi|shandong|shanghai|shanxi|tj|xinjiang|xizang|yn|zj"
+)
+SESSION_ID = re.compile(
+    r";jsessionid=[^/?#]*|(?<=[?&])(?:j?sessionid|phpsessid|aspsessionid\w*)=[^&#]*&?", re.IGNORECASE
+)
 
 
 def belongs(seed_url: str, url: str) -> bool:
@@ -25,20 +32,22 @@ def belongs(seed_url: str, url: str) -> bool:
         return False
     if is_ip(seed.hostname):
         return (seed.hostname, _port(seed_url)) == (other.hostname, _port(url))
-    return registrable(seed.hostname) == registrable(other.hostname)
+    owned, host = registrable(seed.hostname), other.hostname.rstrip(".")
+    return host == owned or (owned.endswith(".gov.cn") and host.endswith(f".{owned}"))
 
 
 def registrable(host: str) -> str:
-    """The part of a host that one government owns: the label before `gov.cn`, also at province level (`sh.gov.cn`).
+    """The part of a host that one government owns: the label before `gov.cn`; where that is a province's name, all
+    who live below it are neighbours, and the label before it counts too.
 
-    >>> registrable("zwgk.funan.gov.cn")
-    'funan.gov.cn'
+    >>> registrable("zwgk.funan.gov.cn"), registrable("www.wzs.hainan.gov.cn"), registrable("www.hainan.gov.cn")
+    ('funan.gov.cn', 'wzs.hainan.gov.cn', 'hainan.gov.cn')
     """
     host = host.lower().rstrip(".")
-    labels = host.split(".")
-    if labels[-2:] == ["gov", "cn"] and len(labels) > 2:
-        return ".".join(labels[-3:])
-    return host
+    labels = host.removeprefix("www.").split(".")
+    if labels[-2:] != ["gov", "cn"] or len(labels) < 3:
+        return host
+    return ".".join(labels[-4:] if PROVINCES.fullmatch(labels[-3]) else labels[-3:])
 
 
 def is_ip(host: str) -> bool:
@@ -55,9 +64,18 @@ def netloc(url: str) -> str:
     return f"{urlsplit(url).hostname or ''}:{_port(url)}"
 
 
+def without_session(url: str) -> str:
+    """The address without the number a server gave to one visit: another visit finds the same page without it.
+
+    >>> without_session("http://a.gov.cn/nb/;jsessionid=0A?sessionid=7&id=1")
+    'http://a.gov.cn/nb/?id=1'
+    """
+    return SESSION_ID.sub("", url).rstrip("?&")
+
+
 def same_page_key(url: str) -> str:
     """One text for all spellings of an address: query sorted; fragment, session id, scheme, default port dropped."""
-    parts = urlsplit(canonicalize_url(SESSION_ID.sub("", url)))
+    parts = urlsplit(canonicalize_url(without_session(url)))
     host = (parts.hostname or "") if _port(url) in DEFAULT_PORTS.values() else netloc(url)
     return urlunsplit(("", host, parts.path or "/", parts.query, ""))
 

@@ -4,7 +4,7 @@ import csv
 import io
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -29,11 +29,14 @@ class Seed:
     family: str = ""
     note: str = ""
     full_name: str = ""  # 枣庄市山亭区; `name` when the code is unknown
+    neighbours: frozenset[str] = field(
+        default=frozenset(), repr=False, compare=False
+    )  # names of the counties beside it
 
 
 def load_seeds(path: Path | None = None) -> tuple[Seed, ...]:
     """The seeds in file order, checked; the shipped ones when no path is given. InputError names file and row."""
-    full_names = _full_names()
+    full_names, counties = _full_names(), _counties()
     seeds: dict[tuple[str, str], Seed] = {}
     for where, row in _rows(
         path or _shipped("portals.csv"),
@@ -51,7 +54,10 @@ def load_seeds(path: Path | None = None) -> tuple[Seed, ...]:
         if key in seeds:
             raise InputError(f"{where}: {key[0]} {key[1]} is there twice; delete one of the rows")
         row["level"] = SEED_LEVELS[row["level"]]
-        seeds[key] = Seed(**row, full_name=full_names.get(row["region_code"], row["name"]))
+        full_name = full_names.get(row["region_code"], row["name"])
+        beside = {name for code, name in counties.get(row["region_code"][:4], ()) if code != row["region_code"]}
+        neighbours = frozenset(name for name in beside if name != row["name"] and not full_name.endswith(name))
+        seeds[key] = Seed(**row, full_name=full_name, neighbours=neighbours)
     return tuple(seeds.values())
 
 
@@ -115,6 +121,15 @@ def select(seeds: Sequence[Seed], regions: Sequence[Region], queries: Sequence[s
 def _full_names() -> dict[str, str]:
     """Code -> full name, by the shipped regions: they stand in order of time, so the latest name of a code stays."""
     return {region.code: region.full_name for region in load_regions()}
+
+
+def _counties() -> dict[str, set[tuple[str, str]]]:
+    """First four digits of a code, its prefecture -> code and name of the counties there, former ones included."""
+    found: dict[str, set[tuple[str, str]]] = {}
+    for region in load_regions():
+        if region.level == "county":
+            found.setdefault(region.code[:4], set()).add((region.code, region.name))
+    return found
 
 
 def _region(seed: Seed) -> Region:

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Collection
 from datetime import date
 from urllib.parse import urlsplit
 
@@ -88,6 +89,11 @@ def is_explainer(title: str) -> bool:
     return bool(_EXPLAINER.search(squeeze(title)))
 
 
+def is_copy(title: str) -> bool:
+    """True for the same report in another dress beside it: `…年度报告（图片版）`, `（超链版）`."""
+    return bool(_COPY.search(squeeze(title)))
+
+
 def is_correction(title: str) -> bool:
     """True for a report put out once more: `…年度报告（更正版）`, `重新发布`."""
     return bool(re.search(r"更正|修订|修正|修改版|重新(?:发布|公布)|更新版", squeeze(title)))
@@ -115,6 +121,22 @@ def is_ancestors_title(title: str, full_name: str) -> bool:
     if own.endswith(("省", "自治区")):
         return own not in full_name
     return own.endswith(("市", "州", "盟", "地区")) and own in full_name and not full_name.endswith(own)
+
+
+def is_neighbours_title(title: str, full_name: str, neighbours: Collection[str]) -> bool:
+    """True for the report of a county beside the portal's own, or of its organs: one host may serve a whole prefecture.
+
+    玄武区2023年…, 南京市玄武区教育局2023年… on the portal of 南京市江宁区. A county of two letters (城区) is only told
+    from a street of its name by its government.
+    """
+    own = owner(title)
+    for name in neighbours:
+        at = own.find(name)
+        if at >= 0 and full_name.startswith(own[:at]):
+            rest = own[at + len(name) :]
+            if re.fullmatch(r"(?:人民)?政府(?:办公[厅室])?|", rest) or (len(name) > 2 and not name.endswith("市")):
+                return True
+    return False
 
 
 def owner(title: str) -> str:

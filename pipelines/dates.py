@@ -10,8 +10,8 @@ from datetime import date
 
 import dateparser
 
-_DIGITS = {**{c: str(n) for n, c in enumerate("零一二三四五六七八九")}, **dict.fromkeys("〇○◯OoО０", "0")}
-_YEAR = "[0-9〇○◯OoО零一二三四五六七八九]{4}"
+_DIGITS = {**{c: str(n) for n, c in enumerate("零一二三四五六七八九")}, **dict.fromkeys("〇○◯OoОΟο０", "0")}
+_YEAR = "[0-9〇○◯OoОΟο零一二三四五六七八九]{4}"
 _SMALL = "[0-9]{1,2}|[一二三四五六七八九十]{1,3}"
 _PATTERNS = (
     re.compile(rf"(?<![0-9])({_YEAR})\s*年\s*({_SMALL})\s*月\s*({_SMALL})\s*[日号]"),

@@ -10,17 +10,15 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from crawler.items import Document
-from pipelines import dates, labels, naming
+from pipelines import dates, labels, naming, prose, titles
 from pipelines.records import Block, Finding, Grid, Metadata, Severity, TextBlock
+from pipelines.titles import YEAR, Title
 
-_YEAR = r"(?P<year>[0-9〇○◯OoО零一二三四五六七八九]{4})年(?:度)?"
-_TITLE = re.compile(
-    rf"^(?:关于)?(?P<before>[^。:]{{0,40}}?){_YEAR}(?P<between>[^。:]{{0,40}}?)(?:政府|政务)?(?:信息公开|政府公开)"
-    r"(?P<kind>工作)?(?:情况)?(?:的)?(?:年度)?(?:工作)?(?:情况)?(?:报告|年报|年度报告|总结)"
+_PERIODS = (  # the statistical period; the caption of a statistics sheet; a line that is nothing but the year
+    re.compile(rf"{YEAR}1月1日[^.]{{0,12}}12月31日"),
+    re.compile(rf"{YEAR}[^\n]{{0,30}}政府信息公开情况统计表"),
+    re.compile(rf"^\(?(?:统计(?:期限|年度|时间):)?{YEAR}\)?$", re.M),
 )
-_WRAPPER = re.compile(r"^(?:文字解读|图解|一图读懂|解读|问答解读)[:\-]?")
-_WAY = re.compile(r"^.*[>›»]")  # the way to the page: 首页>政务公开>
-_PERIOD = re.compile(rf"{_YEAR}1月1日[^.]{{0,12}}12月31日")
 _PUBLISHED = (  # labels of a date on the page, best first
     re.compile(r"(?:发布|公开|发文)(?:日期|时间)"),
     re.compile(r"(?:更新|生成|成文|印发)(?:日期|时间)|(?:日期|时间)"),
@@ -54,21 +52,14 @@ class Identity:
     findings: tuple[Finding, ...] = field(default=())
 
 
-@dataclass(frozen=True, slots=True)
-class _Title:
-    text: str
-    year: int | None
-    organ: str
-
-
 def identify(blocks: Sequence[Block], metadata: Metadata, document: Document) -> Identity:
     """Read the identity of a report; what surroundings say fills what the document leaves open."""
-    lines = _lines(blocks)
+    lines = list(prose.lines(blocks))
     period = _period(lines)
-    links = [title for title in map(_title, (document.title, document.page_title, document.file_name)) if title]
+    links = [title for title in map(titles.title, (document.title, document.page_title, document.file_name)) if title]
     linked = links[0] if links else None
     own, rivals = _own_title(lines, metadata, period, links)
-    title = own or linked or _Title(document.title or metadata.article_title or metadata.title, None, "")
+    title = own or linked or Title(document.title or metadata.article_title or metadata.title, None, "")
     year = title.year or period or (linked.year if linked else None) or document.year_hint
     organ, kind, findings = _organ(title, lines, metadata, document)
     if own and period and own.year and own.year != period:
@@ -97,31 +88,20 @@ def others(blocks: Sequence[Block], identity: Identity) -> list[int]:
     Some pages print the reports of all streets, or of all years, under each other. A title broken over two lines
     counts when the first names an organ.
     """
-    own = _title(identity.title)
+    own = titles.title(identity.title)
     first = next((place for place, block in enumerate(blocks) if isinstance(block, Grid)), len(blocks))
     found: list[int] = []
     above = ""
     for place, block in enumerate(blocks):
         text = block.text.strip() if isinstance(block, TextBlock) else ""
-        if own and place > first and 0 < len(text) <= _LONGEST_TITLE and (title := _title(text)):
-            named = _title(above + text) if naming.kind(naming.clean(labels.fold(above))) else None
+        if own and place > first and 0 < len(text) <= _LONGEST_TITLE and (title := titles.title(text)):
+            named = titles.title(above + text) if naming.kind(naming.clean(labels.fold(above))) else None
             if not _same(own, title):
                 found.append(place)
             elif named and not title.organ and not _same(own, named):
                 found.append(place - 1)
         above = text if len(text) <= _LONGEST_TITLE else ""
     return found
-
-
-def _lines(blocks: Sequence[Block]) -> list[str]:
-    """Lines of text, and rows of tables that are one cell: some pages are a table from title to signature."""
-    texts: list[str] = []
-    for block in blocks:
-        if isinstance(block, TextBlock):
-            texts.append(block.text)
-        else:
-            texts += [line for row in block.rows() if len(row) == 1 for line in row[0].text.split("\n")]
-    return [text.strip() for text in texts if text.strip()]
 
 
 def _labelled(blocks: Sequence[Block]) -> list[str]:
@@ -131,8 +111,8 @@ def _labelled(blocks: Sequence[Block]) -> list[str]:
 
 
 def _own_title(
-    lines: Sequence[str], metadata: Metadata, period: int | None, links: Sequence[_Title]
-) -> tuple[_Title | None, list[str]]:
+    lines: Sequence[str], metadata: Metadata, period: int | None, links: Sequence[Title]
+) -> tuple[Title | None, list[str]]:
     """The title the document itself prints, and others that have as much for them, if any.
 
     Page label, a line near its top, two or three such lines joined, its `<title>`, or the sentence that publishes it.
@@ -148,16 +128,17 @@ def _own_title(
         if all(len(line) <= _LONGEST_TITLE for line in top[place : place + count])
     ]
     sentences = [match[1] for match in _PUBLISHES.finditer(labels.fold("".join(top)))]  # PDF lines end anywhere
-    label, *tags = map(_title, (metadata.article_title, *re.split(r"[_|]|\s[-—]+\s", metadata.title)))
-    printed = list(map(_title, (*joined, *glued)))
-    found = [title for title in (label, *printed, *tags, *map(_title, sentences)) if title is not None]
+    label, *tags = map(titles.title, (metadata.article_title, *re.split(r"[_|]|\s[-—]+\s", metadata.title)))
+    printed = list(map(titles.title, (*joined, *glued)))
+    found = [title for title in (label, *printed, *tags, *map(titles.title, sentences)) if title is not None]
+    found = found or [title for line in top[:20] if (title := titles.title_without_year(line)) is not None]
     specific = [title for title in found if naming.is_specific(title.organ)] or found[:1]
     if not specific:
         return None, []
     witnesses = [title for title in (*links, label, *tags) if title is not None]
     below = [line for line in map(labels.fold, lines[len(top) :]) if len(line) <= _LONGEST_TITLE]
 
-    def weight(title: _Title) -> tuple[bool, ...]:
+    def weight(title: Title) -> tuple[bool, ...]:
         is_said_again = any(_same(title, witness) for witness in witnesses if witness is not title)
         is_signed = any(title.organ in line or line.endswith(title.organ) for line in below)
         return title.year == period, is_said_again, is_signed, title.organ in below
@@ -171,32 +152,22 @@ def _own_title(
     return nearest, list(dict.fromkeys(title.text for title in equal))
 
 
-def _same(title: _Title, other: _Title) -> bool:
+def _same(title: Title, other: Title) -> bool:
     """Can both be titles of one report? Menus leave out the region that the title names, or 人民政府."""
     return title.year == other.year and (title.organ in other.organ or other.organ in title.organ)
 
 
-def _title(text: str) -> _Title | None:
-    folded = _WRAPPER.sub("", _WAY.sub("", labels.fold(text)).strip("《》\"'")).removeprefix("标题:").lstrip("#*-=~.")
-    match = _TITLE.match(folded)
-    if match is None or re.search(r"通知|格式|制度|指南|办法|规定|网站", folded[: match.end() + 8]):
-        return None
-    organ = match["before"] + match["between"]
-    ending = folded[match.start() : match.end()]
-    if organ.endswith("人民") and "政府信息公开" in ending:  # 山亭区人民|政府信息公开: the office's 政府 serves twice
-        organ += "政府"
-    organ = organ.removeprefix("关于").rstrip("的关于").removeprefix("关于")
-    return _Title(folded[: match.end()], dates.year_number(match["year"]), organ.strip("-_·"))
-
-
 def _period(lines: Sequence[str]) -> int | None:
     """The year of the statistical period, 自N年1月1日起至N年12月31日止, wherever lines are broken."""
-    match = _PERIOD.search(labels.fold("".join(lines[:60])))
-    return dates.year_number(match["year"]) if match else None
+    top = [labels.fold(line) for line in lines[:60]]
+    for pattern, text in zip(_PERIODS, ("".join(top), "\n".join(top), "\n".join(top)), strict=True):
+        if match := pattern.search(text):
+            return dates.year_number(match["year"])
+    return None
 
 
 def _organ(
-    title: _Title, lines: Sequence[str], metadata: Metadata, document: Document
+    title: Title, lines: Sequence[str], metadata: Metadata, document: Document
 ) -> tuple[str, str, list[Finding]]:
     """(name, kind, findings). The first source that names an organ; a place alone means its government."""
     head = lines[: next((n for n, line in enumerate(lines[:40]) if _HEADINGS.match(line)), 12)]
@@ -213,8 +184,10 @@ def _organ(
     return "", "", []
 
 
-def _scope(title: _Title, organ: str, kind: str, lines: Sequence[str]) -> tuple[str, str]:
+def _scope(title: Title, organ: str, kind: str, lines: Sequence[str]) -> tuple[str, str]:
     """Does the report speak for one organ or for all of a region? By the title, then by the words of the preface."""
+    if title.scope:
+        return title.scope, title.scope_evidence
     if title.organ and kind == "government" and not re.search(r"政府|机关|本级", title.organ):
         return "aggregate", title.text
     if kind and kind not in ("government", "zone"):

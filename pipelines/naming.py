@@ -9,14 +9,23 @@ _KINDS = (  # by ending, first fit
     ("office", re.compile(r"人民政府(?:办公厅|办公室|办)$|^.{0,12}政府办公[厅室]$")),
     (
         "township",
-        re.compile(r"(?:镇|乡|民族乡|苏木|街道)(?:人民政府|办事处|政府)?$|街道办$|(?:镇|乡|街道)党政(?:综合)?办公室$"),
+        re.compile(
+            r"(?:镇|乡|苏木|街道|(?<!大)街)(?:人民政府|办事处|政府)?$|(?<!驻)[\u4e00-\u9fff]{2}(?<!驻.)办事处$|街道?办$"
+            r"|(?:镇|乡|街道)党政(?:综合)?办公室$"
+        ),
     ),
     ("government", re.compile(r"(?:人民政府|政府|行政公署|行署)$")),
-    ("zone", re.compile(r"管理委员会$|管委会$|(?:开发区|高新区|园区|新区|实验区|示范区|度假区|风景区|保税区)$")),
+    ("government", re.compile(r"(?:浦东|滨海)新区$")),  # the two districts of that name
+    (
+        "zone",
+        re.compile(
+            r"(?<!监督)管理委员会$|管委会$|(?:开发区|经开区|高新区|园区|新区|实验区|示范区|度假区|风景区|保税区)$"
+        ),
+    ),
     (
         "department",
         re.compile(
-            r"(?:局|委员会|厅|院|处|中心|支队|大队|总队|委|办|办公室|分局|站|所|馆|社|会|署|法院|检察院|公司|集团|银行|学校|医院)$"
+            r"(?:局|委员会|厅|院|处|中心|支队|大队|总队|委|办|办公室|分局|站|所|馆|社|会|部|署|法院|检察院|公司|集团|银行|学校|医院)$"
         ),
     ),
     ("government", re.compile(r"(?:省|市|自治州|州|盟|地区|区|县|旗|自治县|自治旗)$")),  # a place: its government
@@ -67,6 +76,8 @@ def full_name(name: str, region: str) -> str:
     """
     named = _PROVINCE.sub("", name)
     place = _own_part(region)
+    if region and re.fullmatch(r"[本我全]?[区县市旗州盟]", named):
+        named = region
     if region and not named.startswith(region):
         rest = _after(named, region, place)
         if rest is not None:

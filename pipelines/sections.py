@@ -6,7 +6,7 @@
 import re
 from collections.abc import Sequence
 
-from pipelines import labels
+from pipelines import labels, prose
 from pipelines.records import Block, Section, TextBlock
 
 _HEADINGS = (  # number, what a heading must say; tried in this order
@@ -54,14 +54,8 @@ def sections(blocks: Sequence[Block]) -> tuple[Section, ...]:
 def _lines(blocks: Sequence[Block]) -> list[str]:
     """Lines of text; a text glued into one line is parted where a numeral with 、 begins a heading."""
     lines: list[str] = []
-    for block in blocks:
-        if not isinstance(block, TextBlock):
-            continue
-        for line in block.text.split("\n"):
-            if len(line) <= _LONGEST:
-                lines.append(line.strip())
-            else:
-                lines += _part(line)
+    for line in prose.lines(block for block in blocks if isinstance(block, TextBlock) or prose.is_layout(block)):
+        lines += [line] if len(line) <= _LONGEST else _part(line)
     return [line for line in lines if line]
 
 

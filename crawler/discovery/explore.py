@@ -202,10 +202,12 @@ def queue_reports(
 ) -> None:
     """Keep the rows that are reports in scope, of this government and its organs."""
     for item in items:
-        is_report = titles.is_report_title(item.title, in_column=True)
+        own_name = crawl.seed.full_name or crawl.seed.name
+        is_others = titles.is_ancestors_title(item.title, own_name)
+        is_others |= titles.is_neighbours_title(item.title, own_name, crawl.seed.neighbours)
         if same_page_key(item.url) in crawl.walked:  # a column inside, as the last crawl found
             continue
-        if not is_report or titles.is_ancestors_title(item.title, crawl.seed.full_name or crawl.seed.name):
+        if is_others or not titles.is_report_title(item.title, in_column=True):
             continue
         report = _as_report(item, walk)
         if not item.is_probe:

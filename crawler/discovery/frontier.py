@@ -59,6 +59,10 @@ class Frontier:
     _done: set[str] = field(default_factory=set)
     _count: int = 0
 
+    def __bool__(self) -> bool:
+        """Whether anything is left to look at."""
+        return any(same_page_key(entry[3].url) not in self._done for entry in self._heap)
+
     def push(self, lead: Lead) -> bool:
         """Add a lead unless its page is done, too deep, or already known with as good a score."""
         key = same_page_key(lead.url)

@@ -11,9 +11,10 @@ from crawler.discovery.portal_crawl import PortalCrawl
 from crawler.heuristics import is_column_name, is_disclosure_address, is_others_column, is_own_group
 from crawler.hosts import belongs, same_page_key
 from crawler.portals.base import Portal
-from crawler.portals.links import frames, jump, menu_scripts
+from crawler.portals.links import Link, frames, jump, menu_scripts
 
 ORGAN_PAGES = 8  # pages looked at for one organ's column; on an organ's own site it is two or three clicks away
+MOST_WELCOMES = 5  # links of a welcome page: the portal, its other languages
 BESIDE = "organ named on a page of 信息公开"
 MENU = "menu in a script"
 
@@ -59,20 +60,36 @@ def collect_leads(crawl: PortalCrawl, job: Lead, page: TextResponse, portal: Por
             crawl.organ_leads.push(_as_organ_list(lead))  # 部门信息公开年报: one column for all of them
         elif job.organ and not is_furniture:
             crawl.organ_leads.push(lead)
+    is_all_theirs = job.is_organ_list or portal.is_disclosure_page(page)
+    headed = {link.url for link in portal.organ_links(page)}
     for link in () if job.organ else portal.links(page):
         organ = titles.organ_of_link(link.text)
-        is_theirs = job.is_organ_list or portal.is_disclosure_page(page) or is_disclosure_address(link.url)
-        if organ and is_theirs and belongs(crawl.seed.portal_url, link.url):
-            reason = "organ" if job.is_organ_list else BESIDE
+        is_theirs = is_all_theirs or link.url in headed or is_disclosure_address(link.url)
+        if not organ or not is_theirs or not belongs(crawl.seed.portal_url, link.url):
+            continue
+        if organ.endswith(f"{crawl.seed.name}人民政府"):
+            crawl.leads.push(Lead(link.url, link.text, 45, "the government's own", job.depth + 1, trail=job.steps))
+        else:
+            reason = "organ" if job.is_organ_list or link.url in headed else BESIDE
             crawl.organ_leads.push(Lead(link.url, link.text, 45, reason, job.depth + 1, organ, trail=job.steps))
     frontier = crawl.organ_leads if on_organ_path else crawl.leads
-    inner = [(url, "frame or jump") for url in [*frames(page), jump(page)]]
+    jumps = jump(page)
+    inner = [(url, "frame or jump") for url in [*frames(page, with_heads=job.depth == 0), jumps]]
     if not candidates and not on_organ_path:
         inner += [(url, MENU) for url in menu_scripts(page)]
     for url, reason in inner:
         if belongs(crawl.seed.portal_url, url):
-            score, depth = max(job.score, 20), job.depth + (reason != MENU)
+            score, depth = max(job.score, 20), job.depth if url == jumps else max(job.depth, 1)
             frontier.push(Lead(url, job.title, score, reason, depth, job.organ, job.is_organ_list, job.steps))
+    if job.depth == 0 and not crawl.leads:
+        _push_welcomes(crawl, job, portal.links(page))
+
+
+def _push_welcomes(crawl: PortalCrawl, job: Lead, links: list[Link]) -> None:
+    """A home page that leads nowhere but to a few pages of its own only greets: 进入网站."""
+    own = {same_page_key(link.url): link for link in links if belongs(crawl.seed.portal_url, link.url)}
+    for link in own.values() if len(own) <= MOST_WELCOMES else ():
+        crawl.leads.push(Lead(link.url, link.text, 15, "from a welcome page", trail=job.steps))
 
 
 def _as_organ_list(lead: Lead) -> Lead:
@@ -85,9 +102,10 @@ def is_of_other_government(crawl: PortalCrawl, *names: str) -> bool:
 
 
 def other_scheme(crawl: PortalCrawl, job: Lead, failure: Failure) -> None:
-    """A home page not reached by http may be by https, and the other way round."""
+    """A home page not reached by http may be by https, and the other way round; some portals give https a 403 only."""
     parts = urlsplit(job.url)
-    if job.depth == 0 and job.reason == "seed" and failure.kind == "unreachable" and parts.port is None:
+    is_silent = failure.kind == "unreachable" or (parts.scheme == "https" and failure.reason == "HTTP 403")
+    if job.depth == 0 and job.reason == "seed" and is_silent and parts.port is None:
         other = parts._replace(scheme="https" if parts.scheme == "http" else "http").geturl()
         crawl.leads.reopen(job.url)
         crawl.leads.push(Lead(other, job.title, 0, "other scheme"))

@@ -16,7 +16,7 @@ from crawler.hosts import same_page_key
 from crawler.items import Document
 from crawler.portals.base import ListItem
 from crawler.seeds import Seed
-from crawler.titles import GOVERNMENT_WORDS, is_correction, is_explainer, owner
+from crawler.titles import GOVERNMENT_WORDS, is_copy, is_correction, is_explainer, owner
 
 portal_finished = object()  # signal; sent with `crawl=PortalCrawl` when a portal has its verdict
 
@@ -116,12 +116,12 @@ class PortalCrawl:
         """Note a report that a list shows, wanted or not."""
         self.reports_found += 1
         self.own_reports += not report.is_department
-        self.subjects.append(_subject(report))
+        self.subjects.append(_named(report))
         is_own = not (report.is_department or report.item.is_probe or is_explainer(report.item.title))
         if report.year is not None and is_own:
             self.shown.setdefault(report.year, report.item.url)
         self.is_column_wanted &= report.walk.is_remembered  # rows of a known list say nothing about one that was lost
-        if not is_explainer(report.item.title):
+        if not (is_explainer(report.item.title) or is_copy(report.item.title)):
             self.plain.add(_subject(report))
 
     def not_had(self) -> dict[int, str]:
@@ -133,14 +133,14 @@ class PortalCrawl:
         """What was taken for a report is none."""
         self.reports_found -= 1
         self.own_reports -= not report.is_department
-        self.subjects.remove(_subject(report))
+        self.subjects.remove(_named(report))
         self.plain.discard(_subject(report))
 
     def next_report(self) -> Report | None:
         """The next report to ask for: the government's own first, the latest year first; None when all are.
 
-        A corrected report comes after all others, as what is stored later is the newer version. An explainer is left
-        out when the plain report of its year and owner is in any of the lists.
+        A corrected report comes after all others, as what is stored later is the newer version. An explainer or a copy
+        in another dress is left out when the plain report of its year and owner is in any of the lists.
         """
         self.reports = [job for job in self.reports if not self._is_explained(job)]
         if not self.reports:
@@ -150,7 +150,8 @@ class PortalCrawl:
         return report
 
     def _is_explained(self, report: Report) -> bool:
-        return is_explainer(report.item.title) and _subject(report) in self.plain
+        is_beside = is_explainer(report.item.title) or is_copy(report.item.title)
+        return is_beside and _subject(report) in self.plain
 
     def start_walk(self, walk: ListWalk) -> bool:
         """Add a list; False when it has its walk already: every year's page links all the other years."""
@@ -248,9 +249,13 @@ class PortalCrawl:
         return "not_found", f"{len(self.looked_at)} pages looked at; best candidates: {best or 'none'}{spent}"
 
 
+def _named(report: Report) -> tuple[str, int | None]:
+    return owner(report.item.title) or report.organ, report.year
+
+
 def _subject(report: Report) -> tuple[str, int | None]:
-    name = owner(report.item.title) or report.organ
-    return GOVERNMENT_WORDS.sub("", name) or name, report.year
+    name, year = _named(report)
+    return GOVERNMENT_WORDS.sub("", name) or name, year
 
 
 def _short(problems: list[str]) -> str:

@@ -10,7 +10,14 @@ from urllib.parse import urlsplit
 from scrapy.http import TextResponse
 
 from crawler import titles
-from crawler.heuristics import ORGAN_LIST, best_score, is_column_name, is_group_label
+from crawler.heuristics import (
+    LONGEST_MENU_WORD,
+    ORGAN_LIST,
+    best_score,
+    column_score,
+    is_column_name,
+    is_group_label,
+)
 from crawler.portals import links as pages
 from crawler.portals.answers import as_html
 from crawler.portals.files import extension as extension  # part of this module's contract
@@ -25,6 +32,9 @@ _CRUMBS = (
     " or contains(@class,'weizhi') or contains(@class,'dqwz') or contains(@class,'bread')"
     " or contains(@id,'position') or contains(@id,'location')]"
     " | //*[not(self::script)][text()[contains(.,'当前位置') or contains(.,'您的位置') or contains(.,'所在位置')]]"
+)
+_HEADINGS = (
+    "//*[self::h1 or self::h2 or self::h3 or self::h4 or self::h5 or self::h6 or self::dt or self::legend][not(.//a)]"
 )
 
 
@@ -82,6 +92,18 @@ class Portal:
             if score.value > 0:
                 found.append(Candidate(link, score.value, score.reason, score.reason == ORGAN_LIST))
         return sorted(found, key=lambda candidate: -candidate.score)
+
+    def organ_links(self, response: TextResponse) -> list[Link]:
+        """The links below a heading that names other organs, `部门信息公开`; the next heading ends them."""
+        found, is_below = [], False
+        for node in response.xpath(f"//a | {_HEADINGS}"):
+            if node.root.tag == "a":
+                found += [pages.link(response, node)] if is_below else []
+                continue
+            name = titles.squeeze(pages.text_of(node))
+            if name and len(name) <= LONGEST_MENU_WORD:
+                is_below = column_score(name).reason == ORGAN_LIST
+        return found
 
     def column_evidence(self, response: TextResponse, *, is_expected: bool) -> str | None:
         """Why this page is the column: its ColumnName, its breadcrumb's end or its title; None when it is not.

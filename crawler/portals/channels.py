@@ -41,9 +41,10 @@ class Channels(Portal):
     def next_pages(self, response: TextResponse) -> list[Page]:
         """All pages after this one, up to the last of the counter."""
         own = _CHANNEL.search(urlsplit(response.url).path)
-        if own is None:
+        pages = self.stated_total(response).pages
+        if own is None or pages is None:
             return super().next_pages(response)
-        numbers = range(int(own["page"] or 1) + 1, min(self.stated_total(response).pages or 1, MOST_PAGES) + 1)
+        numbers = range(int(own["page"] or 1) + 1, min(pages, MOST_PAGES) + 1)
         return [Page(response.urljoin(f"/channels/{own['column']}_{number}.html")) for number in numbers]
 
     def stated_total(self, response: TextResponse) -> Stated:

@@ -12,6 +12,7 @@ from typing import Any
 from urllib.parse import parse_qs, parse_qsl, urljoin, urlsplit
 
 from scrapy.http import TextResponse
+from w3lib.url import add_or_replace_parameter
 
 from crawler.portals.answers import json_data, list_page, with_drawn
 from crawler.portals.base import Portal
@@ -28,6 +29,7 @@ _MARK = re.compile(
 _SCRIPT = re.compile(r"/(?:webBuilderCommon|ajaxReq)\.js")
 _GUID = re.compile(r"['\"]?siteGuid['\"]?\s*[:=]\s*['\"]([0-9a-fA-F-]{36})")
 _PROJECT = re.compile(r"['\"]?projectName['\"]?\s*[:=]\s*['\"]([^'\"]*)")
+_CATEGORY = re.compile(r"['\"]?\bcategorynum['\"]?\s*[:=]\s*['\"](\d{3,})['\"]", re.IGNORECASE)
 _API = "/rest/lightfrontaction/getgovinfolist"
 _ROWS = 20  # the pages' own size; others are not always honoured
 _HEADERS = (("Content-Type", "application/json;charset=UTF-8"), ("X-Requested-With", "XMLHttpRequest"))
@@ -71,14 +73,18 @@ class Epoint(Portal):
         """Column page -> script with the site's key -> first page of the list -> its other pages."""
         if response.url.endswith(_API):
             return _other_pages(response, self.stated_total(response).records)
-        asked = dict(parse_qsl(urlsplit(_shell(response)).query))
+        shell = _shell(response)
+        written = _CATEGORY.search(response.text) if _API in response.text else None
+        if written and "categorynum=" not in shell:  # a category's own page, whose script asks for it
+            shell = add_or_replace_parameter(shell, "categorynum", written[1])
+        asked = dict(parse_qsl(urlsplit(shell).query))
         if not asked.get("categorynum"):
             return _numbered(response, self.links(response)) or super().next_pages(response)
         guid = _GUID.search(response.text)
         if guid is None:
             sources = [source for source in response.xpath("//script/@src").getall() if _SCRIPT.search(source)]
             address = absolute(response, sources[0]) if sources else ""
-            return [Page(address, headers=(("Referer", response.url),), is_step=True)] if address else []
+            return [Page(address, headers=(("Referer", shell),), is_step=True)] if address else []
         project = _PROJECT.search(response.text)
         question: dict[str, Any] = {name: asked.get(name, "") for name in ("deptcode", "categorynum")}
         question |= {"pageIndex": 0, "pageSize": _ROWS, "siteGuid": guid[1]}
@@ -86,7 +92,7 @@ class Epoint(Portal):
 
 
 def _is_list_shell(response: TextResponse) -> bool:
-    return "categorynum=" in response.url and bool(_SCRIPT.search(response.text))
+    return "categorynum=" in response.url and bool(_SCRIPT.search(response.text) or _GUID.search(response.text))
 
 
 def _numbered(response: TextResponse, links: list[Link]) -> list[Page]:

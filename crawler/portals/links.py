@@ -9,6 +9,7 @@ from lxml import etree
 from parsel import Selector
 from scrapy.http import TextResponse
 
+from crawler.hosts import without_session
 from crawler.portals import scripts
 from crawler.titles import squeeze
 
@@ -19,9 +20,8 @@ _REFRESH = re.compile(r"url\s*=\s*['\"]?([^'\"\s;]+)", re.IGNORECASE)
 _MENU_SCRIPT = re.compile(
     r"(?:menu|nav|daohang|dh|lanmu|lm|column|channel|tree|head|top)[\w.-]*\.js(?:$|\?)", re.IGNORECASE
 )
-_FURNITURE = re.compile(
-    r"visit|count|login|tree\.jsp|share|foot|pagehead|header|weather|tongji|search|map|bszs|cnzz", re.IGNORECASE
-)
+_FURNITURE = re.compile(r"visit|count|login|tree\.jsp|share|foot|weather|tongji|search|map|bszs|cnzz", re.IGNORECASE)
+_HEAD = re.compile(r"pagehead|header|/top\.|/head\.", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,24 +35,29 @@ class Link:
 
 def page_links(response: TextResponse) -> list[Link]:
     """Everything of the page that leads to an address, in page order; what only scripts name comes last."""
-    links = [_link(response, node) for node in response.xpath("//a | //area | //*[@onclick and not(self::a)]")]
+    links = [link(response, node) for node in response.xpath("//a | //area | //*[@onclick and not(self::a)]")]
     for option in response.xpath("//option[contains(@value, '/') or contains(@value, '.htm')]"):
-        links.append(Link(absolute(response, option.attrib["value"]), squeeze(text_of(option))))
+        name = squeeze(text_of(option))
+        links.append(Link(absolute(response, option.attrib["value"]), name, (name,)))
     for script in response.xpath("//script[not(@src)]/text()").getall():
         for name, address in scripts.menu_nodes(script):
             text = squeeze(re.sub(r"<[^>]*>", "", name))
             url = absolute(response, address) or absolute(response, scripts.called_address(address))
             links.append(Link(url, text, (text,)))
         for node in Selector(scripts.written_markup(script) or "<p/>").xpath("//a"):
-            links.append(_link(response, node))
-    return [link for link in links if link.url]
+            links.append(link(response, node))
+    return [one for one in links if one.url]
 
 
 def anchor_url(response: TextResponse, anchor: Selector) -> str:
     """Where an anchor leads, absolute; its script is asked when its href goes nowhere; `""` when nothing is found."""
     href = (anchor.attrib.get("href") or "").strip()
     if not href or href.lower().startswith(_NO_PAGE):
-        href = scripts.called_address(anchor.attrib.get("onclick") or "") or scripts.called_address(unquote(href))
+        calls = (anchor.attrib.get("onclick") or "", unquote(href))
+        direct = (scripts.called_address(call) for call in calls)
+        href = next(filter(None, direct), "") or next(
+            filter(None, (scripts.address_by_function(call, response.text) for call in calls)), ""
+        )
     return absolute(response, href)
 
 
@@ -62,11 +67,17 @@ def absolute(response: TextResponse, href: str) -> str:
     if not href or href.lower().startswith(_NO_PAGE):
         return ""
     try:
-        url = response.urljoin(href).split("#", 1)[0]
+        url = without_session(response.urljoin(href).split("#", 1)[0])
         parts = urlsplit(url)
     except ValueError:  # `http://[…` and its like
         return ""
     return url if parts.scheme in ("http", "https") and parts.hostname else ""
+
+
+def link(response: TextResponse, node: Selector) -> Link:
+    """An anchor, or what acts as one, as a link."""
+    labels = anchor_labels(node)
+    return Link(anchor_url(response, node), best_label(labels), labels)
 
 
 def anchor_labels(anchor: Selector) -> tuple[str, ...]:
@@ -86,10 +97,14 @@ def best_label(labels: tuple[str, ...]) -> str:
     return max(fuller, key=len) if fuller else first
 
 
-def frames(response: TextResponse) -> list[str]:
-    """Addresses of the pages shown inside this one, visit counters and the like left out."""
+def frames(response: TextResponse, *, with_heads: bool = False) -> list[str]:
+    """Addresses of the pages shown inside this one, visit counters and the like left out.
+
+    `with_heads`: also the frame with the portal's head, which may hold its menu.
+    """
     sources = response.xpath("//iframe/@src | //frame/@src").getall()
-    urls = (absolute(response, source) for source in sources if not _FURNITURE.search(source))
+    wanted = (source for source in sources if not _FURNITURE.search(source))
+    urls = (absolute(response, source) for source in wanted if with_heads or not _HEAD.search(source))
     return list(dict.fromkeys(url for url in urls if url))
 
 
@@ -127,11 +142,6 @@ def viewer_file(response: TextResponse, url: str) -> str:
 def text_of(selector: Selector) -> str:
     """The visible text below a node, runs of blanks made one."""
     return " ".join(_visible(selector)).strip()
-
-
-def _link(response: TextResponse, node: Selector) -> Link:
-    labels = anchor_labels(node)
-    return Link(anchor_url(response, node), best_label(labels), labels)
 
 
 def _visible(selector: Selector) -> Iterator[str]:

@@ -13,6 +13,7 @@ from crawler.portals.links import anchor_labels, anchor_url, page_links, text_of
 MOST_PAGES = 200  # no column of one government has more; a page that states more is misread
 
 _CALL = re.compile(r"createPageHTML\s*\(([^()]*)\)")
+_NSETPAGE = re.compile(r"nsetpage\s*\(\s*(\d+)\s*,\s*(\d+)\s*,\s*([1-9]\d*)\s*\)")
 _NEXT = re.compile(r"^(?:下一?页|后一?页|下页|next|>|»|›|下一页[>»›]+)$", re.IGNORECASE)
 _NEXT_OR_LAST = re.compile(r"^(?:下一?页|后一?页|下页|尾页|末页|最后一页|(?:点击)?(?:加载|查看|显示)更多)$")
 _RECORDS = re.compile(
@@ -22,6 +23,16 @@ _PAGES = re.compile(
     r"共(?:有|计)?[:：\s]*(\d{1,4})\s*页|(?<!\d)\d{1,4}\s*/\s*(\d{1,4})\s*页|总页数[:：\s]*(\d{1,4})"
     r"|当前(?:页[:：\s]*|第\s*)\d{1,4}\s*/\s*(\d{1,4})"
 )
+_SCRIPTED = re.compile(
+    r"\b(?:page_?count|count_?page|total_?pages?|page_?total|total_?page_?num)['\"]?\s*[:=]\s*['\"]?(\d{1,4})\b",
+    re.IGNORECASE,
+)
+_PAGER_NAME = r"(^|[\s_-])(pages?|pager|paging|pagination|page[_-]?(div|nav|bar|box|list)|fenye)([\s\d_-]|$)"
+_EMPTY_PAGER = (  # an element that only a script elsewhere fills
+    "//*[self::div or self::ul or self::p or self::span][not(.//a)][not(normalize-space()) or .//script]"
+    f"[re:test(@class, '{_PAGER_NAME}', 'i') or re:test(@id, '{_PAGER_NAME}', 'i')]"
+)
+_ARTICLE_ID = re.compile(r"\d{5}|[0-9a-f]{16}")  # in a name: a text of several pages, no list
 _IN_QUERY = re.compile(
     r"(?:^|&)(?:(?:cur|which|now|current)?_?page(?:index|no|num|ye)?|p)=(\d{1,4})(?=&|$)", re.IGNORECASE
 )
@@ -76,6 +87,16 @@ class Stated:
         )
 
 
+def nsetpage(response: TextResponse) -> Pager | None:
+    """Huai'an's `nsetpage(current from 1, records, records on a page)`: `index.html` goes on as `index_2.html`."""
+    call = _NSETPAGE.search(response.text)
+    file = _FILE.match(urlsplit(response.url).path.rpartition("/")[2] or "index.html")
+    if call is None or file is None or not file["ext"]:
+        return None
+    current, records, size = map(int, call.groups())
+    return Pager(-(-records // size), current, file["stem"], file["ext"][1:], is_zero_based=False, records=records)
+
+
 def create_page_html(source: str) -> Pager | None:
     """Read the page's call of `createPageHTML`; None when there is none with literal arguments.
 
@@ -94,9 +115,12 @@ def create_page_html(source: str) -> Pager | None:
 
 def stated(response: TextResponse) -> Stated:
     """Records and pages the list claims to have, from `createPageHTML` or from `共 N 条`, `共 N 页`, `1/N页`."""
-    pager = create_page_html(response.text)
+    pager = create_page_html(response.text) or nsetpage(response)
     text = text_of(response.selector)
     records, pages = _only(_RECORDS, text), _only(_PAGES, text)
+    if pages is None and records is None:
+        counted = set(_SCRIPTED.findall("\n".join(response.xpath("//script[not(@src)]/text()").getall())))
+        pages = int(counted.pop()) or None if len(counted) == 1 else None
     if pager is not None:
         return Stated(pager.records if pager.records is not None else records, max(pager.pages, 1))
     return Stated(records, pages, _has_unread_pager(response))
@@ -104,7 +128,7 @@ def stated(response: TextResponse) -> Stated:
 
 def next_pages(response: TextResponse) -> list[Page]:
     """The list's other pages as far as this page gives them away, nearest first, never itself."""
-    pager = create_page_html(response.text)
+    pager = create_page_html(response.text) or nsetpage(response)
     if pager is not None:
         urls = [urljoin(response.url, pager.page_name(page)) for page in _pages(pager.pages)]
         found = [Page(url) for url in urls[1:]]  # the column's link leads to the first page, under another address
@@ -135,25 +159,29 @@ def _linked_pages(response: TextResponse) -> Iterator[str]:
 
 
 def _probes(response: TextResponse) -> Iterator[str]:
-    """`index_1 … index_N` when N pages are stated and none is linked: counted from 0 or from 1, both are asked.
-
-    An address that has its page's number in the query is turned by that.
+    """Addresses by the templates of static lists, where none is linked: `index_1 … index_N` when N pages are stated,
+    counted from 0 or from 1; one page further when there is a pager that a script elsewhere fills. Lists that begin
+    with `1.html` go on with `2.html`. An address that has its page's number in the query is turned by that.
     """
-    pages = stated(response).pages or 1
-    if pages < 2:
-        return
+    pages = stated(response).pages
     parts = urlsplit(response.url)
     if asked := _IN_QUERY.search(parts.query):
-        for page in _pages(pages):
+        for page in _pages(pages) if pages and pages > 1 else ():
             query = f"{parts.query[: asked.start(1)]}{page}{parts.query[asked.end(1) :]}"
             yield urlunsplit(parts._replace(query=query))
     folder, _, name = parts.path.rpartition("/")
     file = _FILE.match(name or "index.html")
-    if file is None or file["number"] or parts.query:
+    if file is None or parts.query or _ARTICLE_ID.search(file["stem"]) or not (pages or response.xpath(_EMPTY_PAGER)):
         return
-    for number in range(1, min(pages, MOST_PAGES) + 1):
-        path = f"{folder}/{file['stem']}_{number}{file['ext'] or '.html'}"
-        yield urlunsplit((parts.scheme, parts.netloc, path, "", ""))
+    stem, ext = file["stem"], file["ext"] or ".html"
+    if stem.isdecimal() and len(stem) <= 3:
+        names = [str(number) for number in range(int(stem) + 1, min(pages or int(stem) + 1, MOST_PAGES) + 1)]
+    elif file["number"]:
+        names = [f"{stem}_{int(file['number']) + 1}"] if pages is None else []  # the first page named all
+    else:
+        names = [f"{stem}_{number}" for number in range(1, min(2 if pages is None else pages, MOST_PAGES) + 1)]
+    if pages != 1:
+        yield from (urlunsplit((parts.scheme, parts.netloc, f"{folder}/{name}{ext}", "", "")) for name in names)
 
 
 def _pages(count: int) -> range:

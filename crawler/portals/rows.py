@@ -38,12 +38,13 @@ def rows(response: TextResponse, address: re.Pattern[str] | None = None) -> list
 
 def placed_rows(response: TextResponse, *, shortest: int = SHORTEST_TITLE) -> Iterable[tuple[ListItem, object]]:
     """Every row with the element that holds it and its neighbours: the rows of one list share it."""
-    for anchor in response.xpath("//a"):
+    for anchor in response.xpath("//a | //*[self::tr or self::li][@onclick][not(.//a)]"):
         url = pages.anchor_url(response, anchor)
         title = pages.best_label(pages.anchor_labels(anchor))
         if url and len(title) >= shortest:
             row = _row(anchor)
-            date = _date(anchor, row) if row is not anchor else ""
+            is_row = anchor.root.tag != "a"  # the row is its own link
+            date = _date(anchor, row) if row is not anchor or is_row else ""
             yield ListItem(url, title, date), row.root.getparent()
 
 

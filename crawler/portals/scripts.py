@@ -12,6 +12,8 @@ _CALL = re.compile(
     rf"|(?:location(?:\.href)?|this\.href)\s*=\s*(?P<set>{_EXPRESSION})"
 )
 _PART = re.compile(rf"(?:(?P<function>escape|encodeURI(?:Component)?)\s*\(\s*)?(?P<string>{_STRING})")
+_FUNCTION = re.compile(r"function\s+(?P<name>\w+)\s*\(\s*(?P<parameter>\w+)\s*\)\s*\{(?P<body>[^{}]*)\}")
+_INVOKED = re.compile(r"^\s*(?:javascript:|return\s)?\s*(?P<name>\w+)\s*\(\s*['\"]?(?P<argument>\d+)['\"]?\s*\)")
 _AT_ONCE = re.compile(r"(?:setTimeout\s*\(|onload\s*=|\$\(|\(|ready\s*\()\s*function\s*\(\s*\)\s*\{")
 _OBJECT = re.compile(r"\{[^{}]{10,2000}\}")
 _NAME = re.compile(rf"(?<!\w)['\"]?(?:name|title|text|label|cname)['\"]?\s*:\s*(?P<value>{_STRING})", re.IGNORECASE)
@@ -24,6 +26,17 @@ def called_address(script: str) -> str:
     """The address the first call of a script leads to: `window.open('/x')`, `location.href='a'+escape('报告')`."""
     call = _CALL.search(script)
     return _value(call["called"] or call["set"]) if call else ""
+
+
+def address_by_function(call: str, source: str) -> str:
+    """The address a call with a number leads to by a function of the page: `toPage(2)` where the page's scripts say
+    `function toPage(n) {location.href = "list.action?page=" + n;}`; `""` when none is built there."""
+    invoked = _INVOKED.match(call)
+    for function in _FUNCTION.finditer(source) if invoked else ():
+        if invoked and function["name"] == invoked["name"]:
+            parameter = rf"(?<=[+(=])(\s*){re.escape(function['parameter'])}(?=\s*[+);]|\s*$)"
+            return called_address(re.sub(parameter, rf'\1"{invoked["argument"]}"', function["body"]))
+    return ""
 
 
 def sudden_address(script: str) -> str:

@@ -51,7 +51,10 @@ class SiteAzure(Portal):
 
     def next_pages(self, response: TextResponse) -> list[Page]:
         """All pages after this one, up to the one 尾页 leads to; `_1` is the column itself and never asked for."""
-        last = urlsplit(absolute(response, response.xpath("//a[contains(@class,'last')]/@href").get("")))
+        marked = response.xpath("//a[contains(@class,'last')]/@href").get("")
+        if not marked:
+            return [page for page in super().next_pages(response) if not page.is_probe]
+        last = urlsplit(absolute(response, marked))
         column, pages = _split(last.path)
         own, current = _split(urlsplit(response.url).path)
         numbers = range((current if own == column else 1) + 1, min(pages, MOST_PAGES) + 1)

@@ -31,7 +31,8 @@ class Vsb(Portal):
 
     def recognises(self, response: TextResponse) -> str | None:
         mark = _MARK.search(response.text)
-        return mark[0] if mark else None
+        field = "sysadminNOWPAGE" if response.xpath("//input[@name='sysadminNOWPAGE']") else None
+        return mark[0] if mark else field
 
     def list_items(self, response: TextResponse) -> list[ListItem]:
         """Rows lead to articles; the link of a row's index number leads there too and is no title.

@@ -60,10 +60,9 @@ class AnnualReportsSpider(Spider):
         spider = super().from_crawler(crawler, *args, **kwargs)
         settings = crawler.settings
         if not spider.seeds:
-            seeds_file = settings.get("SEEDS_FILE")
             if not spider.queries:
                 raise InputError("no region: give -a region=370406, a name, or several with commas between")
-            known = load_seeds(Path(seeds_file) if seeds_file else None)
+            known = load_seeds(Path(str(file)) if (file := settings.get("SEEDS_FILE")) else None)
             spider.seeds = select(known, load_regions(None), spider.queries)
         spider.scope = Scope(
             frozenset(int(year) for year in settings.getlist("YEARS")),
@@ -96,8 +95,7 @@ class AnnualReportsSpider(Spider):
         if failure is not None or not isinstance(page, TextResponse):
             crawl.dead_ends.append((job, failure or Failure("error", "a file, not a page", job.url)))
             return self._advance(crawl)
-        evidence = explore.read_lead(crawl, job, page, self.scope)
-        if evidence:
+        if evidence := explore.read_lead(crawl, job, page, self.scope):
             self.logger.info("%s: column %s (%s)", crawl.seed.name, page.url, evidence)
         return self._advance(crawl)
 
@@ -176,10 +174,9 @@ class AnnualReportsSpider(Spider):
         crawl: PortalCrawl = request.cb_kwargs["crawl"]
         job: Job = request.cb_kwargs["job"]
         crawl.outstanding -= 1
-        failure = from_exception(error.value or RuntimeError("no reason given"), request.url)
         if isinstance(job, Nowhere):
             return self._release(crawl, "")
-        self._note(crawl, job, failure)
+        self._note(crawl, job, from_exception(error.value or RuntimeError("no reason given"), request.url))
         bound = crawl.settle(job) if isinstance(job, Attachment) else []
         return [*self._handed_over(crawl, bound, []), *self._advance(crawl)]
 

@@ -34,12 +34,22 @@ class _Reader:
         self.header = HeaderRows(_NOT_LEAVES)
         self.is_waiting = False  # a header was seen, its numbers not yet
         self.has_read = False  # numbers were read under this header
+        self.above: list[Line] = []  # rows that name a route and nothing else, the header's upper part if one follows
 
     def take(self, line: Line) -> None:
-        if self._is_header(line):
-            if not self.is_waiting:
+        if self._names_routes_only(line):
+            if self.is_waiting and not self.has_read and self.header.belongs_to(line):
+                self.header.add(line)
+            else:
+                self.above = [above for above in self.above if above.grid is line.grid] + [line]
+        elif self._is_header(line):
+            if not self.is_waiting or self.has_read:
                 self.header.clear()
+            for above in self.above:
+                if above.grid is line.grid:
+                    self.header.add(above)
             self.header.add(line)
+            self.above = []
             self.is_waiting, self.has_read = True, False
         elif self.is_waiting and line.cells and not _numbers_columns(line):
             is_own = self.header.belongs_to(line)
@@ -50,6 +60,11 @@ class _Reader:
             else:
                 self._read(line)
                 self.has_read = self.has_read or line.number_count() > 0 or not is_own
+
+    def _names_routes_only(self, line: Line) -> bool:
+        return any(line.names) and all(
+            not name or name in self.route_names or name in _NOT_LEAVES for name in line.names
+        )
 
     def _is_header(self, line: Line) -> bool:
         if line.number_count():
@@ -71,7 +86,7 @@ class _Reader:
             self._put(placed)
         elif len(cells) >= len(self.template.columns) or line.number_count():
             why = f"{len(cells)} cells where {len(self.order)} belong, or not in the form's order"
-            for row in self.template.rows:
+            for row in self._named_routes() or self.template.rows:
                 refuse_row(self.table, self.template, row, self.template.columns, cells, why)
             self.table.layout = self.layout
 
@@ -87,17 +102,22 @@ class _Reader:
         """The fields the header's columns stand for: those of one or more routes in the form's order, or empty."""
         if not is_rectangular(self.header.lines[-1].grid):
             return self.order if self._is_in_order() else []
-        heads = self.header.leaves
-        found = [
-            (route, leaf)
-            for head in heads
-            if (leaf := self._leaf(head)) is not None
-            and (route := self._route(head.name) or self._route(labels.fold(before))) is not None
-        ]
+        found: list[Field] = []
+        route: Label | None = self._route(labels.fold(before))
+        for head in self.header.leaves:
+            route = self._route(head.name) or route  # without merges a route stands over its first column only
+            if (leaf := self._leaf(head)) is not None and route is not None:
+                found.append((route, leaf))
         if not found:
             return self.order if self._is_in_order() else []
-        routes = {route.key for route, _ in found}
-        return found if found == [field for field in self.order if field[0].key in routes] else []
+        routes = list(dict.fromkeys(route for route, _ in found))
+        in_order = [(route, column) for route in routes for column in self.template.columns]
+        return found if found == in_order and routes == [row for row in self.template.rows if row in routes] else []
+
+    def _named_routes(self) -> list[Label]:
+        """The routes the header speaks of."""
+        named = {self.route_names.get(name) for line in self.header.lines for name in line.names}
+        return [row for row in self.template.rows if row in named]
 
     def _is_in_order(self) -> bool:
         """Do the routes the header names, and the results it names, come in the form's order?"""

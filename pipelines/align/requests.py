@@ -40,16 +40,20 @@ class _Reader:
         self.groups = {labels.bare(row.group) for row in template.rows if row.group}
         self.header = HeaderRows(template.column_groups)
         self.is_inside = False
+        self.above: Line | None = None  # the row before
         self.last: Label | None = None
         self.group = ""
         self.units: dict[str, list[Cell]] = {}
 
     def take(self, line: Line) -> None:
+        above, self.above = self.above, line
         if sum(name in self.columns for name in line.names) >= 3 and line.number_count() < 3:
             if self.header.belongs_to(line) and self.header.lines[-1].index != line.index - 1:
                 self.header.clear()
+            if not self.header.belongs_to(line) and above is not None and self._heads(above, line):
+                self.header.add(above)
             self.header.add(line)
-            self.is_inside = True
+            self.is_inside = not self._is_complete() or len(self._known_columns()) == len(self.template.columns)
             return
         if self.header.belongs_to(line) and self.last is None and self._continues_header(line):
             self.header.add(line)
@@ -65,6 +69,18 @@ class _Reader:
         self._read(row, line, line.cells[place + 1 :])
         self.last = row
         self.is_inside = row is not self.template.rows[-1]
+
+    def _is_complete(self) -> bool:
+        """Was the form's last row read? A narrower table after it counts something else by applicants."""
+        return self.template.code(self.template.rows[-1], self.template.columns[-1]) in self.table.values
+
+    def _known_columns(self) -> set[str]:
+        return {self.columns[head.name].key for head in self.header.leaves if head.name in self.columns}
+
+    def _heads(self, above: Line, line: Line) -> bool:
+        """Is the row above the header's upper half, 自然人 | 法人或其他组织 | 总计, of a sheet without merges?"""
+        known = self.template.column_groups | self.columns.keys()
+        return above.grid is line.grid and any(name in known for name in above.names) and not above.number_count()
 
     def _continues_header(self, line: Line) -> bool:
         """A second header row: pieces of column labels such as 企业, 机构 below 商业, 科研."""
@@ -103,10 +119,16 @@ class _Reader:
             name = line.names[place]
             if len(name) < 4 or values.parse(line.cells[place].text).state is not State.TEXT or name in self.groups:
                 continue
-            best = process.extract(name, list(self.rows), scorer=fuzz.ratio, score_cutoff=_LIKENESS - _MARGIN, limit=2)
-            if not best or best[0][1] < _LIKENESS or (len(best) > 1 and best[0][1] - best[1][1] < _MARGIN):
+            alike = process.extract(
+                name, list(self.rows), scorer=fuzz.ratio, score_cutoff=_LIKENESS - _MARGIN, limit=None
+            )
+            if not alike or alike[0][1] < _LIKENESS:
                 continue
-            row = self._choose(self.rows[best[0][0]], line.cells[place].text)
+            nearest = self.rows[alike[0][0]]
+            others = [score for wording, score, _ in alike if self.rows[wording] != nearest]
+            if others and alike[0][1] - others[0] < _MARGIN:
+                continue
+            row = self._choose(nearest, line.cells[place].text)
             if row is not None and f"{row.key}__total" not in self.table.values:
                 codes = [self.template.code(row, column) for column in self.template.columns]
                 message = f"label {line.cells[place].text.strip()!r} read as {row.label}"

@@ -128,12 +128,23 @@ def headers(header: Sequence[Line], ignored: frozenset[str] = frozenset()) -> li
                 stacks[column] += (cell,)
     found: list[Header] = []
     for column, stack in enumerate(stacks):
-        if column and stack == stacks[column - 1] and found:
+        if column and found and _is_same_leaf(stack, stacks[column - 1]):
             found[-1] = Header(found[-1].start, column + 1, found[-1].text, found[-1].name)
             continue
         text = "".join(cell.text for cell in stack if labels.fold(cell.text) not in ignored)
         found.append(Header(column, column + 1, text, labels.bare(text)))
     return found
+
+
+def _is_same_leaf(stack: tuple[Cell, ...], before: tuple[Cell, ...]) -> bool:
+    """Do two columns make one leaf: the same cells, or one cell that reaches under two wide headings?
+
+    Converters round edges apart, so that a leaf ends a column late. A note below several leaves parts none of them.
+    """
+    if stack == before:
+        return True
+    headings = (*stack[:-1], *before[:-1])
+    return bool(stack and before) and stack[-1] is before[-1] and all(cell.colspan > 1 for cell in headings)
 
 
 _COMPARED = re.compile(r"\(?(?:(?:19|20)\d\d年度?|[本上去今前]年度?|[同环]比.*|占比|比例|比重|增长率?|较[上去]年.*)\)?")

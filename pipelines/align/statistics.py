@@ -106,6 +106,8 @@ class _Reader:
     def read(self) -> None:
         for line in self.lines:
             places = self._places(line)
+            if len({_name(line.cells[place].text) for place in places}) == 1:
+                places = places[-1:]  # the part's heading beside its only row says the same
             for place in self._labels(line):
                 if place not in places:
                     self._note_group(line, place)

@@ -107,8 +107,10 @@ def _columns(header: Sequence[Line], form: Template) -> Columns:
     """
     found = [leaf for leaf in headers(header) if leaf.name]
     by_kind: dict[str, list[Header]] = {}
+    labelled = next((leaf for leaf in found if _kind(leaf.name, form) == "label"), None)
     for leaf in found:
-        by_kind.setdefault(_kind(leaf.name, form), []).append(leaf)
+        is_left = labelled is not None and leaf.start < labelled.start  # 类别, 部分: no figures stand there
+        by_kind.setdefault("beside" if is_left else _kind(leaf.name, form), []).append(leaf)
     years, totals, parts = (by_kind.get(kind, []) for kind in ("year", "total", "part"))
     names, units = by_kind.get("label", []), by_kind.get("unit", [])
     candidates = totals if parts else years + totals

@@ -7,6 +7,7 @@ unpacking, since the sizes an archive states may lie. Links, folders and empty f
 import io
 import stat
 import zipfile
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -50,13 +51,26 @@ def read(body: bytes) -> Reading:
     if not found:
         raise UnreadableDocument(f"no member of the archive can be read: {'; '.join(refused) or 'it is empty'}")
     name, best = max(found, key=lambda pair: _weight(pair[1]))  # the first by name among equals
-    passed = [other for other, reading in found if reading is not best] + refused
-    if not passed:
-        return best
-    message = f"read {name}; passed over: {'; '.join(passed)}"
-    return replace(
-        best, findings=(*best.findings, Finding(rule="archive_members", severity=Severity.INFO, message=message))
-    )
+    others = [(other, reading) for other, reading in found if reading is not best]
+    findings = list(best.findings)
+    if passed := [other for other, _ in others] + refused:
+        message = f"read {name}; passed over: {'; '.join(passed)}"
+        findings.append(Finding(rule="archive_members", severity=Severity.INFO, message=message))
+    if rivals := [other for other, reading in others if _is_rival(best, reading)]:
+        message = f"read {name}; tables of their own, with other figures, also hold: {'; '.join(rivals)}"
+        findings.append(Finding(rule="archive_rivals", severity=Severity.WARN, message=message))
+    return replace(best, findings=tuple(findings))
+
+
+def _is_rival(best: Reading, other: Reading) -> bool:
+    """Does another member hold as much of tables, and not the same? Then someone must say which one was meant."""
+    mine, theirs = _figures(best), _figures(other)
+    return 2 * sum(theirs.values()) > sum(mine.values()) and bool(theirs - mine)
+
+
+def _figures(reading: Reading) -> Counter[str]:
+    cells = (cell.text.strip() for block in reading.blocks if isinstance(block, Grid) for cell in block.cells)
+    return Counter(text for text in cells if text.isdecimal())
 
 
 def members(body: bytes, media_type: str) -> tuple[Member, ...]:

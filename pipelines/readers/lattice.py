@@ -76,7 +76,7 @@ def find_lattices(horizontal: Iterable[Rule], vertical: Iterable[Rule]) -> list[
     """
     rows, columns = join_collinear(horizontal), join_collinear(vertical)
     found = []
-    for across, down in _touching_groups(rows, columns):
+    for across, down in touching_groups(rows, columns):
         lattice = _build(across, down)
         if lattice is not None:
             found.append(lattice)
@@ -130,7 +130,7 @@ def _union(spans: list[tuple[float, float]], gap: float) -> list[tuple[float, fl
     return joined
 
 
-def _touching_groups(rows: list[Rule], columns: list[Rule]) -> list[tuple[list[Rule], list[Rule]]]:
+def touching_groups(rows: list[Rule], columns: list[Rule], gap: float = _GAP) -> list[tuple[list[Rule], list[Rule]]]:
     """Strokes that touch, directly or through others, as (horizontal, vertical); none when there are too many."""
     if len(rows) * len(columns) > MOST_PAIRS:
         return []
@@ -138,9 +138,9 @@ def _touching_groups(rows: list[Rule], columns: list[Rule]) -> list[tuple[list[R
     places = [column.at for column in columns]
     sets = _DisjointSets(len(rows) + len(columns))
     for index, row in enumerate(rows):
-        first, last = bisect_left(places, row.start - _GAP), bisect_right(places, row.end + _GAP)
+        first, last = bisect_left(places, row.start - gap), bisect_right(places, row.end + gap)
         for other in range(first, last):
-            if columns[other].start - _GAP <= row.at <= columns[other].end + _GAP:
+            if columns[other].start - gap <= row.at <= columns[other].end + gap:
                 sets.join(index, len(rows) + other)
     return [
         ([rows[i] for i in members if i < len(rows)], [columns[i - len(rows)] for i in members if i >= len(rows)])

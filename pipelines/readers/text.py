@@ -2,7 +2,8 @@
 
 Three ways of writing a table are grids here, because they show where a row ends and which cells are empty:
 a line per cell that begins with a tab, rows parted by blank lines (what word processors save as text);
-several cells of a row parted by tabs; cells between `|` (Markdown and most page-to-text converters).
+lines of as many tabs each (what is copied out of a spreadsheet); cells between `|` (Markdown and most page-to-text
+converters).
 """
 
 import re
@@ -15,6 +16,7 @@ MEDIA_TYPES = ("text/plain",)
 
 MAX_COLUMNS = 60  # as in the other readers; a line of more cells is no row of a form
 _LONGEST_CELL = 40  # lines; a label of the forms over one character a line has 34
+_FEWEST_ROWS = 5  # a block of a form whose merged cells were left out has fewer, and reads better as text
 _RULE = re.compile(r"^[\s|:+-]*-[\s|:+-]*$")  # |---|---|
 
 
@@ -28,7 +30,7 @@ def read(body: bytes) -> Reading:
 def _blocks(lines: list[str]) -> Iterator[Block]:
     position = 0
     while position < len(lines):
-        for table in (_piped, _tabbed):
+        for table in (_piped, _tabbed, _even):
             end, rows = table(lines, position)
             if rows:
                 yield _grid(rows)
@@ -66,6 +68,22 @@ def _piped(lines: list[str], start: int) -> tuple[int, list[list[str]]]:
             rows.append(cells)
         position += 1
     return position, rows
+
+
+def _even(lines: list[str], start: int) -> tuple[int, list[list[str]]]:
+    """Consecutive lines with tabs, as many in each: then a place between tabs is a column, an empty one an empty cell.
+
+    Where the numbers differ, merged cells were left out in the writing, and nobody can tell the columns.
+    """
+    rows: list[list[str]] = []
+    position = start
+    if start and "\t" in lines[start - 1]:
+        return start, rows  # within a run of lines that was no table
+    while position < len(lines) and "\t" in lines[position]:
+        rows.append(lines[position].split("\t"))
+        position += 1
+    is_table = len(rows) >= _FEWEST_ROWS and len({len(row) for row in rows}) == 1 and len(rows[0]) <= MAX_COLUMNS
+    return (position, rows) if is_table else (start, [])
 
 
 def _pipe_cells(line: str) -> list[str] | None:

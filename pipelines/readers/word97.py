@@ -16,12 +16,11 @@ from dataclasses import dataclass, field
 import olefile
 
 from pipelines.exceptions import UnreadableDocument
+from pipelines.readers.word97_looks import Look, character_styles, look
 from pipelines.readers.word97_properties import (
-    DELETED,
-    HIDDEN,
     HUGE_PAPX,
-    SYMBOL,
     Properties,
+    collected,
     depth_of,
     flag,
     modifiers,
@@ -89,7 +88,8 @@ class _Word:
         self.paragraph_runs = self._runs(13, entry_bytes=13)
         self.character_runs = self._runs(12, entry_bytes=1)
         self._paragraph_cache: dict[int, Properties] = {}
-        self._character_cache: dict[int, Properties] = {}
+        self.styles = character_styles(self._table_part(1))
+        self._look_cache: dict[int, Look] = {}
 
     def story(self, start: int, end: int) -> Iterator[Paragraph]:
         """The paragraphs between two character positions. Field codes may span paragraphs."""
@@ -99,7 +99,7 @@ class _Word:
         fields: list[bool] = []  # for each open field, whether its code (not its result) is being read
         for piece in self.pieces:
             for text, offset in self._runs_of_text(piece, max(piece.start, start), min(piece.end, end)):
-                look = self._character_properties(offset, piece)
+                seen = self._look(offset, piece)
                 for part in _PARTS.finditer(text):
                     mark = part[0]
                     if mark == "\x13":
@@ -117,7 +117,7 @@ class _Word:
                         yield Paragraph(_joined(printed), mark, depth, properties)
                         printed = []
                     elif not any(fields):
-                        printed.append(_printed(mark, look))
+                        printed.append(seen.printed(mark) if mark >= " " else _control(mark, seen))
         if any(printed):
             yield Paragraph(_joined(printed), "\r", 0, {})
 
@@ -156,16 +156,15 @@ class _Word:
         found = self._paragraph_cache[index]
         return found | piece.properties if piece.properties else found
 
-    def _character_properties(self, offset: int, piece: _Piece) -> Properties:
+    def _look(self, offset: int, piece: _Piece) -> Look:
         index = self.character_runs.at(offset)
-        if index not in self._character_cache:
-            found: Properties = {}
-            for code, operand in modifiers(self.character_runs.properties[index] if index >= 0 else b""):
-                if code in (HIDDEN, DELETED, SYMBOL):
-                    found.setdefault(code, []).append(operand)
-            self._character_cache[index] = found
-        found = self._character_cache[index]
-        return found | piece.properties if piece.properties else found
+        if piece.properties:
+            own = collected(self.character_runs.properties[index]) if index >= 0 else {}
+            return look(own | piece.properties, self.styles)
+        if index not in self._look_cache:
+            own = collected(self.character_runs.properties[index]) if index >= 0 else {}
+            self._look_cache[index] = look(own, self.styles)
+        return self._look_cache[index]
 
     def _data_properties(self, offset: int) -> bytes:
         if offset + 2 > len(self.data):
@@ -254,14 +253,8 @@ def _stored(page: bytes, place: int, *, is_paragraph: bool) -> bytes:
     return page[place + 2 : place + 2 + 2 * page[place + 1]]
 
 
-def _printed(part: str, look: Properties) -> str:
-    if flag(look, HIDDEN) or flag(look, DELETED):
-        return ""
-    if part < " ":
-        return _PRINTED_AS.get(part, "")
-    if SYMBOL in look:  # the text holds a stand-in for a character of a symbol font
-        return chr(struct.unpack_from("<H", look[SYMBOL][-1], 2)[0]) * len(part)
-    return part
+def _control(mark: str, seen: Look) -> str:
+    return "" if seen.is_hidden else _PRINTED_AS.get(mark, "")
 
 
 def _characters(raw: bytes, width: int) -> str:

@@ -12,7 +12,8 @@ MAX_DEPTH = 20  # of tables within tables
 IN_TABLE, ROW_END, DEPTH, DEPTH_CHANGE = 0x2416, 0x2417, 0x6649, 0x664A
 INNER_CELL_END, INNER_ROW_END = 0x244B, 0x244C
 HUGE_PAPX = (0x6645, 0x6646, 0x646B)  # the properties themselves lie in the Data stream
-DELETED, HIDDEN, SYMBOL = 0x0800, 0x083C, 0x6A09
+DELETED, HIDDEN, SYMBOL, STYLE = 0x0800, 0x083C, 0x6A09, 0x4A30
+STRIKES, RAISED, OFF_LINE = (0x0837, 0x2A53), 0x2A48, 0x4845  # once and twice through; 1 up, 2 down; half-points
 ROW_CELLS, VERTICAL_MERGE, MERGE, SPLIT = 0xD608, 0xD62B, 0x5624, 0x5625
 
 _TAB_CHANGES = 0xC615
@@ -63,6 +64,11 @@ def collected(grpprl: bytes) -> Properties:
     for code, operand in modifiers(grpprl):
         found.setdefault(code, []).append(operand)
     return found
+
+
+def last(properties: Properties, code: int) -> bytes:
+    """The operand that counts, the last one written; empty where there is none."""
+    return properties[code][-1] if code in properties else b""
 
 
 def flag(properties: Properties, code: int) -> bool:

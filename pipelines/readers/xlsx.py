@@ -1,14 +1,16 @@
 """Spreadsheets, XLSX and XLS (WPS's .et is one of the two): each table of a sheet as a grid, merged ranges as spans.
 
-Numbers come as the sheet stores them, printed the way a spreadsheet does (`8`, not `8.0`); their display formats are
-not known here, so a percentage is a fraction. Sheets that are hidden are not read, and a finding says so.
+Numbers come as the sheet stores them, printed the way a spreadsheet does (`8`, not `8.0`); of their display formats
+only percentages are followed, and those in XLSX alone. Sheets, rows and columns that are hidden are not read, and
+findings say so.
 """
 
 import datetime
 import io
-import re
-import zipfile
-from collections.abc import Iterator
+import struct
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
 from python_calamine import (
     CalamineError,
@@ -19,9 +21,11 @@ from python_calamine import (
     SheetVisibleEnum,
 )
 
-from pipelines.exceptions import LimitExceeded, UnreadableDocument
+from pipelines.exceptions import UnreadableDocument
+from pipelines.readers import sheet_marks, xls_marks
 from pipelines.readers.limits import check_area, checked
 from pipelines.readers.packages import DAMAGED
+from pipelines.readers.sheet_marks import Marks
 from pipelines.records import Cell, Finding, Grid, Reading, Severity
 
 MEDIA_TYPES = (
@@ -29,20 +33,25 @@ MEDIA_TYPES = (
     "application/vnd.ms-excel",
 )
 
-MAX_SHEET_XML = 20 << 20  # bytes; a sheet of 20,000 cells, the most we read, has some 2 MB
-_ADDRESS = re.compile(rb"""<(?:\w+:)?c\s[^>]*?\br=["']([A-Z]{1,3})([0-9]{1,7})["']""")
-_CELL = re.compile(rb"<(?:\w+:)?c\s([^>]*[^>/])>(.*?)</(?:\w+:)?c>", re.S)
-_SUSPECT = re.compile(rb"""\bt=["']e["']|<(?:\w+:)?f[\s>/]""")  # a cell with an error or a formula, somewhere
-
 Range = tuple[tuple[int, int], tuple[int, int]]  # first and last cell, (row, column) from 0, both included
 _Value = str | float | bool | datetime.date | datetime.time | datetime.datetime | datetime.timedelta
+_LISTED = 12  # rows, columns or cells a finding names
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """What a sheet shows: its rows of texts and its merged ranges, and where they stand in the sheet itself."""
+
+    name: str
+    rows: list[list[str]]
+    ranges: list[Range]  # in places of `rows`
+    numbers: list[int]  # of the rows, from 0
+    columns: list[int]  # numbers of the columns, from 0
 
 
 def read(body: bytes) -> Reading:
     """The tables of all visible sheets, in the workbook's order."""
-    findings: list[Finding] = []
-    if body.startswith(b"PK"):
-        findings += _checked_package(body)
+    marks = _marks(body)
     try:
         workbook = CalamineWorkbook.from_filelike(io.BytesIO(body))
     except PasswordError as error:
@@ -51,6 +60,7 @@ def read(body: bytes) -> Reading:
         raise UnreadableDocument(f"the workbook is damaged: {error}") from error
     grids: list[Grid] = []
     hidden: list[str] = []
+    findings: list[Finding] = []
     for metadata in workbook.sheets_metadata:
         if metadata.typ != SheetTypeEnum.WorkSheet:  # charts and macros
             continue
@@ -58,7 +68,10 @@ def read(body: bytes) -> Reading:
             hidden.append(metadata.name)
             continue
         try:
-            grids += _grids(workbook.get_sheet_by_name(metadata.name))
+            sheet = workbook.get_sheet_by_name(metadata.name)
+            of_sheet = marks.get(metadata.name, Marks())
+            grids += _grids(sheet, of_sheet)
+            findings += _findings(metadata.name, of_sheet)
         except (CalamineError, OSError, ValueError) as error:
             raise UnreadableDocument(f"sheet {metadata.name} is damaged: {error}") from error
     if hidden:
@@ -67,61 +80,63 @@ def read(body: bytes) -> Reading:
     return Reading(blocks=checked(grids), findings=tuple(findings))
 
 
-def _checked_package(body: bytes) -> Iterator[Finding]:
-    """What the engine would pass over in silence in an XLSX: cells too far out, and cells it reads as blank.
-
-    Raises LimitExceeded before a sheet is laid out in memory: one cell at XFD1048576 makes it 17 thousand million.
-    """
+def _marks(body: bytes) -> dict[str, Marks]:
+    if not body.startswith(b"PK"):
+        try:
+            return xls_marks.of_xls(body)
+        except (OSError, ValueError, IndexError, struct.error) as error:
+            raise UnreadableDocument(f"the OLE file is damaged: {error}") from error
     try:
-        with zipfile.ZipFile(io.BytesIO(body)) as archive:
-            for name in archive.namelist():
-                if not name.startswith("xl/worksheets/"):
-                    continue
-                with archive.open(name) as part:
-                    xml = part.read(MAX_SHEET_XML + 1)
-                if len(xml) > MAX_SHEET_XML:
-                    raise LimitExceeded(f"{name} unpacks to more than {MAX_SHEET_XML >> 20} MB")
-                addresses = [(_number(letters), int(row)) for letters, row in _ADDRESS.findall(xml)]
-                if addresses:
-                    columns, rows = zip(*addresses, strict=True)
-                    check_area(max(rows) - min(rows) + 1, max(columns) - min(columns) + 1)
-                found = _CELL.findall(xml) if _SUSPECT.search(xml) else ()
-                lost = [address.decode() for address in map(_lost, found) if address]
-                if lost:
-                    message = (
-                        f"{name}: cells with an error or a formula without a result read as blank: {', '.join(lost)}"
-                    )
-                    yield Finding(rule="cells_without_value", severity=Severity.WARN, message=message)
+        return sheet_marks.of_xlsx(body)
     except DAMAGED as error:
         raise UnreadableDocument(f"not a whole spreadsheet package: {error}") from error
 
 
-def _lost(cell: tuple[bytes, bytes]) -> bytes | None:
-    """Address of a cell that shows something the engine gives as blank."""
-    attributes, content = cell
-    is_error = re.search(rb"""\bt=["']e["']""", attributes)
-    is_unsolved = re.search(rb"<(?:\w+:)?f[\s>/]", content) and not re.search(rb"<(?:\w+:)?v>", content)
-    found = re.search(rb"""\br=["']([A-Z]+[0-9]+)["']""", attributes) if is_error or is_unsolved else None
-    return found[1] if found else None
+def _findings(sheet: str, marks: Marks) -> Iterator[Finding]:
+    if marks.rows or marks.columns:
+        parts = [f"rows {_listed(str(row + 1) for row in sorted(marks.rows))}"] if marks.rows else []
+        parts += [f"columns {_listed(map(_letters, sorted(marks.columns)))}"] if marks.columns else []
+        message = f"{sheet}: hidden {' and '.join(parts)} were not read"
+        yield Finding(rule="hidden_cells", severity=Severity.INFO, message=message)
+    without = [f"{_letters(column)}{row + 1}" for (row, column), text in marks.shown.items() if not text.endswith("%")]
+    if without:
+        message = f"{sheet}: cells with an error or a formula without a result: {_listed(without)}"
+        yield Finding(rule="cells_without_value", severity=Severity.WARN, message=message)
 
 
-def _number(letters: bytes) -> int:
-    """Column number of its letters: A is 1, AA is 27."""
-    number = 0
-    for letter in letters:
-        number = number * 26 + letter - ord("A") + 1
-    return number
+def _listed(names: Iterable[str]) -> str:
+    """The first names, since a sheet may hide all its columns to the right of the form."""
+    shown = list(names)
+    return ", ".join(shown[:_LISTED]) + (f" and {len(shown) - _LISTED} more" if len(shown) > _LISTED else "")
 
 
-def _grids(sheet: CalamineSheet) -> Iterator[Grid]:
+def _grids(sheet: CalamineSheet, marks: Marks) -> Iterator[Grid]:
     if sheet.start is None or sheet.end is None:  # an empty sheet
         return
     check_area(sheet.end[0] - sheet.start[0] + 1, sheet.end[1] - sheet.start[1] + 1)
     check_area(sheet.end[0] + 1, sheet.end[1] + 1)
-    rows = [[_printed(value) for value in row] for row in sheet.to_python(skip_empty_area=False)]
-    ranges: list[Range] = sheet.merged_cell_ranges or []
-    for first, after in _tables(rows, ranges):
-        yield _grid(sheet.name, rows, first, after, ranges)
+    cells = [[_printed(value) for value in row] for row in sheet.to_python(skip_empty_area=False)]
+    for (row, column), text in marks.shown.items():
+        if row < len(cells) and column < len(cells[row]):
+            cells[row][column] = text
+    seen = _seen(sheet, cells, marks)
+    for first, after in _tables(seen.rows, seen.ranges):
+        yield _grid(seen, first, after)
+
+
+def _seen(sheet: CalamineSheet, cells: list[list[str]], marks: Marks) -> _Seen:
+    """The sheet without its hidden rows and columns; what a merged range says is seen in what is left of it."""
+    rows = [row for row in range(len(cells)) if row not in marks.rows]
+    columns = [column for column in range(max(map(len, cells), default=0)) if column not in marks.columns]
+    seen = [[cells[row][column] if column < len(cells[row]) else "" for column in columns] for row in rows]
+    ranges: list[Range] = []
+    for (top, left), (bottom, right) in sheet.merged_cell_ranges or []:
+        first, after = bisect_left(rows, top), bisect_right(rows, bottom)
+        begin, end = bisect_left(columns, left), bisect_right(columns, right)
+        if first < after and begin < end:
+            ranges.append(((first, begin), (after - 1, end - 1)))
+            seen[first][begin] = cells[top][left]
+    return _Seen(sheet.name, seen, ranges, rows, columns)
 
 
 def _tables(rows: list[list[str]], ranges: list[Range]) -> Iterator[tuple[int, int]]:
@@ -146,11 +161,11 @@ def _tables(rows: list[list[str]], ranges: list[Range]) -> Iterator[tuple[int, i
         yield first, last + 1
 
 
-def _grid(sheet: str, rows: list[list[str]], first: int, after: int, ranges: list[Range]) -> Grid:
+def _grid(seen: _Seen, first: int, after: int) -> Grid:
     """The cells of some rows, empty columns left and right cut off; what a merged range covers is not printed."""
     spans: dict[tuple[int, int], tuple[int, int]] = {}
     covered: set[tuple[int, int]] = set()
-    for (top, left), (bottom, right) in ranges:
+    for (top, left), (bottom, right) in seen.ranges:
         if not first <= top < after:
             continue
         bottom = min(bottom, after - 1)
@@ -158,24 +173,24 @@ def _grid(sheet: str, rows: list[list[str]], first: int, after: int, ranges: lis
         spans[top, left] = (bottom - top + 1, right - left + 1)
         covered.update((row, column) for row in range(top, bottom + 1) for column in range(left, right + 1))
         covered.remove((top, left))
-    used = {column for row in rows[first:after] for column, text in enumerate(row) if text.strip()}
+    used = {column for row in seen.rows[first:after] for column, text in enumerate(row) if text.strip()}
     used.update(place for (_, left), (_, width) in spans.items() for place in (left, left + width - 1))
     left, right = min(used), max(used)
+    letters = [_letters(column) for column in seen.columns]
     cells = []
     for row in range(first, after):
         for column in range(left, right + 1):
             if (row, column) in covered:
                 continue
             rowspan, colspan = spans.get((row, column), (1, 1))
-            text = rows[row][column] if column < len(rows[row]) else ""
             cells.append(
                 Cell(
                     row=row - first,
                     column=column - left,
-                    text=text,
+                    text=seen.rows[row][column],
                     rowspan=rowspan,
                     colspan=colspan,
-                    path=f"{sheet}!{_letters(column)}{row + 1}",
+                    path=f"{seen.name}!{letters[column]}{seen.numbers[row] + 1}",
                 )
             )
     return Grid(cells=tuple(cells))

@@ -16,6 +16,10 @@ SHARED = Path(__file__).resolve().parents[2].parent / "shared"
         ("http://www.funan.gov.cn/", "https://zwgk.funan.gov.cn/xxgk/1.html"),
         ("http://www.huichang.gov.cn", "http://xxgk.huichang.gov.cn:8080/a"),
         ("https://www.sh.gov.cn/", "https://zwgk.sh.gov.cn/"),
+        ("https://www.hainan.gov.cn/", "https://wst.hainan.gov.cn/"),
+        ("http://www.jn.shandong.gov.cn/", "http://zwgk.jn.shandong.gov.cn/"),
+        ("http://wzs.hainan.gov.cn/", "http://wzs.hainan.gov.cn:8080/"),
+        ("http://jiangning.nanjing.gov.cn/", "http://www.nanjing.gov.cn/"),
         ("http://www.scsqw.cn/", "https://www.scsqw.cn/zwgk/"),
         ("http://61.150.65.235/", "http://61.150.65.235:80/zfxxgk/"),
         ("http://125.68.188.154:81/", "http://125.68.188.154:81/x"),
@@ -31,6 +35,12 @@ def test_a_portal_owns_its_host_and_its_siblings(seed: str, url: str) -> None:
     [
         ("http://www.funan.gov.cn/", "http://www.fuyang.gov.cn/"),
         ("http://www.funan.gov.cn/", "http://www.funan.gov.cn.example.com/"),
+        ("http://www.jn.shandong.gov.cn/", "http://other.shandong.gov.cn/"),
+        ("http://wzs.hainan.gov.cn/", "http://www.hainan.gov.cn/"),
+        ("http://wzs.hainan.gov.cn/", "http://qionghai.hainan.gov.cn/"),
+        ("http://www.funan.gov.cn/", "http://xfunan.gov.cn/"),
+        ("http://61.150.65.235/", "http://61.150.65.235:8080/"),
+        ("http://www.funan.gov.cn/", "http://61.150.65.235/"),
         ("http://www.funan.gov.cn/", "http://funan-gov.cn/"),
         ("http://www.funan.gov.cn/", "https://www.gov.cn/"),
         ("http://www.funan.gov.cn/", "http://gov.cn/"),
@@ -58,6 +68,7 @@ def test_spellings_of_one_address_share_a_key() -> None:
         same_page_key("http://www.a.gov.cn/x?b=2&a=1"),
         same_page_key("https://www.a.gov.cn:443/x?a=1&b=2#top"),
         same_page_key("http://WWW.a.gov.cn/x;jsessionid=0A?a=1&b=2"),
+        same_page_key("http://www.a.gov.cn/x?sessionid=0B&a=1&b=2"),
     }
     assert len(keys) == 1
     assert same_page_key("http://a.gov.cn:81/x") != same_page_key("http://a.gov.cn:82/x")

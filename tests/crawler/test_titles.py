@@ -6,6 +6,8 @@ from hypothesis import strategies as st
 
 from crawler.titles import (
     first_date,
+    is_copy,
+    is_neighbours_title,
     is_organ_name,
     is_report_title,
     names_department,
@@ -140,3 +142,25 @@ def test_dates_are_iso_or_nothing() -> None:
 def test_blanks_inside_words_are_no_blanks() -> None:
     assert squeeze("政府信息公 开\u3000年\u200b报\n") == "政府信息公开年报"
     assert squeeze("２０２３（ＰＤＦ）") == "2023(PDF)"
+
+
+@pytest.mark.parametrize(
+    ("title", "is_neighbours"),
+    [
+        ("玄武区2023年政府信息公开工作年度报告", True),
+        ("南京市玄武区人民政府2023年政府信息公开工作年度报告", True),
+        ("玄武区教育局2023年政府信息公开工作年度报告", True),
+        ("江宁区2023年政府信息公开工作年度报告", False),
+        ("江宁区玄武湖街道2023年政府信息公开工作年度报告", False),
+        ("城区街道办事处2023年政府信息公开工作年度报告", False),
+        ("城区2023年政府信息公开工作年度报告", True),
+        ("2023年政府信息公开工作年度报告", False),
+    ],
+)
+def test_a_neighbours_report_is_told_by_its_owner(title: str, is_neighbours: bool) -> None:
+    assert is_neighbours_title(title, "南京市江宁区", {"玄武区", "城区"}) == is_neighbours
+
+
+def test_a_copy_in_another_dress_says_so() -> None:
+    assert is_copy("石桥县2023年政府信息公开工作年度报告（图片版）")
+    assert not is_copy("石桥县2023年政府信息公开工作年度报告（更正版）")

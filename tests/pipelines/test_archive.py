@@ -70,6 +70,16 @@ def test_the_pipeline_keeps_the_bytes_and_says_where_they_came_from(engine: Engi
         assert session.execute(select(models.Fetch.url, models.Fetch.document_sha256)).all() == [(document.url, SHA256)]
 
 
+def test_the_pipeline_keeps_each_sheet_as_served_beside_what_they_are_bound_to(engine: Engine, tmp_path: Path) -> None:
+    sheets = tuple(Document(body=b"%d" % k, url=f"https://x.gov.cn/{k}.png", region_code="370406") for k in (1, 2))
+    whole = Document(body=BODY, url="https://x.gov.cn/a#sheets", region_code="370406", sheets=sheets)
+    assert ArchivePipeline(tmp_path, engine).process_item(whole) is whole
+    assert [archive.load(tmp_path, sheet.sha256) for sheet in sheets] == [b"1", b"2"]
+    with read_session(engine) as session:
+        fetched = {tuple(row) for row in session.execute(select(models.Fetch.url, models.Fetch.document_sha256))}
+    assert fetched == {(one.url, one.sha256) for one in (whole, *sheets)}
+
+
 def test_the_pipeline_lets_other_items_pass(engine: Engine, tmp_path: Path) -> None:
     item = object()
     assert ArchivePipeline(tmp_path, engine).process_item(item) is item

@@ -4,7 +4,7 @@ import pytest
 
 from crawler.items import Document
 from pipelines.identify import Identity, identify
-from pipelines.records import Metadata, TextBlock
+from pipelines.records import Cell, Grid, Metadata, TextBlock
 from tests.city.forms.sheet import SheetCell
 from tests.pipelines.align.sheets import grid
 
@@ -25,6 +25,14 @@ def identity(*lines: str, metadata: Metadata | None = None, **found: str) -> Ide
         ("桃园开发区管委会2023年信息公开工作年度报告", "桃园开发区管委会", 2023),
         ("乙区民政局二〇二〇年政府信息公开工作年度报告", "乙区民政局", 2020),
         ("２０２２年度乙区审计局政府信息公开年报", "乙区审计局", 2022),
+        ("乙区财政局政府信息公开工作年度报告（2022年）", "乙区财政局", 2022),
+        ("乙区财政局政府信息公开工作2022年度报告", "乙区财政局", 2022),
+        ("乙区财政局政府信息公开2022年年度报告", "乙区财政局", 2022),
+        ("乙区财政局2022年度政务公开工作年度报告", "乙区财政局", 2022),
+        ("【年报】乙区财政局2022年政府信息公开工作年度报告", "乙区财政局", 2022),
+        ("附件2：乙区财政局2022年政府信息公开工作年度报告", "乙区财政局", 2022),
+        ("乙区水务局二Ο二二年度政府信息公开工作年度报告", "乙区水务局", 2022),
+        ("乙区供水公司2022年公共企事业单位信息公开工作年度报告", "乙区供水公司", 2022),
         ("关于乙区水利局2022年政府信息公开工作情况的报告", "乙区水利局", 2022),
     ],
 )
@@ -51,6 +59,49 @@ def test_a_place_alone_is_its_government_speaking_for_all_of_it() -> None:
 def test_an_office_speaks_for_itself() -> None:
     found = identity("2019年上海市人民政府办公厅政府信息公开工作年度报告", "一、总体情况")
     assert found.scope == "organ_only"
+
+
+@pytest.mark.parametrize(
+    ("title", "scope"),
+    [
+        ("乙县人民政府2022年政府信息公开工作年度报告（县本级）", "organ_only"),
+        ("乙县本级2022年政府信息公开工作年度报告", "organ_only"),
+        ("乙县人民政府（县人民政府办公室）2022年政府信息公开工作年度报告", "organ_only"),
+        ("乙县人民政府（含各部门、乡镇）2022年政府信息公开工作年度报告", "aggregate"),
+        ("乙县全县2022年政府信息公开工作年度报告", "aggregate"),
+        ("乙县人民政府2022年政府信息公开工作年度报告（汇总）", "aggregate"),
+    ],
+)
+def test_words_of_the_title_tell_for_whom_it_speaks(title: str, scope: str) -> None:
+    found = identity(title, "一、总体情况")
+    assert found.organ_name.startswith("乙县人民政府")
+    assert (found.organ_kind, found.year, found.scope) == ("government", 2022, scope)
+
+
+def test_a_year_on_a_line_of_its_own_belongs_to_the_title() -> None:
+    found = identity("乙县财政局政府信息公开工作年度报告", "（2022年度）", "一、总体情况")
+    assert (found.organ_name, found.year) == ("乙县财政局", 2022)
+
+
+def row(number: int, *texts: str) -> tuple[Cell, ...]:
+    return tuple(Cell(row=number, column=column, text=text) for column, text in enumerate(texts))
+
+
+def test_a_sheet_has_its_title_in_a_cell() -> None:
+    cells = row(0, "乙县财政局2022年政府信息公开工作年度报告", "") + row(1, "规章", "0") + row(2, "", "2023年1月9日")
+    found = identify([Grid(cells=cells)], Metadata(), Document(body=b"x"))
+    assert (found.organ_name, found.year, found.published_on) == ("乙县财政局", 2022, "2023-01-09")
+
+
+def test_a_statistics_sheet_says_its_year_in_its_caption() -> None:
+    cells = row(0, "政府信息公开情况统计表", "") + row(1, "（2016年度）", "") + row(2, "统计指标", "统计数")
+    assert identify([Grid(cells=cells)], Metadata(), Document(body=b"x")).year == 2016
+
+
+def test_a_report_laid_out_in_one_cell_is_identified() -> None:
+    text = "乙县财政局2022年政府信息公开工作年度报告\n一、总体情况\n乙县财政局\n2023年1月20日"
+    found = identify([Grid(cells=row(0, text))], Metadata(), Document(body=b"x"))
+    assert (found.organ_name, found.year, found.published_on) == ("乙县财政局", 2022, "2023-01-20")
 
 
 def test_the_year_is_never_the_day_of_publication() -> None:

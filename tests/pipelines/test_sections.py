@@ -52,3 +52,8 @@ def test_headings_inside_a_text_glued_to_one_line_are_found() -> None:
     )
     assert list(found) == [1, 2, 5]
     assert found[5] == "还不够。"
+
+
+def test_a_report_laid_out_in_one_cell_has_its_sections() -> None:
+    cell = Cell(row=0, column=0, text="一、总体情况\n全年公开12条。\n六、其他需要报告的事项\n无。")
+    assert [(s.number, s.text) for s in sections([Grid(cells=(cell,))])] == [(1, "全年公开12条。"), (6, "无。")]

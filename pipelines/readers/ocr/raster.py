@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from pipelines.readers.lattice import Rule, join_collinear
+from pipelines.readers.lattice import Rule, join_collinear, touching_groups
 
 Picture = NDArray[np.uint8]
 Span = tuple[int, int]
@@ -14,6 +14,7 @@ Span = tuple[int, int]
 _NARROWEST = 1000  # pixels across; of smaller pictures the digits are too small to be told apart, so they are doubled
 _WIDEST = 2500  # 300 dots per inch on A4; more only costs time
 _STEEPEST = 3.0  # degrees of skew that are put right
+_CHARACTER = 10  # of these side by side are as wide as the page, at the least; a table is wider or taller than one
 _TOGETHER = 3  # verticals that end at one height show a page break; a lone one is a stroke that touches a rule
 _SEAL = 16  # of these side by side are as wide as the page; a seal takes a fifth of it, a character a fortieth
 _LIGHT_RED = 130  # red level of a pixel from which it is seal on paper; below it is black ink under the seal
@@ -184,6 +185,7 @@ def _rules(picture: Picture) -> tuple[list[Rule], list[Rule], Picture]:
     reach = max(5, 7 * unit)
     horizontal, anchored = _anchored(horizontal, vertical, reach)
     vertical = _run_on(anchored, vertical, reach)
+    horizontal, vertical = _of_tables(horizontal, vertical, reach, width / _CHARACTER)
     mask = np.zeros_like(picture)
     for rule in horizontal:
         mask[int(rule.at) - 6 : int(rule.at) + 7, int(rule.start) : int(rule.end) + 1] = 1
@@ -201,6 +203,19 @@ def _anchored(horizontal: list[Rule], vertical: list[Rule], reach: float) -> tup
         if kept_down == vertical and kept_across == horizontal:
             return horizontal, vertical
         horizontal, vertical = kept_across, kept_down
+
+
+def _of_tables(
+    horizontal: list[Rule], vertical: list[Rule], reach: float, largest: float
+) -> tuple[list[Rule], list[Rule]]:
+    """The rules without those of groups up to the `largest` a character may be: the strokes of a big 8, of a 田."""
+    kept_across: list[Rule] = []
+    kept_down: list[Rule] = []
+    for across, down in touching_groups(horizontal, vertical, reach):
+        if any(rule.end - rule.start > largest for rule in (*across, *down)):
+            kept_across += across
+            kept_down += down
+    return sorted(kept_across), sorted(kept_down)
 
 
 def _run_on(anchored: list[Rule], drawn: list[Rule], reach: float) -> list[Rule]:

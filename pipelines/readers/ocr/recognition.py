@@ -81,7 +81,7 @@ def _read_batch(lines: Sequence[Picture], batch: Sequence[int], found: list[tupl
 
 def _framed(line: Picture, margin: int) -> Picture:
     """The line with white around it, no lower than the model expects; the margin sets the size of its characters."""
-    framed = cv2.copyMakeBorder(line, margin, margin, 4, 4, cv2.BORDER_CONSTANT, value=(255,))
+    framed = cv2.copyMakeBorder(line, margin, margin, 8, 8, cv2.BORDER_CONSTANT, value=(255,))
     if framed.shape[0] < _HEIGHT:
         factor = _HEIGHT / framed.shape[0]
         framed = cv2.resize(framed, None, fx=factor, fy=factor, interpolation=cv2.INTER_CUBIC)

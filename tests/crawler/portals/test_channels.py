@@ -42,3 +42,8 @@ def test_a_script_without_a_counter_stays_a_riddle() -> None:
     pager = '<a href="javascript:void(0)" onclick="goPage(2)">下一页</a>'
     assert portal.next_pages(page(ROWS + pager, COLUMN)) == []
     assert portal.stated_total(page(ROWS + pager, COLUMN)).has_unread_pager
+
+
+def test_without_a_counter_the_linked_pages_are_asked_for() -> None:
+    pager = '共 11 条 <a href="/channels/16457.html">1</a><a href="/channels/16457_2.html">2</a>'
+    assert [one.url for one in portal.next_pages(page(pager, COLUMN))] == [COLUMN.replace(".html", "_2.html")]

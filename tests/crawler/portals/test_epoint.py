@@ -146,3 +146,16 @@ def test_the_replicas_list_refuses_what_the_real_one_would() -> None:
     assert asked(pageIndex=9) == asked(siteGuid="") == asked(categorynum="9") == (200, 0)
     assert asked("GET") == (405, 0)
     assert asked(kind="application/x-www-form-urlencoded") == (415, 0)
+
+
+CATEGORY_PAGE = f"{ROOT}/zw/003/003005/secondpage.html"
+CALL = 'var categorynum="003005"; ajax(siteInfo.projectName + "/rest/lightfrontaction/getgovinfolist")'
+
+
+def test_a_category_may_stand_in_the_script_of_its_own_page() -> None:
+    (question,) = portal.next_pages(page(f'<script>var siteGuid = "{KEY}"; {CALL}</script>', CATEGORY_PAGE))
+    assert json.loads(question.body)["categorynum"] == "003005"
+    (step,) = portal.next_pages(page(f"{SHELL}<script>{CALL}</script>", CATEGORY_PAGE))
+    (question,) = portal.next_pages(script("/EWB", asked_by=dict(step.headers)["Referer"]))
+    assert json.loads(question.body)["categorynum"] == "003005"
+    assert portal.next_pages(page(f'{SHELL}<script>var categorynum="003005"</script>', CATEGORY_PAGE)) == []

@@ -83,3 +83,8 @@ def test_files_of_real_articles_are_found(name: str, end: str) -> None:
     files = portal.attachments(stored(name))
     assert files
     assert files[0].url.endswith(end)
+
+
+def test_numbers_beside_the_list_do_where_the_pager_has_no_last_page() -> None:
+    pager = f'共18条 <a href="{COLUMN}">1</a><a href="{COLUMN}_2">2</a><a href="{COLUMN}_3">3</a>'
+    assert [one.url for one in portal.next_pages(page(pager, COLUMN))] == [f"{COLUMN}_2", f"{COLUMN}_3"]

@@ -25,7 +25,7 @@ LISTS = {
     "DS_00275_List.html": Listed(
         5, "2017-11-24", "【采购公告】巴中", "2017/11/1511832926101895.shtml", None, None, "xxgk/1/13/index.shtml"
     ),
-    "DS_00456_1_List.html": Listed(20, "2017-05-12", "[WXS2014", "doc/2017/05/12/1321301.shtml", None, None, ""),
+    "DS_00456_1_List.html": Listed(20, "2017-05-12", "[WXS2014", "doc/2017/05/12/1321301.shtml", None, 20, ""),
     "DS_00566_List.html": Listed(
         20, "2018-03-27", "内蒙古民族大学附", "955d60625f8a93016264f72a0e05ba", None, None, ""
     ),

@@ -135,3 +135,7 @@ def test_the_replicas_numbered_pages_count_down_and_end_at_1() -> None:
     assert (b"2024" in page_of(""), b"2019" in page_of("/1")) == (True, True)
     assert b"2022" in page_of("/2")
     assert page_of("/3") == page_of("/0") == b""
+
+
+def test_the_forms_own_field_tells_the_product_where_a_skin_dropped_its_marks() -> None:
+    assert portal.recognises(page(FORM, COLUMN)) == "sysadminNOWPAGE"

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from random import Random
 
 from pipelines.align import Aligned, align
-from pipelines.records import Block, Cell, Grid, TextBlock
+from pipelines.records import Cell, Grid, TextBlock
 from tests.city.forms.generate import valid_figures
 from tests.city.forms.layout import F2021
 from tests.city.forms.sheet import SheetCell
@@ -45,7 +45,7 @@ def only(printed: Mapping[str, str], prefix: str) -> dict[str, str]:
     return {code: text for code, text in printed.items() if code.startswith(prefix)}
 
 
-def grid(rows: Rows) -> Block:
+def grid(rows: Rows) -> Grid:
     cells: list[Cell] = []
     taken: set[tuple[int, int]] = set()
     for row, printed in enumerate(rows):
@@ -57,3 +57,13 @@ def grid(rows: Rows) -> Block:
             cells.append(Cell(row=row, column=column, text=cell.text, rowspan=cell.rowspan, colspan=cell.colspan))
             column += cell.colspan
     return Grid(cells=tuple(cells))
+
+
+def without_merges(rows: Rows) -> list[list[SheetCell]]:
+    """The table as a sheet shows it whose merged cells were parted: text in the first, the others empty."""
+    shown = grid(rows)
+    texts = {(cell.row, cell.column): cell.text for cell in shown.cells}
+    return [
+        [SheetCell(texts.get((row, column), "")) for column in range(shown.column_count)]
+        for row in range(shown.row_count)
+    ]

@@ -53,3 +53,10 @@ def test_a_value_over_two_rows_is_not_repeated() -> None:
     found = read(rows)
     assert "t2_coercion_decisions" not in numbers(found)
     assert "t2_coercion_decisions" in flagged(found)
+
+
+def test_a_note_below_the_columns_parts_none_of_them() -> None:
+    rows = sheet(F2021)
+    rows.insert(2, [SheetCell(""), SheetCell("（单位：件）", colspan=3)])
+    expected = {code: float(text) for code, text in only(busy_figures(F2021), "t2_").items()}
+    assert {code: float(number) for code, number in numbers(read(rows)).items()} == expected

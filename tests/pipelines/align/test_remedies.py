@@ -4,7 +4,7 @@ import pytest
 
 from tests.city.forms.layout import T4_GROUPS, T4_RESULTS
 from tests.city.forms.sheet import SheetCell, table4
-from tests.pipelines.align.sheets import busy_figures, flagged, numbers, only, read
+from tests.pipelines.align.sheets import busy_figures, flagged, numbers, only, read, without_merges
 
 FIGURES = only(busy_figures(), "t4_")
 VALUES = [SheetCell(text) for text in FIGURES.values()]
@@ -87,3 +87,40 @@ def test_sixteen_numbers_are_refused() -> None:
     found = read(HEADING, rows)
     assert numbers(found) == {}
     assert set(FIGURES) <= flagged(found)
+
+
+def test_the_routes_stacked_in_two_tables_or_one_are_read() -> None:
+    review = [[SheetCell(ROUTES[0], colspan=5)], RESULTS, VALUES[:5]]
+    suits = [
+        [SheetCell("行政诉讼", colspan=10)],
+        [SheetCell(ROUTES[1], colspan=5), SheetCell(ROUTES[2], colspan=5)],
+        RESULTS * 2,
+        VALUES[5:],
+    ]
+    one_by_one = [
+        row
+        for at, route in enumerate(ROUTES[1:], 1)
+        for row in ([SheetCell(route, colspan=5)], RESULTS, VALUES[at * 5 : at * 5 + 5])
+    ]
+    assert numbers(read(HEADING, review, suits)) == FIGURES
+    assert numbers(read(HEADING, [*review, [SheetCell("行政诉讼", colspan=5)], *one_by_one])) == FIGURES
+
+
+def test_a_table_of_one_route_that_cannot_be_read_leaves_the_others() -> None:
+    review = [[SheetCell(ROUTES[0], colspan=5)], RESULTS, [*VALUES[:4], SheetCell("1"), SheetCell("2")]]
+    suits = [[SheetCell(route, colspan=5) for route in ROUTES[1:]], RESULTS * 2, VALUES[5:]]
+    found = read(HEADING, review, suits)
+    assert set(numbers(found)) == {code for code in FIGURES if not code.startswith("t4_review")}
+    assert {code for code in FIGURES if code.startswith("t4_review")} <= flagged(found)
+
+
+def test_a_total_that_reaches_under_the_next_heading_is_one_column() -> None:
+    rows = sheet()
+    rows[0] = [SheetCell("行政复议", colspan=5), SheetCell("行政诉讼", colspan=11)]
+    rows[1][4] = SheetCell(rows[1][4].text, rowspan=2, colspan=2)
+    rows[3][4] = SheetCell(rows[3][4].text, colspan=2)
+    assert numbers(read(HEADING, rows)) == FIGURES
+
+
+def test_a_sheet_without_its_merges_is_read_by_its_header() -> None:
+    assert numbers(read(HEADING, without_merges(sheet()))) == FIGURES

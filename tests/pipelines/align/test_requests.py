@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from tests.city.forms.layout import F2021, T3_COLUMNS
 from tests.city.forms.sheet import SheetCell, table3
-from tests.pipelines.align.sheets import busy_figures, flagged, numbers, only, read, rules
+from tests.pipelines.align.sheets import busy_figures, flagged, numbers, only, read, rules, without_merges
 
 FIGURES = only(busy_figures(), "t3_")
 NAMES = [label for _, label in T3_COLUMNS]
@@ -83,3 +83,20 @@ def test_a_table_whose_last_row_is_lost_does_not_run_on_into_the_next_header() -
     header = [SheetCell(text) for text in ("重复申请", "渠道", "网络", "信函", "当面", "传真", "电话", "邮件")]
     found = read(sheet()[:-1], [header])
     assert numbers(found) == {code: text for code, text in FIGURES.items() if "carried_out" not in code}
+
+
+def test_a_sheet_without_its_merges_is_read_by_its_header() -> None:
+    assert numbers(read(without_merges(sheet()))) == FIGURES
+
+
+def test_a_misprint_near_two_wordings_of_one_row_is_that_row() -> None:
+    rows = sheet()
+    place = next(at for at, row in enumerate(rows) if row[0].text.startswith("一、"))
+    rows[place][0] = replace(rows[place][0], text="一、本年新收政府信息公开申请数")
+    assert numbers(read(rows)) == FIGURES
+
+
+def test_a_table_by_applicants_after_the_form_takes_nothing_from_it() -> None:
+    rows = (("单位", "自然人", "商业企业", "总计"), ("财政局", "3", "2", "5"), ("其他", "1", "1", "2"))
+    beside = [[SheetCell(text) for text in row] for row in rows]
+    assert numbers(read(sheet(), "附件：各单位办理情况", beside)) == FIGURES

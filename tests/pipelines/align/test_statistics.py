@@ -20,6 +20,7 @@ from tests.pipelines.align.statistics_forms import (
     Wanted,
     found,
     grid,
+    in_order,
     made_up,
     numbers,
     printed,
@@ -236,3 +237,11 @@ def test_the_sums_of_the_sheets_are_rules() -> None:
     assert closed.check(sheet) is None
     assert closed.check(sheet | {"n14_closed_total": Decimal(4)}) is not None
     assert closed.check({"n14_closed_ontime": Decimal(3), "n14_closed_total": Decimal(4)}) is None
+
+
+def test_the_parts_of_the_form_may_stand_in_a_column_of_their_own() -> None:
+    rows = [["类别", *HEAD]]
+    for label, unit, figure in sheet(N14):
+        heads_itself = label in ("行政复议数量", "行政诉讼数量", "举报投诉数量")
+        rows.append([f"四、{label}" if heads_itself else "", label, unit, figure])
+    assert numbers(read(rows)) == in_order(N14)

@@ -10,7 +10,7 @@ from pipelines import readers
 from pipelines.exceptions import LimitExceeded, UnreadableDocument
 from pipelines.media_types import sniff
 from pipelines.readers import archives
-from pipelines.records import Grid
+from pipelines.records import Grid, Severity
 
 ROOT = Path(__file__).resolve().parents[3]
 SHARED = ROOT.parent / "shared" / "reports" / "samples" / "archives"
@@ -49,6 +49,21 @@ def test_the_member_with_the_tables_is_the_report_and_the_others_are_named() -> 
     assert sum(isinstance(block, Grid) for block in reading.blocks) == 3
     message = reading.findings[-1].message
     assert message.startswith("read 年报.doc; passed over: 说明.html; 封面.xyz")
+
+
+def page(*figures: str) -> bytes:
+    rows = "".join(f"<tr><td>行政许可</td><td>{figure}</td></tr>" for figure in figures)
+    return f"<html><body><table>{rows}</table></body></html>".encode()
+
+
+def test_a_second_report_with_other_figures_is_told_of_and_a_copy_is_not() -> None:
+    body = packed(("2021.html", page("1", "2", "3")), ("2022.html", page("1", "2", "4")))
+    assert [(f.rule, f.severity) for f in archives.read(body).findings] == [
+        ("archive_members", Severity.INFO),
+        ("archive_rivals", Severity.WARN),
+    ]
+    copy = packed(("年报.htm", page("1", "2", "3")), ("年报.html", page("1", "2", "3")), ("附表.html", page("9")))
+    assert [finding.rule for finding in archives.read(copy).findings] == ["archive_members"]
 
 
 def test_an_archive_of_one_document_reads_like_the_document() -> None:

@@ -126,6 +126,18 @@ def test_a_small_picture_is_read_at_twice_its_size() -> None:
 
 
 @needs_engine
+def test_the_strokes_of_large_figures_are_no_rules() -> None:
+    table = [["8381", "9928"], ["0", "80898"]]
+    draw = ImageDraw.Draw(picture := Image.new("L", (700, 900), 255))
+    for row, texts in enumerate(table):
+        for column, text in enumerate(texts):
+            x, y = 40 + 310 * column, 100 + 200 * row
+            draw.rectangle((x, y, x + 310, y + 200), outline=0, width=2)
+            draw.text((x + 40, y + 60), text, fill=0, font=ImageFont.load_default(56))
+    assert grids(scan.read(encoded(picture))) == [table]
+
+
+@needs_engine
 def test_a_table_over_the_frames_of_a_tiff_is_one() -> None:
     frames = [page([["A", "11"]], title=""), page([["B", "22"]], title="")]
     body = encoded(frames[0], "TIFF", save_all=True, append_images=frames[1:])

@@ -27,6 +27,16 @@ def test_an_indented_paragraph_does_not_swallow_the_text_below() -> None:
     assert len(list(texts(blocks))) == 101
 
 
+def test_lines_of_as_many_tabs_are_a_table_with_its_empty_cells() -> None:
+    copied = [["统计指标", "单位", "统计数"], ["一、主动公开情况", "", ""], *[["收到申请数", "件", "12"]] * 3]
+    assert rows("\n".join("\t".join(row) for row in copied)) == copied
+
+
+def test_lines_of_different_tabs_are_text() -> None:
+    text = "行政复议\t行政诉讼\n结果维持\t结果纠正\t其他\n1\t2\t3\n4\t5\t6\n7\t8\t9\n7\t8\t9\n7\t8\t9\n"
+    assert all(isinstance(block, TextBlock) for block in read(text.encode()).blocks)
+
+
 def test_a_line_of_more_cells_than_any_form_is_text() -> None:
     (block,) = read(("a|" * (MAX_COLUMNS + 5)).encode()).blocks
     assert isinstance(block, TextBlock)

@@ -1,6 +1,7 @@
 """Spreadsheets: what a sheet prints, where, and what is refused."""
 
 import io
+import struct
 import time
 import zipfile
 from pathlib import Path
@@ -8,18 +9,20 @@ from pathlib import Path
 import pytest
 
 from pipelines.exceptions import LimitExceeded, UnreadableDocument
+from pipelines.readers import xls_marks
 from pipelines.readers.xlsx import read
-from pipelines.records import Grid
+from pipelines.records import PICTURE, Grid, State
+from pipelines.values import parse
 
 ROOT = Path(__file__).resolve().parents[3]
 SAMPLES = ROOT.parent / "shared" / "reports" / "samples"
 GOLDEN = ROOT / "tests" / "golden_office"
 
-_SHEET = """<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>{rows}</sheetData>
+_SHEET = """<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><cols>{columns}</cols><sheetData>{rows}</sheetData>
 <mergeCells>{merged}</mergeCells></worksheet>"""
 
 
-def workbook(rows: str, merged: str = "", state: str = "visible") -> bytes:
+def workbook(rows: str, merged: str = "", state: str = "visible", columns: str = "") -> bytes:
     """A workbook of one sheet, 年报, from the XML of its rows."""
     main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
     office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -39,8 +42,8 @@ def workbook(rows: str, merged: str = "", state: str = "visible") -> bytes:
             + relation.format(2, office, "styles", "styles.xml"),
         ),
         "xl/styles.xml": f'<styleSheet xmlns="{main}"><cellXfs>'
-        f'<xf numFmtId="0"/><xf numFmtId="14"/></cellXfs></styleSheet>',
-        "xl/worksheets/sheet1.xml": _SHEET.format(rows=rows, merged=merged),
+        f'<xf numFmtId="0"/><xf numFmtId="14"/><xf numFmtId="9"/></cellXfs></styleSheet>',
+        "xl/worksheets/sheet1.xml": _SHEET.format(rows=rows, merged=merged, columns=columns),
     }
     body = io.BytesIO()
     with zipfile.ZipFile(body, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -82,11 +85,64 @@ def test_dates_are_iso() -> None:
     assert printed(grids(workbook(row(number("A1", "44197", style=1))))[0]) == [["2021-01-01"]]
 
 
-@pytest.mark.parametrize("cell", ['<c r="B1" t="e"><v>#DIV/0!</v></c>', '<c r="B1"><f>SUM(C1:D1)</f></c>'])
-def test_a_cell_the_engine_takes_for_blank_is_named_in_a_finding(cell: str) -> None:
+@pytest.mark.parametrize(
+    ("cell", "shown", "state"),
+    [
+        ('<c r="B1" t="e"><v>#DIV/0!</v></c>', "#DIV/0!", State.TEXT),
+        ('<c r="B1"><f>SUM(C1:D1)</f></c>', PICTURE, State.UNREADABLE),
+    ],
+)
+def test_a_cell_with_an_error_or_an_unsolved_formula_is_not_blank(cell: str, shown: str, state: State) -> None:
     body = workbook(row(text("A1", "总计"), cell, '<c r="C1"/>', number("D1", "5")))
-    assert printed(grids(body)[0]) == [["总计", "", "", "5"]]
-    assert [finding.message.rpartition(" ")[2] for finding in read(body).findings] == ["B1"]
+    assert printed(grids(body)[0]) == [["总计", shown, "", "5"]]
+    assert parse(shown).state is state
+    assert [finding.message for finding in read(body).findings] == [
+        "年报: cells with an error or a formula without a result: B1"
+    ]
+
+
+def test_hidden_rows_and_columns_are_not_read_and_a_finding_says_so() -> None:
+    rows = (
+        row(text("A1", "标题"), text("B1", ""), text("C1", "去年"), text("D1", "本年"))
+        + f'<row r="2" hidden="1">{text("A2", "行政许可")}{number("C2", "8")}{number("D2", "9")}</row>'
+        + row(text("A3", "行政处罚"), number("C3", "3"), number("D3", "4"))
+    )
+    body = workbook(rows, merged='<mergeCell ref="A1:B1"/>', columns='<col min="3" max="3" hidden="1"/>')
+    (grid,) = grids(body)
+    assert printed(grid) == [["标题", "本年"], ["行政处罚", "", "4"]]
+    assert [cell.path for cell in grid.cells][-1] == "年报!D3"
+    assert read(body).findings[0].message == "年报: hidden rows 2 and columns C were not read"
+
+
+def test_a_merged_range_whose_first_row_is_hidden_keeps_its_text() -> None:
+    rows = f'<row r="1" hidden="1">{text("A1", "不予公开")}{number("B1", "8")}</row>' + row(number("B2", "9"))
+    (grid,) = grids(workbook(rows, merged='<mergeCell ref="A1:A2"/>'))
+    assert printed(grid) == [["不予公开", "9"]]
+
+
+def test_a_percentage_is_no_number_of_things() -> None:
+    (grid,) = grids(workbook(row(text("A1", "行政许可"), number("B1", "0.05", style=2))))
+    assert printed(grid) == [["行政许可", "5%"]]
+
+
+def record(kind: int, content: bytes) -> bytes:
+    return struct.pack("<HH", kind, len(content)) + content
+
+
+def test_hidden_rows_columns_and_errors_of_an_xls_are_known() -> None:
+    hidden_row = record(0x0208, struct.pack("<HHHHHHI", 4, 0, 9, 255, 0, 0, 0x20))
+    shown_row = record(0x0208, struct.pack("<HHHHHHI", 5, 0, 9, 255, 0, 0, 0x100))
+    columns = record(0x007D, struct.pack("<HHHHH", 2, 3, 2000, 15, 1))
+    error = record(0x0205, struct.pack("<HHHBB", 6, 1, 0, 23, 1))
+    formula = record(0x0006, struct.pack("<HHHBBBBBBHHI", 7, 1, 0, 2, 0, 15, 0, 0, 0, 0xFFFF, 0, 0))
+    true = record(0x0205, struct.pack("<HHHBB", 8, 1, 0, 1, 0))
+    sheet = hidden_row + shown_row + columns + error + formula + true + record(0x000A, b"")
+    name = "年报".encode("utf-16-le")
+    start = len(record(0x0085, struct.pack("<IHBB", 0, 0, 2, 1) + name)) + 4
+    data = record(0x0085, struct.pack("<IHBB", start, 0, 2, 1) + name) + record(0x000A, b"") + sheet
+    marks = xls_marks.of_stream(data)["年报"]
+    assert (set(marks.rows), set(marks.columns)) == ({4}, {2, 3})
+    assert marks.shown == {(6, 1): "#REF!", (7, 1): "#VALUE!"}
 
 
 def test_merged_ranges_are_spans_and_what_they_cover_is_not_printed() -> None:

@@ -1,0 +1,81 @@
+"""What a page adds to the search of its portal."""
+
+import pytest
+from scrapy.http import HtmlResponse
+
+from crawler.discovery import explore, leads
+from crawler.discovery.explore import Scope
+from crawler.discovery.frontier import Lead
+from crawler.discovery.outcomes import Failure
+from crawler.discovery.portal_crawl import PortalCrawl
+from crawler.seeds import Seed
+
+HOME = "http://www.shiqiao.gov.cn/"
+
+
+def crawl_of(url: str = HOME) -> PortalCrawl:
+    return PortalCrawl(Seed(region_code="370406", name="石桥县", level="county", portal_url=url))
+
+
+def read(crawl: PortalCrawl, lead: Lead, body: str) -> None:
+    page = HtmlResponse(lead.url, body=f"<html><body>{body}</body></html>".encode(), encoding="utf-8")
+    explore.read_lead(crawl, lead, page, Scope())
+
+
+def left(crawl: PortalCrawl) -> list[str]:
+    found = []
+    while (lead := crawl.leads.pop()) is not None:
+        found.append(lead.url.removeprefix(HOME))
+    return found
+
+
+def test_a_home_page_that_only_greets_is_gone_through() -> None:
+    crawl = crawl_of()
+    read(
+        crawl, Lead(HOME, "首页", 0, "seed"), "<a href='/main.html'><img src='w.jpg'></a><a href='http://b.com/'>x</a>"
+    )
+    assert left(crawl) == ["main.html"]
+    crawl = crawl_of()
+    read(crawl, Lead(HOME, "首页", 0, "seed"), "<a href='/main.html'>进入</a><a href='/zwgk/'>政务公开</a>")
+    assert left(crawl) == ["zwgk/"]
+
+
+def test_a_jump_costs_no_depth_and_a_frame_is_never_the_home_page() -> None:
+    crawl = crawl_of()
+    read(crawl, Lead(HOME, "首页", 0, "seed"), "<script>location.href='/portal/';</script>")
+    lead = crawl.leads.pop()
+    assert lead is not None
+    assert (lead.url, lead.depth) == (f"{HOME}portal/", 0)
+    crawl = crawl_of()
+    read(crawl, Lead(HOME, "首页", 0, "seed"), "<iframe src='/pagehead.htm'></iframe>")
+    lead = crawl.leads.pop()
+    assert lead is not None
+    assert (lead.url, lead.depth) == (f"{HOME}pagehead.htm", 1)
+
+
+def test_organs_named_below_a_heading_are_looked_at_and_the_government_is_itself() -> None:
+    crawl = crawl_of()
+    body = "<h3>部门信息公开</h3><a href='/zf/'>石桥县人民政府</a><a href='/jyj/'>县教育局</a>"
+    read(crawl, Lead(f"{HOME}zwgk/", "政务公开", 60, "way", depth=1), body)
+    assert left(crawl) == ["zf/"]
+    organ = crawl.organ_leads.pop()
+    assert organ is not None
+    assert (organ.url, organ.organ) == (f"{HOME}jyj/", "县教育局")
+
+
+@pytest.mark.parametrize(
+    ("url", "failure", "other"),
+    [
+        ("https://www.shiqiao.gov.cn/", Failure("blocked", "HTTP 403"), ["http://www.shiqiao.gov.cn/"]),
+        ("http://www.shiqiao.gov.cn/", Failure("blocked", "HTTP 403"), []),
+        ("https://www.shiqiao.gov.cn/", Failure("blocked", "HTTP 412"), []),
+        ("http://www.shiqiao.gov.cn/", Failure("unreachable", "connection refused"), ["https://www.shiqiao.gov.cn/"]),
+    ],
+)
+def test_the_other_scheme_is_tried_where_one_is_silent_or_https_is_forbidden(
+    url: str, failure: Failure, other: list[str]
+) -> None:
+    crawl = crawl_of(url)
+    leads.other_scheme(crawl, Lead(url, "首页", 0, "seed"), failure)
+    lead = crawl.leads.pop()
+    assert ([] if lead is None else [lead.url]) == other

@@ -1,0 +1,51 @@
+"""Links that are no anchors, and which organs a page's headings announce."""
+
+from scrapy.http import HtmlResponse
+
+from crawler.portals import GENERIC
+from crawler.portals.links import frames
+
+URL = "http://www.a.gov.cn/zwgk/"
+
+
+def page(body: str) -> HtmlResponse:
+    return HtmlResponse(URL, body=f"<html><body>{body}</body></html>".encode(), encoding="utf-8")
+
+
+def test_a_menu_of_options_leads_to_the_column() -> None:
+    menu = page("<select onchange='location=this.value'><option value='/nb.html'>公开年报</option></select>")
+    assert [one.link.url for one in GENERIC.column_candidates(menu)] == ["http://www.a.gov.cn/nb.html"]
+
+
+def test_a_row_that_is_its_own_link_is_a_row_of_the_list() -> None:
+    title, call = "石桥县{0}年政府信息公开工作年度报告", "window.open('/nb/{0}.html')"
+    row = f'<tr onclick="{call}"><td>{title}</td><td>{{1}}-01-20</td></tr>'
+    listed = GENERIC.list_items(page(f"<table>{row.format(2023, 2024)}{row.format(2022, 2023)}</table>"))
+    assert [(item.url, item.date) for item in listed] == [
+        ("http://www.a.gov.cn/nb/2023.html", "2024-01-20"),
+        ("http://www.a.gov.cn/nb/2022.html", "2023-01-20"),
+    ]
+
+
+def test_the_frame_with_the_head_of_the_portal_is_only_looked_into_when_asked_for() -> None:
+    shown = page("<iframe src='/Front/pagehead.htm'></iframe><iframe src='/visitcount/index.jsp'></iframe>")
+    assert frames(shown) == []
+    assert frames(shown, with_heads=True) == ["http://www.a.gov.cn/Front/pagehead.htm"]
+
+
+def test_links_below_a_heading_of_organs_are_organs_until_the_next_heading() -> None:
+    found = GENERIC.organ_links(
+        page(
+            "<h3>县情概况</h3><a href='/zf'>石桥县人民政府</a><h3>部门信息公开</h3><a href='/jyj'>县教育局</a>"
+            "<a href='/gaj'>县公安局</a><h3>友情链接</h3><a href='/x'>省教育厅</a>"
+        )
+    )
+    assert [link.text for link in found] == ["县教育局", "县公安局"]
+
+
+def test_the_number_of_one_visit_is_no_part_of_an_address() -> None:
+    visit = page("<a href='/nb/1.html;jsessionid=0A1B'>石桥县2023年</a><a href='/list?PHPSESSID=7&id=1'>列表</a>")
+    assert [link.url for link in GENERIC.links(visit)] == [
+        "http://www.a.gov.cn/nb/1.html",
+        "http://www.a.gov.cn/list?id=1",
+    ]
