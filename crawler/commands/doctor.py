@@ -28,8 +28,17 @@ class Advice:
     look: str
     command: str
 
-    def lines(self) -> list[str]:
-        return [self.broke, f"  look: {self.look}", f"  run: {self.command}"]
+
+def lines(found: Sequence[Advice]) -> list[str]:
+    """What to look at, said once for all that it holds for; below it what broke, a line each, with its command."""
+    alike: dict[str, list[Advice]] = {}
+    for advice in found:
+        alike.setdefault(advice.look, []).append(advice)
+    return [
+        line
+        for look, group in alike.items()
+        for line in (f"look: {look}", *(f"  {advice.broke}  run: {advice.command}" for advice in group))
+    ]
 
 
 def advise(alerts: Sequence[AlertRow], troubles: Sequence[TroubleRow], runs: Sequence[RunRow]) -> list[Advice]:

@@ -55,7 +55,7 @@ def doctor(db: Database = "", data: Data = Path("data")) -> None:
 
     with read_database(database_url(db, data)) as session:
         advice = playbook.advise(history.alerts(session), history.troubles(session), history.runs(session, _RUNS))
-    _show({"": [line for one in advice for line in one.lines()] or ["nothing is wrong"]})
+    _show({"": playbook.lines(advice) or ["nothing is wrong"]})
     raise typer.Exit(4 if advice else 0)
 
 

@@ -45,7 +45,6 @@ class AnnualReportsSpider(Spider):
     budget: HostBudget
     discovery_pages: int
     longest_url: int
-    page_timeout: int
     file_timeout: int
     run_id: int | None = None  # of table run; set when the run is opened, before the first request
 
@@ -72,7 +71,6 @@ class AnnualReportsSpider(Spider):
         spider.budget = HostBudget.from_settings(settings)
         spider.discovery_pages = settings.getint("DISCOVERY_PAGES")
         spider.longest_url = settings.getint("URLLENGTH_LIMIT")
-        spider.page_timeout = settings.getint("DOWNLOAD_TIMEOUT")
         spider.file_timeout = settings.getint("FILE_TIMEOUT")
         spider.crawls = [PortalCrawl(seed, family=seed.family) for seed in spider.seeds]
         crawler.signals.connect(spider.close_portals, signal=signals.spider_idle)
@@ -259,7 +257,7 @@ class AnnualReportsSpider(Spider):
             errback=self.on_failure,
             cb_kwargs={"crawl": crawl, "job": job},
             dont_filter=True,  # a filtered redirect would call nothing at all; what was asked is kept per portal
-            meta={"download_timeout": timeout or self.page_timeout, "handle_httpstatus_list": kept},
+            meta={"handle_httpstatus_list": kept} | ({"download_timeout": timeout} if timeout else {}),
         )
 
     def _refusal(self, crawl: PortalCrawl, url: str) -> Failure | None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from crawler.commands.doctor import advise
+from crawler.commands.doctor import advise, lines
 from crawler.commands.history import AlertRow, RunRow, TroubleRow
 from pipelines.columns import OUTCOMES
 from pipelines.publish.gate import GATE
@@ -58,3 +58,14 @@ def test_a_portal_with_an_alert_is_told_once_and_a_closed_alert_never() -> None:
 def test_a_run_without_an_end_is_answered_with_its_own_command() -> None:
     (advice,) = advise([], [], [RUN])
     assert advice.command == "nianbao crawl --due"
+
+
+def test_what_holds_for_many_portals_is_said_once() -> None:
+    troubles = [
+        TroubleRow(region_code=code, portal_url=f"http://{code}/", outcome="unreachable", reason="silent")
+        for code in ("370406", "370407")
+    ]
+    look, *broke = lines(advise([], troubles, []))
+    assert look.startswith("look: try from another place")
+    assert [line.split(":")[0].strip() for line in broke] == ["370406 http", "370407 http"]
+    assert all("run: nianbao crawl " in line for line in broke)
