@@ -28,8 +28,8 @@ from pipelines.records import Cell, Grid
 from tests.city.forms import render_docx, render_html, render_xlsx
 from tests.city.forms.layout import F2021
 from tests.pipelines.readers.converted import converted, has_libreoffice
-from tests.pipelines.readers.printed import printed_ofd, printed_pdf, printed_picture
-from tests.pipelines.readers.test_formats import FONTS, made
+from tests.pipelines.readers.printed import chinese_font, printed_ofd, printed_pdf, printed_picture
+from tests.pipelines.readers.test_formats import made
 
 REPORTS = Path(__file__).resolve().parents[2].parent / "shared" / "reports"
 RUNS = 7
@@ -88,8 +88,7 @@ def documents(*, with_pictures: bool) -> Iterator[tuple[str, bytes]]:
     yield "own.xlsx", render_xlsx.xlsx(form)
     yield "own.pdf", printed_pdf(form)
     yield "own.ofd", printed_ofd(form)
-    font = next((str(path) for path in FONTS if path.exists()), None)
-    if font and with_pictures:
+    if (font := chinese_font()) and with_pictures:
         yield "own.tiff", printed_picture(form, font)
     suffixes = ("html", "docx", "doc", "xlsx", "pdf", "ofd", "jpg", "png")
     for path in (path for suffix in suffixes for path in sorted((REPORTS / "samples").glob(f"*.{suffix}"))):
