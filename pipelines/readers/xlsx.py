@@ -207,6 +207,8 @@ def _letters(column: int) -> str:
 
 
 def _printed(value: _Value) -> str:
+    if isinstance(value, str):  # most cells, empty ones among them
+        return value
     if isinstance(value, bool):
         return str(value).upper()
     if isinstance(value, int | float):

@@ -12,7 +12,7 @@ import argparse
 import gc
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
@@ -106,16 +106,21 @@ def measure(name: str, body: bytes) -> Measured:
         return Measured(name, best(lambda: read(body), 2) / _pages(body), "bound, a page", _OCR_SECONDS)
     if media_type == "text/html":
         return _page(name, body)
-    seconds = best(lambda: read(body), 3 if media_type == "application/pdf" else RUNS)
     if media_type == "application/pdf":
-        return Measured(name, seconds, "plain pdfplumber.extract_tables", best(lambda: _plain_tables(body), 3))
+        ours, plain = in_turns((lambda: read(body), lambda: _plain_tables(body)), 4)
+        return Measured(name, min(ours), "plain pdfplumber.extract_tables", min(plain))
     bound = next(bound for kind, bound in _BOUNDS.items() if media_type.endswith(kind))
-    return Measured(name, seconds, "bound", bound)
+    return Measured(name, best(lambda: read(body), RUNS), "bound", bound)
 
 
 def best(task: Callable[[], object], runs: int) -> float:
     """CPU seconds of the quickest of some runs."""
     return min(_seconds(task) for _ in range(runs))
+
+
+def in_turns(tasks: Sequence[Callable[[], object]], turns: int) -> list[list[float]]:
+    """CPU seconds of each task in each turn: side by side, so that a machine that slows down slows all of them."""
+    return [list(times) for times in zip(*([_seconds(task) for task in tasks] for _ in range(turns)), strict=True)]
 
 
 def _seconds(task: Callable[[], object]) -> float:
@@ -136,9 +141,9 @@ def _page(name: str, body: bytes) -> Measured:
         lambda: html.read(body),
         lambda: (etree.HTML(body, parser), _cells(count)),
     )
-    turns = [[_seconds(task) for task in tasks] for _ in range(TURNS)]
-    bare, read, floor = (min(turn[at] for turn in turns) for at in range(3))
-    usual = median(turn[1] / turn[0] for turn in turns)
+    times = in_turns(tasks, TURNS)
+    bare, read, floor = map(min, times)
+    usual = median(ours / parse for parse, ours, _ in zip(*times, strict=True))
     note = f"  {read / bare:.1f} × the parse, median {usual:.1f}, floor {floor / bare:.1f}"
     return Measured(name, read, "twice a bare lxml parse", 2 * bare, note)
 
