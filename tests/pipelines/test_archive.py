@@ -37,7 +37,11 @@ def test_a_sound_file_is_not_written_again(tmp_path: Path) -> None:
     assert (path.stat().st_ino, path.stat().st_mtime_ns) == (before.st_ino, before.st_mtime_ns)
 
 
-@pytest.mark.parametrize("damage", [b"", b"no gzip", gzip.compress(BODY)[:-9], gzip.compress(b"other")])
+@pytest.mark.parametrize(
+    "damage",
+    [b"", b"no gzip", gzip.compress(BODY)[:-9], gzip.compress(b"other")],
+    ids=["empty", "no gzip", "cut", "other bytes"],
+)
 def test_a_damaged_file_is_named_and_replaced_by_the_next_save(tmp_path: Path, damage: bytes) -> None:
     path = archive.save(tmp_path, BODY)
     path.write_bytes(damage)
