@@ -14,8 +14,8 @@ MOST_PAGES = 200  # no column of one government has more; a page that states mor
 
 _CALL = re.compile(r"createPageHTML\s*\(([^()]*)\)")
 _NSETPAGE = re.compile(r"nsetpage\s*\(\s*(\d+)\s*,\s*(\d+)\s*,\s*([1-9]\d*)\s*\)")
-_NEXT = re.compile(r"^(?:下一?页|后一?页|下页|next|>|»|›|下一页[>»›]+)$", re.IGNORECASE)
-_NEXT_OR_LAST = re.compile(r"^(?:下一?页|后一?页|下页|尾页|末页|最后一页|(?:点击)?(?:加载|查看|显示)更多)$")
+_NEXT = re.compile(r"^\[?(?:(?:下一?页|后一?页|next)[>»›]*|[>»›])\]?$", re.IGNORECASE)
+_NEXT_OR_LAST = re.compile(r"^\[?(?:(?:下一?页|后一?页|尾页|末页|最后一?页)[>»›]*|(?:点击)?(?:加载|查看|显示)更多)\]?$")
 _RECORDS = re.compile(
     r"共(?:有|计)?[:：\s]*(\d{1,6})\s*(?:条|篇|项记录|个记录|记录)|(?:总(?:记录|条)数?|记录总数)[:：\s]*(\d{1,6})"
 )
@@ -24,7 +24,8 @@ _PAGES = re.compile(
     r"|当前(?:页[:：\s]*|第\s*)\d{1,4}\s*/\s*(\d{1,4})"
 )
 _SCRIPTED = re.compile(
-    r"\b(?:page_?count|count_?page|total_?pages?|page_?total|total_?page_?num)['\"]?\s*[:=]\s*['\"]?(\d{1,4})\b",
+    r"\b(?:page_?count|count_?page|total_?pages?|page_?total|(?:total|max)_?page_?num)['\"]?\s*[:=]\s*['\"]?"
+    r"([1-9]\d{0,3})\b|\blaypage(?:\.render)?\s*\(\s*\{[^{}]*?\bpages\s*:\s*['\"]?([1-9]\d{0,3})\b",
     re.IGNORECASE,
 )
 _PAGER_NAME = r"(^|[\s_-])(pages?|pager|paging|pagination|page[_-]?(div|nav|bar|box|list)|fenye)([\s\d_-]|$)"
@@ -119,8 +120,7 @@ def stated(response: TextResponse) -> Stated:
     text = text_of(response.selector)
     records, pages = _only(_RECORDS, text), _only(_PAGES, text)
     if pages is None and records is None:
-        counted = set(_SCRIPTED.findall("\n".join(response.xpath("//script[not(@src)]/text()").getall())))
-        pages = int(counted.pop()) or None if len(counted) == 1 else None
+        pages = _only(_SCRIPTED, "\n".join(response.xpath("//script[not(@src)]/text()").getall()))
     if pager is not None:
         return Stated(pager.records if pager.records is not None else records, max(pager.pages, 1))
     return Stated(records, pages, _has_unread_pager(response))
@@ -149,12 +149,13 @@ def _has_unread_pager(response: TextResponse) -> bool:
 
 
 def _linked_pages(response: TextResponse) -> Iterator[str]:
-    """下一页, and the numbers beside it when they lead to the same address but for digits."""
-    shape = _shape(response.url)
+    """下一页, and the numbers beside it when they lead to the same address but for digits; links nobody sees, which
+    name for robots the parts a script loads: `index_831221_8.html` in the folder of `index.html`."""
+    shape, part = _shape(response.url), _part_of(response.url)
     for link in page_links(response):
-        if any(_NEXT.match(label) for label in link.labels) or (
-            re.fullmatch(r"\d{1,3}", link.text) and _shape(link.url) == shape
-        ):
+        is_next = any(_NEXT.match(label) for label in link.labels)
+        is_number = bool(re.fullmatch(r"\d{1,3}", link.text)) and _shape(link.url) == shape
+        if is_next or is_number or (not link.labels and part.fullmatch(link.url)):
             yield link.url
 
 
@@ -182,6 +183,14 @@ def _probes(response: TextResponse) -> Iterator[str]:
         names = [f"{stem}_{number}" for number in range(1, min(2 if pages is None else pages, MOST_PAGES) + 1)]
     if pages != 1:
         yield from (urlunsplit((parts.scheme, parts.netloc, f"{folder}/{name}{ext}", "", "")) for name in names)
+
+
+def _part_of(url: str) -> re.Pattern[str]:
+    """What the addresses of a list's parts look like: its own with a number or two at the end of the name."""
+    parts = urlsplit(url)
+    stem, _, ext = (parts.path if not parts.path.endswith("/") else f"{parts.path}index.html").rpartition(".")
+    start = re.escape(urlunsplit((parts.scheme, parts.netloc, stem, "", "")))
+    return re.compile(rf"{start}(?:_\d+){{1,2}}\.{re.escape(ext)}")
 
 
 def _pages(count: int) -> range:

@@ -14,6 +14,8 @@ from crawler.portals.links import Link
 
 SHORTEST_TITLE = 5  # characters; shorter texts are menu words and page numbers
 
+_MORE = re.compile(r"[\[【(]?(?:点击)?(?:查看|阅读|浏览)?(?:详情|详细|全文|更多|原文|内容)[\])】>»›.…]*")
+
 
 @dataclass(frozen=True, slots=True)
 class ListItem:
@@ -40,9 +42,9 @@ def placed_rows(response: TextResponse, *, shortest: int = SHORTEST_TITLE) -> It
     """Every row with the element that holds it and its neighbours: the rows of one list share it."""
     for anchor in response.xpath("//a | //*[self::tr or self::li][@onclick][not(.//a)]"):
         url = pages.anchor_url(response, anchor)
-        title = pages.best_label(pages.anchor_labels(anchor))
+        row = _row(anchor)
+        title = _title(anchor, row)
         if url and len(title) >= shortest:
-            row = _row(anchor)
             is_row = anchor.root.tag != "a"  # the row is its own link
             date = _date(anchor, row) if row is not anchor or is_row else ""
             yield ListItem(url, title, date), row.root.getparent()
@@ -57,12 +59,32 @@ def first_of_each(found: Iterable[Linked]) -> list[Linked]:
     return list(by_url.values())
 
 
+def _title(anchor: Selector, row: Selector) -> str:
+    """The anchor's best label; 查看详情 is none where another anchor of the row leads to the same address."""
+    title = pages.best_label(pages.anchor_labels(anchor))
+    if _MORE.fullmatch(title) and (href := anchor.attrib.get("href")):
+        twins = (pages.best_label(pages.anchor_labels(twin)) for twin in row.xpath(".//a[@href = $href]", href=href))
+        return next((label for label in twins if label and not _MORE.fullmatch(label)), title)
+    return title
+
+
 def _date(anchor: Selector, row: Selector) -> str:
-    """The date after the anchor, else any of the row: rows whose tags are not closed lie within each other."""
+    """The date after the anchor, else any of the row, else one beside it: rows whose tags are not closed lie within
+    each other, and lists of cells (`<li>title<li>number<li>date`) have their rows in no element."""
     text = pages.text_of(row)
     own = pages.text_of(anchor)
     after = text.partition(own)[2] if own else ""
-    return titles.first_date(after) or titles.first_date(text)
+    return titles.first_date(after) or titles.first_date(text) or titles.first_date(_beside(row))
+
+
+def _beside(row: Selector) -> str:
+    """The text of what follows the row up to the next link."""
+    texts = []
+    for sibling in row.xpath("following-sibling::*"):
+        if sibling.xpath("self::a | .//a"):
+            break
+        texts.append(pages.text_of(sibling))
+    return " ".join(texts)
 
 
 def _row(anchor: Selector) -> Selector:

@@ -13,7 +13,7 @@ _CALL = re.compile(
 )
 _PART = re.compile(rf"(?:(?P<function>escape|encodeURI(?:Component)?)\s*\(\s*)?(?P<string>{_STRING})")
 _FUNCTION = re.compile(r"function\s+(?P<name>\w+)\s*\(\s*(?P<parameter>\w+)\s*\)\s*\{(?P<body>[^{}]*)\}")
-_INVOKED = re.compile(r"^\s*(?:javascript:|return\s)?\s*(?P<name>\w+)\s*\(\s*['\"]?(?P<argument>\d+)['\"]?\s*\)")
+_INVOKED = re.compile(rf"^\s*(?:javascript:|return\s)?\s*(?P<name>\w+)\s*\(\s*(?P<argument>\d+|{_STRING})\s*\)")
 _AT_ONCE = re.compile(r"(?:setTimeout\s*\(|onload\s*=|\$\(|\(|ready\s*\()\s*function\s*\(\s*\)\s*\{")
 _OBJECT = re.compile(r"\{[^{}]{10,2000}\}")
 _NAME = re.compile(rf"(?<!\w)['\"]?(?:name|title|text|label|cname)['\"]?\s*:\s*(?P<value>{_STRING})", re.IGNORECASE)
@@ -29,13 +29,17 @@ def called_address(script: str) -> str:
 
 
 def address_by_function(call: str, source: str) -> str:
-    """The address a call with a number leads to by a function of the page: `toPage(2)` where the page's scripts say
+    """The address a call with one literal leads to by a function of the page: `toPage(2)` where the page's scripts say
     `function toPage(n) {location.href = "list.action?page=" + n;}`; `""` when none is built there."""
     invoked = _INVOKED.match(call)
     for function in _FUNCTION.finditer(source) if invoked else ():
         if invoked and function["name"] == invoked["name"]:
-            parameter = rf"(?<=[+(=])(\s*){re.escape(function['parameter'])}(?=\s*[+);]|\s*$)"
-            return called_address(re.sub(parameter, rf'\1"{invoked["argument"]}"', function["body"]))
+            parameter = rf"(?<=[+(=])(\s*){re.escape(function['parameter'])}(?=\s*[+,);]|\s*$)"
+            given = invoked["argument"] if invoked["argument"][0] in "'\"" else f'"{invoked["argument"]}"'
+            body = re.sub(parameter, lambda blank, given=given: blank[1] + given, function["body"])
+            built = _CALL.search(body)
+            is_whole = built is not None and not body[built.end() :].lstrip().startswith("+")  # nothing unknown follows
+            return called_address(body) if is_whole else ""
     return ""
 
 

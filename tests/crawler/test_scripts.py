@@ -2,7 +2,7 @@
 
 import pytest
 
-from crawler.portals.scripts import called_address, menu_nodes, sudden_address, written_markup
+from crawler.portals.scripts import address_by_function, called_address, menu_nodes, sudden_address, written_markup
 
 
 @pytest.mark.parametrize(
@@ -19,6 +19,18 @@ from crawler.portals.scripts import called_address, menu_nodes, sudden_address, 
 )
 def test_a_call_leads_to_its_literal_address(script: str, address: str) -> None:
     assert called_address(script) == address
+
+
+@pytest.mark.parametrize(
+    ("function", "call", "address"),
+    [
+        ("function go(u){window.open(u,'_blank')}", "javascript:go('/nb/1.html')", "/nb/1.html"),
+        ("function go(id){location.href='/down?id=' + id;}", 'go("a7")', "/down?id=a7"),
+        ("function go(id){location.href='/down?n=' + count + '&id=' + id;}", "go('a7')", ""),  # count is not known
+    ],
+)
+def test_a_function_of_the_page_leads_where_its_argument_says(function: str, call: str, address: str) -> None:
+    assert address_by_function(call, function) == address
 
 
 def test_only_what_runs_at_once_is_a_jump() -> None:

@@ -27,6 +27,18 @@ def test_a_row_that_is_its_own_link_is_a_row_of_the_list() -> None:
     ]
 
 
+def test_the_date_of_a_row_may_lie_beside_it_before_the_next_link() -> None:
+    row = "<li class='title'><a href='/nb/{0}.html'>石桥县{0}年政府信息公开工作年度报告</a></li><li>GZ-{0}</li>"
+    cells = row.format(2023) + "<li>2024-01-20</li>" + row.format(2022) + row.format(2021) + "<li>2022-01-21</li>"
+    assert [item.date for item in GENERIC.list_items(page(f"<ul>{cells}</ul>"))] == ["2024-01-20", "", "2022-01-21"]
+
+
+def test_a_call_to_read_on_is_no_title_where_the_title_leads_there_too() -> None:
+    title = "石桥县2023年政府信息公开工作年度报告"
+    row = f"<li><a href='/nb/1.html'>查看详情 >></a><h2><a href='/nb/1.html'>{title}</a></h2></li>"
+    assert [item.title for item in GENERIC.list_items(page(f"<ul>{row}</ul>"))] == [title]
+
+
 def test_the_frame_with_the_head_of_the_portal_is_only_looked_into_when_asked_for() -> None:
     shown = page("<iframe src='/Front/pagehead.htm'></iframe><iframe src='/visitcount/index.jsp'></iframe>")
     assert frames(shown) == []

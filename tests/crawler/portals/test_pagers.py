@@ -21,6 +21,9 @@ def nexts(body: str, path: str) -> list[str]:
     ("body", "path", "expected"),
     [
         ("<script>nsetpage(1, 18, 10);</script>", "/nb/index.html", ["/nb/index_2.html"]),
+        ("<script>laypage({cont: 'p', pages: 2});</script>", "/nb/l.do?page=1", ["/nb/l.do?page=2"]),
+        ("<a href='/nb/index_8312_2.html'></a><a href='/nb/t_2.html'></a>", "/nb/", ["/nb/index_8312_2.html"]),
+        ("<a href='/nb/list_2.html'>[下一页]</a>", "/nb/list.html", ["/nb/list_2.html"]),
         ("<script>var pageCount = 3;</script>", "/nb/1.html", ["/nb/2.html", "/nb/3.html"]),
         ("<script>$('#p').page({pageCount:2})</script>", "/nb/", ["/nb/index_1.html", "/nb/index_2.html"]),
         ("<div id='page'></div>", "/nb/list.html", ["/nb/list_1.html", "/nb/list_2.html"]),
@@ -45,8 +48,15 @@ def test_a_pager_may_call_a_function_of_the_page() -> None:
         assert not GENERIC.stated_total(page(script + anchor, "/nb/list.action?id=7")).has_unread_pager
 
 
+@pytest.mark.parametrize("label", ["下一页", "下一页 »", "[下一页]", "最后页", "[末页]"])
+def test_a_pager_that_only_a_script_elsewhere_turns_is_no_end_of_the_list(label: str) -> None:
+    turned = page(f"<a href='#' onclick='turn(this)'>{label}</a>", "/nb/")
+    assert GENERIC.stated_total(turned).has_unread_pager
+
+
 def test_what_a_script_counts_is_what_the_list_states_unless_the_page_prints_it() -> None:
     script = "<script>var totalPage = 12;</script>"
     assert GENERIC.stated_total(page(script, "/nb/")) == Stated(pages=12)
+    assert GENERIC.stated_total(page("<script>var maxPageNum=0; maxPageNum = 9;</script>", "/nb/")) == Stated(pages=9)
     assert GENERIC.stated_total(page(f"{script}共 12 条", "/nb/")) == Stated(records=12)
     assert GENERIC.stated_total(page("<script>nsetpage(1,18,10)</script>", "/nb/index.html")) == Stated(18, 2)

@@ -31,3 +31,13 @@ def test_real_pages_with_documents_are_among_them() -> None:
     with_files = [name for name in NAMES if identify(stored(name)).attachments(stored(name))]
     assert len(NAMES) > 70
     assert len(with_files) >= 18
+
+
+@needs_pages
+def test_a_file_whose_address_only_a_script_elsewhere_knows_is_not_guessed() -> None:
+    """`javascript:downFile('be719efb-…')` with the label 2012-2015保障性住房.pdf; the function is in no stored page."""
+    page = stored("DS_00593_Detail.html")
+    assert "downFile(" in page.text
+    assert not [
+        link for link in identify(page).attachments(page) if "be719efb" in link.url or "保障性住房" in link.text
+    ]

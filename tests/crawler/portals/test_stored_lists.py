@@ -25,9 +25,10 @@ LISTS = {
     "DS_00275_List.html": Listed(
         5, "2017-11-24", "【采购公告】巴中", "2017/11/1511832926101895.shtml", None, None, "xxgk/1/13/index.shtml"
     ),
+    # page 2 of 20: the first page names all others, so this one need not
     "DS_00456_1_List.html": Listed(20, "2017-05-12", "[WXS2014", "doc/2017/05/12/1321301.shtml", None, 20, ""),
     "DS_00566_List.html": Listed(
-        20, "2018-03-27", "内蒙古民族大学附", "955d60625f8a93016264f72a0e05ba", None, None, ""
+        20, "2018-03-27", "内蒙古民族大学附", "955d60625f8a93016264f72a0e05ba", None, 18, "4e754accc00020&page=2"
     ),
     "DS_00578_List.html": Listed(
         10, "2018-01-08", "“盛世华庭”项目", "/3344.htm?currentChannelId=117", 303, 31, "117/index_3.htm"
@@ -120,6 +121,7 @@ LISTS = {
     "SJ_00108_List.html": Listed(
         15, "2017-01-17", "《图说我们的价值", "52184995-2928402808982038.html", 2033, None, ""
     ),
+    # turned by a script that is not here
     "SJ_00171_10_List.html": Listed(
         10, "2017-08-30", "庆阳市林木种苗管", "15e30901e015e31ec028b13ea.html", None, 2232, ""
     ),
