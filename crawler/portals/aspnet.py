@@ -13,6 +13,7 @@ from parsel import Selector
 from scrapy.http import TextResponse
 from w3lib.url import add_or_replace_parameter
 
+from crawler.portals import forms
 from crawler.portals.base import Portal
 from crawler.portals.links import absolute, anchor_labels, text_of
 from crawler.portals.pagers import MOST_PAGES, Page, Stated
@@ -23,7 +24,6 @@ _CURRENT = re.compile(r"(?:当前页|当前第)[：:\s]*(\d{1,4})")
 _GO_TO = re.compile(r"转到第(\d+)页")
 _PAGING = re.compile(r"[?&]Paging=(\d+)")
 _EPOINT_PAGER = re.compile(r"var totalPageNums\s*=\s*(\d{1,4});\s*function GoToPaging")
-_FORM_TYPE = (("Content-Type", "application/x-www-form-urlencoded"),)
 
 
 class AspNet(Portal):
@@ -74,14 +74,7 @@ def _is_next(control: Selector, response: TextResponse) -> bool:
 
 def _post_back(response: TextResponse, control: Selector, target: str, argument: str) -> Page:
     """The form around the control as a browser would send it: every field but the buttons, and the event."""
-    forms = control.xpath("ancestor::form[1]") or response.xpath("//form")
-    fields = {}
-    for field in forms.xpath(".//input[@name] | .//select[@name]"):
-        if field.root.tag == "select":
-            options = field.xpath("./option[@selected]/@value").getall() or field.xpath("./option/@value").getall()
-            fields[field.attrib["name"]] = options[0] if options else ""
-        elif field.attrib.get("type", "text").lower() in ("hidden", "text"):
-            fields[field.attrib["name"]] = field.attrib.get("value", "")
-    fields |= {"__EVENTTARGET": target, "__EVENTARGUMENT": argument}
-    action = absolute(response, forms.attrib.get("action", "")) or response.url
-    return Page(action, method="POST", body=urlencode(fields).encode("ascii"), headers=_FORM_TYPE)
+    form = (control.xpath("ancestor::form[1]") or response.xpath("//form"))[0]
+    fields = forms.fields(form) | {"__EVENTTARGET": target, "__EVENTARGUMENT": argument}
+    action = absolute(response, form.attrib.get("action", "")) or response.url
+    return Page(action, method="POST", body=urlencode(fields).encode("ascii"), headers=forms.FORM_TYPE)

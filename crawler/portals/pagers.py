@@ -8,6 +8,7 @@ from urllib.parse import urljoin, urlsplit, urlunsplit
 from scrapy.http import TextResponse
 
 from crawler.hosts import same_page_key
+from crawler.portals import forms
 from crawler.portals.links import anchor_labels, anchor_url, page_links, text_of
 
 MOST_PAGES = 200  # no column of one government has more; a page that states more is misread
@@ -28,6 +29,7 @@ _SCRIPTED = re.compile(
     r"([1-9]\d{0,3})\b|\blaypage(?:\.render)?\s*\(\s*\{[^{}]*?\bpages\s*:\s*['\"]?([1-9]\d{0,3})\b",
     re.IGNORECASE,
 )
+_CONTROLS = "//a | //button | //*[@onclick and not(self::a)]"
 _PAGER_NAME = r"(^|[\s_-])(pages?|pager|paging|pagination|page[_-]?(div|nav|bar|box|list)|fenye)([\s\d_-]|$)"
 _EMPTY_PAGER = (  # an element that only a script elsewhere fills
     "//*[self::div or self::ul or self::p or self::span][not(.//a)][not(normalize-space()) or .//script]"
@@ -133,19 +135,30 @@ def next_pages(response: TextResponse) -> list[Page]:
         urls = [urljoin(response.url, pager.page_name(page)) for page in _pages(pager.pages)]
         found = [Page(url) for url in urls[1:]]  # the column's link leads to the first page, under another address
     else:
-        found = [Page(url) for url in _linked_pages(response)] or [
-            Page(url, is_probe=True) for url in _probes(response)
-        ]
+        found = [Page(url) for url in _linked_pages(response)]
+        if not found and (posted := _posted_page(response)):
+            return [posted]
+        found = found or [Page(url, is_probe=True) for url in _probes(response)]
     own = same_page_key(response.url)
     return list({same_page_key(page.url): page for page in found if same_page_key(page.url) != own}.values())
 
 
 def _has_unread_pager(response: TextResponse) -> bool:
     """True for a 下一页, 尾页 or 加载更多 that leads nowhere but to a script."""
-    for anchor in response.xpath("//a | //button | //*[@onclick and not(self::a)]"):
-        if any(_NEXT_OR_LAST.match(label) for label in anchor_labels(anchor)) and not anchor_url(response, anchor):
+    for anchor in response.xpath(_CONTROLS):
+        is_pager = any(_NEXT_OR_LAST.match(label) for label in anchor_labels(anchor))
+        if is_pager and not anchor_url(response, anchor) and not forms.sent(response, anchor):
             return True
     return False
+
+
+def _posted_page(response: TextResponse) -> Page | None:
+    """The page that 下一页 sends a form for."""
+    for anchor in response.xpath(_CONTROLS):
+        is_next = any(_NEXT.match(label) for label in anchor_labels(anchor))
+        if is_next and (posted := forms.sent(response, anchor)):
+            return Page(posted[0], method="POST", body=posted[1], headers=forms.FORM_TYPE)
+    return None
 
 
 def _linked_pages(response: TextResponse) -> Iterator[str]:

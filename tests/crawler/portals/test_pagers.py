@@ -60,3 +60,35 @@ def test_what_a_script_counts_is_what_the_list_states_unless_the_page_prints_it(
     assert GENERIC.stated_total(page("<script>var maxPageNum=0; maxPageNum = 9;</script>", "/nb/")) == Stated(pages=9)
     assert GENERIC.stated_total(page(f"{script}共 12 条", "/nb/")) == Stated(records=12)
     assert GENERIC.stated_total(page("<script>nsetpage(1,18,10)</script>", "/nb/index.html")) == Stated(18, 2)
+
+
+FORM = (
+    "<form id='f' action='?' method='post'>"
+    "<select name='col'><optgroup><option value='6'/><option value='7' selected=''/></optgroup></select>"
+    "<input type='hidden' id='no' name='pageNo' value='2'/><input type='submit' name='go' value='查询'/></form>"
+)
+
+
+@pytest.mark.parametrize(
+    ("script", "call"),
+    [
+        ("function turn(n,s){$('#no').val(n); $('#f').submit();}", "turn(3,15,'')"),
+        ("function turn(n){document.getElementById('no').value= n;document.forms['f'].submit();}", "turn('3')"),
+        ("", "document.forms.f.pageNo.value='3';document.forms.f.setAttribute('action','?');document.forms.f.submit()"),
+    ],
+)
+def test_a_pager_may_send_a_form_with_the_number_of_the_page(script: str, call: str) -> None:
+    listed = page(f'{FORM}<script>{script}</script><a href="#" onclick="{call}">下一页</a>', "/nb/list.do")
+    [further] = GENERIC.next_pages(listed)
+    assert (further.url, further.method, further.body) == (f"{HOST}/nb/list.do", "POST", b"col=7&pageNo=3")
+    assert not GENERIC.stated_total(listed).has_unread_pager
+
+
+def test_a_form_that_a_script_changes_further_is_not_sent() -> None:
+    script = (
+        "function turn(n){$('#no').val(n); $('#f').append(x); document.forms['f'].appendChild(x); $('#f').submit();}"
+    )
+    for call in (script, "function turn(n){$('#no').val(n + k); $('#f').submit();}"):
+        listed = page(f'{FORM}<script>{call}</script><a href="#" onclick="turn(3)">下一页</a>', "/nb/list.do")
+        assert GENERIC.next_pages(listed) == []
+        assert GENERIC.stated_total(listed).has_unread_pager

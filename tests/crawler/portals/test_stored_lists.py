@@ -18,7 +18,7 @@ class Listed(NamedTuple):
     url: str  # how it ends
     records: int | None
     pages: int | None
-    following: str  # how the first further page ends, "" when the page names none
+    following: str  # how the first further page ends, a blank and what is posted; "" when the page names none
 
 
 LISTS = {
@@ -87,7 +87,16 @@ LISTS = {
         None,
         "4&infoMid=1139193556883&page=1",
     ),
-    "DS_03887_List.html": Listed(30, "2018-05-10", "东莞市国土资源局", "dggp/viewer.do?id=2313731", None, None, ""),
+    "DS_03887_List.html": Listed(
+        30,
+        "2018-05-10",
+        "东莞市国土资源局",
+        "dggp/viewer.do?id=2313731",
+        None,
+        None,
+        "topicChrList_p=3&topicChrList_s_stockProjectCode=&topicChrList_s_name=&topicChrList_s_ldate=&__ec_pages=2"
+        "&id=1660&method=view&topicChrList_rd=30&topicChrList_f_stockProjectCode=&topicChrList_f_name=&topicChrList_f_ldate=",
+    ),
     "QX_01121_List.html": Listed(
         25,
         "2017-12-22",
@@ -119,7 +128,14 @@ LISTS = {
         "xin.shtml?whichpage=1&SS_ID=24",
     ),
     "SJ_00108_List.html": Listed(
-        15, "2017-01-17", "《图说我们的价值", "52184995-2928402808982038.html", 2033, None, ""
+        15,
+        "2017-01-17",
+        "《图说我们的价值",
+        "52184995-2928402808982038.html",
+        2033,
+        None,
+        "article-search.html category.id=1153418052184995&areaName=&tenderRocurementPm=&keywords="
+        "&articlePageNo=3&articlePageSize=15",
     ),
     # turned by a script that is not here
     "SJ_00171_10_List.html": Listed(
@@ -164,5 +180,5 @@ def test_rows_totals_and_further_pages_of_a_real_list_are_read(name: str) -> Non
     )
     assert first.title.startswith(wanted.title)
     assert first.url.endswith(wanted.url)
-    assert (further[0].url if further else "").endswith(wanted.following)
+    assert (f"{further[0].url} {further[0].body.decode()}".strip() if further else "").endswith(wanted.following)
     assert bool(further) is bool(wanted.following)

@@ -35,7 +35,7 @@ SEEN = {
     "QX_01645_List.html": Seen(
         r"/xxgk_information/\d+", 13, "2016年度(月亮山扶贫攻坚)", "2017-12-26", "/6343.shtml", "&page=3"
     ),
-    # a form sent by script turns the page: 2/1031
+    # 2/1031, turned by a form that a script puts together from two: not understood, and said to be so
     "SJ_00048_List.html": Seen(r"xwbh=", 20, "黑龙江生物科技职业学院_教学监控", "2017-07-13", "-a05b-d80887da1c00", ""),
     "SJ_00140_List.html": Seen(
         r"/biddingBulletin/", 15, "G357桂林会仙至永福百寿公路", "2018-04-24", "2018-04-24/36478.html", "&page=2"
