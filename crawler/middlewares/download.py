@@ -44,8 +44,13 @@ class TurnHandler(BaseDownloadHandler):
             except DownloadFailedError as error:
                 if not tls.is_handshake_failure(error):
                     raise
+            finally:
+                self._lock.answered(host)
             await self._turn(host)
-        response = await self._old.download_request(request)
+        try:
+            response = await self._old.download_request(request)
+        finally:
+            self._lock.answered(host)
         self._legacy.add(host)
         return self._marked(host, response)
 

@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+_ROOM = 0.1  # seconds that a request may be under way without the next one waiting for it; delays hold as much more
 _LONGEST = 24 * 3600.0  # seconds; a time further ahead is a clock that was wrong, or a file of another machine
 
 
@@ -33,6 +34,11 @@ class HostLock:
             if wait <= 0:
                 state["sent"] = now
             return max(wait, 0.0)
+
+    def answered(self, host: str) -> None:
+        """Let the gap run from about now: a request that a busy process sent late was at the host as late as this."""
+        with self._state(host) as state:
+            state["sent"] = max(state.get("sent", 0.0), self._clock() - _ROOM)
 
     def rest(self, host: str, seconds: float) -> None:
         """Leave the host alone for so long from now; a longer rest that it has already stays."""
