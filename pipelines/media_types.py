@@ -3,7 +3,8 @@
 import io
 import re
 import zipfile
-import zlib
+
+from pipelines.packages import DAMAGED
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -82,7 +83,7 @@ def _zip(body: bytes) -> str:
             names = set(container.namelist())
             stated = _start_of(container, "mimetype").decode("ascii", "replace").strip()
             parts = _start_of(container, "[Content_Types].xml")
-    except (zipfile.BadZipFile, zlib.error, ValueError, NotImplementedError, RuntimeError, OSError, EOFError):
+    except DAMAGED:
         return "application/zip"
     if stated.startswith("application/vnd.oasis.opendocument."):
         return stated

@@ -13,10 +13,10 @@ from lxml import etree
 
 from pipelines import media_types, readers
 from pipelines.exceptions import LimitExceeded, UnreadableDocument
+from pipelines.packages import DAMAGED
 from pipelines.readers.docx_looks import PLAIN, Styles, W, is_on
 from pipelines.readers.docx_package import Package
 from pipelines.readers.marks import PICTURE
-from pipelines.readers.packages import DAMAGED
 from pipelines.records import Block, Cell, Finding, Grid, Metadata, Reading, Severity, TextBlock
 
 MEDIA_TYPES = (media_types.DOCX,)

@@ -9,7 +9,7 @@ from io import BytesIO
 from lxml import etree
 
 from pipelines.exceptions import LimitExceeded, UnreadableDocument
-from pipelines.readers.packages import DAMAGED
+from pipelines.packages import DAMAGED
 
 MOST_MEMBERS = 5_000
 MOST_BYTES = 40 * 1024 * 1024  # of one part, unpacked; a page with every character an object has some 2 MB

@@ -22,9 +22,9 @@ from python_calamine import (
 )
 
 from pipelines.exceptions import UnreadableDocument
+from pipelines.packages import DAMAGED
 from pipelines.readers import sheet_marks, xls_marks
 from pipelines.readers.limits import check_area, checked
-from pipelines.readers.packages import DAMAGED
 from pipelines.readers.sheet_marks import Marks
 from pipelines.records import Cell, Finding, Grid, Reading, Severity
 

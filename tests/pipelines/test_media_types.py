@@ -77,3 +77,14 @@ def test_an_ole_file_whose_folder_holds_itself_is_only_an_ole_file() -> None:
     ) * 512  # [MS-CFB] 2.6.1: an entry's type is at 66, its child at 76
     body[root + 66], body[root + 76 : root + 80] = 1, bytes(4)
     assert sniff(bytes(body)) == "application/x-ole-storage"
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_a_package_whose_parts_are_damaged_is_a_zip_whatever_packed_them(method: int) -> None:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", method) as package:
+        package.writestr("[Content_Types].xml", "<Types/>" * 40)
+    body = bytearray(out.getvalue())
+    start = body.index(b".xml") + len(b".xml") + 9  # behind what LZMA says of itself
+    body[start : start + 12] = b"\xff" * 12
+    assert sniff(bytes(body)) == "application/zip"

@@ -5,7 +5,7 @@ import struct
 import zipfile
 import zlib
 
-# RuntimeError: encrypted, or (NotImplementedError) a method unknown; ValueError: a place before the file's start;
+# RuntimeError: encrypted, or packed by a method nobody knows; ValueError: a place before the file's start;
 # OSError: bzip2; KeyError: the part that is asked for is not there
 DAMAGED = (
     zipfile.BadZipFile,
