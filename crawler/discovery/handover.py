@@ -1,6 +1,7 @@
 """What a report page and its files become: documents for the pipelines, and further files to ask for."""
 
 from dataclasses import replace
+from functools import partial
 
 from scrapy.http import Response, TextResponse
 
@@ -38,9 +39,9 @@ def read_report(
         )
         for number, link in enumerate(links, 1)
     ]
-    whole = document(
-        response,
-        crawl.seed,
+    page_document = partial(
+        document,
+        seed=crawl.seed,
         title=item.title,
         role="page",
         page_title=article.title,
@@ -48,28 +49,15 @@ def read_report(
         published_hint=published,
         year_hint=job.walk.year,
         attachments=tuple(link.url for link in links),
-        referrer_url=job.walk.url,
         run_id=run_id,
     )
+    whole = page_document(response, referrer_url=job.walk.url)
     if here:
         first = Attachment(page.url, "", page.url, article.title, job, organ, published, place=here)
         return _turned(crawl, first, whole, page), files
     if page.body == raw.body:
         return [whole], files
-    content = document(
-        page,
-        crawl.seed,
-        title=item.title,
-        role="page",
-        page_title=article.title,
-        organ_hint=organ,
-        published_hint=published,
-        year_hint=job.walk.year,
-        attachments=whole.attachments,
-        referrer_url=raw.url,
-        run_id=run_id,
-    )
-    content = replace(content, url=raw.url + CONTENT)
+    content = replace(page_document(page, referrer_url=raw.url), url=raw.url + CONTENT)
     return [replace(whole, attachments=(content.url, *whole.attachments)), content], files
 
 

@@ -12,6 +12,13 @@ RESULTS = [SheetCell(label) for _, label in T4_RESULTS]
 ROUTES = [label for _, label in T4_GROUPS]
 HEADING = "四、政府信息公开行政复议、行政诉讼情况"
 Row = list[SheetCell]
+REVIEW: list[Row] = [[SheetCell(ROUTES[0], colspan=5)], RESULTS, VALUES[:5]]
+SUITS: list[Row] = [
+    [SheetCell("行政诉讼", colspan=10)],
+    [SheetCell(ROUTES[1], colspan=5), SheetCell(ROUTES[2], colspan=5)],
+    RESULTS * 2,
+    VALUES[5:],
+]
 
 
 def sheet() -> list[Row]:
@@ -30,14 +37,7 @@ def test_a_table_for_each_route_is_read_by_the_words_before_it() -> None:
 
 
 def test_a_table_for_review_and_one_for_suits_are_read() -> None:
-    review = [[SheetCell(ROUTES[0], colspan=5)], RESULTS, VALUES[:5]]
-    suits = [
-        [SheetCell("行政诉讼", colspan=10)],
-        [SheetCell(ROUTES[1], colspan=5), SheetCell(ROUTES[2], colspan=5)],
-        RESULTS * 2,
-        VALUES[5:],
-    ]
-    assert numbers(read(HEADING, review, "行政诉讼情况", suits)) == FIGURES
+    assert numbers(read(HEADING, REVIEW, "行政诉讼情况", SUITS)) == FIGURES
 
 
 def test_a_row_that_numbers_the_columns_is_no_row_of_figures() -> None:
@@ -90,20 +90,13 @@ def test_sixteen_numbers_are_refused() -> None:
 
 
 def test_the_routes_stacked_in_two_tables_or_one_are_read() -> None:
-    review = [[SheetCell(ROUTES[0], colspan=5)], RESULTS, VALUES[:5]]
-    suits = [
-        [SheetCell("行政诉讼", colspan=10)],
-        [SheetCell(ROUTES[1], colspan=5), SheetCell(ROUTES[2], colspan=5)],
-        RESULTS * 2,
-        VALUES[5:],
-    ]
     one_by_one = [
         row
         for at, route in enumerate(ROUTES[1:], 1)
         for row in ([SheetCell(route, colspan=5)], RESULTS, VALUES[at * 5 : at * 5 + 5])
     ]
-    assert numbers(read(HEADING, review, suits)) == FIGURES
-    assert numbers(read(HEADING, [*review, [SheetCell("行政诉讼", colspan=5)], *one_by_one])) == FIGURES
+    assert numbers(read(HEADING, REVIEW, SUITS)) == FIGURES
+    assert numbers(read(HEADING, [*REVIEW, [SheetCell("行政诉讼", colspan=5)], *one_by_one])) == FIGURES
 
 
 def test_a_table_of_one_route_that_cannot_be_read_leaves_the_others() -> None:
