@@ -28,6 +28,7 @@ from tests.city.forms.render_xlsx import xlsx
 from tests.city.forms.report import Paragraph, ReportForm, blocks
 from tests.pipelines.damage import damaged, places
 from tests.pipelines.readers.converted import converted
+from tests.pipelines.readers.paper import pdf_of
 from tests.pipelines.readers.printed import chinese_font, picture_of, printed, printed_ofd, printed_pdf
 
 Spelling = Callable[[str], list[bytes]]
@@ -201,17 +202,7 @@ def _with_stream(body: bytes, number: int, content: bytes) -> bytes:
     places = [place for place, value in enumerate(objects) if b"stream\n" in value]
     packed = zlib.compress(content)
     objects[places[number]] = f"<</Length {len(packed)}/Filter/FlateDecode>>stream\n".encode() + packed + b"\nendstream"
-    out = BytesIO()
-    out.write(b"%PDF-1.4\n")
-    offsets = []
-    for place, value in enumerate(objects, start=1):
-        offsets.append(out.tell())
-        out.write(f"{place} 0 obj\n".encode() + value + b"\nendobj\n")
-    start = out.tell()
-    out.write(f"xref\n0 {len(objects) + 1}\n0000000000 65535 f \n".encode())
-    out.writelines(f"{offset:010} 00000 n \n".encode() for offset in offsets)
-    out.write(f"trailer<</Size {len(objects) + 1}/Root 1 0 R>>\nstartxref\n{start}\n%%EOF".encode())
-    return out.getvalue()
+    return pdf_of(objects)
 
 
 def _plain(figure: str) -> list[bytes]:

@@ -2,7 +2,7 @@
 
 import zipfile
 import zlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from io import BytesIO
 from xml.sax.saxutils import escape
 
@@ -40,16 +40,21 @@ def pdf(
         )
         data = zlib.compress(content.encode())
         body.append(f"<</Length {len(data)}/Filter/FlateDecode>>stream\n".encode() + data + b"\nendstream")
+    return pdf_of(body, trailer_extra)
+
+
+def pdf_of(objects: Sequence[bytes], trailer_extra: str = "") -> bytes:
+    """The PDF of some objects, the catalogue first, with its cross-references."""
     out = BytesIO()
     out.write(b"%PDF-1.4\n")
     offsets = []
-    for index, value in enumerate(body, start=1):
+    for number, value in enumerate(objects, start=1):
         offsets.append(out.tell())
-        out.write(f"{index} 0 obj\n".encode() + value + b"\nendobj\n")
+        out.write(f"{number} 0 obj\n".encode() + value + b"\nendobj\n")
     start = out.tell()
-    out.write(f"xref\n0 {len(body) + 1}\n0000000000 65535 f \n".encode())
+    out.write(f"xref\n0 {len(objects) + 1}\n0000000000 65535 f \n".encode())
     out.writelines(f"{offset:010} 00000 n \n".encode() for offset in offsets)
-    out.write(f"trailer<</Size {len(body) + 1}/Root 1 0 R{trailer_extra}>>\nstartxref\n{start}\n%%EOF".encode())
+    out.write(f"trailer<</Size {len(objects) + 1}/Root 1 0 R{trailer_extra}>>\nstartxref\n{start}\n%%EOF".encode())
     return out.getvalue()
 
 
