@@ -5,7 +5,6 @@ import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +20,6 @@ from crawler.seeds import Seed
 from pipelines import ledger, models, store
 from pipelines.checks import check
 from pipelines.database import open_database, write_session
-from pipelines.exceptions import InputError
 from pipelines.extract import extract
 from pipelines.records import Report, State, Status, Value
 
@@ -271,53 +269,6 @@ def test_the_demo_crawls_the_replica_city_and_prints_its_figures(tmp_path: Path)
     assert "T3_COLSUM_2019" in done.stdout  # 平潭县 2020: the printed sums do not hold
     assert (tmp_path / "demo" / "nianbao.sqlite").exists()
     assert "crawl finished" in done.stderr
-
-
-SEED = Seed(region_code="X-city", name="望溪区", level="county", portal_url=PORTAL)
-
-
-def test_below_a_second_only_replicas_on_allowed_private_addresses_are_asked() -> None:
-    networks = launch.private_networks(["127.77.0.0/16"])
-    launch.check_delay(0.05, [SEED], networks)
-    for elsewhere in ("http://127.78.0.1/", "http://www.shanting.gov.cn/", "http://localhost/"):
-        with pytest.raises(InputError):
-            launch.check_delay(0.05, [SEED, replace(SEED, portal_url=elsewhere)], networks)
-        with pytest.raises(InputError):
-            launch.check_delay(0.05, [replace(SEED, column_url=elsewhere)], networks)
-    launch.check_delay(1, [replace(SEED, portal_url="http://www.shanting.gov.cn/")], ())
-
-
-@pytest.mark.parametrize(("hour_utc", "is_night"), [(13, False), (14, True), (21, True), (22, False), (3, False)])
-def test_all_portals_are_crawled_at_night_in_china(hour_utc: int, is_night: bool) -> None:
-    at = datetime(2026, 1, 1, hour_utc, tzinfo=UTC)
-    if is_night:
-        launch.check_hour(at)
-        return
-    with pytest.raises(InputError, match="22:00 to 06:00"):
-        launch.check_hour(at)
-
-
-def test_a_password_is_not_kept_with_the_run() -> None:
-    url = "postgresql://me:secret@db/nianbao"
-    for arguments in (["crawl", "3704", "--db", url], ["crawl", "3704", f"--db={url}"]):
-        command = launch.masked_command(arguments, url)
-        assert "secret" not in command
-        assert command.startswith("nianbao crawl 3704 ")
-
-
-@pytest.mark.parametrize(
-    ("outcomes", "code"),
-    [
-        (["ok", "ok"], 0),
-        (["unreachable", "unreachable"], 3),
-        (["ok", "unreachable"], 4),
-        (["blocked"], 4),
-        (["ok", None], 4),
-        ([], 4),
-    ],
-)
-def test_the_outcomes_of_the_portals_make_the_exit_code(outcomes: list[str | None], code: int) -> None:
-    assert launch.exit_code(outcomes) == code
 
 
 def test_a_title_cannot_steer_the_terminal() -> None:
