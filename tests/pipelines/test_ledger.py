@@ -10,51 +10,11 @@ from crawler.items import Document
 from pipelines import ledger, models
 from pipelines.database import read_session, write_session
 from pipelines.ledger import COMPLETE_LIST
-from pipelines.regions import Region
 from tests.databases import snapshot
+from tests.pipelines.regions import REGIONS
 
 CODE, URL = "370406", "https://www.shanting.gov.cn/"
 FIRST, SECOND = "2026-02-01T00:00:00+00:00", "2026-02-02T00:00:00+00:00"
-REGIONS = (
-    Region(
-        code="370406",
-        name="山亭区",
-        level="county",
-        parent_code="370400",
-        full_name="枣庄市山亭区",
-        valid_from=1983,
-        valid_to=None,
-    ),
-    Region(
-        code="330125",
-        name="余杭县",
-        level="county",
-        parent_code="330100",
-        full_name="杭州市余杭县",
-        valid_from=1980,
-        valid_to=1994,
-        successors=("330184",),
-    ),
-    Region(
-        code="522701",
-        name="都匀市",
-        level="county",
-        parent_code="522700",
-        full_name="黔南州都匀市",
-        valid_from=1990,
-        valid_to=None,
-    ),
-    Region(
-        code="522701",
-        name="都匀县",
-        level="county",
-        parent_code="522700",
-        full_name="黔南州都匀县",
-        valid_from=1980,
-        valid_to=1990,
-        successors=("522701",),
-    ),
-)
 DOCUMENT = Document(
     body=b"<html>",
     url=f"{URL}a.html",

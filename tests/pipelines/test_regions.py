@@ -4,51 +4,9 @@ from sqlalchemy import Engine, select
 
 from pipelines import ledger, models
 from pipelines.database import write_session
-from pipelines.regions import Region
+from tests.pipelines.regions import REGIONS
 
 CODE, URL = "370406", "https://www.shanting.gov.cn/"
-
-
-REGIONS = (
-    Region(
-        code="370406",
-        name="山亭区",
-        level="county",
-        parent_code="370400",
-        full_name="枣庄市山亭区",
-        valid_from=1983,
-        valid_to=None,
-    ),
-    Region(
-        code="330125",
-        name="余杭县",
-        level="county",
-        parent_code="330100",
-        full_name="杭州市余杭县",
-        valid_from=1980,
-        valid_to=1994,
-        successors=("330184",),
-    ),
-    Region(
-        code="522701",
-        name="都匀市",
-        level="county",
-        parent_code="522700",
-        full_name="黔南州都匀市",
-        valid_from=1990,
-        valid_to=None,
-    ),
-    Region(
-        code="522701",
-        name="都匀县",
-        level="county",
-        parent_code="522700",
-        full_name="黔南州都匀县",
-        valid_from=1980,
-        valid_to=1990,
-        successors=("522701",),
-    ),
-)
 
 
 def test_a_seed_outside_the_region_list_gets_a_region_that_follows_the_seed(engine: Engine) -> None:

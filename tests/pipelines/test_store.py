@@ -1,4 +1,3 @@
-import hashlib
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any
@@ -8,50 +7,10 @@ from sqlalchemy import Engine, select
 
 from pipelines import ledger, models, store
 from pipelines.database import read_session, write_session
-from pipelines.records import Finding, Report, Section, Severity, State, Status, Value
+from pipelines.records import State, Status, Value
 from pipelines.store import LEAST_ALIKE, TOO_LONG
 from tests.databases import snapshot
-
-CODE, AT, LATER = "370406", "2026-02-01T00:00:00+00:00", "2026-02-02T00:00:00+00:00"
-ORGAN = "山亭区人民政府"
-
-
-def number(code: str, value: str) -> Value:
-    return Value(field_code=code, raw=value, state=State.NUMBER, value=Decimal(value), unit="件", table="T3")
-
-
-def report(name: str = "a", **changes: Any) -> Report:
-    """A report whose document is known by `name`."""
-    facts: dict[str, Any] = {
-        "document_sha256": hashlib.sha256(name.encode()).hexdigest(),
-        "source_url": f"https://www.shanting.gov.cn/{name}.html",
-        "region_code": CODE,
-        "title": "2024年政府信息公开工作年度报告",
-        "organ_name": ORGAN,
-        "organ_kind": "government",
-        "year": 2024,
-        "published_on": "2025-01-20",
-        "media_type": "text/html",
-        "layouts": (("T3", "F2021"), ("T2", "F2021")),
-        "values": (
-            number("t3_new_received__total", "12"),
-            number("t2_fee_amount", "24252.311082"),
-            Value(field_code="t3_carried_in__total", raw="", state=State.BLANK, table="T3"),
-            Value(field_code="t4_review_total", raw="/", state=State.NOT_APPLICABLE, table="T4", bbox=(0.5, 1, 2, 3)),
-        ),
-        "sections": (Section(number=1, heading="一、总体情况", text="本年\x00"),),
-        "findings": (Finding(rule="T3_BALANCE", severity=Severity.ERROR, message="12 != 11", fields=("a", "b")),),
-        "status": Status.OK,
-    }
-    return Report(**{**facts, **changes})
-
-
-def save(engine: Engine, *reports: Report, at: str = AT, series: store.Series | None = None) -> list[str]:
-    outcomes = []
-    for each in reports:
-        with write_session(engine) as session:
-            outcomes.append(store.save(session, each, at=at, series=series))
-    return outcomes
+from tests.pipelines.stored import AT, CODE, LATER, carry, number, report, save
 
 
 def stored(engine: Engine) -> list[tuple[int | None, str, int, str]]:
@@ -66,30 +25,6 @@ def target(engine: Engine, year: int = 2024) -> tuple[str, str, str]:
     with read_session(engine) as session:
         state, reason, since = session.execute(query).one()
         return state, reason, since
-
-
-def carry(prev: dict[str, Decimal | None], cur: dict[str, Decimal | None], *, year: int) -> tuple[Finding, ...]:
-    """A check across years in the manner of the real ones."""
-    before, now = prev.get("t3_carried_out__total"), cur.get("t3_carried_in__total")
-    if before == now:
-        return ()
-    return (Finding(rule="T3_CARRY", severity=Severity.WARN, message=f"{year}: {before} became {now}"),)
-
-
-def carrying(year: int, into: str, out: str, **changes: Any) -> Report:
-    values = (number("t3_carried_in__total", into), number("t3_carried_out__total", out))
-    return report(changes.pop("name", str(year)), year=year, values=values, findings=(), **changes)
-
-
-def series_findings(engine: Engine) -> list[tuple[int, str]]:
-    with read_session(engine) as session:
-        rows = session.execute(
-            select(models.Report.year, models.Finding.message)
-            .join(models.Finding, models.Finding.report_id == models.Report.report_id)
-            .where(models.Finding.origin == "series")
-            .order_by(models.Report.year)
-        )
-        return [(int(year), message) for year, message in rows]
 
 
 def test_storing_twice_is_storing_once(engine: Engine) -> None:
@@ -258,31 +193,6 @@ def test_numbers_are_those_of_the_best_and_newest_version(engine: Engine) -> Non
         organ = session.execute(select(models.Organ.organ_id)).scalar_one()
         assert store.numbers(session, organ, 2024, "unknown") == {"t3_granted__total": Decimal(7)}
         assert store.numbers(session, organ, 2024, "aggregate") == {}
-
-
-def test_years_are_compared_whichever_comes_first(engine: Engine) -> None:
-    save(engine, carrying(2024, "5", "1"), carrying(2022, "0", "3"), carrying(2023, "2", "4"), series=carry)
-    assert series_findings(engine) == [(2023, "2023: 3 became 2"), (2024, "2024: 4 became 5")]
-
-
-def test_a_corrected_year_renews_the_findings_beside_it(engine: Engine) -> None:
-    save(engine, carrying(2022, "0", "3"), carrying(2023, "2", "4"), carrying(2024, "5", "1"), series=carry)
-    save(engine, carrying(2023, "3", "5", name="corrected"), series=carry)
-    assert series_findings(engine) == []
-
-
-def test_years_of_different_scope_and_years_without_numbers_are_not_compared(engine: Engine) -> None:
-    save(engine, carrying(2022, "0", "3", scope="aggregate"), carrying(2023, "2", "4"), series=carry)
-    save(engine, report("bad", year=2024, values=(), status=Status.UNREADABLE), series=carry)
-    assert series_findings(engine) == []
-
-
-def test_findings_of_a_report_and_of_its_series_live_side_by_side(engine: Engine) -> None:
-    finding = Finding(rule="T3_SUM", severity=Severity.ERROR, message="own")
-    this = replace(carrying(2024, "5", "1"), findings=(finding,))
-    assert save(engine, carrying(2023, "0", "3"), this, this, series=carry) == ["inserted", "inserted", "unchanged"]
-    with read_session(engine) as session:
-        assert sorted(session.execute(select(models.Finding.rule)).scalars()) == ["T3_CARRY", "T3_SUM"]
 
 
 def test_the_pipeline_stores_reports_and_lets_other_items_pass(engine: Engine) -> None:
