@@ -1,94 +1,77 @@
-"""Lists whose pager is a script: where the other pages are, and how many the list says there are."""
+"""The other pages of a list, as links, counts and calls in the page name them."""
 
 import pytest
 from scrapy.http import HtmlResponse
 
-from crawler.portals import GENERIC
-from crawler.portals.pagers import Stated
+from crawler.portals.pagers import Page, Stated, create_page_html, next_pages, stated
 
-HOST = "http://www.a.gov.cn"
-
-
-def page(body: str, path: str) -> HtmlResponse:
-    return HtmlResponse(HOST + path, body=f"<html><body>{body}</body></html>".encode(), encoding="utf-8")
+BASE = "http://www.a.gov.cn/zwgk/nb/"
 
 
-def nexts(body: str, path: str) -> list[str]:
-    return [one.url.removeprefix(HOST) for one in GENERIC.next_pages(page(body, path))]
+def html(body: str, url: str = BASE, head: str = "") -> HtmlResponse:
+    """A page as the spider gets it."""
+    return HtmlResponse(url, body=f"<html><head>{head}</head><body>{body}</body></html>".encode(), encoding="utf-8")
 
 
-@pytest.mark.parametrize(
-    ("body", "path", "expected"),
-    [
-        ("<script>nsetpage(1, 18, 10);</script>", "/nb/index.html", ["/nb/index_2.html"]),
-        ("<script>laypage({cont: 'p', pages: 2});</script>", "/nb/l.do?page=1", ["/nb/l.do?page=2"]),
-        ("<a href='/nb/index_8312_2.html'></a><a href='/nb/t_2.html'></a>", "/nb/", ["/nb/index_8312_2.html"]),
-        ("<a href='/nb/list_2.html'>[下一页]</a>", "/nb/list.html", ["/nb/list_2.html"]),
-        ("<script>var pageCount = 3;</script>", "/nb/1.html", ["/nb/2.html", "/nb/3.html"]),
-        ("<script>$('#p').page({pageCount:2})</script>", "/nb/", ["/nb/index_1.html", "/nb/index_2.html"]),
-        ("<div id='page'></div>", "/nb/list.html", ["/nb/list_1.html", "/nb/list_2.html"]),
-        ("<div id='page'></div>", "/nb/list_2.html", ["/nb/list_3.html"]),
-        ("<div class='pagination'><script>draw()</script></div>", "/nb/1.html", ["/nb/2.html"]),
-        ("<script>var pageCount = 1;</script><div id='page'></div>", "/nb/list.html", []),
-        ("<div class='page'>正文</div>", "/nb/list.html", []),
-        ("<div class='homepage-line'></div><p id='pageTop'></p>", "/nb/list.html", []),
-        ("<script>var pageCount = 3;</script>", "/nb/202401/t20240112_40023.html", []),
-    ],
-)
-def test_the_other_pages_are_where_the_script_or_the_template_of_static_lists_puts_them(
-    body: str, path: str, expected: list[str]
-) -> None:
-    assert nexts(body, path) == expected
+def urls(pages: list[Page]) -> list[str]:
+    return [page.url.removeprefix(BASE) for page in pages]
 
 
-def test_a_pager_may_call_a_function_of_the_page() -> None:
-    script = '<script>function toPage(n){ var f = 1; location.href="list.action?id=7&pageNum="+n; }</script>'
-    for anchor in ('<a href="#" onclick="toPage(2)">下一页</a>', "<a href=\"javascript:toPage('2')\">下一页</a>"):
-        assert nexts(script + anchor, "/nb/list.action?id=7") == ["/nb/list.action?id=7&pageNum=2"]
-        assert not GENERIC.stated_total(page(script + anchor, "/nb/list.action?id=7")).has_unread_pager
+def test_the_two_pagers_of_one_name_are_told_apart() -> None:
+    trs = create_page_html('createPageHTML(3, 0, "index", "html");')
+    assert trs is not None
+    assert [trs.page_name(page) for page in (1, 2, 3)] == ["index.html", "index_1.html", "index_2.html"]
+    ucap = create_page_html("createPageHTML('page_div',26, 1,'list','shtml',512)")
+    assert ucap is not None
+    assert [ucap.page_name(page) for page in (1, 2, 26)] == ["list.shtml", "list_2.shtml", "list_26.shtml"]
+    assert (ucap.pages, ucap.current, ucap.records) == (26, 1, 512)
+    assert create_page_html("function createPageHTML(_nPageCount, _nCurrIndex, _sPageName, _sPageExt){}") is None
 
 
-@pytest.mark.parametrize("label", ["下一页", "下一页 »", "[下一页]", "最后页", "[末页]"])
-def test_a_pager_that_only_a_script_elsewhere_turns_is_no_end_of_the_list(label: str) -> None:
-    turned = page(f"<a href='#' onclick='turn(this)'>{label}</a>", "/nb/")
-    assert GENERIC.stated_total(turned).has_unread_pager
+def test_all_other_pages_of_a_counted_list_are_named() -> None:
+    page = html("<script>createPageHTML(4, 1, 'index', 'html')</script>", f"{BASE}index_1.html")
+    assert urls(next_pages(page)) == ["index_2.html", "index_3.html"]
+    assert stated(page) == Stated(None, 4)
 
 
-def test_what_a_script_counts_is_what_the_list_states_unless_the_page_prints_it() -> None:
-    script = "<script>var totalPage = 12;</script>"
-    assert GENERIC.stated_total(page(script, "/nb/")) == Stated(pages=12)
-    assert GENERIC.stated_total(page("<script>var maxPageNum=0; maxPageNum = 9;</script>", "/nb/")) == Stated(pages=9)
-    assert GENERIC.stated_total(page(f"{script}共 12 条", "/nb/")) == Stated(records=12)
-    assert GENERIC.stated_total(page("<script>nsetpage(1,18,10)</script>", "/nb/index.html")) == Stated(18, 2)
-
-
-FORM = (
-    "<form id='f' action='?' method='post'>"
-    "<select name='col'><optgroup><option value='6'/><option value='7' selected=''/></optgroup></select>"
-    "<input type='hidden' id='no' name='pageNo' value='2'/><input type='submit' name='go' value='查询'/></form>"
-)
-
-
-@pytest.mark.parametrize(
-    ("script", "call"),
-    [
-        ("function turn(n,s){$('#no').val(n); $('#f').submit();}", "turn(3,15,'')"),
-        ("function turn(n){document.getElementById('no').value= n;document.forms['f'].submit();}", "turn('3')"),
-        ("", "document.forms.f.pageNo.value='3';document.forms.f.setAttribute('action','?');document.forms.f.submit()"),
-    ],
-)
-def test_a_pager_may_send_a_form_with_the_number_of_the_page(script: str, call: str) -> None:
-    listed = page(f'{FORM}<script>{script}</script><a href="#" onclick="{call}">下一页</a>', "/nb/list.do")
-    [further] = GENERIC.next_pages(listed)
-    assert (further.url, further.method, further.body) == (f"{HOST}/nb/list.do", "POST", b"col=7&pageNo=3")
-    assert not GENERIC.stated_total(listed).has_unread_pager
-
-
-def test_a_form_that_a_script_changes_further_is_not_sent() -> None:
-    script = (
-        "function turn(n){$('#no').val(n); $('#f').append(x); document.forms['f'].appendChild(x); $('#f').submit();}"
+def test_next_and_numbers_are_followed_when_they_are_pages_of_this_list() -> None:
+    page = html(
+        "<a href='index_1.html'>2</a><a href='index_1.html'>下一页</a><a href='/other/12.html'>3</a><a href='#'>4</a>"
     )
-    for call in (script, "function turn(n){$('#no').val(n + k); $('#f').submit();}"):
-        listed = page(f'{FORM}<script>{call}</script><a href="#" onclick="turn(3)">下一页</a>', "/nb/list.do")
-        assert GENERIC.next_pages(listed) == []
-        assert GENERIC.stated_total(listed).has_unread_pager
+    assert urls(next_pages(page)) == ["index_1.html"]
+    query = html("<a href='?page=2'>2</a><a href='?page=3'>3</a>", "http://a.gov.cn/list.jsp?page=1")
+    assert [one.url for one in next_pages(query)] == [
+        "http://a.gov.cn/list.jsp?page=2",
+        "http://a.gov.cn/list.jsp?page=3",
+    ]
+
+
+def test_pages_are_guessed_only_when_stated_and_not_linked() -> None:
+    silent = html("<p>甲</p>")
+    assert next_pages(silent) == []
+    found = next_pages(html("<span>共 3 页</span>"))
+    assert urls(found) == ["index_1.html", "index_2.html", "index_3.html"]
+    assert all(page.is_probe for page in found)
+    named = next_pages(html("<span>1/2 页</span>", f"{BASE}list.shtml"))
+    assert urls(named) == ["list_1.shtml", "list_2.shtml"]
+    assert next_pages(html("<span>共 3 页</span><a href='index_1.html'>下一页</a>"))[0].is_probe is False
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("共 12 条", Stated(12, None)),
+        ("共<b>12</b>条记录 共 2 页", Stated(12, 2)),
+        ("第 1/5 页", Stated(None, 5)),
+        ("共3条 共4条", Stated(None, None)),
+        ("全区共有 15 个镇街", Stated(None, None)),
+    ],
+)
+def test_what_a_list_states_is_read_and_contradictions_are_not(text: str, expected: Stated) -> None:
+    assert stated(html(f"<div>{text}</div>")) == expected
+
+
+def test_a_next_page_that_is_a_script_is_told() -> None:
+    assert stated(html("<a href='javascript:next(2)'>下一页</a>")).has_unread_pager
+    assert stated(html("<a href='javascript:void(0)'>尾页</a>")).has_unread_pager
+    assert not stated(html("<a href='index_1.html'>下一页</a>")).has_unread_pager
