@@ -54,10 +54,11 @@ class MannersMiddleware:
         self._most_refusals = settings.getint("HOST_REFUSALS")
         self._most_timeouts = settings.getint("HOST_TIMEOUTS")
         self._lock = HostLock(Path(str(settings["DATA_DIR"])) / "hosts")
+        self._refusals: Counter[str] = Counter()  # in a row, by host: who refuses does so by http and by https
         # By host and port: http may be dead where https answers, and the other way round.
-        self._refusals: Counter[str] = Counter()  # in a row
+        self._breaks: Counter[str] = Counter()  # in a row
         self._timeouts: Counter[str] = Counter()  # in a row
-        self._closed: dict[str, str] = {}  # why it is not asked again tonight
+        self._closed: dict[str, str] = {}  # host, or host and port -> why it is not asked again tonight
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -65,9 +66,9 @@ class MannersMiddleware:
 
     def process_request(self, request: Request) -> Request | None:
         """Refuse what a closed host would get; put off what a resting one would."""
-        host, service = _host(request), netloc(request.url)
-        if service in self._closed:
-            raise IgnoreRequest(self._closed[service])
+        host = _host(request)
+        if reason := self._why_closed(request):
+            raise IgnoreRequest(reason)
         rest = self._lock.resting(host)
         if rest and not is_robots(request):  # Scrapy asks for robots.txt past the scheduler: that waits at the door
             return _later(request, rest)
@@ -76,24 +77,24 @@ class MannersMiddleware:
     def process_response(self, request: Request, response: Response) -> Response | Request:
         """The answer, or the request again for a later time."""
         host, service = _host(request), netloc(request.url)
-        self._timeouts[service] = 0
+        self._timeouts[service] = self._breaks[service] = 0
         refuses, rounds = self._sorted(response)
         if not refuses:
-            self._refusals[service] = 0
+            self._refusals[host] = 0
             return response if is_robots(request) else self._again(request, rounds) or response
-        self._refusals[service] += 1
+        self._refusals[host] += 1
         if response.status in PAUSING:
             tries = request.meta.get(_TRIES, 1)
             pause = retry_after(response)
             pause = self._first * 2 ** (tries - 1) if pause is None else pause
             if pause > self._longest:
-                self._close(service, f"blocked: {host} asks for a pause of {pause:.0f} s")
+                self._close(host, f"blocked: {host} asks for a pause of {pause:.0f} s")
             self._lock.rest(host, pause)
         else:
             pause = None
-        if self._refusals[service] >= self._most_refusals:
-            self._close(service, f"blocked: {host} refused {self._most_refusals} requests in a row")
-        if response.status in PAUSING and service not in self._closed and not is_robots(request):
+        if self._refusals[host] >= self._most_refusals:
+            self._close(host, f"blocked: {host} refused {self._most_refusals} requests in a row")
+        if response.status in PAUSING and not self._why_closed(request) and not is_robots(request):
             return self._again(request, self._rounds, wait=pause) or response
         return response
 
@@ -113,10 +114,10 @@ class MannersMiddleware:
         if isinstance(exception, DownloadTimeoutError):
             self._timeouts[service] += 1
         elif request.meta.get(_TRIES, 1) == 1 and not isinstance(exception, RobotsUnavailable):
-            self._refusals[service] += 1  # once a request: one file that always breaks off is no sick host
-        if self._timeouts[service] >= self._most_timeouts or self._refusals[service] >= self._most_refusals:
+            self._breaks[service] += 1  # once a request: one file that always breaks off is no sick host
+        if self._timeouts[service] >= self._most_timeouts or self._breaks[service] >= self._most_refusals:
             self._close(service, f"unreachable: {host} gave no answer, again and again")
-        if service in self._closed or is_robots(request):
+        if self._why_closed(request) or is_robots(request):
             return None
         return self._again(request, rounds)
 
@@ -146,10 +147,13 @@ class MannersMiddleware:
         again.meta["is_further_try"] = True
         return again
 
-    def _close(self, service: str, reason: str) -> None:
-        if service not in self._closed:
+    def _why_closed(self, request: Request) -> str:
+        return self._closed.get(_host(request)) or self._closed.get(netloc(request.url)) or ""
+
+    def _close(self, place: str, reason: str) -> None:
+        if place not in self._closed:
             log.warning("%s; not asked again in this run", reason)
-            self._closed[service] = reason
+            self._closed[place] = reason
 
 
 def retry_after(response: Response, now: datetime | None = None) -> float | None:

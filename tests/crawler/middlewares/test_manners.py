@@ -1,21 +1,37 @@
-"""Who is not asked again tonight."""
+"""When a host is left alone: who is counted, and who is closed."""
 
 from pathlib import Path
 
 import pytest
 from scrapy import Request
 from scrapy.exceptions import DownloadConnectionRefusedError, IgnoreRequest
+from scrapy.http import Response
 from scrapy.utils.test import get_crawler
 
 from crawler.middlewares.manners import MannersMiddleware
 
 
-def test_http_that_is_down_does_not_keep_https_of_the_same_host_from_being_asked(tmp_path: Path) -> None:
-    bounds = {"BACKOFF_FIRST": 0.1, "BACKOFF_ROUNDS": 2, "BACKOFF_ROUNDS_SLOW": 1, "BACKOFF_LONGEST": 60}
-    settings = bounds | {"HOST_REFUSALS": 2, "HOST_TIMEOUTS": 2, "DATA_DIR": str(tmp_path)}
-    manners = MannersMiddleware.from_crawler(get_crawler(settings_dict=settings))
-    for path in ("1", "2"):
-        manners.process_exception(Request(f"http://a.gov.cn/{path}"), DownloadConnectionRefusedError())
-    with pytest.raises(IgnoreRequest, match="no answer, again and again"):
-        manners.process_request(Request("http://a.gov.cn:80/3"))
-    assert manners.process_request(Request("https://a.gov.cn/3")) is None
+@pytest.fixture
+def manners(tmp_path: Path) -> MannersMiddleware:
+    settings = {"DATA_DIR": str(tmp_path), "BACKOFF_FIRST": 1, "BACKOFF_ROUNDS": 3, "BACKOFF_ROUNDS_SLOW": 2}
+    limits = {"BACKOFF_LONGEST": 600, "HOST_REFUSALS": 5, "HOST_TIMEOUTS": 3}
+    return MannersMiddleware.from_crawler(get_crawler(settings_dict=settings | limits))
+
+
+def test_refusals_are_counted_by_host_whichever_scheme_they_came_by(manners: MannersMiddleware) -> None:
+    for number in range(5):
+        request = Request(f"{'https' if number % 2 else 'http'}://www.a.gov.cn/{number}")
+        manners.process_request(request)
+        manners.process_response(request, Response(request.url, status=403))
+    for scheme in ("http", "https"):
+        with pytest.raises(IgnoreRequest, match="refused 5 requests in a row"):
+            manners.process_request(Request(f"{scheme}://www.a.gov.cn/more"))
+    assert manners.process_request(Request("http://www.b.gov.cn/")) is None
+
+
+def test_silence_on_one_port_says_nothing_of_the_other(manners: MannersMiddleware) -> None:
+    for number in range(5):
+        manners.process_exception(Request(f"https://www.a.gov.cn/{number}"), DownloadConnectionRefusedError())
+    with pytest.raises(IgnoreRequest, match="gave no answer"):
+        manners.process_request(Request("https://www.a.gov.cn/more"))
+    assert manners.process_request(Request("http://www.a.gov.cn/")) is None
