@@ -30,7 +30,7 @@ class CrawlProgress:
             TextColumn("portals"),
             BarColumn(),
             MofNCompleteColumn(),
-            TextColumn("{task.fields[pages]} pages, {task.fields[reports]} reports"),
+            TextColumn("{task.fields[pages]} pages fetched, {task.fields[reports]} reports read"),
             TimeElapsedColumn(),
             console=out,
             disable=not out.is_terminal,
@@ -73,4 +73,5 @@ class CrawlProgress:
     def _line(self, text: str) -> None:
         self.spoken = time.monotonic()
         done = self.total - len(self.waiting)
-        self.out.print(one_line(f"{text}; {done} of {self.total} portals, {self.pages} pages, {self.reports} reports"))
+        counts = f"{done} of {self.total} portals, {self.pages} pages fetched, {self.reports} reports read"
+        self.out.print(one_line(f"{text}; {counts}"))
