@@ -9,7 +9,7 @@ from sqlalchemy import Engine, text
 from pipelines import ledger, views
 from pipelines.database import CODEBOOK, open_database, read_session, write_session
 from pipelines.records import Finding, Report, Severity, State, Status, Value
-from tests.pipelines.test_store import CODE, ORGAN, number, report, save
+from tests.pipelines.stored import CODE, ORGAN, number, report, save
 
 # what researchers may rely on: ARCHITECTURE, the contract of the database
 PROMISED = {
