@@ -1,8 +1,8 @@
 """HTML pages: every table as a grid with its spans, every other line of text as a block, in document order.
 
-libxml2 repairs the page and writes it down again; that markup is reduced to text, line ends and the tags of tables,
-and then read once from beginning to end. A cell that holds tables or a whole article belongs to a layout table: its
-content is read in place as the page's own.
+Attributes that say nothing go first; libxml2 repairs the page and writes it down again; that markup is reduced to text,
+line ends and the tags of tables, and then read once from beginning to end. A cell that holds tables or a whole article
+belongs to a layout table: its content is read in place as the page's own.
 """
 
 import re
@@ -18,6 +18,7 @@ from pipelines.readers.html_tables import Inside, Table
 from pipelines.readers.limits import MAX_TABLES
 from pipelines.readers.marks import PICTURE
 from pipelines.readers.shown import LINE_END, shown
+from pipelines.readers.tags import lean
 from pipelines.records import Block, Finding, Grid, Metadata, Reading, Severity, TextBlock
 
 MEDIA_TYPES = ("text/html",)
@@ -29,9 +30,6 @@ _LABELS = {
     "ColumnName": "column_name",
 }
 _PARSER = etree.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True)
-# libxml2 takes seconds for one tag with tens of thousands of attributes; no page of a portal has 64 kB in one tag
-_LONGEST_TAG = 65_536
-_HUGE_TAG = re.compile(rf"[A-Za-z][^>]{{{_LONGEST_TAG}}}")
 _INLINE_FILE = re.compile(r"data:\w+/[^,\"'<>\s]{1,80},[A-Za-z0-9+/=%]+")  # pictures that editors write into the tag
 # browsers read on after the page's end, and begin a row where one was only ended; libxml2 does neither
 _UNREPAIRED = re.compile(r"</(?=[hHbBtT])(?:(?:[hH][tT][mM][lL]|[bB][oO][dD][yY])\s*>|([tT][rR])>\s*(?=<[tT][dDhH]\b))")
@@ -50,14 +48,15 @@ def read(body: bytes) -> Reading:
     A page that shows no table and keeps one for its script is read from there, with a remark that says so.
     """
     text, charset = decode(body)
-    root = parse(text)
+    text = _INLINE_FILE.sub("", text)
+    root = _parsed(lean(text))
     metadata = _metadata(root, charset)
     blocks = _read(root)
-    if any(isinstance(block, Grid) for block in blocks) or not (kept := embedded(parse(text))):
+    if any(isinstance(block, Grid) for block in blocks) or not (kept := embedded(_parsed(text))):
         return Reading(blocks=blocks, metadata=metadata)
     message = "the page shows no table; its text was taken from what it keeps for its script"
     remark = Finding(rule="TEXT_OF_SCRIPT", severity=Severity.INFO, message=message)
-    return Reading(blocks=blocks + _read(parse(kept)), metadata=metadata, findings=(remark,))
+    return Reading(blocks=blocks + _read(_parsed(lean(kept))), metadata=metadata, findings=(remark,))
 
 
 def _read(root: etree._Element) -> tuple[Block, ...]:
@@ -67,13 +66,10 @@ def _read(root: etree._Element) -> tuple[Block, ...]:
     return tuple(_Blocks().of(content))
 
 
-def parse(text: str) -> etree._Element:
-    """Root element of an HTML text, whatever charset it declares."""
-    text = _INLINE_FILE.sub("", text)
-    if len(text) > _LONGEST_TAG and any(map(_HUGE_TAG.match, text.split("<")[1:])):
-        raise LimitExceeded("a tag of more than 64 kB: not a page a portal writes")
-    text = _UNREPAIRED.sub(lambda match: "</tr><tr>" if match[1] else "", text)
-    root = etree.fromstring(text.encode("utf-8", "replace"), _PARSER)
+def _parsed(markup: str) -> etree._Element:
+    """The root element of a page, whatever charset it declares."""
+    markup = _UNREPAIRED.sub(lambda match: "</tr><tr>" if match[1] else "", markup)
+    root = etree.fromstring(markup.encode("utf-8", "replace"), _PARSER)
     if root is None:
         raise UnreadableDocument("the page is empty")
     return root

@@ -3,7 +3,6 @@
 Afterwards only tags that break lines or build tables mean anything; no style needs to be looked at again.
 """
 
-import re
 from collections.abc import Container
 from typing import Any
 
@@ -11,6 +10,7 @@ from lxml import etree
 
 from pipelines.readers import stylesheets
 from pipelines.readers.marks import Look, raised, struck
+from pipelines.readers.tags import IDLE
 
 LINE_END = "\u2028"  # a line break that the source means as one
 
@@ -21,9 +21,6 @@ _STANDS = {"table": "table", "inline-table": "table", "table-row": "tr", "table-
 _PLAIN = ("div", "span", "font", "a", "b", "strong", "i", "em", "u", "label")  # stand as their style says
 _STYLES = etree.XPath("//@style", smart_strings=False)
 _HIDDEN = etree.XPath("//*[@hidden]")
-_NO_HEIGHT = re.compile(r"(?:^|;)\s*height\s*:\s*0(?:\.0+)?(?:px|pt|cm|mm|in)?\s*(?:;|$)", re.I)
-# attributes that say nothing to the reader but make most of the markup of word processors
-_IDLE = ("style", "class", "id", "width", "align", "valign", "lang", "href", "src", "title", "face", "size")
 
 
 def shown(root: etree._Element) -> str:
@@ -41,9 +38,9 @@ def shown(root: etree._Element) -> str:
         special += [element for element in root.iter("*") if element.get("style")]
     _rewrite(special)
     for row in root.iter("tr"):
-        if _NO_HEIGHT.search(row.get("style") or ""):
+        if "no height" in stylesheets.says(row.get("style") or ""):
             row.set("height", "0")
-    etree.strip_attributes(root, *_IDLE)
+    etree.strip_attributes(root, "style", *IDLE)
     return etree.tostring(root, encoding="unicode")
 
 

@@ -17,10 +17,11 @@ from lxml import etree
 _COMMENT = re.compile(r"/\*.*?\*/|<!--|-->", re.S)
 _DECLARATION = re.compile(
     r"(?:^|;)\s*((?:display|visibility|opacity|position|left|top|text-indent|clip|text-decoration|vertical-align|"
-    r"white-space|font-size)[a-z-]*)\s*:\s*([^;]*)",
+    r"white-space|font-size|height)[a-z-]*)\s*:\s*([^;]*)",
     re.I,
 )
 _NO_SIZE = re.compile(r"0(?:\.0+)?(?:px|pt|r?em|%)?")
+_NO_HEIGHT = re.compile(r"0(?:\.0+)?(?:px|pt|cm|mm|in)?")
 _FAR_AWAY = re.compile(r"-(?:999|\d{4,})")
 _IN_LINE = re.compile(r"(?:inline(?!-table)|none|contents|inherit|initial|unset|revert).*|")
 _SCREEN = 1280  # pixels wide: a desk's
@@ -33,7 +34,8 @@ _FORM = 15  # cells; the smallest statutory table has 15 figures
 @lru_cache(4096)
 def says(style: str) -> frozenset[str]:
     """What a style says of the text in its element: `hidden`, `no size`, `struck`, `raised`, `lines` as in the source,
-    and how the element stands: `table`, `table-row`, `table-cell` or, of other kinds than in a line, `block`."""
+    and how the element stands: of `no height`, as `table`, `table-row`, `table-cell` or, of other kinds than in a line,
+    as `block`."""
     said = {name.lower(): value.lower() for name, value in _DECLARATION.findall(style)}
     value = {name: text.replace("!important", "").strip() for name, text in said.items()}
     display = value.get("display", "")
@@ -44,6 +46,7 @@ def says(style: str) -> frozenset[str]:
     found = {
         "hidden": display == "none" or is_away or not is_seen,
         "no size": bool(_NO_SIZE.fullmatch(value.get("font-size", ""))),
+        "no height": bool(_NO_HEIGHT.fullmatch(value.get("height", ""))),
         "struck": "line-through" in decoration,
         "raised": value.get("vertical-align") in ("super", "sub"),
         "lines": value.get("white-space", "").startswith(("pre", "break-spaces")),
@@ -101,10 +104,19 @@ def _selectors(root: etree._Element) -> Iterator[tuple[Selector, list[str]]]:
     """Every selector with what the declarations of its rule tell, in order."""
     sheets = (sheet for sheet in root.iter("style") if _is_for_a_screen(f"@media {sheet.get('media', '')}".lower()))
     for sheet in sheets:
-        for selectors, body in _rules(_COMMENT.sub("", "".join(map(str, sheet.itertext())))):
-            declarations = [f"{name}:{value}" for name, value in _DECLARATION.findall(body)]
-            if declarations and says(";".join(declarations)):
-                yield from ((selector, declarations) for selector in _parsed(selectors))
+        for selectors, declarations in telling("".join(map(str, sheet.itertext()))):
+            yield from ((selector, declarations) for selector in _parsed(selectors))
+
+
+@lru_cache(64)
+def telling(css: str) -> list[tuple[str, list[str]]]:
+    """The rules of a sheet that say something of what is shown: their selectors, and the declarations that do."""
+    rules = []
+    for selectors, body in _rules(_COMMENT.sub("", css)):
+        declarations = [f"{name}:{value}" for name, value in _DECLARATION.findall(body)]
+        if declarations and says(";".join(declarations)):
+            rules.append((selectors, declarations))
+    return rules
 
 
 def _rules(css: str) -> Iterator[tuple[str, str]]:
