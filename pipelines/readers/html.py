@@ -39,6 +39,11 @@ _LINE_TAG = re.compile(
 )
 _PICTURE_TAG = re.compile(r"<(?:img|object|canvas|svg|input|textarea|select|iframe)\b[^>]*>")
 _OTHER_TAG = re.compile(r"<(?!/?(?:t(?:able|head|body|foot|[rdh])|caption)\b)[^>]*>")
+_COMMONEST = {  # a plain replacement takes a tenth of the time of a pattern's
+    **{f"<{end}{name}>": "" for name in ("span", "font", "b", "strong", "a") for end in ("", "/")},
+    **{f"<{end}{name}>": "\n" for name in ("p", "div") for end in ("", "/")},
+    "<br/>": "\n",
+}
 _BROKEN_NUMBER = re.compile(r"\n(?<=\d\n)(?=\d)")
 
 
@@ -84,6 +89,8 @@ def _reduced(markup: str) -> str:
     stripped = (line.strip(" \t") for line in markup.replace("&#13;", "\n").replace("\r", "\n").split("\n"))
     wrapped = "\n".join(filter(None, stripped))
     markup = _BROKEN_NUMBER.sub(" ", wrapped).replace("\n", "")
+    for tag, text in _COMMONEST.items():
+        markup = markup.replace(tag, text)
     markup = _LINE_TAG.sub("\n", markup.replace(LINE_END, "\n"))
     return _OTHER_TAG.sub("", _PICTURE_TAG.sub(PICTURE, markup))
 

@@ -153,9 +153,12 @@ def words(inside: Inside) -> str:
 
 def holds_a_page(inside: Inside) -> bool:
     """Is this in a cell of a layout table: tables or an article? It is then read as the page's own."""
-    tables = list(_tables(inside))
-    is_layout = len(tables) > _FRAMES or any(len(table.insides()) > 1 for table in tables)
-    return is_layout or len(words(inside)) > _ARTICLE
+    frames = 0
+    for table in _tables(inside):
+        frames += 1
+        if frames > _FRAMES or len(table.insides()) > 1:
+            return True
+    return len(words(inside)) > _ARTICLE
 
 
 def _tables(inside: Inside) -> Iterator[Table]:
