@@ -13,7 +13,7 @@ from pipelines.readers import stylesheets
 # libxml2 takes seconds for one tag with tens of thousands of attributes; no page of a portal has 64 kB in one tag
 _LONGEST = 65_536
 # without re.I, with which a search looks at every character
-_TAG = re.compile(r"(<(?:!--.*?-->|[sS][cC][rR][iI][pP][tT]\b.*?</[sS][cC][rR]|[A-Za-z][^>]*>?))", re.S)
+_TAG = re.compile(r"(<(?:!--.*?(?:-->|\Z)|[sS][cC][rR][iI][pP][tT]\b.*?(?:</[sS][cC][rR]|\Z)|[A-Za-z][^>]*>?))", re.S)
 _SHEET = re.compile(r"<[sS][tT][yY][lL][eE]\b[^>]*>(.*?)(?:</[sS][tT][yY]|\Z)", re.S)
 _NO_TAG = ("<!--", "<script")
 # as the HTML standard cuts a tag (13.2.5.32 to 40); a value is in quotes only where one follows the equals sign
