@@ -212,7 +212,8 @@ def queue_reports(
         report = _as_report(item, walk)
         if not item.is_probe:
             crawl.count(report)
-        is_known = skips_known and (item.is_probe or crawl.memory.knows(item.url))
+        is_known = crawl.memory.had.get(item.url) == walk.portal.name
+        is_known |= skips_known and (item.is_probe or crawl.memory.knows(item.url))
         if scope.holds(report) and not is_known:
             crawl.reports.append(report)
 
