@@ -33,6 +33,9 @@ _KINDS = (  # by ending, first fit
 _NOISE = re.compile(r"^(?:来源|发布机构|发布单位|发文机关|编制单位|单位|信息来源|作者|标题)[:：]?")
 _SENTENCE = re.compile(r"[。，；！？,;!?]|年度报告|年报|公开|根据|依据|条例|\d{4}|网站|首页|导航|登录|电话|地址")
 _TOWNSHIP = re.compile(r"(?!街道|镇|乡|苏木)[\u4e00-\u9fff]{1,8}(?:镇|乡|街道|苏木)(?:人民政府|政府|办事处)?")
+_PLACE = re.compile(  # 双江拉祜族佤族布朗族傣族自治县 is the longest name of an autonomous one
+    r"[\u4e00-\u9fff]{2,12}?自治[州县旗]|[\u4e00-\u9fff]{2,8}?[省市县区旗州盟](?!场|政(?!府)|民(?!政)|域|划)"
+)
 _LONGEST = 34
 
 
@@ -102,8 +105,7 @@ def _after(name: str, region: str, place: str) -> str | None:
         return None  # 枣庄市生态环境局山亭分局: the city's
     if len(place) > 2 and name.startswith(place[:-1]) and _TOWNSHIP.fullmatch(name, len(place) - 1):
         return name[len(place) - 1 :]  # 山亭城头镇: the region without its rank
-    has_place = re.match(r"^[\u4e00-\u9fff]{2,8}?[省市县区旗州盟](?!场|政(?!府)|民(?!政)|域|划)", name)
-    return None if has_place else name
+    return None if _PLACE.match(name) else name
 
 
 def _own_part(region: str) -> str:
