@@ -62,7 +62,8 @@ class Score:
 def column_score(label: str, url: str = "", *, inside: bool = False) -> Score:
     """Score one label of a link. `inside`: it stands on a 信息公开 page, where `年报` alone means the column."""
     text = squeeze(label)
-    if LOOK_ALIKE.search(text) or _WRONG_SLUG.search(url):
+    is_named = any(pattern.search(text) for _, pattern in _COLUMN_NAMES)
+    if LOOK_ALIKE.search(text) or (_WRONG_SLUG.search(url) and not is_named):
         return Score(0, "look-alike")
     slug = bool(_SLUG.search(url))
     if report_year(label) is not None and len(text) > len("2023年政府信息公开年报"):

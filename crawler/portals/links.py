@@ -11,6 +11,7 @@ from scrapy.http import TextResponse
 
 from crawler.hosts import without_session
 from crawler.portals import scripts
+from crawler.portals.choices import choices
 from crawler.titles import squeeze
 
 _VIEWER = re.compile(r"view|pdfjs|preview", re.IGNORECASE)
@@ -21,6 +22,7 @@ _MENU_SCRIPT = re.compile(
     r"(?:menu|nav|daohang|dh|lanmu|lm|column|channel|tree|head|top)[\w.-]*\.js(?:$|\?)", re.IGNORECASE
 )
 _FURNITURE = re.compile(r"visit|count|login|tree\.jsp|share|foot|weather|tongji|search|map|bszs|cnzz", re.IGNORECASE)
+_LAZY = ("data-src", "data-original", "data-url", "lay-src", "_src")  # where what loads late keeps its address
 _HEAD = re.compile(r"pagehead|header|/top\.|/head\.", re.IGNORECASE)
 
 
@@ -36,9 +38,9 @@ class Link:
 def page_links(response: TextResponse) -> list[Link]:
     """Everything of the page that leads to an address, in page order; what only scripts name comes last."""
     links = [link(response, node) for node in response.xpath("//a | //area | //*[@onclick and not(self::a)]")]
-    for option in response.xpath("//option[contains(@value, '/') or contains(@value, '.htm')]"):
-        name = squeeze(text_of(option))
-        links.append(Link(absolute(response, option.attrib["value"]), name, (name,)))
+    for choice, address in choices(response):
+        name = squeeze(choice)
+        links.append(Link(absolute(response, address), name, (name,)))
     for script in response.xpath("//script[not(@src)]/text()").getall():
         for name, address in scripts.menu_nodes(script):
             text = squeeze(re.sub(r"<[^>]*>", "", name))
@@ -102,10 +104,17 @@ def frames(response: TextResponse, *, with_heads: bool = False) -> list[str]:
 
     `with_heads`: also the frame with the portal's head, which may hold its menu.
     """
-    sources = response.xpath("//iframe/@src | //frame/@src").getall()
+    sources = (_source(frame) for frame in response.xpath("//iframe | //frame"))
     wanted = (source for source in sources if not _FURNITURE.search(source))
     urls = (absolute(response, source) for source in wanted if with_heads or not _HEAD.search(source))
     return list(dict.fromkeys(url for url in urls if url))
+
+
+def _source(frame: Selector) -> str:
+    """The address of a frame; one that is loaded when it is scrolled to keeps it in an attribute of its own."""
+    source = frame.attrib.get("src", "").strip()
+    is_empty = not source or source.lower().startswith(_NO_PAGE)
+    return next((frame.attrib[name] for name in _LAZY if frame.attrib.get(name)), "") if is_empty else source
 
 
 def menu_scripts(response: TextResponse) -> list[str]:

@@ -17,6 +17,7 @@ _CALL = re.compile(r"createPageHTML\s*\(([^()]*)\)")
 _NSETPAGE = re.compile(r"nsetpage\s*\(\s*(\d+)\s*,\s*(\d+)\s*,\s*([1-9]\d*)\s*\)")
 _NEXT = re.compile(r"^\[?(?:(?:下一?页|后一?页|next)[>»›]*|[>»›])\]?$", re.IGNORECASE)
 _NEXT_OR_LAST = re.compile(r"^\[?(?:(?:下一?页|后一?页|尾页|末页|最后一?页)[>»›]*|(?:点击)?(?:加载|查看|显示)更多)\]?$")
+_LAST = re.compile(r"^\[?(?:尾页|末页|最后一?页)[>»›]*\]?$")
 _RECORDS = re.compile(
     r"共(?:有|计)?[:：\s]*(\d{1,6})\s*(?:条|篇|项记录|个记录|记录)|(?:总(?:记录|条)数?|记录总数)[:：\s]*(\d{1,6})"
 )
@@ -138,7 +139,7 @@ def next_pages(response: TextResponse) -> list[Page]:
         found = [Page(url) for url in _linked_pages(response)]
         if not found and (posted := _posted_page(response)):
             return [posted]
-        found = found or [Page(url, is_probe=True) for url in _probes(response)]
+        found = found or _up_to_last(response) or [Page(url, is_probe=True) for url in _probes(response)]
     own = same_page_key(response.url)
     return list({same_page_key(page.url): page for page in found if same_page_key(page.url) != own}.values())
 
@@ -172,6 +173,24 @@ def _linked_pages(response: TextResponse) -> Iterator[str]:
             yield link.url
 
 
+def _up_to_last(response: TextResponse) -> list[Page]:
+    """Every page up to the one 尾页 leads to, where nothing leads to those between. Some lists count from 0."""
+    own = urlsplit(response.url)
+    for link in page_links(response):
+        last = urlsplit(link.url)
+        if last.path != own.path or not any(_LAST.match(label) for label in link.labels):
+            continue
+        if asked := _IN_QUERY.search(last.query):
+            return [Page(_turned(link.url, asked, page), is_probe=page == 1) for page in _pages(int(asked[1]))]
+    return []
+
+
+def _turned(url: str, asked: re.Match[str], page: int) -> str:
+    """The address with another page's number in its query."""
+    parts = urlsplit(url)
+    return urlunsplit(parts._replace(query=f"{parts.query[: asked.start(1)]}{page}{parts.query[asked.end(1) :]}"))
+
+
 def _probes(response: TextResponse) -> Iterator[str]:
     """Addresses by the templates of static lists, where none is linked: `index_1 … index_N` when N pages are stated,
     counted from 0 or from 1; one page further when there is a pager that a script elsewhere fills. Lists that begin
@@ -180,9 +199,8 @@ def _probes(response: TextResponse) -> Iterator[str]:
     pages = stated(response).pages
     parts = urlsplit(response.url)
     if asked := _IN_QUERY.search(parts.query):
-        for page in _pages(pages) if pages and pages > 1 else ():
-            query = f"{parts.query[: asked.start(1)]}{page}{parts.query[asked.end(1) :]}"
-            yield urlunsplit(parts._replace(query=query))
+        numbers = _pages(pages) if pages and pages > 1 else ()
+        yield from (_turned(response.url, asked, page) for page in numbers)
     folder, _, name = parts.path.rpartition("/")
     file = _FILE.match(name or "index.html")
     if file is None or parts.query or _ARTICLE_ID.search(file["stem"]) or not (pages or response.xpath(_EMPTY_PAGER)):

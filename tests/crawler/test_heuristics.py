@@ -61,6 +61,11 @@ def test_look_alikes_and_news_are_not_followed(label: str) -> None:
     assert column_score(label, inside=True).value == 0
 
 
+def test_a_link_that_names_the_column_is_believed_before_its_address() -> None:
+    assert column_score("信息公开工作报告", "http://a.gov.cn/xxgk/gzbg/").value == 90
+    assert column_score("年报", "http://a.gov.cn/xxgk/wznb/", inside=True).value == 0
+
+
 def test_a_bare_yearly_report_counts_only_on_a_disclosure_page() -> None:
     assert column_score("年报").value == 0
     assert column_score("年报", inside=True).value == TARGET
