@@ -9,6 +9,7 @@ from crawler.discovery.memory import KnownList, Validators
 from crawler.discovery.outcomes import Failure
 from crawler.hosts import same_page_key
 from crawler.portals.base import ListItem, Portal
+from crawler.portals.files import is_sheet
 from crawler.portals.pagers import Page, Stated
 from crawler.titles import report_year
 
@@ -132,6 +133,12 @@ class Attachment:
     published: str
     level: int = 1  # pages between it and the report page, itself included
     place: Place = ()  # where it stands in the report
+    is_part: bool = False  # a further page of the report's own text
+
+    @property
+    def is_sheet(self) -> bool:
+        """True for what is one sheet of a report rather than the whole."""
+        return self.is_part or is_sheet(self.url)
 
 
 @dataclass(frozen=True, slots=True)

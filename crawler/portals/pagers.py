@@ -9,7 +9,7 @@ from scrapy.http import TextResponse
 
 from crawler.hosts import same_page_key
 from crawler.portals import forms
-from crawler.portals.links import anchor_labels, anchor_url, page_links, text_of
+from crawler.portals.links import Link, anchor_labels, anchor_url, page_links, text_of
 
 MOST_PAGES = 200  # no column of one government has more; a page that states more is misread
 
@@ -37,6 +37,7 @@ _EMPTY_PAGER = (  # an element that only a script elsewhere fills
     f"[re:test(@class, '{_PAGER_NAME}', 'i') or re:test(@id, '{_PAGER_NAME}', 'i')]"
 )
 _ARTICLE_ID = re.compile(r"\d{5}|[0-9a-f]{16}")  # in a name: a text of several pages, no list
+_TEXT_PART = re.compile(rf"^([^?#]*/[^/?#]*(?:{_ARTICLE_ID.pattern})[^/?#]*?)[_-](\d{{1,2}})(\.s?html?|\.jhtml)$")
 _IN_QUERY = re.compile(
     r"(?:^|&)(?:(?:cur|which|now|current)?_?page(?:index|no|num|ye)?|p)=(\d{1,4})(?=&|$)", re.IGNORECASE
 )
@@ -142,6 +143,21 @@ def next_pages(response: TextResponse) -> list[Page]:
         found = found or _up_to_last(response) or [Page(url, is_probe=True) for url in _probes(response)]
     own = same_page_key(response.url)
     return list({same_page_key(page.url): page for page in found if same_page_key(page.url) != own}.values())
+
+
+def text_parts(response: TextResponse) -> list[tuple[int, Link]]:
+    """(number, link) of the further pages of an article's text that this page of it leads to: `123456_2.html`."""
+    whole = _TEXT_PART.sub(r"\1\3", response.url)
+    found = {}
+    for link in page_links(response):
+        part = _TEXT_PART.match(link.url) if _is_turned(link) else None
+        if part and link.url != response.url and _TEXT_PART.sub(r"\1\3", link.url) == whole:
+            found[link.url] = int(part[2]), link
+    return list(found.values())
+
+
+def _is_turned(link: Link) -> bool:
+    return any(_NEXT.match(label) or re.fullmatch(r"\d{1,2}", label) for label in link.labels)
 
 
 def _has_unread_pager(response: TextResponse) -> bool:
