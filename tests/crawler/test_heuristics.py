@@ -88,6 +88,10 @@ def test_column_names_are_recognised_and_others_are_not() -> None:
     assert all(
         is_column_name(name) for name in ("政府信息公开年报", "信息公开年报", "2023年政府信息公开年报", "公开年报")
     )
+    assert is_column_name("政府信息公开年报（2008-2019年）")
+    assert column_score("政府信息公开年报（2008年-2019年）").value == 100
+    assert column_score("2019年及以前政府信息公开年报").value == 100
+    assert column_score("2019年政府信息公开工作年度报告").value == 45
     assert not any(
         is_column_name(name) for name in ("", "政府信息公开", "政府信息公开指南", "政府网站年度报表", "年报")
     )
