@@ -82,11 +82,19 @@ def report_year(title: str, *, in_column: bool = False) -> int | None:
 
 
 def year_label(text: str) -> int | None:
-    """The year of a sub-column's name, `2023年`, `2021nb`, `2023年政府信息公开年报`; None for other names."""
+    """The year of a sub-column's name, `2023年`, `二〇二三年`, `2021nb`, `2023年政府信息公开年报`; None for others."""
+    name = _HAN_YEAR.sub(lambda match: _digits(match[0]), squeeze(text))
     match = re.fullmatch(
-        r"(20\d\d)(?:年度?|nb|ndbg|ndgb|year|n)?(?:政府)?(?:信息公开)?(?:工作)?(?:年度?报告?)?", squeeze(text)
+        r"(20\d\d)(?:年?度?|nb|ndbg|ndgb|year|n)?(?:政府|政务)?(?:信息)?(?:公开)?(?:工作)?[(\[]?(?:年度?报告?|年报)?[)\]]?",
+        name,
     )
     return int(match[1]) if match else None
+
+
+def is_bare_year(text: str) -> bool:
+    """True for `2023年`, `二〇二三`: the name of a year's column, or a cell of a table organ by year, never a title."""
+    name = _HAN_YEAR.sub(lambda match: _digits(match[0]), squeeze(text))
+    return bool(re.fullmatch(r"20\d\d年?度?", name))
 
 
 def is_explainer(title: str) -> bool:

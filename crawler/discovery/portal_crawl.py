@@ -130,14 +130,23 @@ class PortalCrawl:
     def next_report(self) -> Report | None:
         """The next report to ask for: the government's own first, the latest year first; None when all are.
 
-        A corrected report comes after all others, as what is stored later is the newer version. An explainer or a copy
-        in another dress is left out when the plain report of its year and owner is in any of the lists.
+        Of two of one year the one published earlier comes first, a corrected report after all others: what is stored
+        later is the newer version. An explainer or a copy in another dress is left out when the plain report of its
+        year and owner is in any of the lists.
         """
         plain = {_subject(report) for report in self.listed if not _is_beside(report)}
         self.reports = [job for job in self.reports if not (_is_beside(job) and _subject(job) in plain)]
         if not self.reports:
             return None
-        report = min(self.reports, key=lambda job: (is_correction(job.item.title), job.is_department, -(job.year or 0)))
+        report = min(
+            self.reports,
+            key=lambda job: (
+                is_correction(job.item.title),
+                job.is_department,
+                -(job.year or 0),
+                job.item.date,
+            ),
+        )
         self.reports.remove(report)
         return report
 

@@ -147,6 +147,8 @@ class Portal:
         """The rows of the blocks that hold a report."""
         blocks: dict[object, list[tuple[ListItem, bool]]] = {}
         for item, block in placed:
+            if titles.is_bare_year(item.title):
+                continue
             is_report = titles.is_report_title(item.title, in_column=in_column) and not is_column_name(item.title)
             has_year = titles.report_year(item.title, in_column=in_column) is not None
             dated_name = has_year and bool(item.date or self.is_file(item.url))

@@ -8,6 +8,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 from lxml import etree
 from parsel import Selector
 from scrapy.http import TextResponse
+from w3lib.url import safe_url_string
 
 from crawler.hosts import without_session
 from crawler.portals import scripts
@@ -18,9 +19,12 @@ _VIEWER = re.compile(r"view|pdfjs|preview", re.IGNORECASE)
 _SHOWN = ("file", "pdf", "pdfurl", "src", "furl", "filepath")
 _NO_PAGE = ("javascript:", "mailto:", "tel:", "data:", "file:", "about:", "#")
 _REFRESH = re.compile(r"url\s*=\s*['\"]?([^'\"\s;]+)", re.IGNORECASE)
+_KEPT = ("data-href", "data-url", "data-link")  # where an element that only a script makes a link keeps its address
+CLICKED = "@onclick or @data-href or @data-url or @data-link"  # XPath: of elements that act as a link
 _MENU_SCRIPT = re.compile(
     r"(?:menu|nav|daohang|dh|lanmu|lm|column|channel|tree|head|top)[\w.-]*\.js(?:$|\?)", re.IGNORECASE
 )
+_LOADED = re.compile(r"\.load\(\s*['\"]([^'\"\s]+)")  # jQuery: `$("#nav").load("/common/head.html #menu")`
 _FURNITURE = re.compile(r"visit|count|login|tree\.jsp|share|foot|weather|tongji|search|map|bszs|cnzz", re.IGNORECASE)
 _LAZY = ("data-src", "data-original", "data-url", "lay-src", "_src")  # where what loads late keeps its address
 _HEAD = re.compile(r"pagehead|header|/top\.|/head\.", re.IGNORECASE)
@@ -37,7 +41,7 @@ class Link:
 
 def page_links(response: TextResponse) -> list[Link]:
     """Everything of the page that leads to an address, in page order; what only scripts name comes last."""
-    links = [link(response, node) for node in response.xpath("//a | //area | //*[@onclick and not(self::a)]")]
+    links = [link(response, node) for node in response.xpath(f"//a | //area | //*[not(self::a)][{CLICKED}]")]
     for choice, address in choices(response):
         name = squeeze(choice)
         links.append(Link(absolute(response, address), name, (name,)))
@@ -54,6 +58,8 @@ def page_links(response: TextResponse) -> list[Link]:
 def anchor_url(response: TextResponse, anchor: Selector) -> str:
     """Where an anchor leads, absolute; its script is asked when its href goes nowhere; `""` when nothing is found."""
     href = (anchor.attrib.get("href") or "").strip()
+    if not href:
+        href = next((anchor.attrib[name] for name in _KEPT if anchor.attrib.get(name)), "")
     if not href or href.lower().startswith(_NO_PAGE):
         calls = (anchor.attrib.get("onclick") or "", unquote(href))
         direct = (scripts.called_address(call) for call in calls)
@@ -64,12 +70,17 @@ def anchor_url(response: TextResponse, anchor: Selector) -> str:
 
 
 def absolute(response: TextResponse, href: str) -> str:
-    """`href` as an absolute http address without fragment, `""` for scripts, mail and other non-pages."""
-    href = re.sub(r"[\r\n\t]", "", href).strip()
+    """`href` as an absolute http address without fragment, `""` for scripts, mail and other non-pages.
+
+    Escaped as a browser asks for it, the path as UTF-8 and the query in the page's encoding: what is asked is what is
+    stored, and the next crawl knows it again.
+    """
+    path, mark, query = re.sub(r"[\r\n\t]", "", href).strip().partition("?")
+    href = path.replace("\\", "/") + mark + query  # as browsers do
     if not href or href.lower().startswith(_NO_PAGE):
         return ""
     try:
-        url = without_session(response.urljoin(href).split("#", 1)[0])
+        url = without_session(safe_url_string(response.urljoin(href).split("#", 1)[0], response.encoding))
         parts = urlsplit(url)
     except ValueError:  # `http://[…` and its like
         return ""
@@ -118,9 +129,11 @@ def _source(frame: Selector) -> str:
 
 
 def menu_scripts(response: TextResponse) -> list[str]:
-    """Addresses of the scripts a page keeps its menus in, told by their names."""
-    urls = (absolute(response, source) for source in response.xpath("//script/@src").getall())
-    return [url for url in dict.fromkeys(urls) if _MENU_SCRIPT.search(url)]
+    """Addresses of the scripts a page keeps its menus in, told by their names, and of what its scripts load into it."""
+    named = [source for source in response.xpath("//script/@src").getall() if _MENU_SCRIPT.search(source)]
+    loaded = [part for script in response.xpath("//script/text()").getall() for part in _LOADED.findall(script)]
+    urls = (absolute(response, source) for source in [*named, *loaded])
+    return [url for url in dict.fromkeys(urls) if url]
 
 
 def jump(response: TextResponse) -> str:

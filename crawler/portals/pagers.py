@@ -27,8 +27,17 @@ _PAGES = re.compile(
 )
 _SCRIPTED = re.compile(
     r"\b(?:page_?count|count_?page|total_?pages?|page_?total|(?:total|max)_?page_?num)['\"]?\s*[:=]\s*['\"]?"
-    r"([1-9]\d{0,3})\b|\blaypage(?:\.render)?\s*\(\s*\{[^{}]*?\bpages\s*:\s*['\"]?([1-9]\d{0,3})\b",
+    r"([1-9]\d{0,3})\b|\blaypage(?:\.render)?\s*\(\s*\{[^{}]*?\bpages\s*:\s*['\"]?([1-9]\d{0,3})\b"
+    r"|\bkkpager\.generPageHtml\s*\(\s*\{[^{}]*?\btotal\s*:\s*['\"]?([1-9]\d{0,3})\b",
     re.IGNORECASE,
+)
+_SCRIPTED_RECORDS = re.compile(
+    r"\b(?:total_?(?:records?|count|rows|num)|records?_?(?:count|total)|count)['\"]?\s*[:=]\s*['\"]?([1-9]\d{0,4})\b"
+    r"|\.pagination\(\s*([1-9]\d{0,4})\s*,",
+    re.IGNORECASE,
+)
+_SCRIPTED_SIZE = re.compile(
+    r"\b(?:page_?size|per_?page|items_per_page|page_?rows|limit)['\"]?\s*[:=]\s*['\"]?([1-9]\d{0,2})\b", re.IGNORECASE
 )
 _CONTROLS = "//a | //button | //*[@onclick and not(self::a)]"
 _PAGER_NAME = r"(^|[\s_-])(pages?|pager|paging|pagination|page[_-]?(div|nav|bar|box|list)|fenye)([\s\d_-]|$)"
@@ -124,7 +133,10 @@ def stated(response: TextResponse) -> Stated:
     text = text_of(response.selector)
     records, pages = _only(_RECORDS, text), _only(_PAGES, text)
     if pages is None and records is None:
-        pages = _only(_SCRIPTED, "\n".join(response.xpath("//script[not(@src)]/text()").getall()))
+        source = "\n".join(response.xpath("//script[not(@src)]/text()").getall())
+        pages, records, size = (_only(words, source) for words in (_SCRIPTED, _SCRIPTED_RECORDS, _SCRIPTED_SIZE))
+        records = records if size else None  # a number without the size of a page may count anything
+        pages = -(-records // size) if pages is None and records and size else pages
     if pager is not None:
         return Stated(pager.records if pager.records is not None else records, max(pager.pages, 1))
     return Stated(records, pages, _has_unread_pager(response))
@@ -253,5 +265,6 @@ def _shape(url: str) -> str:
 
 def _only(pattern: re.Pattern[str], text: str) -> int | None:
     """The number all matches agree on; None when there is none, or several differ and nobody knows whose they are."""
-    numbers = {int(next(filter(None, groups))) for groups in pattern.findall(text) if any(groups)}
+    found = (next(filter(None, match.groups()), "") for match in pattern.finditer(text))
+    numbers = {int(number) for number in found if number}
     return numbers.pop() if len(numbers) == 1 else None

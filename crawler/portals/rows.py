@@ -41,7 +41,7 @@ def rows(response: TextResponse, address: re.Pattern[str] | None = None) -> list
 
 def placed_rows(response: TextResponse, *, shortest: int = SHORTEST_TITLE) -> Iterable[tuple[ListItem, object]]:
     """Every row with the element that holds it and its neighbours: the rows of one list share it."""
-    for anchor in response.xpath("//a | //*[self::tr or self::li][@onclick][not(.//a)]"):
+    for anchor in response.xpath(f"//a | //*[self::tr or self::li or self::div][{pages.CLICKED}][not(.//a)]"):
         url = pages.anchor_url(response, anchor)
         row = _row(anchor)
         title = _title(anchor, row)

@@ -133,7 +133,7 @@ class AnnualReportsSpider(Spider):
                     return self._hold(crawl, job, response)
                 if crawl.missing_print == fingerprint(shown):
                     failure = Failure("gone", "the portal's page for what does not exist", job.item.url)
-            elif explore.as_column(crawl, job, shown, self.scope):
+            if failure is None and explore.as_column(crawl, job, shown, self.scope):
                 return self._advance(crawl)
         if failure is not None:
             self._note(crawl, job, failure)

@@ -78,3 +78,15 @@ def test_the_number_of_one_visit_is_no_part_of_an_address() -> None:
         "http://www.a.gov.cn/nb/1.html",
         "http://www.a.gov.cn/list?id=1",
     ]
+
+
+def test_an_address_is_what_will_be_asked_for_path_in_utf8_and_query_as_the_page_is_written() -> None:
+    body = "<a href='\\nb\\年 报.docx'>甲</a><a href='list?n=年报'>乙</a><li data-href='/nb/1.html'>丙</li>".encode(
+        "gb2312"
+    )
+    shown = HtmlResponse(URL, body=body, encoding="gb18030")
+    assert [link.url.removeprefix("http://www.a.gov.cn") for link in GENERIC.links(shown)] == [
+        "/nb/%E5%B9%B4%20%E6%8A%A5.docx",
+        "/zwgk/list?n=%C4%EA%B1%A8",
+        "/nb/1.html",
+    ]
