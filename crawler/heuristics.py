@@ -17,7 +17,8 @@ _COLUMN_NAMES = (
     (
         90,
         re.compile(
-            r"信息公开年报|政务信息公开年报|政府信息年度报告|信息公开年度报告|公开年报|公开年度报告|信息公开(?:工作)?报告"
+            r"信息公开年报|政务信息公开年报|政府信息年度报告|信息公开年度(?:工作)?报告|公开年报|公开年度报告"
+            r"|信息公开(?:工作)?(?:报告|总结)|政务公开工作年度报告"
         ),
     ),
 )
@@ -33,6 +34,9 @@ _FOLLOW = (
     (25, re.compile(r"^(?:公开|政务|政府公开|阳光政务)$")),
 )
 _SIDE_ROOM = re.compile(r"指南|制度|依申请|意见箱|申请|规定|法规|条例|办法|标准化|统计")  # same menu, never the way
+_YEARS = re.compile(
+    r"[(\[]?20\d\d年?度?[-~—–至到]+20\d\d年?度?[)\]]?|[(\[]?20\d\d年?度?\(?(?:及|含)?\)?(?:以|之)前[)\]]?"
+)  # of a column
 _SLUG = re.compile(
     r"(?:zf)?(?:xx)?gk(?:gz)?(?:nb|ndbg|ndgb)|(?:^|/)nd(?:bg|gb)|gknb|nb20\d\d|gongkai?nianbao|gongkianianbao"
     r"|xxgkAnnualReport|gkmlpt/annualreport",
@@ -62,10 +66,12 @@ class Score:
 def column_score(label: str, url: str = "", *, inside: bool = False) -> Score:
     """Score one label of a link. `inside`: it stands on a 信息公开 page, where `年报` alone means the column."""
     text = squeeze(label)
-    if LOOK_ALIKE.search(text) or _WRONG_SLUG.search(url):
+    is_named = any(pattern.search(text) for _, pattern in _COLUMN_NAMES)
+    if LOOK_ALIKE.search(text) or (_WRONG_SLUG.search(url) and not is_named):
         return Score(0, "look-alike")
+    text = _YEARS.sub("", text) or text
     slug = bool(_SLUG.search(url))
-    if report_year(label) is not None and len(text) > len("2023年政府信息公开年报"):
+    if report_year(text) is not None and len(text) > len("2023年政府信息公开年报"):
         return Score(45, "a report, whose breadcrumb may name the column")
     if len(text) > LONGEST_MENU_WORD:
         return Score(0, "too long for a menu")
@@ -96,7 +102,7 @@ def best_score(labels: tuple[str, ...], url: str, *, inside: bool = False) -> Sc
 
 def is_column_name(text: str) -> bool:
     """True when a ColumnName, a breadcrumb part or a heading is a name of the column."""
-    name = squeeze(text)
+    name = _YEARS.sub("", squeeze(text))
     return len(name) <= LONGEST_MENU_WORD and column_score(name).value >= 75 and "列表" not in name
 
 

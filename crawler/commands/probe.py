@@ -83,9 +83,10 @@ def _show(found: dict[str, Any]) -> None:
         out.print(screen.one_line(f"{name:8} {text}"))
     for position, step in enumerate(found["trail"], 1):
         out.print(screen.one_line(f"  {position}. {step['title']} [{step['score']}: {step['reason']}] {step['url']}"))
-    table = screen.plain_table("organ", "years")
-    for organ in found["organs"]:
-        table.add_row(screen.one_line(organ["name"] or "(the government)"), " ".join(map(str, organ["years"])))
-    out.print(table)
+    if found["organs"]:
+        table = screen.plain_table("organ", "years")
+        for organ in found["organs"]:
+            table.add_row(screen.one_line(organ["name"] or "(the government)"), " ".join(map(str, organ["years"])))
+        out.print(table)
     for walk in found["lists"]:
         out.print(screen.one_line(f"list {walk['url']} stated {walk['stated']}, seen {walk['seen']} {walk['gap']}"))

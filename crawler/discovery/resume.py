@@ -56,6 +56,8 @@ def validators(crawl: PortalCrawl, job: Job, url: str) -> Validators:
     """Headers that ask for a known list, report or file only if it has changed."""
     if isinstance(job, ListPage):
         return job.known.validators if job.known is not None else ()
+    if isinstance(job, Attachment) and job.is_sheet:  # unchanged, it would be lacking in the report bound anew
+        return ()
     report = job.report if isinstance(job, Attachment) else job
     if not isinstance(report, Report) or report.item.url in crawl.memory.retry:  # unchanged, its page names no files
         return ()

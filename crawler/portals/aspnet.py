@@ -15,6 +15,7 @@ from w3lib.url import add_or_replace_parameter
 
 from crawler.portals import forms
 from crawler.portals.base import Portal
+from crawler.portals.choices import sent_fields
 from crawler.portals.links import absolute, anchor_labels, text_of
 from crawler.portals.pagers import MOST_PAGES, Page, Stated
 
@@ -75,6 +76,6 @@ def _is_next(control: Selector, response: TextResponse) -> bool:
 def _post_back(response: TextResponse, control: Selector, target: str, argument: str) -> Page:
     """The form around the control as a browser would send it: every field but the buttons, and the event."""
     form = (control.xpath("ancestor::form[1]") or response.xpath("//form"))[0]
-    fields = forms.fields(form) | {"__EVENTTARGET": target, "__EVENTARGUMENT": argument}
+    fields = sent_fields(form) | {"__EVENTTARGET": target, "__EVENTARGUMENT": argument}
     action = absolute(response, form.attrib.get("action", "")) or response.url
     return Page(action, method="POST", body=urlencode(fields).encode("ascii"), headers=forms.FORM_TYPE)

@@ -1,7 +1,7 @@
 """The rows of a list page: an address, a title and the date printed beside it."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -10,6 +10,7 @@ from scrapy.http import TextResponse
 
 from crawler import titles
 from crawler.portals import links as pages
+from crawler.portals import scripts
 from crawler.portals.links import Link
 
 SHORTEST_TITLE = 5  # characters; shorter texts are menu words and page numbers
@@ -40,7 +41,7 @@ def rows(response: TextResponse, address: re.Pattern[str] | None = None) -> list
 
 def placed_rows(response: TextResponse, *, shortest: int = SHORTEST_TITLE) -> Iterable[tuple[ListItem, object]]:
     """Every row with the element that holds it and its neighbours: the rows of one list share it."""
-    for anchor in response.xpath("//a | //*[self::tr or self::li][@onclick][not(.//a)]"):
+    for anchor in response.xpath(f"//a | //*[self::tr or self::li or self::div][{pages.CLICKED}][not(.//a)]"):
         url = pages.anchor_url(response, anchor)
         row = _row(anchor)
         title = _title(anchor, row)
@@ -48,6 +49,15 @@ def placed_rows(response: TextResponse, *, shortest: int = SHORTEST_TITLE) -> It
             is_row = anchor.root.tag != "a"  # the row is its own link
             date = _date(anchor, row) if row is not anchor or is_row else ""
             yield ListItem(url, title, date), row.root.getparent()
+
+
+def scripted_rows(response: TextResponse) -> Iterator[tuple[ListItem, object]]:
+    """The dated rows that the page's scripts hold as data, with the script; menus kept in scripts have no dates."""
+    for script in response.xpath("//script[not(@src)]"):
+        for title, address, text in scripts.data_rows(script.xpath("string()").get("")):
+            url, date = pages.absolute(response, address), titles.first_date(text)
+            if url and date:
+                yield ListItem(url, titles.squeeze(re.sub(r"<[^>]*>", "", title)), date), script.root
 
 
 def first_of_each(found: Iterable[Linked]) -> list[Linked]:

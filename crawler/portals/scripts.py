@@ -12,12 +12,16 @@ _CALL = re.compile(
     rf"|(?:location(?:\.href)?|this\.href)\s*=\s*(?P<set>{_EXPRESSION})"
 )
 _PART = re.compile(rf"(?:(?P<function>escape|encodeURI(?:Component)?)\s*\(\s*)?(?P<string>{_STRING})")
-_FUNCTION = re.compile(r"function\s+(?P<name>\w+)\s*\(\s*(?P<parameter>\w+)\s*\)\s*\{(?P<body>[^{}]*)\}")
+_FUNCTION = re.compile(r"function\s+(?P<name>\w+)\s*\(\s*(?P<parameter>\w+)\s*\)\s*\{(?P<body>(?:[^{}]|\{[^{}]*\})*)\}")
+_STATEMENT = re.compile(r"[;{}\n]|\bif\s*\([^()]*\)|\belse\b")  # what parts one statement of a function from the next
+_ASSIGNED = re.compile(rf"^\s*(?:(?:var|let|const)\s+)?(?P<name>\w+)\s*=\s*(?P<value>{_EXPRESSION})\s*$")
 _INVOKED = re.compile(rf"^\s*(?:javascript:|return\s)?\s*(?P<name>\w+)\s*\(\s*(?P<argument>\d+|{_STRING})\s*\)")
 _AT_ONCE = re.compile(r"(?:setTimeout\s*\(|onload\s*=|\$\(|\(|ready\s*\()\s*function\s*\(\s*\)\s*\{")
 _OBJECT = re.compile(r"\{[^{}]{10,2000}\}")
 _NAME = re.compile(rf"(?<!\w)['\"]?(?:name|title|text|label|cname)['\"]?\s*:\s*(?P<value>{_STRING})", re.IGNORECASE)
 _ADDRESS = re.compile(rf"(?<!\w)['\"]?(?:url|href|link|linkurl)['\"]?\s*:\s*(?P<value>{_STRING})", re.IGNORECASE)
+_TITLE = re.compile(rf"(?<!\w)['\"]?\w*(?:title|name|subject)['\"]?\s*:\s*(?P<value>{_STRING})", re.IGNORECASE)
+_PLACE = re.compile(rf"(?<!\w)['\"]?\w*(?:url|href|link|path)['\"]?\s*:\s*(?P<value>{_STRING})", re.IGNORECASE)
 _ADDED = re.compile(rf"\.add\s*\(\s*[\w'\"-]+\s*,\s*[\w'\"-]+\s*,\s*(?P<name>{_STRING})\s*,\s*(?P<address>{_STRING})")
 _WRITTEN = re.compile(r"document\.write(?:ln)?\s*\(\s*(?P<value>'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\")\s*\)")
 
@@ -28,19 +32,43 @@ def called_address(script: str) -> str:
     return _value(call["called"] or call["set"]) if call else ""
 
 
+def known_address(script: str) -> str:
+    """The one address a script leads to; `""` when it builds several, or puts something unknown into it."""
+    found = {address for address, _ in _built(script, "", "")}
+    return found.pop() if len(found) == 1 else ""
+
+
 def address_by_function(call: str, source: str) -> str:
     """The address a call with one literal leads to by a function of the page: `toPage(2)` where the page's scripts say
-    `function toPage(n) {location.href = "list.action?page=" + n;}`; `""` when none is built there."""
+    `function toPage(n) {location.href = "list.action?page=" + n;}`; `""` when none is built there, or several are."""
     invoked = _INVOKED.match(call)
     for function in _FUNCTION.finditer(source) if invoked else ():
         if invoked and function["name"] == invoked["name"]:
-            parameter = rf"(?<=[+(=])(\s*){re.escape(function['parameter'])}(?=\s*[+,);]|\s*$)"
             given = invoked["argument"] if invoked["argument"][0] in "'\"" else f'"{invoked["argument"]}"'
-            body = re.sub(parameter, lambda blank, given=given: blank[1] + given, function["body"])
-            built = _CALL.search(body)
-            is_whole = built is not None and not body[built.end() :].lstrip().startswith("+")  # nothing unknown follows
-            return called_address(body) if is_whole else ""
+            built = list(_built(function["body"], function["parameter"], given))
+            by_argument = {address for address, is_by_argument in built if is_by_argument}
+            found = by_argument or {address for address, _ in built}
+            return found.pop() if len(found) == 1 else ""
     return ""
+
+
+def _built(body: str, parameter: str, given: str) -> Iterator[tuple[str, bool]]:
+    """(address, whether the argument is in it) of every jump in a function's body whose parts are all known."""
+    known = {parameter: (given, True)} if parameter else {}
+    for statement in _STATEMENT.split(body):
+        has_argument = False
+        for name, (value, is_by_argument) in known.items():
+            put = re.sub(
+                rf"(?<=[+(=])(\s*){re.escape(name)}(?=\s*[+,);]|\s*$)",
+                lambda blank, value=value: blank[1] + value,
+                statement,
+            )
+            has_argument |= is_by_argument and put != statement
+            statement = put
+        if (assigned := _ASSIGNED.match(statement)) and (has_argument or assigned["name"] not in known):
+            known[assigned["name"]] = assigned["value"], has_argument
+        elif (jump := _CALL.search(statement)) and not statement[jump.end() :].lstrip().startswith("+"):
+            yield called_address(statement), has_argument
 
 
 def sudden_address(script: str) -> str:
@@ -64,6 +92,14 @@ def menu_nodes(script: str) -> Iterator[tuple[str, str]]:
         yield node["name"][1:-1], _plain(node["address"][1:-1])
 
 
+def data_rows(script: str) -> Iterator[tuple[str, str, str]]:
+    """(title, address, the object's whole text) of the rows of a list kept in script, `{"title": "…", "url": "…"}`."""
+    for node in _OBJECT.findall(script):
+        title, address = _TITLE.search(node), _PLACE.search(node)
+        if title and address:
+            yield _plain(title["value"][1:-1]), _plain(address["value"][1:-1]), node
+
+
 def written_markup(script: str) -> str:
     """The HTML a script writes with literal strings, `""` when it writes none."""
     written = (match["value"][1:-1] for match in _WRITTEN.finditer(script))
@@ -76,7 +112,7 @@ def _value(expression: str) -> str:
 
 
 def _plain(literal: str) -> str:
-    return re.sub(r"\\(.)", r"\1", literal)
+    return re.sub(r"\\(?:u([0-9a-fA-F]{4})|(.))", lambda sign: chr(int(sign[1], 16)) if sign[1] else sign[2], literal)
 
 
 def _encoded(function: str, text: str) -> str:

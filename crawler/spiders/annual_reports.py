@@ -28,7 +28,6 @@ from crawler.hosts import belongs
 from crawler.items import Document
 from crawler.middlewares.bounds import HostBudget
 from crawler.portals.answers import as_html
-from crawler.portals.files import is_sheet
 from crawler.portals.pagers import Page
 from crawler.seeds import Seed, load_regions, load_seeds, select
 from pipelines.exceptions import InputError
@@ -135,7 +134,7 @@ class AnnualReportsSpider(Spider):
                     return self._hold(crawl, job, response)
                 if crawl.missing_print == fingerprint(shown):
                     failure = Failure("gone", "the portal's page for what does not exist", job.item.url)
-            elif explore.as_column(crawl, job, shown, self.scope):
+            if failure is None and explore.as_column(crawl, job, shown, self.scope):
                 return self._advance(crawl)
         if failure is not None:
             self._note(crawl, job, failure)
@@ -194,7 +193,7 @@ class AnnualReportsSpider(Spider):
         while (lead := leads.next_lead(crawl, self.discovery_pages, departments=self.scope.departments)) is not None:
             if (request := self._ask(crawl, lead)) is not None:
                 return [request]
-        if crawl.loose and not crawl.reports_found:
+        if crawl.loose and not crawl.listed:
             explore.take_loose(crawl, self.scope)
             return self._advance(crawl)
         if not crawl.is_searching and resume.has_shrunk(crawl):
@@ -286,7 +285,7 @@ class AnnualReportsSpider(Spider):
                 crawl.take_failure(job, failure)
             case Attachment():
                 crawl.take_failure(job.report, failure)
-                crawl.book(job.report).is_torn |= is_sheet(job.url)
+                crawl.book(job.report).is_torn |= job.is_sheet
 
     def _finish(self, crawl: PortalCrawl, interrupted: str = "") -> None:
         if not crawl.is_finished:

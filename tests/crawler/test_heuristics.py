@@ -61,6 +61,11 @@ def test_look_alikes_and_news_are_not_followed(label: str) -> None:
     assert column_score(label, inside=True).value == 0
 
 
+def test_a_link_that_names_the_column_is_believed_before_its_address() -> None:
+    assert column_score("信息公开工作报告", "http://a.gov.cn/xxgk/gzbg/").value == 90
+    assert column_score("年报", "http://a.gov.cn/xxgk/wznb/", inside=True).value == 0
+
+
 def test_a_bare_yearly_report_counts_only_on_a_disclosure_page() -> None:
     assert column_score("年报").value == 0
     assert column_score("年报", inside=True).value == TARGET
@@ -83,6 +88,10 @@ def test_column_names_are_recognised_and_others_are_not() -> None:
     assert all(
         is_column_name(name) for name in ("政府信息公开年报", "信息公开年报", "2023年政府信息公开年报", "公开年报")
     )
+    assert is_column_name("政府信息公开年报（2008-2019年）")
+    assert column_score("政府信息公开年报（2008年-2019年）").value == 100
+    assert column_score("2019年及以前政府信息公开年报").value == 100
+    assert column_score("2019年政府信息公开工作年度报告").value == 45
     assert not any(
         is_column_name(name) for name in ("", "政府信息公开", "政府信息公开指南", "政府网站年度报表", "年报")
     )

@@ -27,6 +27,13 @@ def test_a_call_leads_to_its_literal_address(script: str, address: str) -> None:
         ("function go(u){window.open(u,'_blank')}", "javascript:go('/nb/1.html')", "/nb/1.html"),
         ("function go(id){location.href='/down?id=' + id;}", 'go("a7")', "/down?id=a7"),
         ("function go(id){location.href='/down?n=' + count + '&id=' + id;}", "go('a7')", ""),  # count is not known
+        (
+            "function next(n){ if(n==1){location.href='/nb/index.html';}else{location.href='/nb/a-'+n+'.html';} }",
+            "javascript:next(2)",
+            "/nb/a-2.html",
+        ),
+        ("function go(n){ var url = 'list_' + n + '.html'; window.location.href = url; }", "go(3)", "list_3.html"),
+        ("function go(n){ if (n) location='/a/'+n; else location='/b/'+n; }", "go(3)", ""),  # which, nobody knows
     ],
 )
 def test_a_function_of_the_page_leads_where_its_argument_says(function: str, call: str, address: str) -> None:

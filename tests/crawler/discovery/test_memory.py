@@ -10,8 +10,8 @@ from crawler.discovery.explore import Scope, queue_reports
 from crawler.discovery.memory import KnownList, Memory, dump, load, validators_of
 from crawler.discovery.outcomes import Failure
 from crawler.discovery.portal_crawl import PortalCrawl
-from crawler.discovery.resume import first_steps, has_shrunk, is_unchanged, lost, restore, take_up
-from crawler.discovery.walks import ListWalk
+from crawler.discovery.resume import first_steps, has_shrunk, is_unchanged, lost, restore, take_up, validators
+from crawler.discovery.walks import Attachment, ListWalk, Report
 from crawler.portals import GENERIC
 from crawler.portals.pagers import Page, Stated
 from crawler.portals.rows import ListItem
@@ -79,6 +79,17 @@ def test_after_a_month_the_home_page_is_searched_as_well() -> None:
     assert lead.url == HOME
 
 
+def test_the_sheets_of_a_report_are_asked_for_together_unchanged_or_not() -> None:
+    page_url, picture, file = f"{COLUMN}2023.html", f"{COLUMN}W1.png", f"{COLUMN}2023.pdf"
+    crawl = resumed(page_url, picture, file)
+    report = Report(ROWS[0], ListWalk(COLUMN, GENERIC, "政府信息公开年报"), 2023, is_department=False)
+    offered = Attachment("", "", page_url, "", report, "", "")
+    assert validators(crawl, report, page_url) == validators(crawl, replace(offered, url=file), file)
+    assert validators(crawl, report, page_url) == (("If-None-Match", '"e"'),)
+    assert validators(crawl, replace(offered, url=picture), picture) == ()
+    assert validators(crawl, replace(offered, url=file, is_part=True), file) == ()
+
+
 def test_an_unchanged_list_counts_as_seen_and_only_unknown_reports_are_asked_for() -> None:
     crawl = resumed(ROWS[0].url)
     first_steps(crawl, TODAY)
@@ -86,7 +97,7 @@ def test_an_unchanged_list_counts_as_seen_and_only_unknown_reports_are_asked_for
     assert is_unchanged(job, page(*ROWS))
     assert not is_unchanged(job, page(*ROWS[:1]))
     restore(crawl, job, Scope())
-    assert (crawl.seen, crawl.stated, crawl.reports_found) == (2, 2, 2)
+    assert (crawl.seen, crawl.stated, len(crawl.listed)) == (2, 2, 2)
     assert [report.item for report in crawl.reports] == [ROWS[1]]
 
 
@@ -107,7 +118,7 @@ def test_what_a_crawl_cut_short_has_had_is_left_out_of_a_list_walked_anew(
     take_up(crawl, load(None, [], {ROWS[0].url: family}), family="", column_url="", trail="[]")
     queue_reports(crawl, ListWalk(COLUMN, GENERIC, "年报"), list(ROWS), Scope())
     assert [report.item for report in crawl.reports] == list(asked)
-    assert crawl.reports_found == 2
+    assert len(crawl.listed) == 2
 
 
 def test_a_dead_column_starts_the_search_again() -> None:

@@ -33,6 +33,17 @@ def test_the_date_of_a_row_may_lie_beside_it_before_the_next_link() -> None:
     assert [item.date for item in GENERIC.list_items(page(f"<ul>{cells}</ul>"))] == ["2024-01-20", "", "2022-01-21"]
 
 
+def test_rows_that_a_script_draws_are_read_from_its_data_and_menus_are_not() -> None:
+    data = r"""<script>var menu = [{name: "石桥县2022年政府信息公开工作年度报告", url: "/menu/"}];</script>
+        <script>var rows = [
+        {"title": "\u77f3\u6865\u53bf2023年政府信息公开工作年度报告", "docUrl": "\/nb\/1.html", "date": "2024-01-20"},
+        {"title": "县情概况", "docUrl": "/nb/2.html", "date": "2024-01-21"}];</script>"""
+    assert [(item.url, item.title[:7], item.date) for item in GENERIC.list_items(page(data))] == [
+        ("http://www.a.gov.cn/nb/1.html", "石桥县2023", "2024-01-20"),
+        ("http://www.a.gov.cn/nb/2.html", "县情概况", "2024-01-21"),
+    ]
+
+
 def test_a_call_to_read_on_is_no_title_where_the_title_leads_there_too() -> None:
     title = "石桥县2023年政府信息公开工作年度报告"
     row = f"<li><a href='/nb/1.html'>查看详情 >></a><h2><a href='/nb/1.html'>{title}</a></h2></li>"
@@ -43,6 +54,12 @@ def test_the_frame_with_the_head_of_the_portal_is_only_looked_into_when_asked_fo
     shown = page("<iframe src='/Front/pagehead.htm'></iframe><iframe src='/visitcount/index.jsp'></iframe>")
     assert frames(shown) == []
     assert frames(shown, with_heads=True) == ["http://www.a.gov.cn/Front/pagehead.htm"]
+
+
+def test_a_frame_that_is_loaded_late_is_looked_into() -> None:
+    assert frames(page("<iframe src='about:blank' data-src='/nb/1.html'></iframe><iframe data-src=''></iframe>")) == [
+        "http://www.a.gov.cn/nb/1.html"
+    ]
 
 
 def test_links_below_a_heading_of_organs_are_organs_until_the_next_heading() -> None:
@@ -60,4 +77,16 @@ def test_the_number_of_one_visit_is_no_part_of_an_address() -> None:
     assert [link.url for link in GENERIC.links(visit)] == [
         "http://www.a.gov.cn/nb/1.html",
         "http://www.a.gov.cn/list?id=1",
+    ]
+
+
+def test_an_address_is_what_will_be_asked_for_path_in_utf8_and_query_as_the_page_is_written() -> None:
+    body = "<a href='\\nb\\年 报.docx'>甲</a><a href='list?n=年报'>乙</a><li data-href='/nb/1.html'>丙</li>".encode(
+        "gb2312"
+    )
+    shown = HtmlResponse(URL, body=body, encoding="gb18030")
+    assert [link.url.removeprefix("http://www.a.gov.cn") for link in GENERIC.links(shown)] == [
+        "/nb/%E5%B9%B4%20%E6%8A%A5.docx",
+        "/zwgk/list?n=%C4%EA%B1%A8",
+        "/nb/1.html",
     ]

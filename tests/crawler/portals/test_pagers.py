@@ -46,6 +46,13 @@ def test_next_and_numbers_are_followed_when_they_are_pages_of_this_list() -> Non
     ]
 
 
+def test_a_list_that_only_leads_to_its_last_page_has_those_between() -> None:
+    pager = "<a href='list.aspx?cid=7&page=1&kw='>首页</a><a href='list.aspx?cid=7&page=3&kw='>末页</a>"
+    found = next_pages(HtmlResponse("http://a.gov.cn/list.aspx?cid=7", body=pager.encode(), encoding="utf-8"))
+    assert [(page.url[-9:-4], page.is_probe) for page in found] == [("age=1", True), ("age=2", False), ("age=3", False)]
+    assert next_pages(html("<a href='/other.aspx?page=3'>末页</a>")) == []
+
+
 def test_pages_are_guessed_only_when_stated_and_not_linked() -> None:
     silent = html("<p>甲</p>")
     assert next_pages(silent) == []
