@@ -35,16 +35,10 @@ class Tripwire(list[Hit]):
         self._lock = threading.Lock()
         self._left = 0
         self._group = 0
-        self._start = 0
         self.has_killed_alive = False
 
     def arm(self, requests: int) -> None:
-        self._left, self._group, self._start, self.has_killed_alive = requests, 0, len(self), False
-
-    @property
-    def since_armed(self) -> int:
-        """Requests since then."""
-        return len(self) - self._start
+        self._left, self._group, self.has_killed_alive = requests, 0, False
 
     def watch(self, group: int) -> None:
         self._group = group
