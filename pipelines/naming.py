@@ -90,6 +90,12 @@ def full_name(name: str, region: str) -> str:
     return re.sub(r"(?<!人民)政府$", "人民政府", named) if kind(named) in ("government", "township") else named
 
 
+def is_elsewhere(name: str, region: str) -> bool:
+    """Does the name, of a government, leave out the region's own name? A rank may change: 章丘市 became 章丘区."""
+    place = _own_part(region)
+    return bool(region) and (place[:-1] if len(place) > 2 else place) not in name
+
+
 def _after(name: str, region: str, place: str) -> str | None:
     """What follows the region in a name that begins with its own part or with a bare 区, 县; None: another place."""
     if place and name.startswith(place):
