@@ -32,6 +32,7 @@ _FOLLOW = (
     (60, re.compile(r"政务公开|信息公开")),
     (30, re.compile(r"法定主动公开|主动公开|公开目录")),
     (25, re.compile(r"^(?:公开|政务|政府公开|阳光政务)$")),
+    (15, re.compile(r"^(?:网站|站点)(?:地图|导航)$")),  # where the home page names no other way
 )
 _SIDE_ROOM = re.compile(r"指南|制度|依申请|意见箱|申请|规定|法规|条例|办法|标准化|统计")  # same menu, never the way
 _YEARS = re.compile(

@@ -23,6 +23,10 @@ _ADDRESS = re.compile(rf"(?<!\w)['\"]?(?:url|href|link|linkurl)['\"]?\s*:\s*(?P<
 _TITLE = re.compile(rf"(?<!\w)['\"]?\w*(?:title|name|subject)['\"]?\s*:\s*(?P<value>{_STRING})", re.IGNORECASE)
 _PLACE = re.compile(rf"(?<!\w)['\"]?\w*(?:url|href|link|path)['\"]?\s*:\s*(?P<value>{_STRING})", re.IGNORECASE)
 _ADDED = re.compile(rf"\.add\s*\(\s*[\w'\"-]+\s*,\s*[\w'\"-]+\s*,\s*(?P<name>{_STRING})\s*,\s*(?P<address>{_STRING})")
+_FILE = re.compile(
+    r"(?P<file>(?P<mark>['\"])[^'\"\s<>+]+\.(?:pdf|ofd|docx?|wps|xlsx?|et|rtf|zip|rar)(?P=mark))", re.IGNORECASE
+)
+_GIVEN_FILE = re.compile(rf"^\s*(?:javascript:|return\s)?\s*[\w.]+\(\s*{_FILE.pattern}", re.IGNORECASE)
 _WRITTEN = re.compile(r"document\.write(?:ln)?\s*\(\s*(?P<value>'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\")\s*\)")
 
 
@@ -50,6 +54,17 @@ def address_by_function(call: str, source: str) -> str:
             found = by_argument or {address for address, _ in built}
             return found.pop() if len(found) == 1 else ""
     return ""
+
+
+def given_file(call: str) -> str:
+    """The file a call names where nobody here knows what it does with it: `downloadFile('/nb/2023.pdf')`."""
+    given = _GIVEN_FILE.search(call)
+    return _plain(given["file"][1:-1]) if given else ""
+
+
+def file_literals(script: str) -> list[str]:
+    """The documents a script names, as one that shows a PDF on the page does."""
+    return [_plain(match["file"][1:-1]) for match in _FILE.finditer(script)]
 
 
 def _built(body: str, parameter: str, given: str) -> Iterator[tuple[str, bool]]:

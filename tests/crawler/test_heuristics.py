@@ -37,6 +37,7 @@ SHARED = Path(__file__).resolve().parents[2].parent / "shared"
         ("乡镇（街道）信息公开", 50),
         ("区直部门", 50),
         ("法定主动公开内容", 30),
+        ("网站地图", 15),
     ],
 )
 def test_names_score_as_the_portals_use_them(label: str, score: int) -> None:
