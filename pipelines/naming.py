@@ -33,7 +33,9 @@ _KINDS = (  # by ending, first fit
 _NOISE = re.compile(r"^(?:来源|发布机构|发布单位|发文机关|编制单位|单位|信息来源|作者|标题)[:：]?")
 _SENTENCE = re.compile(r"[。，；！？,;!?]|年度报告|年报|公开|根据|依据|条例|\d{4}|网站|首页|导航|登录|电话|地址")
 _TOWNSHIP = re.compile(r"(?!街道|镇|乡|苏木)[\u4e00-\u9fff]{1,8}(?:镇|乡|街道|苏木)(?:人民政府|政府|办事处)?")
-_ZONE = re.compile(r"(?:经济|高新|工业|产业|现代|科技|旅游)[\u4e00-\u9fff]{0,6}区")  # the region's own, named without it
+_ZONE = re.compile(
+    r"(?:经济|高新|工业|产业|现代|科技|旅游)[\u4e00-\u9fff]{0,6}区"
+)  # the region's own, named without it
 _LONGEST = 34
 
 
