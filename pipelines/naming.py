@@ -36,6 +36,9 @@ _TOWNSHIP = re.compile(r"(?!街道|镇|乡|苏木)[\u4e00-\u9fff]{1,8}(?:镇|乡
 _PLACE = re.compile(  # 双江拉祜族佤族布朗族傣族自治县 is the longest name of an autonomous one
     r"[\u4e00-\u9fff]{2,12}?自治[州县旗]|[\u4e00-\u9fff]{2,8}?[省市县区旗州盟](?!场|政(?!府)|民(?!政)|域|划)"
 )
+_ZONE = re.compile(
+    r"(?:经济|高新|工业|产业|现代|科技|旅游)[\u4e00-\u9fff]{0,6}区"
+)  # the region's own, named without it
 _LONGEST = 34
 
 
@@ -111,7 +114,7 @@ def _after(name: str, region: str, place: str) -> str | None:
         return None  # 枣庄市生态环境局山亭分局: the city's
     if len(place) > 2 and name.startswith(place[:-1]) and _TOWNSHIP.fullmatch(name, len(place) - 1):
         return name[len(place) - 1 :]  # 山亭城头镇: the region without its rank
-    return None if _PLACE.match(name) else name
+    return None if _PLACE.match(name) and not _ZONE.match(name) else name
 
 
 def _own_part(region: str) -> str:

@@ -54,6 +54,8 @@ def test_an_organ_is_known_by_the_end_of_its_name(name: str, expected: str) -> N
         ("山亭街道办事处", "枣庄市山亭区山亭街道办事处"),
         ("枣庄市生态环境局山亭分局", "枣庄市生态环境局山亭分局"),
         ("滕州市民政局", "滕州市民政局"),
+        ("经济开发区管理委员会", "枣庄市山亭区经济开发区管理委员会"),
+        ("滕州经济开发区管理委员会", "滕州经济开发区管理委员会"),
     ],
 )
 def test_a_name_of_no_region_gets_its_own_and_a_named_one_stays_as_printed(name: str, expected: str) -> None:
