@@ -64,6 +64,7 @@ def test_a_city_whose_own_name_ends_in_a_rank_is_not_cut_there() -> None:
     assert full_name("沛县人民政府", "徐州市沛县") == "沛县人民政府"
     assert full_name("海珠区教育局", "广州市海珠区") == "海珠区教育局"
     assert full_name("县教育局", "徐州市沛县") == "徐州市沛县教育局"
+    assert full_name("莫旗教育局", "呼伦贝尔市莫力达瓦达斡尔族自治旗") == "莫旗教育局"
 
 
 def test_without_a_region_a_name_stays_as_printed() -> None:
