@@ -1,23 +1,16 @@
 """Which organ a name means: one organ is written with and without the names of the regions above it."""
 
 import re
-from functools import cache
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from pipelines.columns import storable
 from pipelines.models import Organ, Region
+from pipelines.naming import spoken_names
 from pipelines.rows import insert_absent
 
 _FORMAL_END = re.compile(r"(?<=[镇乡])(?:人民)?政府$|(?<=苏木)(?:人民)?政府$|(?<=街道)办事处$")
-_PEOPLE = (
-    "维吾尔|哈萨克|柯尔克孜|塔吉克|乌孜别克|达斡尔|鄂温克|鄂伦春|布依|土家|哈尼|傈僳|拉祜|纳西|景颇|布朗|撒拉|毛南|仡佬"
-    "|仫佬|锡伯|阿昌|普米|独龙|裕固|保安|东乡|赫哲|蒙古|朝鲜|各|[壮满回苗彝藏侗瑶白傣黎畲土羌佤水怒京]"
-)
-_AUTONOMOUS = re.compile(rf"(?P<stem>.{{2,}}?)(?:(?:{_PEOPLE})族?)+自治(?P<rank>[县旗州])$")
-_WING = re.compile(r"(.).+([左右])翼?(.?旗)$")
-_BANNER = re.compile(r"(.).{2,}(旗)$")
 _UNSPECIFIC_KINDS = ("", "other")
 
 
@@ -92,20 +85,3 @@ def short_name(organ_name: str, region_name: str, full_name: str) -> str:
             if full_name.endswith(region_name) and organ_name.startswith(written) and organ_name != written:
                 return _FORMAL_END.sub("", organ_name.removeprefix(written))
     return _FORMAL_END.sub("", organ_name)
-
-
-@cache
-def spoken_names(region_name: str) -> tuple[str, ...]:
-    """The region's name and the short forms its own organs use for it.
-
-    >>> spoken_names("马边彝族自治县"), spoken_names("科尔沁右翼中旗")
-    (('马边彝族自治县', '马边县'), ('科尔沁右翼中旗', '科右中旗', '科旗'))
-    """
-    found = [region_name]
-    if match := _AUTONOMOUS.match(region_name):
-        found.append(match["stem"] + match["rank"])
-    if match := _WING.match(region_name):
-        found.append("".join(match.groups()))
-    if match := _BANNER.match(region_name):
-        found.append("".join(match.groups()))
-    return tuple(found)

@@ -2,7 +2,8 @@
 
 import pytest
 
-from pipelines.organs import short_name, spoken_names
+from pipelines.naming import spoken_names
+from pipelines.organs import short_name
 
 
 @pytest.mark.parametrize(
