@@ -26,6 +26,18 @@ def test_a_stroke_under_a_number_is_taken_out(text: str) -> None:
     assert (raster.without_underline(picture(text, 2)) == picture(text)).all()
 
 
+@pytest.mark.parametrize("text", ["7", "0", "9"])
+def test_a_pale_stroke_close_under_a_number_is_taken_out(text: str) -> None:
+    """As on a screenshot made larger: the stroke is grey, and so is what parts it from the figure."""
+    drawn = picture(text, 2).astype(np.float64)
+    foot = np.flatnonzero((picture(text) < 128).any(axis=1))[-1] + 1
+    drawn[foot:] = 255 - 0.5 * (255 - drawn[foot:])
+    drawn[foot : foot + 2] = np.minimum(drawn[foot : foot + 2], 200)
+    bare = raster.without_underline(drawn.astype(np.uint8))
+    assert (bare[foot + 2 :] == 255).all()
+    assert (bare[:foot] == picture(text)[:foot]).all()
+
+
 @pytest.mark.parametrize("text", ["1", "2", "-", "=", "E", ""])
 def test_the_strokes_of_characters_stay(text: str) -> None:
     assert (raster.without_underline(picture(text)) == picture(text)).all()
