@@ -17,7 +17,7 @@ _NARROWEST = 1000  # pixels across; of smaller pictures the digits are too small
 _WIDEST = 2500  # 300 dots per inch on A4; more only costs time
 _SEAL = 16  # of these side by side are as wide as the page; a seal takes a fifth of it, a character a fortieth
 _LIGHT_RED = 130  # red level of a pixel from which it is seal on paper; below it is black ink under the seal
-_DARK = 190  # grey value below which a pixel is ink, once the paper is white: thin strokes of scans are pale
+DARK = 190  # grey value below which a pixel is ink, once the paper is white: thin strokes of scans are pale
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,40 +87,12 @@ def text_lines(crop: Picture, smallest: float) -> list[tuple[Span, Span]]:
     """
     ink = _ink(crop, smallest)
     found: list[tuple[Span, Span]] = []
-    for top, bottom in _runs(np.any(ink, axis=1), gap=round(0.7 * smallest)):
+    for top, bottom in runs(np.any(ink, axis=1), gap=round(0.7 * smallest)):
         if bottom - top < smallest and found and top - found[-1][0][1] < smallest:
             continue
-        for left, right in _runs(np.any(ink[top:bottom], axis=0), gap=2 * max(bottom - top, int(3 * smallest))):
+        for left, right in runs(np.any(ink[top:bottom], axis=0), gap=2 * max(bottom - top, int(3 * smallest))):
             found.append(((top, bottom), (left, right)))
     return found
-
-
-def without_underline(line: Picture) -> Picture:
-    """The line of text without a stroke that runs below all of it: 7 upon a stroke looks like 1 or 2.
-
-    The stroke stands apart, which the foot of a 1 does not, and under taller text, which the strokes of 二 do not.
-    """
-    ink = 255 - line.astype(np.float64)
-    columns = np.flatnonzero(ink.max(axis=0) > 255 - _DARK)
-    if len(columns) == 0:
-        return line
-    ink = ink[:, columns[0] : columns[-1] + 1]
-    darkest, mean = ink.max(axis=1), ink.mean(axis=1)
-    rows = np.flatnonzero(darkest > 255 - _DARK)
-    top, bottom = int(rows[0]), int(rows[-1])
-    low = bottom - (bottom - top) // 4
-    stroke = low + int(mean[low : bottom + 1].argmax())
-    gap = max(range(max(stroke - 5, top), stroke), key=lambda row: (-darkest[row], row), default=top)
-    palest = min(0.6 * float(np.median(darkest[top : gap + 1])), 0.85 * darkest[stroke])  # a thin stroke is pale itself
-    if darkest[gap] > palest or (ink[stroke] > 0.5 * darkest[stroke]).mean() < 0.9:
-        return line
-    text = _runs(darkest[:gap] > palest, gap=0)
-    thickness = int((mean[gap + 1 :] > 0.5 * mean[stroke]).sum())
-    if not text or gap - text[-1][1] > 4 or text[-1][1] - text[-1][0] < 4 * thickness:
-        return line
-    bare = line.copy()
-    bare[gap:] = 255
-    return bare
 
 
 def _grey(picture: object) -> Picture:
@@ -136,7 +108,7 @@ def _whiten(picture: Picture) -> Picture:
 
 
 def _ink(crop: Picture, smallest: float) -> NDArray[np.bool_]:
-    dark = (crop < _DARK).astype(np.uint8)
+    dark = (crop < DARK).astype(np.uint8)
     count, labels, stats, _ = cv2.connectedComponentsWithStats(dark, connectivity=8)
     marks = np.zeros(count, dtype=bool)
     for index in range(1, count):
@@ -145,7 +117,7 @@ def _ink(crop: Picture, smallest: float) -> NDArray[np.bool_]:
     return np.asarray(marks[labels], dtype=np.bool_)
 
 
-def _runs(flags: object, gap: int) -> list[Span]:
+def runs(flags: object, gap: int) -> list[Span]:
     """(start, end) of the runs of true values; runs at most `gap` apart are one."""
     edges = np.flatnonzero(np.diff(np.concatenate(([False], np.asarray(flags), [False])).astype(np.int8)))
     runs: list[Span] = []

@@ -1,4 +1,4 @@
-"""What is done to pictures of pages before they are read."""
+"""Strokes below figures are taken out, the strokes of characters are not."""
 
 import numpy as np
 import pytest
@@ -7,10 +7,11 @@ pytest.importorskip("cv2", reason="the extra `ocr` is not installed")
 
 from PIL import Image, ImageDraw, ImageFont
 
-from pipelines.readers.ocr import raster
+from pipelines.readers.ocr.raster import Picture
+from pipelines.readers.ocr.underlines import without_underlines
 
 
-def picture(text: str, stroke: int | None = None) -> raster.Picture:
+def picture(text: str, stroke: int | None = None) -> Picture:
     """A line of text, and a stroke so many pixels below its foot."""
     image = Image.new("L", (90, 44), 255)
     draw = ImageDraw.Draw(image)
@@ -23,7 +24,7 @@ def picture(text: str, stroke: int | None = None) -> raster.Picture:
 
 @pytest.mark.parametrize("text", ["7", "1", "174", "0"])
 def test_a_stroke_under_a_number_is_taken_out(text: str) -> None:
-    assert (raster.without_underline(picture(text, 2)) == picture(text)).all()
+    assert (without_underlines([picture(text, 2)])[0] == picture(text)).all()
 
 
 @pytest.mark.parametrize("text", ["7", "0", "9"])
@@ -33,11 +34,24 @@ def test_a_pale_stroke_close_under_a_number_is_taken_out(text: str) -> None:
     foot = np.flatnonzero((picture(text) < 128).any(axis=1))[-1] + 1
     drawn[foot:] = 255 - 0.5 * (255 - drawn[foot:])
     drawn[foot : foot + 2] = np.minimum(drawn[foot : foot + 2], 200)
-    bare = raster.without_underline(drawn.astype(np.uint8))
+    (bare,) = without_underlines([drawn.astype(np.uint8)])
     assert (bare[foot + 2 :] == 255).all()
     assert (bare[:foot] == picture(text)[:foot]).all()
 
 
 @pytest.mark.parametrize("text", ["1", "2", "-", "=", "E", ""])
 def test_the_strokes_of_characters_stay(text: str) -> None:
-    assert (raster.without_underline(picture(text)) == picture(text)).all()
+    assert (without_underlines([picture(text)])[0] == picture(text)).all()
+
+
+def test_where_a_page_underlines_its_figures_a_stroke_that_touches_one_is_cut_off() -> None:
+    lines = [picture(text, 2) for text in "0345689"] * 2
+    touching = picture("7", 0)
+    bare = without_underlines([*lines, touching])[-1]
+    assert (bare != touching).any()
+    assert (without_underlines([touching])[0] == touching).all()
+
+
+def test_where_a_page_underlines_its_figures_those_without_a_stroke_stay() -> None:
+    lines = [picture(text, 2) for text in "0345689"] * 2
+    assert (without_underlines([*lines, picture("17")])[-1] == picture("17")).all()
