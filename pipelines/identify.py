@@ -176,7 +176,12 @@ def _organ(
         name = naming.clean(labels.fold(source))
         if name and (source == title.organ or naming.kind(name)):
             full = naming.full_name(name, document.region_name)
-            return full, naming.kind(full) or "other", []
+            kind = naming.kind(full) or "other"
+            findings = []
+            if kind == "government" and naming.is_elsewhere(full, document.region_name):
+                message = f"the report of {full}, found at the portal of {document.region_name}"
+                findings.append(Finding(rule="ORGAN_ELSEWHERE", severity=Severity.WARN, message=message))
+            return full, kind, findings
     if document.region_name:
         name = f"{document.region_name}人民政府"
         message = f"the document names no organ; found in the column of {name}"

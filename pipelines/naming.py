@@ -34,6 +34,9 @@ _KINDS = (  # by ending, first fit
 _NOISE = re.compile(r"^(?:来源|发布机构|发布单位|发文机关|编制单位|单位|信息来源|作者|标题)[:：]?")
 _SENTENCE = re.compile(r"[。，；！？,;!?]|年度报告|年报|公开|根据|依据|条例|\d{4}|网站|首页|导航|登录|电话|地址")
 _TOWNSHIP = re.compile(r"(?!街道|镇|乡|苏木)[\u4e00-\u9fff]{1,8}(?:镇|乡|街道|苏木)(?:人民政府|政府|办事处)?")
+_PLACE = re.compile(  # 双江拉祜族佤族布朗族傣族自治县 is the longest name of an autonomous one
+    r"[\u4e00-\u9fff]{2,12}?自治[州县旗]|[\u4e00-\u9fff]{2,8}?[省市县区旗州盟](?!场|政(?!府)|民(?!政)|域|划)"
+)
 _ZONE = re.compile(
     r"(?:经济|高新|工业|产业|现代|科技|旅游)[\u4e00-\u9fff]{0,6}区"
 )  # the region's own, named without it
@@ -115,6 +118,12 @@ def spoken_names(region_name: str) -> tuple[str, ...]:
     return tuple(found)
 
 
+def is_elsewhere(name: str, region: str) -> bool:
+    """Does the name, of a government, leave out the region's own name? A rank may change: 章丘市 became 章丘区."""
+    written = (place[:-1] if len(place) > 2 else place for place in spoken_names(_own_part(region)))
+    return bool(region) and not any(place in name for place in written)
+
+
 def _after(name: str, region: str, place: str) -> str | None:
     """What follows the region in a name that begins with its own part or with a bare 区, 县; None: another place."""
     if place and name.startswith(spoken_names(place)):
@@ -130,8 +139,7 @@ def _after(name: str, region: str, place: str) -> str | None:
         return None  # 枣庄市生态环境局山亭分局: the city's
     if len(place) > 2 and name.startswith(place[:-1]) and _TOWNSHIP.fullmatch(name, len(place) - 1):
         return name[len(place) - 1 :]  # 山亭城头镇: the region without its rank
-    has_place = re.match(r"^[\u4e00-\u9fff]{2,8}?[省市县区旗州盟](?!场|政(?!府)|民(?!政)|域|划)", name)
-    return None if has_place and not _ZONE.match(name) else name
+    return None if _PLACE.match(name) and not _ZONE.match(name) else name
 
 
 def _own_part(region: str) -> str:

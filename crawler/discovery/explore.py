@@ -9,6 +9,7 @@ from crawler.discovery.browser import is_shell
 from crawler.discovery.frontier import ORGAN_DEPTH, Lead
 from crawler.discovery.leads import MENU, collect_leads, is_of_other_government
 from crawler.discovery.memory import response_validators
+from crawler.discovery.outcomes import page_failure
 from crawler.discovery.portal_crawl import COLUMN_FOUND, PortalCrawl
 from crawler.discovery.prints import fingerprint
 from crawler.discovery.walks import ListPage, ListWalk, Report
@@ -176,6 +177,8 @@ def _enter_column(
     rows = shown_rows(portal, page)
     if all(row.url != page.url for row in rows):  # else the report that the page itself is has to be asked for
         crawl.is_new(page.url)
+    if (cut := page_failure(page, page.url, crawl.home_url, is_list=True)) is not None:
+        walk.failures.append(cut)  # good enough for the search; of the list it proves no end
     if not job.organ and crawl.is_column_wanted:
         crawl.column_url, crawl.trail, crawl.column_evidence = page.url, job.steps, evidence
     _take_rows(crawl, ListPage(walk, Page(page.url), is_first=True), page, rows, scope)
@@ -244,7 +247,8 @@ def queue_reports(
         report = _as_report(item, walk)
         if not item.is_probe:
             crawl.count(report)
-        is_known = skips_known and (item.is_probe or crawl.memory.knows(item.url))
+        is_known = crawl.memory.had.get(item.url) == walk.portal.name
+        is_known |= skips_known and (item.is_probe or crawl.memory.knows(item.url))
         if scope.holds(report) and not is_known:
             crawl.reports.append(report)
 

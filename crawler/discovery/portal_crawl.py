@@ -10,7 +10,8 @@ from crawler.discovery.browser import SHELL_REASON
 from crawler.discovery.frontier import Frontier, Lead, Step
 from crawler.discovery.memory import Memory
 from crawler.discovery.outcomes import Failure
-from crawler.discovery.walks import Attachment, ListPage, ListWalk, Report
+from crawler.discovery.tally import Tally
+from crawler.discovery.walks import Attachment, Job, ListPage, ListWalk, Report
 from crawler.heuristics import TARGET
 from crawler.hosts import same_page_key
 from crawler.items import Document
@@ -58,6 +59,7 @@ class PortalCrawl:
     is_searching: bool = False  # the search from the home page is on, or was
     is_column_wanted: bool = True  # the search has not met the government's column yet
     outstanding: int = 0
+    tally: Tally = field(default_factory=Tally)
     documents: int = 0
     listed: list[Report] = field(default_factory=list)  # the reports that the lists show, wanted or not
     home_url: str = ""  # where the seed's address leads in the end
@@ -88,6 +90,21 @@ class PortalCrawl:
     @staticmethod
     def key_of(url: str, body: bytes = b"") -> str:
         return same_page_key(url) + body.decode("latin-1")
+
+    def sent(self, job: Job) -> None:
+        """A request went out, or an answer is kept for later."""
+        self.outstanding += 1
+        self.tally.sent(job)
+
+    def answered(self, job: Job) -> None:
+        """Its answer or its failure came."""
+        self.outstanding -= 1
+        self.tally.answered(job)
+
+    def hand_over(self, job: Job, documents: int) -> None:
+        """What an answer gave goes to the pipelines."""
+        self.documents += documents
+        self.tally.handed_over(job, documents)
 
     def take_failure(self, report: Report, failure: Failure) -> None:
         """A report, or a file of it, that was not had. What is only there by rule need not be there."""

@@ -17,7 +17,7 @@ from crawler.portals.pagers import Page
 def take_up(crawl: PortalCrawl, memory: Memory, *, family: str, column_url: str, trail: str) -> None:
     """Give a crawl what is stored of the one before. A column that the seed names since then has the last word."""
     if crawl.seed.column_url not in ("", column_url) or crawl.seed.family not in ("", family):
-        return
+        memory = Memory(had=memory.had)
     crawl.memory = memory
     if memory.lists:
         crawl.home_url = memory.home_url

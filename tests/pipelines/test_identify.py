@@ -157,6 +157,12 @@ def test_an_organ_taken_from_the_column_alone_is_marked_as_assumed() -> None:
     assert [finding.rule for finding in found.findings] == ["ORGAN_ASSUMED"]
 
 
+def test_the_report_of_another_government_keeps_its_name_and_is_marked() -> None:
+    found = identity("丙州苗族自治县人民政府2022年政府信息公开工作年度报告", "一、总体情况", region_name="甲市乙区")
+    assert found.organ_name == "丙州苗族自治县人民政府"
+    assert [finding.rule for finding in found.findings] == ["ORGAN_ELSEWHERE"]
+
+
 @pytest.mark.parametrize(
     "title",
     [

@@ -2,7 +2,7 @@
 
 import pytest
 
-from pipelines.naming import clean, full_name, kind
+from pipelines.naming import clean, full_name, is_elsewhere, kind
 
 
 @pytest.mark.parametrize(
@@ -45,6 +45,8 @@ def test_an_organ_is_known_by_the_end_of_its_name(name: str, expected: str) -> N
         ("枣庄市山亭区民政局", "枣庄市山亭区民政局"),
         ("山亭区民政局", "山亭区民政局"),
         ("区民政局", "枣庄市山亭区民政局"),
+        ("黔南布依族苗族自治州三都水族自治县", "黔南布依族苗族自治州三都水族自治县人民政府"),
+        ("双江拉祜族佤族布朗族傣族自治县民政局", "双江拉祜族佤族布朗族傣族自治县民政局"),
         ("我区", "枣庄市山亭区人民政府"),
         ("民政局", "枣庄市山亭区民政局"),
         ("城头镇人民政府", "枣庄市山亭区城头镇人民政府"),
@@ -91,3 +93,23 @@ def test_a_sentence_or_a_menu_is_no_organ(text: str) -> None:
 def test_a_name_that_opens_with_the_last_unit_of_its_region_stays_as_printed(region: str, place: str) -> None:
     assert full_name(f"{place}财政局", region) == f"{place}财政局"
     assert full_name("财政局", region) == f"{region}财政局"
+
+
+@pytest.mark.parametrize(
+    ("name", "region", "elsewhere"),
+    [
+        ("枣庄市山亭区人民政府", "枣庄市山亭区", False),
+        ("山亭区人民政府", "枣庄市山亭区", False),
+        ("滕州市人民政府", "枣庄市山亭区", True),
+        ("枣庄市人民政府", "枣庄市山亭区", True),
+        ("章丘市人民政府", "济南市章丘区", False),
+        ("枣庄市山亭区人民政府", "枣庄市", False),
+        ("太原市城区人民政府", "晋城市城区", False),
+        ("滕州市人民政府", "", False),
+        ("马边县人民政府", "乐山市马边彝族自治县", False),
+        ("莫旗人民政府", "呼伦贝尔市莫力达瓦达斡尔族自治旗", False),
+        ("阿荣旗人民政府", "呼伦贝尔市莫力达瓦达斡尔族自治旗", True),
+    ],
+)
+def test_a_government_of_another_place_is_told_by_the_name_it_lacks(name: str, region: str, elsewhere: bool) -> None:
+    assert is_elsewhere(name, region) == elsewhere

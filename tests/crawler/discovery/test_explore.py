@@ -66,6 +66,20 @@ def test_organs_named_below_a_heading_are_looked_at_and_the_government_is_itself
     assert (organ.url, organ.organ) == (f"{HOME}jyj/", "县教育局")
 
 
+@pytest.mark.parametrize(("end", "gaps"), [("</ul></body></html>", []), ("<li><a href='2", ["CUT_HTML"])])
+def test_a_column_that_breaks_off_proves_no_end_of_its_list(end: str, gaps: list[str]) -> None:
+    """It is good for the search all the same, and so are its rows."""
+    crawl = crawl_of()
+    rows = "".join(
+        f"<li><a href='{year}.html'>石桥县{year}年政府信息公开工作年度报告</a></li>" for year in (2023, 2022)
+    )
+    body = f"<html><head><title>政府信息公开年报</title></head><body><ul>{rows}{end}".encode()
+    lead = Lead(f"{HOME}nb/", "政府信息公开年报", 110, "way", depth=1)
+    assert explore.read_lead(crawl, lead, HtmlResponse(lead.url, body=body, encoding="utf-8"), Scope())
+    assert crawl.seen == 2
+    assert [gap.partition("[")[2].partition("]")[0] for gap in crawl.gaps] == gaps
+
+
 @pytest.mark.parametrize(
     ("url", "failure", "other"),
     [

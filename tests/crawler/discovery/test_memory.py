@@ -3,9 +3,10 @@
 from dataclasses import replace
 from datetime import date
 
+import pytest
 from scrapy.http import HtmlResponse
 
-from crawler.discovery.explore import Scope
+from crawler.discovery.explore import Scope, queue_reports
 from crawler.discovery.memory import KnownList, Memory, dump, load, validators_of
 from crawler.discovery.outcomes import Failure
 from crawler.discovery.portal_crawl import PortalCrawl
@@ -40,8 +41,11 @@ MEMORY = Memory(lists=(LIST,), found_on="2026-02-01", is_complete=True)
 TODAY = date(2026, 2, 2)
 
 
+SEED = Seed(region_code="X-qs", name="青山区", level="county", portal_url=HOME)
+
+
 def resumed(*fetched: str, memory: Memory = MEMORY) -> PortalCrawl:
-    crawl = PortalCrawl(Seed(region_code="X-qs", name="青山区", level="county", portal_url=HOME))
+    crawl = PortalCrawl(SEED)
     text = dump(memory)
     known = load(text, [(url, '[["ETag", "\\"e\\""]]') for url in fetched])
     take_up(crawl, known, family="generic", column_url=COLUMN, trail="[]")
@@ -103,6 +107,18 @@ def test_a_report_that_was_not_had_is_asked_for_again() -> None:
     first_steps(crawl, TODAY)
     restore(crawl, crawl.pages.popleft(), Scope())
     assert [report.item for report in crawl.reports] == [ROWS[0]]
+
+
+@pytest.mark.parametrize(("family", "asked"), [(GENERIC.name, ROWS[1:]), ("trs", ROWS)])
+def test_what_a_crawl_cut_short_has_had_is_left_out_of_a_list_walked_anew(
+    family: str, asked: tuple[ListItem, ...]
+) -> None:
+    """Another family may find other files on the page."""
+    crawl = PortalCrawl(replace(SEED, column_url=COLUMN))
+    take_up(crawl, load(None, [], {ROWS[0].url: family}), family="", column_url="", trail="[]")
+    queue_reports(crawl, ListWalk(COLUMN, GENERIC, "年报"), list(ROWS), Scope())
+    assert [report.item for report in crawl.reports] == list(asked)
+    assert len(crawl.listed) == 2
 
 
 def test_a_dead_column_starts_the_search_again() -> None:
