@@ -39,7 +39,10 @@ LOOK_ALIKE = re.compile(
     r"|保密审查|重大行政决策|[上下]半年|季度"
 )
 _EXPLAINER = re.compile(r"解读|图解|一图|一张图|问答|视频|音频|漫画|H5", re.IGNORECASE)
-_COPY = re.compile(r"[((](?:图片|超链|链接|文字|PDF|WORD|word|pdf)版?[))]")
+_COPY = re.compile(
+    r"[((](?:图片|图文|超链|链接|文字|网页|下载|电子书?|pdf|word|docx?|ofd|wps|html?|h5)(?:版本?|格式)?[))]",
+    re.IGNORECASE,
+)
 _ORGAN = re.compile(
     r"(?:局|委|委员会|办|办公室|中心|镇|乡|街道|办事处|苏木|管委会|园区|开发区|大队|支队|厅|处|院|研究所|联合会|总工会|联社|馆"
     r"|集团|公司|学校|医院|人民政府|公安|海关)$"

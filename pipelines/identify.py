@@ -132,7 +132,7 @@ def _own_title(
     printed = list(map(titles.title, (*joined, *glued)))
     found = [title for title in (label, *printed, *tags, *map(titles.title, sentences)) if title is not None]
     found = found or [title for line in top[:20] if (title := titles.title_without_year(line)) is not None]
-    specific = [title for title in found if naming.is_specific(title.organ)] or found[:1]
+    specific = [title for title in found if naming.is_specific(naming.clean(labels.fold(title.organ)))] or found[:1]
     if not specific:
         return None, []
     witnesses = [title for title in (*links, label, *tags) if title is not None]

@@ -5,7 +5,7 @@ from datetime import date
 
 from scrapy.http import TextResponse
 
-from crawler.discovery.explore import Scope, queue_reports
+from crawler.discovery.explore import Scope, queue_reports, shown_rows
 from crawler.discovery.frontier import Lead, Step
 from crawler.discovery.memory import KnownList, Memory, Validators, dump
 from crawler.discovery.portal_crawl import PortalCrawl
@@ -72,7 +72,7 @@ def is_unchanged(job: ListPage, page: TextResponse) -> bool:
     shown = walk.portal.unwrap(page)
     said = walk.portal.stated_total(shown)
     is_same_total = said.records in (None, known.stated.records) and said.pages in (None, known.stated.pages)
-    return is_same_total and tuple(walk.portal.list_items(shown)) == known.shown
+    return is_same_total and tuple(shown_rows(walk.portal, shown)) == known.shown
 
 
 def restore(crawl: PortalCrawl, job: ListPage, scope: Scope) -> None:

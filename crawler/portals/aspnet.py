@@ -41,9 +41,10 @@ class AspNet(Portal):
 
     def next_pages(self, response: TextResponse) -> list[Page]:
         """The page 下一页 leads to: the form sent by script, or an ordinary address; never a guessed one."""
-        for control in response.xpath("//a[contains(@href, '__doPostBack') or contains(@onclick, '__doPostBack')]"):
-            call = _CALL.search(f"{control.attrib.get('href', '')} {control.attrib.get('onclick', '')}")
-            if call and _is_next(control, response):
+        controls = list(response.xpath("//a[contains(@href, '__doPostBack') or contains(@onclick, '__doPostBack')]"))
+        following = [control for control in controls if _is_next(control, response)] or _next_number(controls)
+        for control in following:
+            if call := _CALL.search(f"{control.attrib.get('href', '')} {control.attrib.get('onclick', '')}"):
                 return [_post_back(response, control, call["target"], call["argument"])]
         if _EPOINT_PAGER.search(response.text):
             return _numbered(response, self.stated_total(response).pages or 1)
@@ -71,6 +72,15 @@ def _is_next(control: Selector, response: TextResponse) -> bool:
     title = _GO_TO.fullmatch(control.attrib.get("title", ""))
     current = _CURRENT.search(text_of(response.selector)) if title else None
     return title is not None and current is not None and int(title[1]) == int(current[1]) + 1
+
+
+def _next_number(controls: list[Selector]) -> list[Selector]:
+    """Of a pager of numbers alone, the one after the number that is no link: of 1 and 3, on page 2, it is 3."""
+    numbered = {int(text): control for control in controls if (text := text_of(control)).isdecimal()}
+    current = max(min(numbered, default=1) - 1, 1)
+    while current in numbered:
+        current += 1
+    return [numbered[current + 1]] if current + 1 in numbered else []
 
 
 def _post_back(response: TextResponse, control: Selector, target: str, argument: str) -> Page:

@@ -18,6 +18,8 @@ from crawler.heuristics import (
     column_score,
     is_column_name,
     is_group_label,
+    is_more,
+    is_older_column,
 )
 from crawler.portals import links as pages
 from crawler.portals.answers import as_html
@@ -165,7 +167,7 @@ class Portal:
         return stated(response)
 
     def sub_columns(self, response: TextResponse) -> list[Link]:
-        """Columns inside the column: years (`2023年`), groups (区直部门, 镇街) and organs."""
+        """Columns inside the column: years (`2023年`), groups (区直部门, 镇街), organs; its rest: 更多, 历年年报."""
         folder = response.url.rsplit("/", 1)[0] + "/"
         in_column = self.is_column_page(response)
         listed = self.list_items(response)
@@ -177,9 +179,14 @@ class Portal:
             below = link.url.startswith(folder) and link.url != response.url
             is_year = titles.year_label(link.text) is not None and (below or in_column)
             is_group = is_group_label(link.text) or titles.is_organ_name(link.text)
+            is_same = (
+                in_column
+                and link.url != response.url
+                and (is_older_column(link.text) or (below and is_more(link.text)))
+            )
             if _is_choice_of(link.url, response.url) and len(years if is_year else organs) > 1:
                 continue  # a part of what the list shows
-            if (is_year and not self.is_file(link.url)) or ((below or is_empty) and is_group):
+            if (is_year and not self.is_file(link.url)) or ((below or is_empty) and is_group) or is_same:
                 found.append(link)
         return found
 

@@ -58,14 +58,16 @@ def page_links(response: TextResponse) -> list[Link]:
 def anchor_url(response: TextResponse, anchor: Selector) -> str:
     """Where an anchor leads, absolute; its script is asked when its href goes nowhere; `""` when nothing is found."""
     href = (anchor.attrib.get("href") or "").strip()
-    if not href:
-        href = next((anchor.attrib[name] for name in _KEPT if anchor.attrib.get(name)), "")
+    if not href or href.lower().startswith(_NO_PAGE):
+        href = next((anchor.attrib[name] for name in _KEPT if anchor.attrib.get(name)), href)
     if not href or href.lower().startswith(_NO_PAGE):
         calls = (anchor.attrib.get("onclick") or "", unquote(href))
-        direct = (scripts.called_address(call) for call in calls)
-        href = next(filter(None, direct), "") or next(
-            filter(None, (scripts.address_by_function(call, response.text) for call in calls)), ""
+        ways = (
+            *(scripts.called_address(call) for call in calls),
+            *(scripts.address_by_function(call, response.text) for call in calls),
+            *(scripts.given_file(call) for call in calls),
         )
+        href = next(filter(None, ways), "")
     return absolute(response, href)
 
 

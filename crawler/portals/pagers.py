@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from urllib.parse import urljoin, urlsplit, urlunsplit
 
+from parsel import Selector
 from scrapy.http import TextResponse
 
 from crawler.hosts import same_page_key
@@ -173,12 +174,18 @@ def _is_turned(link: Link) -> bool:
 
 
 def _has_unread_pager(response: TextResponse) -> bool:
-    """True for a 下一页, 尾页 or 加载更多 that leads nowhere but to a script."""
-    for anchor in response.xpath(_CONTROLS):
-        is_pager = any(_NEXT_OR_LAST.match(label) for label in anchor_labels(anchor))
-        if is_pager and not anchor_url(response, anchor) and not forms.sent(response, anchor):
-            return True
-    return False
+    """True for a 下一页, 尾页 or 加载更多 that leads nowhere but to a script; else for a 2 with `go(2)`."""
+    controls = [(anchor, anchor_labels(anchor)) for anchor in response.xpath(_CONTROLS)]
+    turning = [anchor for anchor, labels in controls if any(_NEXT_OR_LAST.match(label) for label in labels)]
+    if not turning and not any(_NEXT.match(label) for _, labels in controls for label in labels):
+        turning = [anchor for anchor, labels in controls if labels and _is_numbered_call(anchor, labels[0])]
+    return any(not anchor_url(response, anchor) and not forms.sent(response, anchor) for anchor in turning)
+
+
+def _is_numbered_call(anchor: Selector, label: str) -> bool:
+    call = f"{anchor.attrib.get('href', '')} {anchor.attrib.get('onclick', '')}"
+    is_further = bool(re.fullmatch(r"[2-9]|[1-9]\d", label))
+    return is_further and bool(re.search(rf"\(\s*(?:[^()]*,\s*)?['\"]?{label}['\"]?\s*\)", call))
 
 
 def _posted_page(response: TextResponse) -> Page | None:

@@ -1,7 +1,7 @@
 """Addresses that only a page's scripts name: calls that open a page, menus kept in arrays, markup written by script."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from urllib.parse import quote
 
 _STRING = r"'(?:[^'\\\n]|\\.)*'|\"(?:[^\"\\\n]|\\.)*\""
@@ -11,11 +11,19 @@ _CALL = re.compile(
     rf"(?:window\.open|location\.(?:replace|assign))\s*\(\s*(?P<called>{_EXPRESSION})"
     rf"|(?:location(?:\.href)?|this\.href)\s*=\s*(?P<set>{_EXPRESSION})"
 )
+_SHOWN = re.compile(
+    rf"(?:\.src\s*=|\.attr\(\s*['\"]src['\"]\s*,)\s*(?P<put>{_EXPRESSION})"
+)  # a tab that changes a frame
 _PART = re.compile(rf"(?:(?P<function>escape|encodeURI(?:Component)?)\s*\(\s*)?(?P<string>{_STRING})")
-_FUNCTION = re.compile(r"function\s+(?P<name>\w+)\s*\(\s*(?P<parameter>\w+)\s*\)\s*\{(?P<body>(?:[^{}]|\{[^{}]*\})*)\}")
+_FUNCTION = re.compile(
+    r"function\s+(?P<name>\w+)\s*\((?P<parameters>\s*\w[\w\s,]*)\)\s*\{(?P<body>(?:[^{}]|\{[^{}]*\})*)\}"
+)
 _STATEMENT = re.compile(r"[;{}\n]|\bif\s*\([^()]*\)|\belse\b")  # what parts one statement of a function from the next
-_ASSIGNED = re.compile(rf"^\s*(?:(?:var|let|const)\s+)?(?P<name>\w+)\s*=\s*(?P<value>{_EXPRESSION})\s*$")
-_INVOKED = re.compile(rf"^\s*(?:javascript:|return\s)?\s*(?P<name>\w+)\s*\(\s*(?P<argument>\d+|{_STRING})\s*\)")
+_ASSIGNED = re.compile(rf"^\s*(?:(?:var|let|const)\s+)?(?P<name>(?!location\b)\w+)\s*=\s*(?P<value>{_EXPRESSION})\s*$")
+_LITERAL = rf"(?:\d+|{_STRING})"
+_INVOKED = re.compile(
+    rf"^\s*(?:javascript:|return\s)?\s*(?P<name>\w+)\s*\(\s*(?P<arguments>{_LITERAL}(?:\s*,\s*{_LITERAL})*)\s*\)"
+)
 _AT_ONCE = re.compile(r"(?:setTimeout\s*\(|onload\s*=|\$\(|\(|ready\s*\()\s*function\s*\(\s*\)\s*\{")
 _OBJECT = re.compile(r"\{[^{}]{10,2000}\}")
 _NAME = re.compile(rf"(?<!\w)['\"]?(?:name|title|text|label|cname)['\"]?\s*:\s*(?P<value>{_STRING})", re.IGNORECASE)
@@ -23,39 +31,60 @@ _ADDRESS = re.compile(rf"(?<!\w)['\"]?(?:url|href|link|linkurl)['\"]?\s*:\s*(?P<
 _TITLE = re.compile(rf"(?<!\w)['\"]?\w*(?:title|name|subject)['\"]?\s*:\s*(?P<value>{_STRING})", re.IGNORECASE)
 _PLACE = re.compile(rf"(?<!\w)['\"]?\w*(?:url|href|link|path)['\"]?\s*:\s*(?P<value>{_STRING})", re.IGNORECASE)
 _ADDED = re.compile(rf"\.add\s*\(\s*[\w'\"-]+\s*,\s*[\w'\"-]+\s*,\s*(?P<name>{_STRING})\s*,\s*(?P<address>{_STRING})")
+_FILE = re.compile(
+    r"(?P<file>(?P<mark>['\"])[^'\"\s<>+]+\.(?:pdf|ofd|docx?|wps|xlsx?|et|rtf|zip|rar)(?P=mark))", re.IGNORECASE
+)
+_GIVEN_FILE = re.compile(rf"^\s*(?:javascript:|return\s)?\s*[\w.]+\(\s*{_FILE.pattern}", re.IGNORECASE)
 _WRITTEN = re.compile(r"document\.write(?:ln)?\s*\(\s*(?P<value>'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\")\s*\)")
 
 
 def called_address(script: str) -> str:
-    """The address the first call of a script leads to: `window.open('/x')`, `location.href='a'+escape('报告')`."""
-    call = _CALL.search(script)
-    return _value(call["called"] or call["set"]) if call else ""
+    """The address the first call of a script leads to: `window.open('/x')`, `location.href='a'+escape('报告')`; else
+    the one it shows in a frame of the page."""
+    call, shown = _CALL.search(script), _SHOWN.search(script)
+    if call is None:
+        return _value(shown["put"]) if shown else ""
+    return _value(call["called"] or call["set"])
 
 
 def known_address(script: str) -> str:
     """The one address a script leads to; `""` when it builds several, or puts something unknown into it."""
-    found = {address for address, _ in _built(script, "", "")}
+    found = {address for address, _ in _built(script, {})}
     return found.pop() if len(found) == 1 else ""
 
 
 def address_by_function(call: str, source: str) -> str:
-    """The address a call with one literal leads to by a function of the page: `toPage(2)` where the page's scripts say
+    """The address a call with literals leads to by a function of the page: `toPage(2)` where the page's scripts say
     `function toPage(n) {location.href = "list.action?page=" + n;}`; `""` when none is built there, or several are."""
     invoked = _INVOKED.match(call)
     for function in _FUNCTION.finditer(source) if invoked else ():
         if invoked and function["name"] == invoked["name"]:
-            given = invoked["argument"] if invoked["argument"][0] in "'\"" else f'"{invoked["argument"]}"'
-            built = list(_built(function["body"], function["parameter"], given))
+            names = (name.strip() for name in function["parameters"].split(","))
+            given = (text if text[0] in "'\"" else f'"{text}"' for text in re.findall(_LITERAL, invoked["arguments"]))
+            built = list(_built(function["body"], dict(zip(names, given, strict=False))))
             by_argument = {address for address, is_by_argument in built if is_by_argument}
             found = by_argument or {address for address, _ in built}
             return found.pop() if len(found) == 1 else ""
     return ""
 
 
-def _built(body: str, parameter: str, given: str) -> Iterator[tuple[str, bool]]:
-    """(address, whether the argument is in it) of every jump in a function's body whose parts are all known."""
-    known = {parameter: (given, True)} if parameter else {}
-    for statement in _STATEMENT.split(body):
+def given_file(call: str) -> str:
+    """The file a call names where nobody here knows what it does with it: `downloadFile('/nb/2023.pdf')`."""
+    given = _GIVEN_FILE.search(call)
+    return _plain(given["file"][1:-1]) if given else ""
+
+
+def file_literals(script: str) -> list[str]:
+    """The documents a script names, as one that shows a PDF on the page does."""
+    return [_plain(match["file"][1:-1]) for match in _FILE.finditer(script)]
+
+
+def _built(body: str, given: Mapping[str, str]) -> Iterator[tuple[str, bool]]:
+    """(address, whether an argument is in it) of every jump in a function's body whose parts are all known."""
+    known = {name: (value, True) for name, value in given.items()}
+    for statement in _STATEMENT.split(re.sub(r"/\*.*?\*/", "", body, flags=re.DOTALL)):
+        if statement.lstrip().startswith("//"):  # a remark
+            continue
         has_argument = False
         for name, (value, is_by_argument) in known.items():
             put = re.sub(

@@ -216,6 +216,11 @@ def test_the_way_to_the_page_is_no_part_of_a_title() -> None:
     assert (found.organ_name, found.year) == ("乙区人民政府", 2022)
 
 
+def test_the_end_of_the_way_on_a_line_above_is_no_part_of_a_title() -> None:
+    found = identity("首页>统计局>", "信息公开年报", "2022年政府信息公开年度报告", PERIOD)
+    assert (found.title, found.year) == ("2022年政府信息公开年度报告", 2022)
+
+
 def test_the_day_of_publication_may_stand_in_a_table_or_beside_the_source() -> None:
     rows = [["索引号", "1137", "公开日期：", "2023-01-18"]]
     assert (

@@ -54,6 +54,8 @@ def test_an_organ_is_known_by_the_end_of_its_name(name: str, expected: str) -> N
         ("山亭街道办事处", "枣庄市山亭区山亭街道办事处"),
         ("枣庄市生态环境局山亭分局", "枣庄市生态环境局山亭分局"),
         ("滕州市民政局", "滕州市民政局"),
+        ("经济开发区管理委员会", "枣庄市山亭区经济开发区管理委员会"),
+        ("滕州经济开发区管理委员会", "滕州经济开发区管理委员会"),
     ],
 )
 def test_a_name_of_no_region_gets_its_own_and_a_named_one_stays_as_printed(name: str, expected: str) -> None:
@@ -64,6 +66,7 @@ def test_a_city_whose_own_name_ends_in_a_rank_is_not_cut_there() -> None:
     assert full_name("沛县人民政府", "徐州市沛县") == "沛县人民政府"
     assert full_name("海珠区教育局", "广州市海珠区") == "海珠区教育局"
     assert full_name("县教育局", "徐州市沛县") == "徐州市沛县教育局"
+    assert full_name("莫旗教育局", "呼伦贝尔市莫力达瓦达斡尔族自治旗") == "莫旗教育局"
 
 
 def test_without_a_region_a_name_stays_as_printed() -> None:
@@ -102,6 +105,7 @@ def test_a_name_that_opens_with_the_last_unit_of_its_region_stays_as_printed(reg
         ("章丘市人民政府", "济南市章丘区", False),
         ("枣庄市山亭区人民政府", "枣庄市", False),
         ("太原市城区人民政府", "晋城市城区", False),
+        ("马边县人民政府", "乐山市马边彝族自治县", False),
         ("滕州市人民政府", "", False),
     ],
 )

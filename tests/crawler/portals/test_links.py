@@ -4,6 +4,7 @@ from scrapy.http import HtmlResponse
 
 from crawler.portals import GENERIC
 from crawler.portals.links import frames
+from crawler.titles import is_copy
 
 URL = "http://www.a.gov.cn/zwgk/"
 
@@ -48,6 +49,14 @@ def test_a_call_to_read_on_is_no_title_where_the_title_leads_there_too() -> None
     title = "石桥县2023年政府信息公开工作年度报告"
     row = f"<li><a href='/nb/1.html'>查看详情 >></a><h2><a href='/nb/1.html'>{title}</a></h2></li>"
     assert [item.title for item in GENERIC.list_items(page(f"<ul>{row}</ul>"))] == [title]
+
+
+def test_files_named_by_their_format_have_the_title_beside_them_and_the_first_is_the_report() -> None:
+    title = "石桥县2023年政府信息公开工作年度报告"
+    row = f"<tr><td>{title}</td><td><a href='/1.docx'>Word版</a><a href='/1.pdf'>PDF版</a></td><td>2024-01-20</td></tr>"
+    listed = GENERIC.list_items(page(f"<table>{row}</table>"))
+    assert [(item.title, item.date) for item in listed] == [(title, "2024-01-20"), (f"{title}(PDF版)", "2024-01-20")]
+    assert [is_copy(item.title) for item in listed] == [False, True]
 
 
 def test_the_frame_with_the_head_of_the_portal_is_only_looked_into_when_asked_for() -> None:
