@@ -98,6 +98,7 @@ def crawl(
         chosen = select(chosen, load_regions(), region)
     networks = launch.private_networks(allow_private or ())
     launch.check_delay(delay, chosen, networks)
+    launch.check_families(chosen)
     is_bound_to_the_night = not region and not now
     if is_bound_to_the_night:
         launch.check_hour(datetime.now(UTC))
@@ -215,7 +216,10 @@ def explain(
     with read_database(database_url(db, data)) as session:
         names = queries.matching_regions(session, [region])
         if year is None or field is None:
-            screen.show_trail(out, queries.portals(session, names), names)
+            portals = queries.portals(session, names)
+            if not portals:
+                raise InputError(f"{region}: not crawled yet; `nianbao crawl {region}` does it")
+            screen.show_trail(out, portals, names)
             return
         places = queries.places(session, names, year, field)
         if not places:

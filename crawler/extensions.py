@@ -6,11 +6,11 @@ import os
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import asdict
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from importlib.metadata import version
 from typing import Any, Self
 
-from scrapy import signals
+from scrapy import Request, signals
 from scrapy.crawler import Crawler
 from scrapy.http import Response
 from sqlalchemy import Engine
@@ -19,13 +19,16 @@ from twisted.python.failure import Failure
 from crawler.discovery import resume
 from crawler.discovery.memory import load
 from crawler.discovery.portal_crawl import PortalCrawl, portal_finished
+from crawler.discovery.walks import Job
 from crawler.seeds import load_regions
 from crawler.titles import FIRST_YEAR, report_year
-from pipelines import ledger, visits
+from pipelines import ledger, progress, visits
 from pipelines.database import open_database, write_session
 from pipelines.recall import recall
 
 log = logging.getLogger(__name__)
+
+STILL_HAD = timedelta(days=2)  # a report had by a crawl that was cut short: the night after goes on from there
 
 
 class RunLedger:
@@ -51,6 +54,7 @@ class RunLedger:
         connect(extension.spider_closed, signal=signals.spider_closed)
         connect(extension.portal_finished, signal=portal_finished)
         connect(extension.item_handled, signal=signals.item_scraped)
+        connect(extension.answer_came, signal=signals.response_received)
         for signal in (signals.item_dropped, signals.item_error):
             connect(extension.item_lost, signal=signal)
         extension.open_run(crawler.spider)  # not on a signal: that would log an error and crawl on without a ledger
@@ -92,10 +96,9 @@ class RunLedger:
                     years=years,
                     since=self._started_at,
                 )
-                last = recall(session, region_code=seed.region_code, portal_url=seed.portal_url)
-            if last is not None:
-                memory = load(last.lists, last.fetched)
-                resume.take_up(crawl, memory, family=last.family, column_url=last.column_url, trail=last.trail)
+                last = recall(session, region_code=seed.region_code, portal_url=seed.portal_url, since=_ago(STILL_HAD))
+            memory = load(last.lists, last.fetched, last.had)
+            resume.take_up(crawl, memory, family=last.family, column_url=last.column_url, trail=last.trail)
 
     def portal_finished(self, crawl: PortalCrawl) -> None:
         """The portal has its verdict."""
@@ -104,17 +107,25 @@ class RunLedger:
 
     def item_handled(self, response: Response | Failure) -> None:
         """A document went through all stages. It came with the failure of another request where that was the last."""
-        self._handled[_crawl_of(response)] += 1
-        self._close_ready()
+        crawl, job = _asked(response)
+        crawl.tally.stored(job)
+        self._note_progress(crawl)
+        self._leaves(crawl)
 
     def item_lost(self, item: Any, response: Response | Failure) -> None:
         """A stage dropped a document or broke on it: the portal is not complete, whatever its lists prove.
 
         One that the spider refused itself is among the portal's failures already.
         """
+        crawl, _ = _asked(response)
         if not getattr(item, "verdict", ""):
-            self._lost[_crawl_of(response)] += 1
-        self.item_handled(response)
+            self._lost[id(crawl)] += 1
+        self._leaves(crawl)
+
+    def answer_came(self, request: Request) -> None:
+        """What was asked for before it may be had by now, also where the portal only said that nothing changed."""
+        if "crawl" in request.cb_kwargs:  # robots.txt is nobody's
+            self._note_progress(request.cb_kwargs["crawl"])
 
     def spider_closed(self, spider: Any, reason: str) -> None:
         """Whatever stopped the crawl: every portal gets its outcome, the run its end."""
@@ -133,6 +144,18 @@ class RunLedger:
         log.info("run %s: %s", self._run_id, counts)
         self._engine.dispose()
 
+    def _note_progress(self, crawl: PortalCrawl) -> None:
+        """Store which reports were had, for the next crawl, should this one be cut short."""
+        had = crawl.tally.take(crawl.retry)
+        if had and not self._crawler.settings.getbool("ARCHIVE_ONLY"):  # what nobody read is not had
+            seed = crawl.seed
+            with write_session(self._engine) as session:
+                progress.note(session, region_code=seed.region_code, portal_url=seed.portal_url, reports=had, at=_now())
+
+    def _leaves(self, crawl: PortalCrawl) -> None:
+        self._handled[id(crawl)] += 1
+        self._close_ready()
+
     def _close_ready(self) -> None:
         """Close the portals all of whose documents are through."""
         for crawl in list(self._waiting.values()):
@@ -146,7 +169,10 @@ class RunLedger:
         lost = self._lost[id(crawl)] + max(0, crawl.documents - self._handled[id(crawl)])
         if lost and crawl.outcome == "ok":
             crawl.outcome, crawl.reason = "partial", f"{lost} documents were fetched but not stored; the log says why"
+        lists = None if lost or crawl.is_interrupted else resume.remembered(crawl, date.today())
         with write_session(self._engine) as session:
+            if lists is not None:
+                progress.clear(session, region_code=seed.region_code, portal_url=seed.portal_url)
             ledger.record_outcome(
                 session,
                 region_code=seed.region_code,
@@ -158,7 +184,7 @@ class RunLedger:
                 seen=crawl.seen,
                 reason=crawl.reason,
                 trail=json.dumps([asdict(step) for step in crawl.trail], ensure_ascii=False),
-                lists=None if lost or crawl.is_interrupted else resume.remembered(crawl, date.today()),
+                lists=lists,
             )
             is_read = not self._crawler.settings.getbool("ARCHIVE_ONLY")
             is_list_complete = crawl.is_list_complete and not lost
@@ -194,9 +220,10 @@ def expected_years(years: Iterable[Any], today: date) -> tuple[int, ...]:
     return asked or tuple(range(FIRST_YEAR, today.year))
 
 
-def _crawl_of(response: Response | Failure) -> int:
-    """Scrapy gives both the request they answer."""
-    return id(response.request.cb_kwargs["crawl"])  # type: ignore[union-attr]  # a response of a crawl has its request
+def _asked(response: Response | Failure) -> tuple[PortalCrawl, Job]:
+    """Whose request it answers, and what that was for: Scrapy gives both the request they answer."""
+    asked = response.request.cb_kwargs  # type: ignore[union-attr]  # a response of a crawl has its request
+    return asked["crawl"], asked["job"]
 
 
 def exit_code(reason: str, outcomes: list[str]) -> int:
@@ -233,4 +260,8 @@ def _arguments(spider: Any, settings: Any) -> dict[str, Any]:
 
 
 def _now() -> str:
-    return datetime.now(UTC).isoformat(timespec="seconds")
+    return _ago(timedelta())
+
+
+def _ago(span: timedelta) -> str:
+    return (datetime.now(UTC) - span).isoformat(timespec="seconds")

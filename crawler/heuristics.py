@@ -17,7 +17,8 @@ _COLUMN_NAMES = (
     (
         90,
         re.compile(
-            r"信息公开年报|政务信息公开年报|政府信息年度报告|信息公开年度报告|公开年报|公开年度报告|信息公开(?:工作)?报告"
+            r"信息公开年报|政务信息公开年报|政府信息年度报告|信息公开年度(?:工作)?报告|公开年报|公开年度报告"
+            r"|信息公开(?:工作)?(?:报告|总结)|政务公开工作年度报告"
         ),
     ),
 )
@@ -31,8 +32,14 @@ _FOLLOW = (
     (60, re.compile(r"政务公开|信息公开")),
     (30, re.compile(r"法定主动公开|主动公开|公开目录")),
     (25, re.compile(r"^(?:公开|政务|政府公开|阳光政务)$")),
+    (15, re.compile(r"^(?:网站|站点)(?:地图|导航)$")),  # where the home page names no other way
 )
 _SIDE_ROOM = re.compile(r"指南|制度|依申请|意见箱|申请|规定|法规|条例|办法|标准化|统计")  # same menu, never the way
+_YEARS = re.compile(
+    r"[(\[]?20\d\d年?度?[-~—–至到]+20\d\d年?度?[)\]]?|[(\[]?20\d\d年?度?\(?(?:及|含)?\)?(?:以|之)前[)\]]?"
+)  # of a column
+_OLDER = re.compile(r"历年|往年|历史|以往|往期|旧版")
+_MORE = re.compile(r"[\[(]?(?:查看|点击)?(?:更多|more)(?:年报|年度报告)?[\])]?[>»›+.]*", re.IGNORECASE)
 _SLUG = re.compile(
     r"(?:zf)?(?:xx)?gk(?:gz)?(?:nb|ndbg|ndgb)|(?:^|/)nd(?:bg|gb)|gknb|nb20\d\d|gongkai?nianbao|gongkianianbao"
     r"|xxgkAnnualReport|gkmlpt/annualreport",
@@ -62,10 +69,12 @@ class Score:
 def column_score(label: str, url: str = "", *, inside: bool = False) -> Score:
     """Score one label of a link. `inside`: it stands on a 信息公开 page, where `年报` alone means the column."""
     text = squeeze(label)
-    if LOOK_ALIKE.search(text) or _WRONG_SLUG.search(url):
+    is_named = any(pattern.search(text) for _, pattern in _COLUMN_NAMES)
+    if LOOK_ALIKE.search(text) or (_WRONG_SLUG.search(url) and not is_named):
         return Score(0, "look-alike")
+    text = _YEARS.sub("", text) or text
     slug = bool(_SLUG.search(url))
-    if report_year(label) is not None and len(text) > len("2023年政府信息公开年报"):
+    if report_year(text) is not None and len(text) > len("2023年政府信息公开年报"):
         return Score(45, "a report, whose breadcrumb may name the column")
     if len(text) > LONGEST_MENU_WORD:
         return Score(0, "too long for a menu")
@@ -74,7 +83,8 @@ def column_score(label: str, url: str = "", *, inside: bool = False) -> Score:
     for value, pattern in _COLUMN_NAMES:
         if pattern.search(text) and not re.search(r"依申请公开", text):
             other = _GROUP_WORD.search(text)  # 部门信息公开年报: right kind, another owner
-            return Score(value - (15 if other else 0) + (5 if slug else 0), f"column name {pattern.search(text)[0]}")  # type: ignore[index]
+            aside = (15 if other else 0) + (10 if is_older_column(label) else 0)
+            return Score(value - aside + (5 if slug else 0), f"column name {pattern.search(text)[0]}")  # type: ignore[index]
     if _INSIDE_NAME.search(text) and (inside or slug):
         return Score(TARGET + (5 if slug else 0), "年报 on a 信息公开 page")
     if _SIDE_ROOM.search(text):
@@ -96,7 +106,7 @@ def best_score(labels: tuple[str, ...], url: str, *, inside: bool = False) -> Sc
 
 def is_column_name(text: str) -> bool:
     """True when a ColumnName, a breadcrumb part or a heading is a name of the column."""
-    name = squeeze(text)
+    name = _YEARS.sub("", squeeze(text))
     return len(name) <= LONGEST_MENU_WORD and column_score(name).value >= 75 and "列表" not in name
 
 
@@ -115,6 +125,18 @@ def is_others_column(label: str) -> bool:
     text = squeeze(label)
     is_named = bool(_INSIDE_NAME.search(text)) and len(text) <= LONGEST_MENU_WORD and not LOOK_ALIKE.search(text)
     return is_named and bool(_GROUP_WORD.search(text)) and report_year(label) is None
+
+
+def is_older_column(label: str) -> bool:
+    """True for a column of the years before: 历年年报, 政府信息公开年报（2008-2019）, 2019年以前年报."""
+    text = squeeze(label)
+    is_named = bool(_INSIDE_NAME.search(text)) and len(text) <= LONGEST_MENU_WORD + 8 and not LOOK_ALIKE.search(text)
+    return is_named and bool(_YEARS.search(text) or _OLDER.search(text)) and report_year(_YEARS.sub("", text)) is None
+
+
+def is_more(label: str) -> bool:
+    """True for the link from a column's newest rows to all of them."""
+    return bool(_MORE.fullmatch(squeeze(label)))
 
 
 def is_group_label(text: str) -> bool:

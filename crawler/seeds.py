@@ -48,7 +48,7 @@ def load_seeds(path: Path | None = None) -> tuple[Seed, ...]:
         if row["level"] not in SEED_LEVELS:
             raise InputError(f"{where}: level {row['level']!r} is none of {', '.join(SEED_LEVELS)}")
         for column in ("portal_url", "column_url"):
-            if row.get(column) and not _is_web_address(row[column]):
+            if row.get(column) and not is_web_address(row[column]):
                 raise InputError(f"{where}: {column} {row[column]!r} is no address: http:// or https://, no spaces")
         key = row["region_code"], row["portal_url"]
         if key in seeds:
@@ -174,12 +174,15 @@ def _rows(
         if len(row) != len(header):
             raise InputError(f"{where}: {len(row)} cells, the first row has {len(header)}")
         cells = dict(zip(header, row, strict=True))
+        if odd := [column for column in header if not cells[column].isprintable()]:
+            raise InputError(f"{where}: {', '.join(odd)} holds a sign that cannot be printed; type it anew")
         if empty := [column for column in filled if not cells[column]]:
             raise InputError(f"{where}: {', '.join(empty)} must not be empty")
         yield where, cells
 
 
-def _is_web_address(url: str) -> bool:
+def is_web_address(url: str) -> bool:
+    """Whether it can be asked for: http or https, a host, a port that there is."""
     try:
         parts = urlsplit(url)
         return (

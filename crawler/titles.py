@@ -25,19 +25,24 @@ _REPORT = re.compile(
     r"|(?:年度报告|年报).{0,6}信息公开"
 )
 _BARE_REPORT = re.compile(r"年度(?:工作)?(?:情况)?报告|年报")  # enough inside a verified column only
+_CUT_REPORT = re.compile(r"(?:政府信|信息)息?公?开?工?作?年?度?报?\.{2,}$")  # there, too: `…` in its half-width form
 # Talk about reports. An organ may carry such a word in its name: 考核办, 编制委员会, 培训中心.
 _ABOUT = re.compile(
     r"通知|通报|格式|模板|样式|制度|指南|办法|规定|要点|方案|意见|编写|撰写|填报|报送|目录|征集|公布情况|培训(?!中心|学)"
-    r"|考核(?!办|委|中心|服务|局)|编制(?!办|委|管理)"
+    r"|考核(?!办|委|中心|服务|局)|编制(?!办|委|管理)|的函$|汇报"
 )
 # Other yearly papers that stand beside it in the same menus.
 LOOK_ALIKE = re.compile(
     r"网站.{0,6}(?:报表|年报|年度报告)|报表|法治(?:政府|建设)|依法行政|政府工作报告|统计(?:年鉴|公报)|年鉴|企业.{0,6}(?:年报|年度报告)"
     r"|年度报告公示|决算|预算|行政执法|依申请公开.{0,4}(?:年报|年度报告|报告|统计)|教育.{0,4}年度报告|审计.{0,6}报告|新媒体|信用(?:年报|年度报告)"
-    r"|河长制|环境(?:状况|信息)|国有资产|内部控制|社会责任"
+    r"|河长制|环境(?:状况|信息)|国有资产|内部控制|社会责任|第三方|(?:社会|民主|群众)评议|评估(?:情况)?报告|整改(?:情况)?报告|自查"
+    r"|保密审查|重大行政决策|[上下]半年|季度"
 )
 _EXPLAINER = re.compile(r"解读|图解|一图|一张图|问答|视频|音频|漫画|H5", re.IGNORECASE)
-_COPY = re.compile(r"[((](?:图片|超链|链接|文字|PDF|WORD|word|pdf)版?[))]")
+_COPY = re.compile(
+    r"[((](?:图片|图文|超链|链接|文字|网页|下载|电子书?|pdf|word|docx?|ofd|wps|html?|h5)(?:版本?|格式)?[))]",
+    re.IGNORECASE,
+)
 _ORGAN = re.compile(
     r"(?:局|委|委员会|办|办公室|中心|镇|乡|街道|办事处|苏木|管委会|园区|开发区|大队|支队|厅|处|院|研究所|联合会|总工会|联社|馆"
     r"|集团|公司|学校|医院|人民政府|公安|海关)$"
@@ -63,12 +68,15 @@ def squeeze(text: str) -> str:
 def is_report_title(title: str, *, in_column: bool = False) -> bool:
     """True for the title of a report itself; false for notices about reports and for other yearly papers.
 
-    `in_column` accepts `2020年年报` too: what stands in a verified column need not repeat the column's name.
+    `in_column` accepts `2020年年报` and `某局2020年政府信息公…` too: what stands in a verified column need not repeat
+    the column's name, or not to its end.
     """
     text = squeeze(title)
     if LOOK_ALIKE.search(text) or _ABOUT.search(_COPY.sub("", text)):
         return False
-    return bool(_REPORT.search(text)) or (in_column and bool(_BARE_REPORT.search(text)) and _year(text) is not None)
+    if not in_column or _year(text) is None:
+        return bool(_REPORT.search(text))
+    return any(words.search(text) for words in (_REPORT, _BARE_REPORT, _CUT_REPORT))
 
 
 def report_year(title: str, *, in_column: bool = False) -> int | None:
@@ -77,11 +85,19 @@ def report_year(title: str, *, in_column: bool = False) -> int | None:
 
 
 def year_label(text: str) -> int | None:
-    """The year of a sub-column's name, `2023年`, `2021nb`, `2023年政府信息公开年报`; None for other names."""
+    """The year of a sub-column's name, `2023年`, `二〇二三年`, `2021nb`, `2023年政府信息公开年报`; None for others."""
+    name = _HAN_YEAR.sub(lambda match: _digits(match[0]), squeeze(text))
     match = re.fullmatch(
-        r"(20\d\d)(?:年度?|nb|ndbg|ndgb|year|n)?(?:政府)?(?:信息公开)?(?:工作)?(?:年度?报告?)?", squeeze(text)
+        r"(20\d\d)(?:年?度?|nb|ndbg|ndgb|year|n)?(?:政府|政务)?(?:信息)?(?:公开)?(?:工作)?[(\[]?(?:年度?报告?|年报)?[)\]]?",
+        name,
     )
     return int(match[1]) if match else None
+
+
+def is_bare_year(text: str) -> bool:
+    """True for `2023年`, `二〇二三`: the name of a year's column, or a cell of a table organ by year, never a title."""
+    name = _HAN_YEAR.sub(lambda match: _digits(match[0]), squeeze(text))
+    return bool(re.fullmatch(r"20\d\d年?度?", name))
 
 
 def is_explainer(title: str) -> bool:
@@ -149,7 +165,7 @@ def owner(title: str) -> str:
     text = re.sub(r"^.{0,8}?(?:解读|图解|一图(?:读懂|看懂)|问答)[::!|]*", "", text)
     text = re.sub(r"^[【\[《(]+|^关于(?:发布|公布)?", "", text)
     head = re.split(r"20\d\d|政府?信息公开|政务(?:信息)?公开|信息公开", text, maxsplit=1)[0]
-    return head.strip("《》【】[]():-_·")
+    return head.strip("《》【】[]():-_·").removesuffix("关于")
 
 
 def is_organ_name(text: str) -> bool:
@@ -186,11 +202,17 @@ def first_date(text: str) -> str:
 
 
 def _year(text: str) -> int | None:
-    """The year printed nearest before the words of the report; one followed by 年 beats a bare number."""
+    """The year printed nearest before the end of the report's words, else the first behind them: `总结及2024年计划`.
+
+    One followed by 年 beats a bare number.
+    """
     text = _HAN_YEAR.sub(lambda match: _digits(match[0]), text)
     found = [match for match in _YEAR.finditer(text) if int(match[1]) >= FIRST_YEAR]
     spelled = [match for match in found if match[2]] or found
-    return int(spelled[-1][1]) if spelled else None
+    words = [match for pattern in (_REPORT, _BARE_REPORT) for match in pattern.finditer(text)]
+    end = max((match.end() for match in words), default=len(text))
+    before = [match for match in spelled if match.start() < end]
+    return int((before or [*reversed(spelled)])[-1][1]) if spelled else None
 
 
 def _digits(han_year: str) -> str:

@@ -189,7 +189,11 @@ def _engine(url: URL, *, foreign_keys: bool = True) -> Engine:
 
 def _busy_milliseconds() -> int:
     """How long to wait for another writer; each of ours is done in a moment, so a longer wait is somebody's lock."""
-    return int(float(os.environ.get("NIANBAO_BUSY_SECONDS", "30")) * 1000)
+    seconds = os.environ.get("NIANBAO_BUSY_SECONDS", "30")
+    try:
+        return int(float(seconds) * 1000)
+    except (ValueError, OverflowError):
+        raise InputError(f"NIANBAO_BUSY_SECONDS is {seconds!r}: give seconds, such as 30") from None
 
 
 def _reader(engine: Engine) -> Engine:

@@ -132,7 +132,7 @@ def _own_title(
     printed = list(map(titles.title, (*joined, *glued)))
     found = [title for title in (label, *printed, *tags, *map(titles.title, sentences)) if title is not None]
     found = found or [title for line in top[:20] if (title := titles.title_without_year(line)) is not None]
-    specific = [title for title in found if naming.is_specific(title.organ)] or found[:1]
+    specific = [title for title in found if naming.is_specific(naming.clean(labels.fold(title.organ)))] or found[:1]
     if not specific:
         return None, []
     witnesses = [title for title in (*links, label, *tags) if title is not None]
@@ -176,7 +176,12 @@ def _organ(
         name = naming.clean(labels.fold(source))
         if name and (source == title.organ or naming.kind(name)):
             full = naming.full_name(name, document.region_name)
-            return full, naming.kind(full) or "other", []
+            kind = naming.kind(full) or "other"
+            findings = []
+            if kind == "government" and naming.is_elsewhere(full, document.region_name):
+                message = f"the report of {full}, found at the portal of {document.region_name}"
+                findings.append(Finding(rule="ORGAN_ELSEWHERE", severity=Severity.WARN, message=message))
+            return full, kind, findings
     if document.region_name:
         name = f"{document.region_name}人民政府"
         message = f"the document names no organ; found in the column of {name}"

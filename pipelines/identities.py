@@ -46,6 +46,11 @@ class Identity:
         return any(isinstance(node, ast.Attribute) for side in (self.left, self.right) for node in ast.walk(side))
 
     @property
+    def is_equation(self) -> bool:
+        """A bound holds for many numbers and proves none."""
+        return self.comparison is ast.Eq
+
+    @property
     def fields(self) -> frozenset[str]:
         """The field codes of the year itself that the rule speaks of."""
         terms = (term for side in (self.left, self.right) for term in _terms(side))

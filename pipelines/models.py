@@ -4,11 +4,12 @@ STRICT tables take only INTEGER, TEXT, REAL, BLOB and ANY, so dates and times ar
 JSON is text, and the one numeric column that must hold printed figures exactly is `Number`.
 """
 
+import re
 from decimal import Decimal
 from typing import Any, ClassVar
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer, MetaData, Text, UniqueConstraint, text
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column
 
 from pipelines.columns import ORIGINS, OUTCOMES, PENDING, TARGET_STATES, Number, one_of
 from pipelines.records import Severity, State, Status
@@ -29,11 +30,14 @@ class Base(DeclarativeBase):
     type_annotation_map: ClassVar[dict[Any, Any]] = {str: Text, int: Integer, Decimal: Number}
     __table_args__: Any = _STRICT
 
+    @declared_attr.directive
+    def __tablename__(cls) -> str:
+        """`RegionName` is table `region_name`."""
+        return re.sub(r"(?<=.)(?=[A-Z])", "_", cls.__name__).lower()
+
 
 class Region(Base):
     """A place with its newest name. Codes are 行政区划代码; a seed outside that list has a local id, `X-host`."""
-
-    __tablename__ = "region"
 
     code: Mapped[str] = mapped_column(primary_key=True)
     name: Mapped[str]
@@ -47,8 +51,6 @@ class Region(Base):
 class RegionName(Base):
     """What a code was called, and when."""
 
-    __tablename__ = "region_name"
-
     code: Mapped[str] = mapped_column(ForeignKey("region.code"), primary_key=True)
     valid_from: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     name: Mapped[str]
@@ -58,8 +60,6 @@ class RegionName(Base):
 class RegionSuccessor(Base):
     """Which code took over from an abolished one; several when a region was divided."""
 
-    __tablename__ = "region_successor"
-
     code: Mapped[str] = mapped_column(ForeignKey("region.code"), primary_key=True)
     successor_code: Mapped[str] = mapped_column(primary_key=True)
 
@@ -67,7 +67,6 @@ class RegionSuccessor(Base):
 class Organ(Base):
     """An office that owes a report every year. The empty name is the organ a document does not tell."""
 
-    __tablename__ = "organ"
     __table_args__ = (
         UniqueConstraint("region_code", "name"),
         CheckConstraint("is_name_printed IN (0, 1)", name="is_name_printed_is_a_flag"),
@@ -85,7 +84,6 @@ class Organ(Base):
 class Portal(Base):
     """One website of one region, and how its last crawl ended; `outcome` is NULL until one has ended."""
 
-    __tablename__ = "portal"
     __table_args__ = (one_of("outcome", OUTCOMES), _STRICT)
 
     region_code: Mapped[str] = mapped_column(ForeignKey("region.code"), primary_key=True)
@@ -102,10 +100,18 @@ class Portal(Base):
     lists: Mapped[str | None]  # JSON: what the crawl may ask for first next time; NULL when it was cut short
 
 
+class Progress(Base):
+    """A report had with all its files by a crawl that has not come to its portal's end."""
+
+    region_code: Mapped[str] = mapped_column(ForeignKey("region.code"), primary_key=True)
+    portal_url: Mapped[str] = mapped_column(primary_key=True)
+    report_url: Mapped[str] = mapped_column(primary_key=True)
+    family: Mapped[str]  # of the list that shows it: another family may find other files
+    at: Mapped[str]
+
+
 class Run(Base):
     """One command that wrote here. The log: never compared, never idempotent."""
-
-    __tablename__ = "run"
 
     run_id: Mapped[int] = mapped_column(primary_key=True)
     command: Mapped[str]
@@ -120,7 +126,6 @@ class Run(Base):
 class Target(Base):
     """One report that ought to exist. While pending it remembers what it was, so that `since` survives a crawl."""
 
-    __tablename__ = "target"
     __table_args__ = (
         one_of("state", (*TARGET_STATES, PENDING)),
         one_of("previous_state", TARGET_STATES),
@@ -141,8 +146,6 @@ class Target(Base):
 class Document(Base):
     """One file by its bytes. The archive holds them under the same name."""
 
-    __tablename__ = "document"
-
     sha256: Mapped[str] = mapped_column(primary_key=True)
     size: Mapped[int | None]  # bytes; NULL when only the reading came here
     media_type: Mapped[str | None]  # what the bytes are; NULL until read
@@ -152,8 +155,6 @@ class Document(Base):
 
 class Fetch(Base):
     """The first time these bytes were seen at this address for this region."""
-
-    __tablename__ = "fetch"
 
     region_code: Mapped[str] = mapped_column(ForeignKey("region.code"), primary_key=True)
     url: Mapped[str] = mapped_column(primary_key=True)
@@ -173,7 +174,6 @@ class Fetch(Base):
 class Report(Base):
     """One organ's report on one year as one document prints it. Re-issues are further versions of the same key."""
 
-    __tablename__ = "report"
     __table_args__ = (
         UniqueConstraint("organ_id", "year", "scope", "document_sha256"),
         UniqueConstraint("organ_id", "year", "scope", "version"),
@@ -210,7 +210,6 @@ class Report(Base):
 class Value(Base):
     """One cell: as printed, what state that is, and the number where it is one."""
 
-    __tablename__ = "value"
     __table_args__ = (
         one_of("state", State),
         CheckConstraint("(value IS NOT NULL) = (state = 'number')", name="value_only_of_a_number"),
@@ -235,7 +234,6 @@ class Value(Base):
 class Finding(Base):
     """Something a reader of the figures must know. Never a correction."""
 
-    __tablename__ = "finding"
     __table_args__ = (one_of("severity", Severity), one_of("origin", ORIGINS), _STRICT)
 
     report_id: Mapped[int] = mapped_column(ForeignKey("report.report_id", ondelete="CASCADE"), primary_key=True)
@@ -250,8 +248,6 @@ class Finding(Base):
 class Section(Base):
     """The text of one of the six sections."""
 
-    __tablename__ = "section"
-
     report_id: Mapped[int] = mapped_column(ForeignKey("report.report_id", ondelete="CASCADE"), primary_key=True)
     number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     heading: Mapped[str]
@@ -260,8 +256,6 @@ class Section(Base):
 
 class Field(Base):
     """The codebook, one row per field and table layout; a copy of templates/codebook.csv."""
-
-    __tablename__ = "field"
 
     code: Mapped[str] = mapped_column(primary_key=True)
     table_name: Mapped[str] = mapped_column(primary_key=True)
@@ -280,8 +274,6 @@ class Field(Base):
 
 class Event(Base):
     """What happened: a re-issue, a re-reading, a portal's visit, an alert. A log, like `run`."""
-
-    __tablename__ = "event"
 
     event_id: Mapped[int] = mapped_column(primary_key=True)
     at: Mapped[str]

@@ -1,6 +1,7 @@
 """Names of organs: what kind of organ a name means, and its full form with the region in front."""
 
 import re
+from functools import cache
 
 _PROVINCE = re.compile(
     r"^(?:[\u4e00-\u9fff]{2,3}省|内蒙古自治区|广西壮族自治区|西藏自治区|宁夏回族自治区|新疆维吾尔自治区)(?=.{2,})"
@@ -33,7 +34,20 @@ _KINDS = (  # by ending, first fit
 _NOISE = re.compile(r"^(?:来源|发布机构|发布单位|发文机关|编制单位|单位|信息来源|作者|标题)[:：]?")
 _SENTENCE = re.compile(r"[。，；！？,;!?]|年度报告|年报|公开|根据|依据|条例|\d{4}|网站|首页|导航|登录|电话|地址")
 _TOWNSHIP = re.compile(r"(?!街道|镇|乡|苏木)[\u4e00-\u9fff]{1,8}(?:镇|乡|街道|苏木)(?:人民政府|政府|办事处)?")
+_PLACE = re.compile(  # 双江拉祜族佤族布朗族傣族自治县 is the longest name of an autonomous one
+    r"[\u4e00-\u9fff]{2,12}?自治[州县旗]|[\u4e00-\u9fff]{2,8}?[省市县区旗州盟](?!场|政(?!府)|民(?!政)|域|划)"
+)
+_ZONE = re.compile(
+    r"(?:经济|高新|工业|产业|现代|科技|旅游)[\u4e00-\u9fff]{0,6}区"
+)  # the region's own, named without it
 _LONGEST = 34
+_PEOPLE = (
+    "维吾尔|哈萨克|柯尔克孜|塔吉克|乌孜别克|达斡尔|鄂温克|鄂伦春|布依|土家|哈尼|傈僳|拉祜|纳西|景颇|布朗|撒拉|毛南|仡佬"
+    "|仫佬|锡伯|阿昌|普米|独龙|裕固|保安|东乡|赫哲|蒙古|朝鲜|各|[壮满回苗彝藏侗瑶白傣黎畲土羌佤水怒京]"
+)
+_AUTONOMOUS = re.compile(rf"(?P<stem>.{{2,}}?)(?:(?:{_PEOPLE})族?)+自治(?P<rank>[县旗州])$")
+_WING = re.compile(r"(.).+([左右])翼?(.?旗)$")
+_BANNER = re.compile(r"(.).{2,}(旗)$")
 
 
 def clean(text: str) -> str:
@@ -87,10 +101,33 @@ def full_name(name: str, region: str) -> str:
     return re.sub(r"(?<!人民)政府$", "人民政府", named) if kind(named) in ("government", "township") else named
 
 
+def is_elsewhere(name: str, region: str) -> bool:
+    """Does the name, of a government, leave out the region's own name? A rank may change: 章丘市 became 章丘区."""
+    places = spoken_names(_own_part(region))
+    return bool(region) and not any((place[:-1] if len(place) > 2 else place) in name for place in places)
+
+
+@cache
+def spoken_names(region_name: str) -> tuple[str, ...]:
+    """The region's name and the short forms its own organs use for it.
+
+    >>> spoken_names("马边彝族自治县"), spoken_names("科尔沁右翼中旗")
+    (('马边彝族自治县', '马边县'), ('科尔沁右翼中旗', '科右中旗', '科旗'))
+    """
+    found = [region_name]
+    if match := _AUTONOMOUS.match(region_name):
+        found.append(match["stem"] + match["rank"])
+    if match := _WING.match(region_name):
+        found.append("".join(match.groups()))
+    if match := _BANNER.match(region_name):
+        found.append("".join(match.groups()))
+    return tuple(found)
+
+
 def _after(name: str, region: str, place: str) -> str | None:
     """What follows the region in a name that begins with its own part or with a bare 区, 县; None: another place."""
-    if place and name.startswith(place):
-        return None  # named in full by its own region: stays as printed
+    if place and name.startswith(spoken_names(place)):
+        return None  # named by its own region: stays as printed
     if (
         place
         and (match := re.match(r"^(?:本|我|全)?([区县市旗州盟])(?=.*[局委办院中会处社])", name))
@@ -102,8 +139,7 @@ def _after(name: str, region: str, place: str) -> str | None:
         return None  # 枣庄市生态环境局山亭分局: the city's
     if len(place) > 2 and name.startswith(place[:-1]) and _TOWNSHIP.fullmatch(name, len(place) - 1):
         return name[len(place) - 1 :]  # 山亭城头镇: the region without its rank
-    has_place = re.match(r"^[\u4e00-\u9fff]{2,8}?[省市县区旗州盟](?!场|政(?!府)|民(?!政)|域|划)", name)
-    return None if has_place else name
+    return None if _PLACE.match(name) and not _ZONE.match(name) else name
 
 
 def _own_part(region: str) -> str:

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from pipelines.columns import storable
 from pipelines.models import Organ, Region
+from pipelines.naming import spoken_names
 from pipelines.rows import insert_absent
 
 _FORMAL_END = re.compile(r"(?<=[镇乡])(?:人民)?政府$|(?<=苏木)(?:人民)?政府$|(?<=街道)办事处$")
@@ -79,7 +80,8 @@ def short_name(organ_name: str, region_name: str, full_name: str) -> str:
     '财政局'
     """
     for start in range(len(full_name) - len(region_name) + 1):
-        written = full_name[start:]
-        if written.endswith(region_name) and organ_name.startswith(written) and organ_name != written:
-            return _FORMAL_END.sub("", organ_name.removeprefix(written))
+        above = full_name[start:].removesuffix(region_name)
+        for written in (above + name for name in spoken_names(region_name)):
+            if full_name.endswith(region_name) and organ_name.startswith(written) and organ_name != written:
+                return _FORMAL_END.sub("", organ_name.removeprefix(written))
     return _FORMAL_END.sub("", organ_name)

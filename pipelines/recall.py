@@ -1,11 +1,12 @@
 """What is stored of a portal's last crawl, for the next one to start from."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from pipelines import models
+from pipelines import models, progress
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,18 +18,17 @@ class Recalled:
     trail: str  # JSON: the steps to the column
     lists: str | None  # JSON, as the crawl handed it in; None when it was cut short
     fetched: tuple[tuple[str, str], ...]  # address and JSON of headers of each document of the region that was read
+    had: Mapping[str, str]  # reports that a crawl cut short has had: address -> family of the list that shows it
 
 
-def recall(session: Session, *, region_code: str, portal_url: str) -> Recalled | None:
-    """How the last crawl of a portal ended and which documents of its region were fetched; None before the first."""
+def recall(session: Session, *, region_code: str, portal_url: str, since: str) -> Recalled:
+    """How the last crawl of a registered portal ended, which documents of its region were fetched, and what a crawl
+    that was cut short after `since` (ISO 8601, UTC) has had. All of it is empty before the first.
+    """
     this = (models.Portal.region_code == region_code) & (models.Portal.portal_url == portal_url)
     portal = session.execute(
-        select(models.Portal.family, models.Portal.column_url, models.Portal.trail, models.Portal.lists).where(
-            this, models.Portal.outcome.is_not(None)
-        )
-    ).one_or_none()
-    if portal is None:
-        return None
+        select(models.Portal.family, models.Portal.column_url, models.Portal.trail, models.Portal.lists).where(this)
+    ).one()
     fetched = session.execute(
         select(models.Fetch.url, models.Fetch.headers)
         .join(models.Document, models.Document.sha256 == models.Fetch.document_sha256)
@@ -42,4 +42,5 @@ def recall(session: Session, *, region_code: str, portal_url: str) -> Recalled |
         trail=portal.trail or "[]",
         lists=portal.lists,
         fetched=tuple((row.url, row.headers) for row in fetched),
+        had=progress.had(session, region_code=region_code, portal_url=portal_url, since=since),
     )

@@ -15,6 +15,8 @@ from scrapy.utils.project import get_project_settings
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
+from crawler.commands.opening import made_folder
+from crawler.portals import GENERIC, by_name, families
 from crawler.seeds import Seed
 from pipelines.exceptions import InputError
 
@@ -66,8 +68,7 @@ def crawl_settings(
     command: str,
 ) -> dict[str, Any]:
     """Options as Scrapy settings; an option not given leaves the setting as crawler/settings.py has it."""
-    log = data / "logs" / f"crawl-{datetime.now(UTC).astimezone():%Y%m%d-%H%M%S}.log"
-    log.parent.mkdir(parents=True, exist_ok=True)
+    log = made_folder(data / "logs", "--data") / f"crawl-{datetime.now(UTC).astimezone():%Y%m%d-%H%M%S}.log"
     settings: dict[str, Any] = {
         "DATABASE_URL": database_url,
         "DATA_DIR": str(data),
@@ -129,6 +130,14 @@ def check_delay(delay: float | None, seeds: Iterable[Seed], networks: Sequence[N
         raise InputError(f"--delay {delay}: give seconds between two requests to a host, 1 or more")
     if delay < 1 and not all(_is_replica(seed, networks) for seed in seeds):
         raise InputError(f"--delay {delay}: below 1 second only for seeds whose host is an --allow-private address")
+
+
+def check_families(seeds: Iterable[Seed]) -> None:
+    """Refuse a family nobody wrote: the portal would be read as any other, and nobody told."""
+    for seed in seeds:
+        if seed.family and by_name(seed.family) is None:
+            known = ", ".join(sorted([GENERIC.name, *families()]))
+            raise InputError(f"{seed.region_code} {seed.portal_url}: family {seed.family!r} is none of {known}")
 
 
 def contact_warning(seeds: Iterable[Seed], networks: Sequence[Network]) -> str:

@@ -1,15 +1,28 @@
-"""Which database a command means, and how it reads from it; imports little, so that commands answer at once."""
+"""Which database and folder a command means, and whether it can use them; imports little: commands answer at once."""
 
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from sqlalchemy.orm import Session
 
+from pipelines.exceptions import InputError
+
 
 def database_url(db: str, data: Path) -> str:
     """What --db says, else the file in the data folder."""
     return db or f"sqlite:///{data / 'nianbao.sqlite'}"
+
+
+def made_folder(folder: Path, option: str) -> Path:
+    """The folder that the option names, or one in it, made where it is not there. InputError: nothing can be kept."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        tempfile.TemporaryFile(dir=folder).close()
+    except OSError as error:
+        raise InputError(f"{folder} cannot be written to ({error.strerror}); choose another {option}") from error
+    return folder
 
 
 @contextmanager

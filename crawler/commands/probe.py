@@ -7,7 +7,8 @@ from typing import Annotated, Any
 import typer
 
 from crawler.commands import screen
-from crawler.seeds import Seed, load_regions, load_seeds, select
+from crawler.commands.opening import made_folder
+from crawler.seeds import Seed, is_web_address, load_regions, load_seeds, select
 from pipelines.exceptions import InputError
 
 Private = Annotated[list[str] | None, typer.Option("--allow-private", metavar="CIDR", help="replicas on this network")]
@@ -27,6 +28,8 @@ def probe(
     from crawler.commands import bundle
     from crawler.commands import search as search
 
+    if url and not is_web_address(url):
+        raise InputError(f"{url!r} is no address: http:// or https://, no spaces")
     if not url and source is None:
         raise InputError("probe takes the URL of a home page, or --from DIR of a bundle that `nianbao freeze` made")
     seed = search.seed_of(url or bundle.first_address(source or Path()))
@@ -54,7 +57,8 @@ def freeze(
         raise InputError(f"{region}: {len(chosen)} portals; a bundle holds one, name one region")
     if folder.exists() and any(folder.iterdir()):
         raise InputError(f"{folder} is not empty: name a new folder for the bundle")
-    found = search.probe(chosen[0], _settings(chosen[0], allow_private, delay, record=folder))
+    kept = made_folder(folder, "DIR")
+    found = search.probe(chosen[0], _settings(chosen[0], allow_private, delay, record=kept))
     count = len(bundle.read_manifest(folder))
     screen.console().print(f"{folder}: {count} answers; {found['outcome']} {screen.one_line(found['reason'])}".rstrip())
 
@@ -67,6 +71,7 @@ def _settings(
 
     networks = launch.private_networks(allow_private or ())
     launch.check_delay(delay, (seed,), networks)
+    launch.check_families((seed,))
     return probe_settings(allow_private=[str(network) for network in networks], delay=delay, **folders)
 
 
@@ -83,9 +88,10 @@ def _show(found: dict[str, Any]) -> None:
         out.print(screen.one_line(f"{name:8} {text}"))
     for position, step in enumerate(found["trail"], 1):
         out.print(screen.one_line(f"  {position}. {step['title']} [{step['score']}: {step['reason']}] {step['url']}"))
-    table = screen.plain_table("organ", "years")
-    for organ in found["organs"]:
-        table.add_row(screen.one_line(organ["name"] or "(the government)"), " ".join(map(str, organ["years"])))
-    out.print(table)
+    if found["organs"]:
+        table = screen.plain_table("organ", "years")
+        for organ in found["organs"]:
+            table.add_row(screen.one_line(organ["name"] or "(the government)"), " ".join(map(str, organ["years"])))
+        out.print(table)
     for walk in found["lists"]:
         out.print(screen.one_line(f"list {walk['url']} stated {walk['stated']}, seen {walk['seen']} {walk['gap']}"))

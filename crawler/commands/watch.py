@@ -20,7 +20,7 @@ _RUNS = 5  # shown
 def status(
     deadman: Annotated[
         float | None,
-        typer.Option(metavar="HOURS", help="only say, with exit code 4, that nothing was read for so long"),
+        typer.Option(min=0, metavar="HOURS", help="only say, with exit code 4, that nothing was read for so long"),
     ] = None,
     db: Database = "",
     data: Data = Path("data"),

@@ -9,14 +9,16 @@ from crawler.discovery.browser import is_shell
 from crawler.discovery.frontier import ORGAN_DEPTH, Lead
 from crawler.discovery.leads import MENU, collect_leads, is_of_other_government
 from crawler.discovery.memory import response_validators
+from crawler.discovery.outcomes import page_failure
 from crawler.discovery.portal_crawl import COLUMN_FOUND, PortalCrawl
 from crawler.discovery.prints import fingerprint
 from crawler.discovery.walks import ListPage, ListWalk, Report
-from crawler.heuristics import TARGET, is_own_group
+from crawler.heuristics import TARGET, is_more, is_older_column, is_own_group
 from crawler.hosts import belongs, same_page_key
 from crawler.portals import GENERIC, by_name, identify
 from crawler.portals.answers import as_html
 from crawler.portals.base import ListItem, Portal
+from crawler.portals.choices import has_unread_years
 from crawler.portals.files import LEAST_CELLS
 from crawler.portals.links import frames, jump
 from crawler.portals.pagers import Page
@@ -58,6 +60,8 @@ def read_lead(crawl: PortalCrawl, job: Lead, page: TextResponse, scope: Scope) -
     if evidence is None and job.is_organ_list:
         evidence = _group_evidence(page, portal)
     is_ours = not is_of_other_government(crawl, *portal.breadcrumb(page), portal.meta(page, "ColumnName"))
+    if evidence is None and is_expected and _is_series(job, page, portal):
+        evidence = f"its latest report {portal.article(page).title}"
     if evidence is not None and is_ours:
         _enter_column(crawl, job, page, portal, evidence, scope)
     elif portal.report_page_year(page) is not None and not job.organ:
@@ -66,6 +70,21 @@ def read_lead(crawl: PortalCrawl, job: Lead, page: TextResponse, scope: Scope) -
         crawl.furniture.update(same_page_key(link.url) for link in portal.links(page))
     collect_leads(crawl, job, page, portal)
     return evidence or "" if is_ours else ""
+
+
+def _is_series(job: Lead, page: TextResponse, portal: Portal) -> bool:
+    """True for a report that stands where a column should: other years are linked beside it, or it is an organ's."""
+    years = [link for link in portal.sub_columns(page) if titles.year_label(link.text) is not None]
+    return portal.report_page_year(page) is not None and (bool(job.organ) or len(years) > 1)
+
+
+def shown_rows(portal: Portal, page: TextResponse) -> list[ListItem]:
+    """The rows of a list's page; of a column whose page is its latest report, that report."""
+    items = portal.list_items(page)
+    if items or portal.report_page_year(page) is None:
+        return items
+    article = portal.article(page)
+    return [ListItem(page.url, article.title, article.published)]
 
 
 def _group_evidence(page: TextResponse, portal: Portal) -> str | None:
@@ -83,12 +102,13 @@ def read_list(crawl: PortalCrawl, job: ListPage, page: TextResponse, scope: Scop
     page = walk.portal.unwrap(page)
     items = walk.portal.list_items(page)
     own = next((item for item in items if same_page_key(item.url) == same_page_key(page.url)), None)
-    if job.is_first and not items:
+    if job.is_first and (not items or _is_beside_report(walk.portal, page, items)):
         title = walk.portal.article(page).title
         if _is_report(walk, page, title):
-            crawl.walks = [other for other in crawl.walks if other is not walk]
-            own = ListItem(page.url, title, organ=walk.organ)
+            own = ListItem(page.url, title, walk.portal.article(page).published)
+            items = [own] if walk.parent is None else []
             if walk.parent is not None:  # what looked like a year's column is a row: the next crawl counts it so
+                crawl.walks = [other for other in crawl.walks if other is not walk]
                 walk.parent.add([own])
         elif job.page.is_probe:
             crawl.walks = [other for other in crawl.walks if other is not walk]
@@ -100,6 +120,14 @@ def read_list(crawl: PortalCrawl, job: ListPage, page: TextResponse, scope: Scop
     report = _as_report(own, walk)
     crawl.count(report)
     return report if scope.holds(report) else None
+
+
+def _is_beside_report(portal: Portal, page: TextResponse, items: list[ListItem]) -> bool:
+    """True for rows beside a report: 相关阅读 names those of other years, the list of a year would name the year's."""
+    year = portal.report_page_year(page)
+    has_sheet = len(page.xpath("//table//td")[:LEAST_CELLS]) >= LEAST_CELLS
+    others = all(titles.report_year(item.title, in_column=True) != year for item in items)
+    return year is not None and has_sheet and others
 
 
 def _is_report(walk: ListWalk, page: TextResponse, title: str) -> bool:
@@ -146,10 +174,14 @@ def _enter_column(
     if not crawl.start_walk(walk):
         crawl.is_column_wanted &= bool(job.organ)
         return
-    crawl.is_new(page.url)
+    rows = shown_rows(portal, page)
+    if all(row.url != page.url for row in rows):  # else the report that the page itself is has to be asked for
+        crawl.is_new(page.url)
+    if (cut := page_failure(page, page.url, crawl.home_url, is_list=True)) is not None:
+        walk.failures.append(cut)  # good enough for the search; of the list it proves no end
     if not job.organ and crawl.is_column_wanted:
         crawl.column_url, crawl.trail, crawl.column_evidence = page.url, job.steps, evidence
-    _take_rows(crawl, ListPage(walk, Page(page.url), is_first=True), page, portal.list_items(page), scope)
+    _take_rows(crawl, ListPage(walk, Page(page.url), is_first=True), page, rows, scope)
 
 
 def _take_rows(
@@ -168,6 +200,7 @@ def _take_rows(
     walk.take_stated(portal.stated_total(page), job.page.block)
     if job.is_first:
         walk.is_shell = is_shell(page, portal)
+        walk.has_unread_years = has_unread_years(page)
         _queue_sub_columns(crawl, walk, page, scope)
     # a page past the end may be a stub, or the first page again: its pager is not believed
     if items or job.is_first or job.page.is_step:
@@ -181,20 +214,22 @@ def _queue_sub_columns(crawl: PortalCrawl, walk: ListWalk, page: TextResponse, s
     folder = page.url.rsplit("/", 1)[0] + "/"
     for link in walk.portal.sub_columns(page):
         year = titles.year_label(link.text)
-        is_own = year is not None or _is_own(link.text)
+        is_same = year is not None or is_more(link.text) or is_older_column(link.text)
+        is_own = is_same or _is_own(link.text)
         key = same_page_key(link.url)
-        is_menu = not link.url.startswith(folder) and key in crawl.furniture and year is None
+        is_menu = not link.url.startswith(folder) and key in crawl.furniture and not is_same
         is_ours = belongs(crawl.seed.portal_url, link.url) and not is_of_other_government(crawl, link.text)
         if key in walk.rows or is_menu or not is_ours or walk.depth >= ORGAN_DEPTH:
             continue
         if not (scope.departments or is_own):
             continue
-        organ = walk.organ if year is not None else link.text
+        organ = walk.organ if is_same else link.text
         year = year or walk.year or titles.folder_year(link.url)
         inner = ListWalk(link.url, walk.portal, link.text, organ, walk.depth + 1, year, parent=walk)
         if crawl.start_walk(inner):
             walk.has_sub_columns = True
-            crawl.pages.append(ListPage(inner, Page(link.url), is_first=True))
+            is_guess = is_more(link.text)  # it may be more of something else
+            crawl.pages.append(ListPage(inner, Page(link.url, is_probe=is_guess), is_first=True))
 
 
 def queue_reports(
@@ -205,14 +240,15 @@ def queue_reports(
         own_name = crawl.seed.full_name or crawl.seed.name
         is_others = titles.is_ancestors_title(item.title, own_name)
         is_others |= titles.is_neighbours_title(item.title, own_name, crawl.seed.neighbours)
-        if same_page_key(item.url) in crawl.walked:  # a column inside, as the last crawl found
+        if item.url != walk.url and same_page_key(item.url) in crawl.walked:  # a column inside, as the last crawl found
             continue
         if is_others or not titles.is_report_title(item.title, in_column=True):
             continue
         report = _as_report(item, walk)
         if not item.is_probe:
             crawl.count(report)
-        is_known = skips_known and (item.is_probe or crawl.memory.knows(item.url))
+        is_known = crawl.memory.had.get(item.url) == walk.portal.name
+        is_known |= skips_known and (item.is_probe or crawl.memory.knows(item.url))
         if scope.holds(report) and not is_known:
             crawl.reports.append(report)
 

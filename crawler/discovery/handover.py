@@ -13,8 +13,9 @@ from crawler.discovery.walks import Attachment, Report
 from crawler.encoding import with_true_encoding
 from crawler.items import Document
 from crawler.portals.base import Portal
-from crawler.portals.files import LEAST_CELLS, MOST_SHEETS, is_flip_book, is_sheet, is_text_sheet, sheet_number
+from crawler.portals.files import LEAST_CELLS, MOST_SHEETS, is_flip_book, is_text_sheet, sheet_number
 from crawler.portals.links import Link
+from crawler.portals.pagers import text_parts
 
 DEEPEST = 2  # pages between a report page and its file: download page, then viewer
 CONTENT = "#content"  # ends the address of a page's body that a script carried
@@ -32,12 +33,17 @@ def read_report(
     article = portal.article(page)
     organ, published = job.organ or article.organ, item.date or article.published
     links = _files(portal, page)
-    here = _turned_to(page.url)
+    parts = text_parts(page)
+    here = _turned_to(page.url) or ((0,) if parts else ())
     files = [
         Attachment(
             link.url, link.text, page.url, article.title, job, organ, published, place=_place(link.url, number, here)
         )
         for number, link in enumerate(links, 1)
+    ]
+    files += [
+        Attachment(link.url, "", page.url, article.title, job, organ, published, place=(number,), is_part=True)
+        for number, link in parts
     ]
     page_document = partial(
         document,
@@ -69,11 +75,12 @@ def read_attachment(
     raw = with_true_encoding(response)
     own = [_file(crawl, job.report, response, job.text, job.organ, job.published, job.page_url, job, run_id)]
     if not isinstance(raw, TextResponse) or not response.body.strip() or _is_named_file(portal, response, job):
-        if is_sheet(job.url):
+        if job.is_sheet:
             crawl.book(job.report).sheets[job.place] = own.pop()
         return own, []
     page = portal.unwrap(raw)
-    links = _files(portal, page) if job.level < (MOST_SHEETS if is_flip_book(page.url) else DEEPEST) else []
+    is_turned = is_flip_book(page.url) or job.is_part
+    links = _files(portal, page) if job.level < (MOST_SHEETS if is_turned else DEEPEST) else []
     further = [
         replace(
             job,
@@ -85,7 +92,12 @@ def read_attachment(
         )
         for number, link in enumerate(links, 1)
     ]
-    if is_flip_book(page.url):
+    if job.is_part and job.level < MOST_SHEETS:
+        further = [replace(one, is_part=False) for one in further] + [
+            replace(job, url=link.url, page_url=page.url, level=job.level + 1, place=(number,))
+            for number, link in text_parts(page)
+        ]
+    if is_turned:
         return _turned(crawl, job, own[0], page), further
     if len(page.xpath("//table//td")[:LEAST_CELLS]) < LEAST_CELLS and (
         further or not titles.is_report_title(_name(page))

@@ -8,7 +8,7 @@ from crawler import titles
 from crawler.discovery.frontier import Lead
 from crawler.discovery.outcomes import Failure
 from crawler.discovery.portal_crawl import PortalCrawl
-from crawler.heuristics import is_column_name, is_disclosure_address, is_others_column, is_own_group
+from crawler.heuristics import is_column_name, is_disclosure_address, is_older_column, is_others_column, is_own_group
 from crawler.hosts import belongs, same_page_key
 from crawler.portals.base import Portal
 from crawler.portals.links import Link, frames, jump, menu_scripts
@@ -55,7 +55,8 @@ def collect_leads(crawl: PortalCrawl, job: Lead, page: TextResponse, portal: Por
         if not on_organ_path and (not candidate.is_organ_list or is_own_group(link.text)):
             crawl.leads.push(lead)
         is_furniture = same_page_key(link.url) in crawl.furniture
-        is_column = is_others_column(link.text) or (on_organ_path and not is_furniture and is_column_name(link.text))
+        is_column = is_others_column(link.text) or is_older_column(link.text)
+        is_column |= on_organ_path and not is_furniture and is_column_name(link.text)
         if not job.organ and (candidate.is_organ_list or is_column):
             crawl.organ_leads.push(_as_organ_list(lead))  # 部门信息公开年报: one column for all of them
         elif job.organ and not is_furniture:

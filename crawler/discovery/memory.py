@@ -51,6 +51,7 @@ class Memory:
     home_url: str = ""  # where the seed's address led in the end
     retry: frozenset[str] = frozenset()  # reports that were not fetched, or not with all their files
     documents: Mapping[str, Validators] = field(default_factory=dict)  # address -> how to ask whether it changed
+    had: Mapping[str, str] = field(default_factory=dict)  # report had by a crawl since cut short -> family of its list
 
     def is_fresh(self, today: date) -> bool:
         """True while the lists may stand for a search of the portal."""
@@ -90,10 +91,13 @@ def dump(memory: Memory) -> str:
     return json.dumps(data, ensure_ascii=False, sort_keys=True)
 
 
-def load(text: str | None, fetched: Iterable[tuple[str, str]]) -> Memory:
-    """From JSON as `dump` wrote it, and (address, JSON of the headers) of every document fetched so far."""
+def load(text: str | None, fetched: Iterable[tuple[str, str]], had: Mapping[str, str] | None = None) -> Memory:
+    """From JSON as `dump` wrote it, and (address, JSON of the headers) of every document fetched so far.
+
+    `had`: what a crawl that was cut short since then has had.
+    """
     if not text:
-        return Memory()
+        return Memory(had=had or {})
     data = json.loads(text)
     documents = {url: validators_of(dict(json.loads(headers))) for url, headers in fetched}
     for url in list(documents):  # what a page was made to says that the page was had
@@ -105,6 +109,7 @@ def load(text: str | None, fetched: Iterable[tuple[str, str]]) -> Memory:
         home_url=data["home_url"],
         retry=frozenset(data["retry"]),
         documents=documents,
+        had=had or {},
     )
 
 

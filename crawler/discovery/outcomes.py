@@ -19,6 +19,8 @@ from crawler.hosts import same_page_key
 from crawler.middlewares.gate import verdict_of
 from pipelines.gate import WALL_STATUSES, status_text
 
+_QUOTED = 120  # characters of an error's own words
+
 
 @dataclass(frozen=True, slots=True)
 class Failure:
@@ -47,7 +49,9 @@ def from_exception(error: BaseException, url: str) -> Failure:
         case IgnoreRequest() if "DOWNLOAD_MAXSIZE" in str(error):
             return Failure("too_large", "unpacks to more than DOWNLOAD_MAXSIZE", url)
         case IgnoreRequest():
-            kind = str(error).partition(":")[0]  # one word where it is ours
+            kind, _, told = str(error).partition(": ")  # one word where it is ours
+            if kind in ("blocked", "unreachable", "robots"):  # the portal's outcome says that word
+                return Failure(kind, told, url)
             return Failure(kind if kind.isidentifier() else "refused", str(error) or "refused", url)
         case CannotResolveHostError():
             return Failure("unreachable", "the name has no address", url)
@@ -60,8 +64,16 @@ def from_exception(error: BaseException, url: str) -> Failure:
         case ResponseDataLossError():
             return Failure("truncated", "the answer broke off", url)
         case DownloadFailedError() | OSError():
-            return Failure("unreachable", f"connection failed: {error}", url)
+            return Failure("unreachable", f"connection failed: {_plain(error)}", url)
     return Failure("error", f"{type(error).__name__}: {error}", url)
+
+
+def _plain(error: BaseException) -> str:
+    """The error within, shortly: Twisted wraps it in a list, and quotes as much as came of what is no HTTP."""
+    cause = error.__cause__ or error
+    inner = next((reason.value for reason in getattr(cause, "reasons", ())), cause)
+    text = " ".join(str(inner).split())
+    return f"{type(inner).__name__}: {text[:_QUOTED]}{'…' if len(text) > _QUOTED else ''}"
 
 
 def from_status(status: int, url: str) -> Failure:

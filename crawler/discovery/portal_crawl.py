@@ -10,7 +10,8 @@ from crawler.discovery.browser import SHELL_REASON
 from crawler.discovery.frontier import Frontier, Lead, Step
 from crawler.discovery.memory import Memory
 from crawler.discovery.outcomes import Failure
-from crawler.discovery.walks import Attachment, ListPage, ListWalk, Report
+from crawler.discovery.tally import Tally
+from crawler.discovery.walks import Attachment, Job, ListPage, ListWalk, Report
 from crawler.heuristics import TARGET
 from crawler.hosts import same_page_key
 from crawler.items import Document
@@ -50,20 +51,17 @@ class PortalCrawl:
     shell_url: str = ""  # the first page met that only a script would draw
     repeats: int = 0  # pages of the search that show the home page under another address
     missing_print: str | None = None  # what the portal shows for an address that cannot exist; "" = a real 404
-    plain: set[tuple[str, int | None]] = field(default_factory=set)  # owner and year of the reports in the lists
     held: list[tuple[Report, Response]] = field(default_factory=list)  # wait for missing_print
     books: dict[str, Book] = field(default_factory=dict)  # address of a report -> its sheets so far
     memory: Memory = field(default_factory=Memory)  # of the last crawl
     retry: set[str] = field(default_factory=set)  # reports not fetched with all their files
-    shown: dict[int, str] = field(default_factory=dict)  # years of the government's reports in the lists: an address
     failed: dict[int, str] = field(default_factory=dict)  # years of the government's reports that were not had: why
     is_searching: bool = False  # the search from the home page is on, or was
     is_column_wanted: bool = True  # the search has not met the government's column yet
     outstanding: int = 0
+    tally: Tally = field(default_factory=Tally)
     documents: int = 0
-    reports_found: int = 0
-    own_reports: int = 0  # of them: the government's, not a department's or a township's
-    subjects: list[tuple[str, int | None]] = field(default_factory=list)  # owner and year of each report seen
+    listed: list[Report] = field(default_factory=list)  # the reports that the lists show, wanted or not
     home_url: str = ""  # where the seed's address leads in the end
     is_home_read: bool = False
     is_finished: bool = False
@@ -93,6 +91,21 @@ class PortalCrawl:
     def key_of(url: str, body: bytes = b"") -> str:
         return same_page_key(url) + body.decode("latin-1")
 
+    def sent(self, job: Job) -> None:
+        """A request went out, or an answer is kept for later."""
+        self.outstanding += 1
+        self.tally.sent(job)
+
+    def answered(self, job: Job) -> None:
+        """Its answer or its failure came."""
+        self.outstanding -= 1
+        self.tally.answered(job)
+
+    def hand_over(self, job: Job, documents: int) -> None:
+        """What an answer gave goes to the pipelines."""
+        self.documents += documents
+        self.tally.handed_over(job, documents)
+
     def take_failure(self, report: Report, failure: Failure) -> None:
         """A report, or a file of it, that was not had. What is only there by rule need not be there."""
         if report.item.is_probe and failure.kind not in NOT_HAD:
@@ -114,44 +127,45 @@ class PortalCrawl:
 
     def count(self, report: Report) -> None:
         """Note a report that a list shows, wanted or not."""
-        self.reports_found += 1
-        self.own_reports += not report.is_department
-        self.subjects.append(_named(report))
-        is_own = not (report.is_department or report.item.is_probe or is_explainer(report.item.title))
-        if report.year is not None and is_own:
-            self.shown.setdefault(report.year, report.item.url)
+        self.listed.append(report)
         self.is_column_wanted &= report.walk.is_remembered  # rows of a known list say nothing about one that was lost
-        if not (is_explainer(report.item.title) or is_copy(report.item.title)):
-            self.plain.add(_subject(report))
 
     def not_had(self) -> dict[int, str]:
         """For each year whose report of the government a list shows, why it was not had, if it was not."""
         said_otherwise = "a list shows it, and what stands there is the report of another year or organ"
-        return {year: f"{said_otherwise} ({url})" for year, url in self.shown.items()} | self.failed
+        shown: dict[int, str] = {}
+        for report in self.listed:
+            is_own = not (report.is_department or report.item.is_probe or is_explainer(report.item.title))
+            if report.year is not None and is_own:
+                shown.setdefault(report.year, f"{said_otherwise} ({report.item.url})")
+        return shown | self.failed
 
     def uncount(self, report: Report) -> None:
         """What was taken for a report is none."""
-        self.reports_found -= 1
-        self.own_reports -= not report.is_department
-        self.subjects.remove(_named(report))
-        self.plain.discard(_subject(report))
+        self.listed.remove(report)
 
     def next_report(self) -> Report | None:
         """The next report to ask for: the government's own first, the latest year first; None when all are.
 
-        A corrected report comes after all others, as what is stored later is the newer version. An explainer or a copy
-        in another dress is left out when the plain report of its year and owner is in any of the lists.
+        Of two of one year the one published earlier comes first, a corrected report after all others: what is stored
+        later is the newer version. An explainer or a copy in another dress is left out when the plain report of its
+        year and owner is in any of the lists.
         """
-        self.reports = [job for job in self.reports if not self._is_explained(job)]
+        plain = {_subject(report) for report in self.listed if not _is_beside(report)}
+        self.reports = [job for job in self.reports if not (_is_beside(job) and _subject(job) in plain)]
         if not self.reports:
             return None
-        report = min(self.reports, key=lambda job: (is_correction(job.item.title), job.is_department, -(job.year or 0)))
+        report = min(
+            self.reports,
+            key=lambda job: (
+                is_correction(job.item.title),
+                job.is_department,
+                -(job.year or 0),
+                job.item.date,
+            ),
+        )
         self.reports.remove(report)
         return report
-
-    def _is_explained(self, report: Report) -> bool:
-        is_beside = is_explainer(report.item.title) or is_copy(report.item.title)
-        return is_beside and _subject(report) in self.plain
 
     def start_walk(self, walk: ListWalk) -> bool:
         """Add a list; False when it has its walk already: every year's page links all the other years."""
@@ -176,6 +190,11 @@ class PortalCrawl:
     def has_column(self, organ: str) -> bool:
         """True when the organ's own column was met."""
         return self.organ_pages[organ] >= COLUMN_FOUND
+
+    @property
+    def subjects(self) -> list[tuple[str, int | None]]:
+        """Owner and year of each report that the lists show."""
+        return [_named(report) for report in self.listed]
 
     @property
     def seen(self) -> int:
@@ -207,7 +226,7 @@ class PortalCrawl:
         ]
         if not self.column_url:
             gaps.append("no column found, single reports only")
-        elif not self.own_reports:
+        elif all(report.is_department for report in self.listed):
             gaps.append("no report of the government itself in the column")
         return gaps
 
@@ -216,14 +235,14 @@ class PortalCrawl:
         self.is_finished = True
         self.outcome, self.reason = self._verdict(interrupted)
         self.is_interrupted = bool(interrupted)
-        self.is_list_complete = bool(self.reports_found) and not self.gaps and not interrupted
+        self.is_list_complete = bool(self.listed) and not self.gaps and not interrupted
 
     def _verdict(self, interrupted: str) -> tuple[str, str]:
         home = [failure for lead, failure in self.dead_ends if lead.depth == 0]
-        if not self.is_home_read and not self.reports_found:
+        if not self.is_home_read and not self.listed:
             failure = home[-1] if home else Failure("unreachable", interrupted or "never asked")
             return (failure.kind if failure.kind in ("blocked", "robots") else "unreachable"), failure.text
-        if self.reports_found:
+        if self.listed:
             problems = [*self.gaps, *([interrupted] if interrupted else [])]
             problems += [f"not fetched: {failure.text}" for failure in self.failures]
             return ("partial", _short(problems)) if problems else ("ok", "")
@@ -247,6 +266,11 @@ class PortalCrawl:
         best = ", ".join(f"{title or '?'} ({score})" for score, title in sorted(self.looked_at, reverse=True)[:5])
         spent = next((f"; {failure.text}" for _, failure in self.dead_ends if failure.kind == "budget"), "")
         return "not_found", f"{len(self.looked_at)} pages looked at; best candidates: {best or 'none'}{spent}"
+
+
+def _is_beside(report: Report) -> bool:
+    """True for an explainer of a report, and for a copy in another dress."""
+    return is_explainer(report.item.title) or is_copy(report.item.title)
 
 
 def _named(report: Report) -> tuple[str, int | None]:

@@ -5,7 +5,7 @@ from datetime import date
 
 from scrapy.http import TextResponse
 
-from crawler.discovery.explore import Scope, queue_reports
+from crawler.discovery.explore import Scope, queue_reports, shown_rows
 from crawler.discovery.frontier import Lead, Step
 from crawler.discovery.memory import KnownList, Memory, Validators, dump
 from crawler.discovery.portal_crawl import PortalCrawl
@@ -17,7 +17,7 @@ from crawler.portals.pagers import Page
 def take_up(crawl: PortalCrawl, memory: Memory, *, family: str, column_url: str, trail: str) -> None:
     """Give a crawl what is stored of the one before. A column that the seed names since then has the last word."""
     if crawl.seed.column_url not in ("", column_url) or crawl.seed.family not in ("", family):
-        return
+        memory = Memory(had=memory.had)
     crawl.memory = memory
     if memory.lists:
         crawl.home_url = memory.home_url
@@ -56,6 +56,8 @@ def validators(crawl: PortalCrawl, job: Job, url: str) -> Validators:
     """Headers that ask for a known list, report or file only if it has changed."""
     if isinstance(job, ListPage):
         return job.known.validators if job.known is not None else ()
+    if isinstance(job, Attachment) and job.is_sheet:  # unchanged, it would be lacking in the report bound anew
+        return ()
     report = job.report if isinstance(job, Attachment) else job
     if not isinstance(report, Report) or report.item.url in crawl.memory.retry:  # unchanged, its page names no files
         return ()
@@ -70,7 +72,7 @@ def is_unchanged(job: ListPage, page: TextResponse) -> bool:
     shown = walk.portal.unwrap(page)
     said = walk.portal.stated_total(shown)
     is_same_total = said.records in (None, known.stated.records) and said.pages in (None, known.stated.pages)
-    return is_same_total and tuple(walk.portal.list_items(shown)) == known.shown
+    return is_same_total and tuple(shown_rows(walk.portal, shown)) == known.shown
 
 
 def restore(crawl: PortalCrawl, job: ListPage, scope: Scope) -> None:

@@ -9,7 +9,9 @@ from crawler.discovery.memory import KnownList, Validators
 from crawler.discovery.outcomes import Failure
 from crawler.hosts import same_page_key
 from crawler.portals.base import ListItem, Portal
+from crawler.portals.files import is_sheet
 from crawler.portals.pagers import Page, Stated
+from crawler.titles import report_year
 
 
 @dataclass(slots=True)
@@ -27,6 +29,7 @@ class ListWalk:
     pages_with_rows: int = 0
     is_shell: bool = False  # its page is drawn by a script
     has_sub_columns: bool = False  # it was the first to name some, so it need not have rows of its own
+    has_unread_years: bool = False  # its page lets one choose a year in a way that is not understood
     failures: list[Failure] = field(default_factory=list)
     row_page: Page | None = None  # the first page that showed rows: what the next crawl asks for
     row_validators: Validators = ()
@@ -87,6 +90,8 @@ class ListWalk:
             return f"the list states {pages} pages, {self.pages_with_rows} were seen ({self.url})" if is_short else ""
         if self.stated.has_unread_pager and pages is None:
             return f"the list's 下一页 is a script that is not understood ({self.url})"
+        if self.has_unread_years and len({report_year(row.title, in_column=True) for row in self.rows.values()}) < 2:
+            return f"the list shows one year, its choice of others is not understood ({self.url})"
         return ""
 
 
@@ -128,6 +133,12 @@ class Attachment:
     published: str
     level: int = 1  # pages between it and the report page, itself included
     place: Place = ()  # where it stands in the report
+    is_part: bool = False  # a further page of the report's own text
+
+    @property
+    def is_sheet(self) -> bool:
+        """True for what is one sheet of a report rather than the whole."""
+        return self.is_part or is_sheet(self.url)
 
 
 @dataclass(frozen=True, slots=True)

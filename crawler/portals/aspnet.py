@@ -15,6 +15,7 @@ from w3lib.url import add_or_replace_parameter
 
 from crawler.portals import forms
 from crawler.portals.base import Portal
+from crawler.portals.choices import sent_fields
 from crawler.portals.links import absolute, anchor_labels, text_of
 from crawler.portals.pagers import MOST_PAGES, Page, Stated
 
@@ -40,9 +41,10 @@ class AspNet(Portal):
 
     def next_pages(self, response: TextResponse) -> list[Page]:
         """The page 下一页 leads to: the form sent by script, or an ordinary address; never a guessed one."""
-        for control in response.xpath("//a[contains(@href, '__doPostBack') or contains(@onclick, '__doPostBack')]"):
-            call = _CALL.search(f"{control.attrib.get('href', '')} {control.attrib.get('onclick', '')}")
-            if call and _is_next(control, response):
+        controls = list(response.xpath("//a[contains(@href, '__doPostBack') or contains(@onclick, '__doPostBack')]"))
+        following = [control for control in controls if _is_next(control, response)] or _next_number(controls)
+        for control in following:
+            if call := _CALL.search(f"{control.attrib.get('href', '')} {control.attrib.get('onclick', '')}"):
                 return [_post_back(response, control, call["target"], call["argument"])]
         if _EPOINT_PAGER.search(response.text):
             return _numbered(response, self.stated_total(response).pages or 1)
@@ -72,9 +74,18 @@ def _is_next(control: Selector, response: TextResponse) -> bool:
     return title is not None and current is not None and int(title[1]) == int(current[1]) + 1
 
 
+def _next_number(controls: list[Selector]) -> list[Selector]:
+    """Of a pager of numbers alone, the one after the number that is no link: of 1 and 3, on page 2, it is 3."""
+    numbered = {int(text): control for control in controls if (text := text_of(control)).isdecimal()}
+    current = max(min(numbered, default=1) - 1, 1)
+    while current in numbered:
+        current += 1
+    return [numbered[current + 1]] if current + 1 in numbered else []
+
+
 def _post_back(response: TextResponse, control: Selector, target: str, argument: str) -> Page:
     """The form around the control as a browser would send it: every field but the buttons, and the event."""
     form = (control.xpath("ancestor::form[1]") or response.xpath("//form"))[0]
-    fields = forms.fields(form) | {"__EVENTTARGET": target, "__EVENTARGUMENT": argument}
+    fields = sent_fields(form) | {"__EVENTTARGET": target, "__EVENTARGUMENT": argument}
     action = absolute(response, form.attrib.get("action", "")) or response.url
     return Page(action, method="POST", body=urlencode(fields).encode("ascii"), headers=forms.FORM_TYPE)

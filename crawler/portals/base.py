@@ -4,8 +4,9 @@ All methods are pure: a page in, facts out. Requests, budgets and states belong 
 """
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 from scrapy.http import TextResponse
 
@@ -17,6 +18,8 @@ from crawler.heuristics import (
     column_score,
     is_column_name,
     is_group_label,
+    is_more,
+    is_older_column,
 )
 from crawler.portals import links as pages
 from crawler.portals.answers import as_html
@@ -25,7 +28,7 @@ from crawler.portals.files import looks_like_file, offered
 from crawler.portals.links import Link
 from crawler.portals.pagers import Page, Stated, next_pages, stated
 from crawler.portals.rows import ListItem as ListItem  # part of this module's contract
-from crawler.portals.rows import first_of_each, placed_rows
+from crawler.portals.rows import first_of_each, placed_rows, scripted_rows
 
 _CRUMBS = (
     "//*[contains(@class,'crumb') or contains(@class,'position') or contains(@class,'location')"
@@ -135,11 +138,19 @@ class Portal:
     def list_items(self, response: TextResponse) -> list[ListItem]:
         """The rows of the page's list: all links in the blocks that hold at least one report title, else none.
 
-        Menus and side columns share the page with the list, so a block without any report is not it.
+        Menus and side columns share the page with the list, so a block without any report is not it. Where no link
+        shows one, the rows may be data of a script that draws them.
         """
-        blocks: dict[object, list[tuple[ListItem, bool]]] = {}
         in_column = self.is_column_page(response)
-        for item, block in placed_rows(response):
+        printed = self._lists(placed_rows(response), in_column=in_column)
+        return printed or self._lists(scripted_rows(response), in_column=in_column)
+
+    def _lists(self, placed: Iterable[tuple[ListItem, object]], *, in_column: bool) -> list[ListItem]:
+        """The rows of the blocks that hold a report."""
+        blocks: dict[object, list[tuple[ListItem, bool]]] = {}
+        for item, block in placed:
+            if titles.is_bare_year(item.title):
+                continue
             is_report = titles.is_report_title(item.title, in_column=in_column) and not is_column_name(item.title)
             has_year = titles.report_year(item.title, in_column=in_column) is not None
             dated_name = has_year and bool(item.date or self.is_file(item.url))
@@ -156,16 +167,26 @@ class Portal:
         return stated(response)
 
     def sub_columns(self, response: TextResponse) -> list[Link]:
-        """Columns inside the column: years (`2023年`), groups (区直部门, 镇街) and organs."""
+        """Columns inside the column: years (`2023年`), groups (区直部门, 镇街), organs; its rest: 更多, 历年年报."""
         folder = response.url.rsplit("/", 1)[0] + "/"
         in_column = self.is_column_page(response)
-        is_empty = in_column and not self.list_items(response)  # then groups elsewhere are its content, not its menu
+        listed = self.list_items(response)
+        is_empty = in_column and not listed  # then groups elsewhere are its content, not its menu
+        years = {titles.report_year(item.title, in_column=True) for item in listed}
+        organs = {titles.owner(item.title) for item in listed}
         found = []
         for link in self.links(response):
             below = link.url.startswith(folder) and link.url != response.url
             is_year = titles.year_label(link.text) is not None and (below or in_column)
             is_group = is_group_label(link.text) or titles.is_organ_name(link.text)
-            if (is_year and not self.is_file(link.url)) or ((below or is_empty) and is_group):
+            is_same = (
+                in_column
+                and link.url != response.url
+                and (is_older_column(link.text) or (below and is_more(link.text)))
+            )
+            if _is_choice_of(link.url, response.url) and len(years if is_year else organs) > 1:
+                continue  # a part of what the list shows
+            if (is_year and not self.is_file(link.url)) or ((below or is_empty) and is_group) or is_same:
                 found.append(link)
         return found
 
@@ -223,3 +244,10 @@ class Portal:
     def heading(self, response: TextResponse) -> str:
         """The first part of `<title>`, before the site's own name."""
         return titles.squeeze(re.split(r"[-_|–—]", response.xpath("string(//title)").get(""))[0])
+
+
+def _is_choice_of(url: str, listed: str) -> bool:
+    """True for the address of a list with one more condition in its query."""
+    chosen, whole = urlsplit(url), urlsplit(listed)
+    is_same = (chosen.netloc, chosen.path) == (whole.netloc, whole.path)
+    return is_same and set(parse_qsl(chosen.query)) > set(parse_qsl(whole.query))

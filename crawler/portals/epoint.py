@@ -16,6 +16,7 @@ from w3lib.url import add_or_replace_parameter
 
 from crawler.portals.answers import json_data, list_page, with_drawn
 from crawler.portals.base import Portal
+from crawler.portals.fields import field
 from crawler.portals.links import Link, absolute
 from crawler.portals.marks import own_source
 from crawler.portals.pagers import MOST_PAGES, Page
@@ -30,6 +31,9 @@ _SCRIPT = re.compile(r"/(?:webBuilderCommon|ajaxReq)\.js")
 _GUID = re.compile(r"['\"]?siteGuid['\"]?\s*[:=]\s*['\"]([0-9a-fA-F-]{36})")
 _PROJECT = re.compile(r"['\"]?projectName['\"]?\s*[:=]\s*['\"]([^'\"]*)")
 _CATEGORY = re.compile(r"['\"]?\bcategorynum['\"]?\s*[:=]\s*['\"](\d{3,})['\"]", re.IGNORECASE)
+_WRAPPED = re.compile(
+    r"['\"]?params['\"]?\s*:\s*(?:JSON\.stringify\(\s*)?\{[^{}]*categorynum"
+)  # Yingkou's project, others
 _API = "/rest/lightfrontaction/getgovinfolist"
 _ROWS = 20  # the pages' own size; others are not always honoured
 _HEADERS = (("Content-Type", "application/json;charset=UTF-8"), ("X-Requested-With", "XMLHttpRequest"))
@@ -77,6 +81,8 @@ class Epoint(Portal):
         written = _CATEGORY.search(response.text) if _API in response.text else None
         if written and "categorynum=" not in shell:  # a category's own page, whose script asks for it
             shell = add_or_replace_parameter(shell, "categorynum", written[1])
+            organ = field(response.text, "deptcode", written.start())
+            shell = add_or_replace_parameter(shell, "deptcode", organ) if organ else shell
         asked = dict(parse_qsl(urlsplit(shell).query))
         if not asked.get("categorynum"):
             return _numbered(response, self.links(response)) or super().next_pages(response)
@@ -112,9 +118,15 @@ def _shell(response: TextResponse) -> str:
 
 
 def _question(address: str, question: dict[str, Any], response: TextResponse) -> Page:
-    wrapped = {"token": "", "params": question} if "_Mid/" in address else question  # Yingkou's own project
+    is_wrapped = "_Mid/" in address or bool(_WRAPPED.search(response.text)) or _is_asked_wrapped(response)
+    wrapped = {"token": "", "params": question} if is_wrapped else question
     headers = (*_HEADERS, ("Referer", _shell(response)))
     return Page(address, "POST", json.dumps(wrapped).encode(), headers)
+
+
+def _is_asked_wrapped(response: TextResponse) -> bool:
+    asked = response.request.body if response.request is not None else b""
+    return b'"params"' in asked
 
 
 def _other_pages(response: TextResponse, records: int | None) -> list[Page]:

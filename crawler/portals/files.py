@@ -8,6 +8,7 @@ from parsel import Selector
 from scrapy.http import TextResponse
 
 from crawler.portals import links as pages
+from crawler.portals import scripts
 from crawler.portals.links import Link
 
 DOCUMENT_EXTENSIONS = frozenset(("pdf", "doc", "docx", "wps", "xls", "xlsx", "et", "ofd", "rtf", "zip", "rar", "7z"))
@@ -51,6 +52,9 @@ def offered(
     if has_file:
         return
     has_table = len(response.xpath("//table//td")[:LEAST_CELLS]) >= LEAST_CELLS
+    if is_report and not has_table and (drawn := _drawn_files(response)):
+        yield from drawn
+        return
     books = [] if has_table else [link for link in [*links, *framed] if is_flip_book(link.url)]
     offers = books or [link for link in links if _OFFER.search(link.text)]  # else a page before the file
     yield from offers
@@ -108,6 +112,12 @@ def extension(text: str) -> str:
         if end in DOCUMENT_EXTENSIONS and "." in name:
             return end
     return ""
+
+
+def _drawn_files(response: TextResponse) -> list[Link]:
+    """The documents that the page's scripts name: a viewer draws them on the page."""
+    source = "\n".join(response.xpath("//script[not(@src)]/text()").getall())
+    return [Link(url, "") for file in scripts.file_literals(source) if (url := pages.absolute(response, file))]
 
 
 def _is_sheet(image: Selector) -> bool:

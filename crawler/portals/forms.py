@@ -6,6 +6,7 @@ from urllib.parse import unquote, urlencode
 from parsel import Selector
 from scrapy.http import TextResponse
 
+from crawler.portals.choices import sent_fields
 from crawler.portals.links import absolute
 
 FORM_TYPE = (("Content-Type", "application/x-www-form-urlencoded"),)
@@ -40,21 +41,11 @@ def sent(response: TextResponse, anchor: Selector) -> tuple[str, bytes] | None:
         form = response.xpath("//form[@id = $name or @name = $name]", name=name)[:1]
         changed = _changed(response, script)
         if form and changed and form.attrib.get("method", "").lower() == "post":
-            body = urlencode(fields(form[0]) | changed, encoding=response.encoding, errors="xmlcharrefreplace").encode()
+            body = urlencode(
+                sent_fields(form[0]) | changed, encoding=response.encoding, errors="xmlcharrefreplace"
+            ).encode()
             return absolute(response, form.attrib.get("action", "")) or response.url, body
     return None
-
-
-def fields(form: Selector) -> dict[str, str]:
-    """What a browser would send of a form nobody filled in, its buttons left out."""
-    found = {}
-    for field in form.xpath(".//input[@name] | .//select[@name]"):
-        if field.root.tag == "select":
-            options = field.xpath(".//option[@selected]/@value").getall() or field.xpath(".//option/@value").getall()
-            found[field.attrib["name"]] = options[0] if options else ""
-        elif field.attrib.get("type", "text").lower() in ("hidden", "text") or "checked" in field.attrib:
-            found[field.attrib["name"]] = field.attrib.get("value", "")
-    return found
 
 
 def _body(call: str, source: str) -> str:

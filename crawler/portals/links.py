@@ -8,19 +8,25 @@ from urllib.parse import parse_qs, unquote, urlsplit
 from lxml import etree
 from parsel import Selector
 from scrapy.http import TextResponse
+from w3lib.url import safe_url_string
 
 from crawler.hosts import without_session
 from crawler.portals import scripts
+from crawler.portals.choices import choices
 from crawler.titles import squeeze
 
 _VIEWER = re.compile(r"view|pdfjs|preview", re.IGNORECASE)
 _SHOWN = ("file", "pdf", "pdfurl", "src", "furl", "filepath")
 _NO_PAGE = ("javascript:", "mailto:", "tel:", "data:", "file:", "about:", "#")
 _REFRESH = re.compile(r"url\s*=\s*['\"]?([^'\"\s;]+)", re.IGNORECASE)
+_KEPT = ("data-href", "data-url", "data-link")  # where an element that only a script makes a link keeps its address
+CLICKED = "@onclick or @data-href or @data-url or @data-link"  # XPath: of elements that act as a link
 _MENU_SCRIPT = re.compile(
     r"(?:menu|nav|daohang|dh|lanmu|lm|column|channel|tree|head|top)[\w.-]*\.js(?:$|\?)", re.IGNORECASE
 )
+_LOADED = re.compile(r"\.load\(\s*['\"]([^'\"\s]+)")  # jQuery: `$("#nav").load("/common/head.html #menu")`
 _FURNITURE = re.compile(r"visit|count|login|tree\.jsp|share|foot|weather|tongji|search|map|bszs|cnzz", re.IGNORECASE)
+_LAZY = ("data-src", "data-original", "data-url", "lay-src", "_src")  # where what loads late keeps its address
 _HEAD = re.compile(r"pagehead|header|/top\.|/head\.", re.IGNORECASE)
 
 
@@ -35,10 +41,10 @@ class Link:
 
 def page_links(response: TextResponse) -> list[Link]:
     """Everything of the page that leads to an address, in page order; what only scripts name comes last."""
-    links = [link(response, node) for node in response.xpath("//a | //area | //*[@onclick and not(self::a)]")]
-    for option in response.xpath("//option[contains(@value, '/') or contains(@value, '.htm')]"):
-        name = squeeze(text_of(option))
-        links.append(Link(absolute(response, option.attrib["value"]), name, (name,)))
+    links = [link(response, node) for node in response.xpath(f"//a | //area | //*[not(self::a)][{CLICKED}]")]
+    for choice, address in choices(response):
+        name = squeeze(choice)
+        links.append(Link(absolute(response, address), name, (name,)))
     for script in response.xpath("//script[not(@src)]/text()").getall():
         for name, address in scripts.menu_nodes(script):
             text = squeeze(re.sub(r"<[^>]*>", "", name))
@@ -53,21 +59,30 @@ def anchor_url(response: TextResponse, anchor: Selector) -> str:
     """Where an anchor leads, absolute; its script is asked when its href goes nowhere; `""` when nothing is found."""
     href = (anchor.attrib.get("href") or "").strip()
     if not href or href.lower().startswith(_NO_PAGE):
+        href = next((anchor.attrib[name] for name in _KEPT if anchor.attrib.get(name)), href)
+    if not href or href.lower().startswith(_NO_PAGE):
         calls = (anchor.attrib.get("onclick") or "", unquote(href))
-        direct = (scripts.called_address(call) for call in calls)
-        href = next(filter(None, direct), "") or next(
-            filter(None, (scripts.address_by_function(call, response.text) for call in calls)), ""
+        ways = (
+            *(scripts.called_address(call) for call in calls),
+            *(scripts.address_by_function(call, response.text) for call in calls),
+            *(scripts.given_file(call) for call in calls),
         )
+        href = next(filter(None, ways), "")
     return absolute(response, href)
 
 
 def absolute(response: TextResponse, href: str) -> str:
-    """`href` as an absolute http address without fragment, `""` for scripts, mail and other non-pages."""
-    href = re.sub(r"[\r\n\t]", "", href).strip()
+    """`href` as an absolute http address without fragment, `""` for scripts, mail and other non-pages.
+
+    Escaped as a browser asks for it, the path as UTF-8 and the query in the page's encoding: what is asked is what is
+    stored, and the next crawl knows it again.
+    """
+    path, mark, query = re.sub(r"[\r\n\t]", "", href).strip().partition("?")
+    href = path.replace("\\", "/") + mark + query  # as browsers do
     if not href or href.lower().startswith(_NO_PAGE):
         return ""
     try:
-        url = without_session(response.urljoin(href).split("#", 1)[0])
+        url = without_session(safe_url_string(response.urljoin(href).split("#", 1)[0], response.encoding))
         parts = urlsplit(url)
     except ValueError:  # `http://[…` and its like
         return ""
@@ -102,16 +117,25 @@ def frames(response: TextResponse, *, with_heads: bool = False) -> list[str]:
 
     `with_heads`: also the frame with the portal's head, which may hold its menu.
     """
-    sources = response.xpath("//iframe/@src | //frame/@src").getall()
+    sources = (_source(frame) for frame in response.xpath("//iframe | //frame"))
     wanted = (source for source in sources if not _FURNITURE.search(source))
     urls = (absolute(response, source) for source in wanted if with_heads or not _HEAD.search(source))
     return list(dict.fromkeys(url for url in urls if url))
 
 
+def _source(frame: Selector) -> str:
+    """The address of a frame; one that is loaded when it is scrolled to keeps it in an attribute of its own."""
+    source = frame.attrib.get("src", "").strip()
+    is_empty = not source or source.lower().startswith(_NO_PAGE)
+    return next((frame.attrib[name] for name in _LAZY if frame.attrib.get(name)), "") if is_empty else source
+
+
 def menu_scripts(response: TextResponse) -> list[str]:
-    """Addresses of the scripts a page keeps its menus in, told by their names."""
-    urls = (absolute(response, source) for source in response.xpath("//script/@src").getall())
-    return [url for url in dict.fromkeys(urls) if _MENU_SCRIPT.search(url)]
+    """Addresses of the scripts a page keeps its menus in, told by their names, and of what its scripts load into it."""
+    named = [source for source in response.xpath("//script/@src").getall() if _MENU_SCRIPT.search(source)]
+    loaded = [part for script in response.xpath("//script/text()").getall() for part in _LOADED.findall(script)]
+    urls = (absolute(response, source) for source in [*named, *loaded])
+    return [url for url in dict.fromkeys(urls) if url]
 
 
 def jump(response: TextResponse) -> str:

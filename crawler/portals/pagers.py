@@ -5,11 +5,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from urllib.parse import urljoin, urlsplit, urlunsplit
 
+from parsel import Selector
 from scrapy.http import TextResponse
 
 from crawler.hosts import same_page_key
 from crawler.portals import forms
-from crawler.portals.links import anchor_labels, anchor_url, page_links, text_of
+from crawler.portals.links import Link, anchor_labels, anchor_url, page_links, text_of
 
 MOST_PAGES = 200  # no column of one government has more; a page that states more is misread
 
@@ -17,6 +18,7 @@ _CALL = re.compile(r"createPageHTML\s*\(([^()]*)\)")
 _NSETPAGE = re.compile(r"nsetpage\s*\(\s*(\d+)\s*,\s*(\d+)\s*,\s*([1-9]\d*)\s*\)")
 _NEXT = re.compile(r"^\[?(?:(?:下一?页|后一?页|next)[>»›]*|[>»›])\]?$", re.IGNORECASE)
 _NEXT_OR_LAST = re.compile(r"^\[?(?:(?:下一?页|后一?页|尾页|末页|最后一?页)[>»›]*|(?:点击)?(?:加载|查看|显示)更多)\]?$")
+_LAST = re.compile(r"^\[?(?:尾页|末页|最后一?页)[>»›]*\]?$")
 _RECORDS = re.compile(
     r"共(?:有|计)?[:：\s]*(\d{1,6})\s*(?:条|篇|项记录|个记录|记录)|(?:总(?:记录|条)数?|记录总数)[:：\s]*(\d{1,6})"
 )
@@ -26,8 +28,17 @@ _PAGES = re.compile(
 )
 _SCRIPTED = re.compile(
     r"\b(?:page_?count|count_?page|total_?pages?|page_?total|(?:total|max)_?page_?num)['\"]?\s*[:=]\s*['\"]?"
-    r"([1-9]\d{0,3})\b|\blaypage(?:\.render)?\s*\(\s*\{[^{}]*?\bpages\s*:\s*['\"]?([1-9]\d{0,3})\b",
+    r"([1-9]\d{0,3})\b|\blaypage(?:\.render)?\s*\(\s*\{[^{}]*?\bpages\s*:\s*['\"]?([1-9]\d{0,3})\b"
+    r"|\bkkpager\.generPageHtml\s*\(\s*\{[^{}]*?\btotal\s*:\s*['\"]?([1-9]\d{0,3})\b",
     re.IGNORECASE,
+)
+_SCRIPTED_RECORDS = re.compile(
+    r"\b(?:total_?(?:records?|count|rows|num)|records?_?(?:count|total)|count)['\"]?\s*[:=]\s*['\"]?([1-9]\d{0,4})\b"
+    r"|\.pagination\(\s*([1-9]\d{0,4})\s*,",
+    re.IGNORECASE,
+)
+_SCRIPTED_SIZE = re.compile(
+    r"\b(?:page_?size|per_?page|items_per_page|page_?rows|limit)['\"]?\s*[:=]\s*['\"]?([1-9]\d{0,2})\b", re.IGNORECASE
 )
 _CONTROLS = "//a | //button | //*[@onclick and not(self::a)]"
 _PAGER_NAME = r"(^|[\s_-])(pages?|pager|paging|pagination|page[_-]?(div|nav|bar|box|list)|fenye)([\s\d_-]|$)"
@@ -36,6 +47,7 @@ _EMPTY_PAGER = (  # an element that only a script elsewhere fills
     f"[re:test(@class, '{_PAGER_NAME}', 'i') or re:test(@id, '{_PAGER_NAME}', 'i')]"
 )
 _ARTICLE_ID = re.compile(r"\d{5}|[0-9a-f]{16}")  # in a name: a text of several pages, no list
+_TEXT_PART = re.compile(rf"^([^?#]*/[^/?#]*(?:{_ARTICLE_ID.pattern})[^/?#]*?)[_-](\d{{1,2}})(\.s?html?|\.jhtml)$")
 _IN_QUERY = re.compile(
     r"(?:^|&)(?:(?:cur|which|now|current)?_?page(?:index|no|num|ye)?|p)=(\d{1,4})(?=&|$)", re.IGNORECASE
 )
@@ -122,7 +134,10 @@ def stated(response: TextResponse) -> Stated:
     text = text_of(response.selector)
     records, pages = _only(_RECORDS, text), _only(_PAGES, text)
     if pages is None and records is None:
-        pages = _only(_SCRIPTED, "\n".join(response.xpath("//script[not(@src)]/text()").getall()))
+        source = "\n".join(response.xpath("//script[not(@src)]/text()").getall())
+        pages, records, size = (_only(words, source) for words in (_SCRIPTED, _SCRIPTED_RECORDS, _SCRIPTED_SIZE))
+        records = records if size else None  # a number without the size of a page may count anything
+        pages = -(-records // size) if pages is None and records and size else pages
     if pager is not None:
         return Stated(pager.records if pager.records is not None else records, max(pager.pages, 1))
     return Stated(records, pages, _has_unread_pager(response))
@@ -138,18 +153,39 @@ def next_pages(response: TextResponse) -> list[Page]:
         found = [Page(url) for url in _linked_pages(response)]
         if not found and (posted := _posted_page(response)):
             return [posted]
-        found = found or [Page(url, is_probe=True) for url in _probes(response)]
+        found = found or _up_to_last(response) or [Page(url, is_probe=True) for url in _probes(response)]
     own = same_page_key(response.url)
     return list({same_page_key(page.url): page for page in found if same_page_key(page.url) != own}.values())
 
 
+def text_parts(response: TextResponse) -> list[tuple[int, Link]]:
+    """(number, link) of the further pages of an article's text that this page of it leads to: `123456_2.html`."""
+    whole = _TEXT_PART.sub(r"\1\3", response.url)
+    found = {}
+    for link in page_links(response):
+        part = _TEXT_PART.match(link.url) if _is_turned(link) else None
+        if part and link.url != response.url and _TEXT_PART.sub(r"\1\3", link.url) == whole:
+            found[link.url] = int(part[2]), link
+    return list(found.values())
+
+
+def _is_turned(link: Link) -> bool:
+    return any(_NEXT.match(label) or re.fullmatch(r"\d{1,2}", label) for label in link.labels)
+
+
 def _has_unread_pager(response: TextResponse) -> bool:
-    """True for a 下一页, 尾页 or 加载更多 that leads nowhere but to a script."""
-    for anchor in response.xpath(_CONTROLS):
-        is_pager = any(_NEXT_OR_LAST.match(label) for label in anchor_labels(anchor))
-        if is_pager and not anchor_url(response, anchor) and not forms.sent(response, anchor):
-            return True
-    return False
+    """True for a 下一页, 尾页 or 加载更多 that leads nowhere but to a script; else for a 2 with `go(2)`."""
+    controls = [(anchor, anchor_labels(anchor)) for anchor in response.xpath(_CONTROLS)]
+    turning = [anchor for anchor, labels in controls if any(_NEXT_OR_LAST.match(label) for label in labels)]
+    if not turning and not any(_NEXT.match(label) for _, labels in controls for label in labels):
+        turning = [anchor for anchor, labels in controls if labels and _is_numbered_call(anchor, labels[0])]
+    return any(not anchor_url(response, anchor) and not forms.sent(response, anchor) for anchor in turning)
+
+
+def _is_numbered_call(anchor: Selector, label: str) -> bool:
+    call = f"{anchor.attrib.get('href', '')} {anchor.attrib.get('onclick', '')}"
+    is_further = bool(re.fullmatch(r"[2-9]|[1-9]\d", label))
+    return is_further and bool(re.search(rf"\(\s*(?:[^()]*,\s*)?['\"]?{label}['\"]?\s*\)", call))
 
 
 def _posted_page(response: TextResponse) -> Page | None:
@@ -172,6 +208,24 @@ def _linked_pages(response: TextResponse) -> Iterator[str]:
             yield link.url
 
 
+def _up_to_last(response: TextResponse) -> list[Page]:
+    """Every page up to the one 尾页 leads to, where nothing leads to those between. Some lists count from 0."""
+    own = urlsplit(response.url)
+    for link in page_links(response):
+        last = urlsplit(link.url)
+        if last.path != own.path or not any(_LAST.match(label) for label in link.labels):
+            continue
+        if asked := _IN_QUERY.search(last.query):
+            return [Page(_turned(link.url, asked, page), is_probe=page == 1) for page in _pages(int(asked[1]))]
+    return []
+
+
+def _turned(url: str, asked: re.Match[str], page: int) -> str:
+    """The address with another page's number in its query."""
+    parts = urlsplit(url)
+    return urlunsplit(parts._replace(query=f"{parts.query[: asked.start(1)]}{page}{parts.query[asked.end(1) :]}"))
+
+
 def _probes(response: TextResponse) -> Iterator[str]:
     """Addresses by the templates of static lists, where none is linked: `index_1 … index_N` when N pages are stated,
     counted from 0 or from 1; one page further when there is a pager that a script elsewhere fills. Lists that begin
@@ -180,9 +234,8 @@ def _probes(response: TextResponse) -> Iterator[str]:
     pages = stated(response).pages
     parts = urlsplit(response.url)
     if asked := _IN_QUERY.search(parts.query):
-        for page in _pages(pages) if pages and pages > 1 else ():
-            query = f"{parts.query[: asked.start(1)]}{page}{parts.query[asked.end(1) :]}"
-            yield urlunsplit(parts._replace(query=query))
+        numbers = _pages(pages) if pages and pages > 1 else ()
+        yield from (_turned(response.url, asked, page) for page in numbers)
     folder, _, name = parts.path.rpartition("/")
     file = _FILE.match(name or "index.html")
     if file is None or parts.query or _ARTICLE_ID.search(file["stem"]) or not (pages or response.xpath(_EMPTY_PAGER)):
@@ -219,5 +272,6 @@ def _shape(url: str) -> str:
 
 def _only(pattern: re.Pattern[str], text: str) -> int | None:
     """The number all matches agree on; None when there is none, or several differ and nobody knows whose they are."""
-    numbers = {int(next(filter(None, groups))) for groups in pattern.findall(text) if any(groups)}
+    found = (next(filter(None, match.groups()), "") for match in pattern.finditer(text))
+    numbers = {int(number) for number in found if number}
     return numbers.pop() if len(numbers) == 1 else None

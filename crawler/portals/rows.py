@@ -1,7 +1,7 @@
 """The rows of a list page: an address, a title and the date printed beside it."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -10,10 +10,16 @@ from scrapy.http import TextResponse
 
 from crawler import titles
 from crawler.portals import links as pages
+from crawler.portals import scripts
 from crawler.portals.links import Link
 
 SHORTEST_TITLE = 5  # characters; shorter texts are menu words and page numbers
 
+_FORMAT = re.compile(
+    r"[\[【(]?(?:查看|下载)?(?:word|docx?|pdf|ofd|wps|html?|h5|网页|文字|图片|图文|电子书?)(?:版|格式|文档|文件|版本)?(?:下载|查看)?[\])】]?"
+    r"|[\[【(]?(?:点击)?(?:附件|文件)?下载[\])】]?",
+    re.IGNORECASE,
+)
 _MORE = re.compile(r"[\[【(]?(?:点击)?(?:查看|阅读|浏览)?(?:详情|详细|全文|更多|原文|内容)[\])】>»›.…]*")
 
 
@@ -40,7 +46,7 @@ def rows(response: TextResponse, address: re.Pattern[str] | None = None) -> list
 
 def placed_rows(response: TextResponse, *, shortest: int = SHORTEST_TITLE) -> Iterable[tuple[ListItem, object]]:
     """Every row with the element that holds it and its neighbours: the rows of one list share it."""
-    for anchor in response.xpath("//a | //*[self::tr or self::li][@onclick][not(.//a)]"):
+    for anchor in response.xpath(f"//a | //*[self::tr or self::li or self::div][{pages.CLICKED}][not(.//a)]"):
         url = pages.anchor_url(response, anchor)
         row = _row(anchor)
         title = _title(anchor, row)
@@ -48,6 +54,15 @@ def placed_rows(response: TextResponse, *, shortest: int = SHORTEST_TITLE) -> It
             is_row = anchor.root.tag != "a"  # the row is its own link
             date = _date(anchor, row) if row is not anchor or is_row else ""
             yield ListItem(url, title, date), row.root.getparent()
+
+
+def scripted_rows(response: TextResponse) -> Iterator[tuple[ListItem, object]]:
+    """The dated rows that the page's scripts hold as data, with the script; menus kept in scripts have no dates."""
+    for script in response.xpath("//script[not(@src)]"):
+        for title, address, text in scripts.data_rows(script.xpath("string()").get("")):
+            url, date = pages.absolute(response, address), titles.first_date(text)
+            if url and date:
+                yield ListItem(url, titles.squeeze(re.sub(r"<[^>]*>", "", title)), date), script.root
 
 
 def first_of_each(found: Iterable[Linked]) -> list[Linked]:
@@ -60,12 +75,26 @@ def first_of_each(found: Iterable[Linked]) -> list[Linked]:
 
 
 def _title(anchor: Selector, row: Selector) -> str:
-    """The anchor's best label; 查看详情 is none where another anchor of the row leads to the same address."""
+    """The anchor's best label; 查看详情 and Word版 are none where the title stands beside them in the row.
+
+    Of several files of one title all but the first are copies: `…（PDF版）`.
+    """
     title = pages.best_label(pages.anchor_labels(anchor))
-    if _MORE.fullmatch(title) and (href := anchor.attrib.get("href")):
-        twins = (pages.best_label(pages.anchor_labels(twin)) for twin in row.xpath(".//a[@href = $href]", href=href))
-        return next((label for label in twins if label and not _MORE.fullmatch(label)), title)
-    return title
+    if not _MORE.fullmatch(title) and not _FORMAT.fullmatch(title):
+        return title
+    anchors = row.xpath(".//a")
+    labels = [pages.best_label(pages.anchor_labels(one)) for one in anchors]
+    href = anchor.attrib.get("href")
+    twins = [label for one, label in zip(anchors, labels, strict=True) if href and one.attrib.get("href") == href]
+    if named := next((label for label in twins if label and not _MORE.fullmatch(label) and label != title), ""):
+        return named
+    beside = max(map(titles.squeeze, row.xpath(".//text()[not(ancestor::a)]").getall()), key=len, default="")
+    if titles.report_year(beside, in_column=True) is None:
+        return title
+    first = next(
+        one for one, label in zip(anchors, labels, strict=True) if _MORE.fullmatch(label) or _FORMAT.fullmatch(label)
+    )
+    return beside if first.root is anchor.root else f"{beside}({title.removesuffix('版')}版)"
 
 
 def _date(anchor: Selector, row: Selector) -> str:

@@ -28,7 +28,6 @@ from crawler.hosts import belongs
 from crawler.items import Document
 from crawler.middlewares.bounds import HostBudget
 from crawler.portals.answers import as_html
-from crawler.portals.files import is_sheet
 from crawler.portals.pagers import Page
 from crawler.seeds import Seed, load_regions, load_seeds, select
 from pipelines.exceptions import InputError
@@ -87,7 +86,7 @@ class AnnualReportsSpider(Spider):
 
     def parse_lead(self, response: Response, crawl: PortalCrawl, job: Lead) -> Output:
         """A page on the way: it is the column, or it shows where to look next."""
-        crawl.outstanding -= 1
+        crawl.answered(job)
         page = with_true_encoding(response)
         failure = page_failure(page, job.url, crawl.home_url or crawl.seed.portal_url, is_step=True)
         if failure is not None or not isinstance(page, TextResponse):
@@ -99,7 +98,7 @@ class AnnualReportsSpider(Spider):
 
     def parse_list(self, response: Response, crawl: PortalCrawl, job: ListPage) -> Output:
         """One page of a list: rows, further pages, columns inside it; or, where it is one, the report itself."""
-        crawl.outstanding -= 1
+        crawl.answered(job)
         if response.status == NOT_MODIFIED:
             resume.restore(crawl, job, self.scope)
             return self._advance(crawl)
@@ -117,13 +116,14 @@ class AnnualReportsSpider(Spider):
                 crawl.pages.appendleft(job)
                 return self._advance(crawl)
         report = explore.read_list(crawl, job, page, self.scope)
-        found = self._handed_over(crawl, *read_report(crawl, report, response, self.run_id)) if report else []
+        found = self._handed_over(crawl, report, *read_report(crawl, report, response, self.run_id)) if report else []
         return [*found, *self._advance(crawl)]
 
     def parse_report(self, response: Response, crawl: PortalCrawl, job: Report) -> Output:
         """A report page, or a list's row that leads straight to a file."""
-        crawl.outstanding -= 1
+        crawl.answered(job)
         if response.status == NOT_MODIFIED:
+            crawl.tally.unchanged(job)
             return self._advance(crawl)
         page = with_true_encoding(response)
         failure = page_failure(page, job.item.url, crawl.home_url or crawl.seed.portal_url)
@@ -134,35 +134,35 @@ class AnnualReportsSpider(Spider):
                     return self._hold(crawl, job, response)
                 if crawl.missing_print == fingerprint(shown):
                     failure = Failure("gone", "the portal's page for what does not exist", job.item.url)
-            elif explore.as_column(crawl, job, shown, self.scope):
+            if failure is None and explore.as_column(crawl, job, shown, self.scope):
                 return self._advance(crawl)
         if failure is not None:
             self._note(crawl, job, failure)
             return [*self._refused(crawl, job, response, failure), *self._advance(crawl)]
-        return [*self._handed_over(crawl, *read_report(crawl, job, response, self.run_id)), *self._advance(crawl)]
+        return [*self._handed_over(crawl, job, *read_report(crawl, job, response, self.run_id)), *self._advance(crawl)]
 
     def parse_attachment(self, response: Response, crawl: PortalCrawl, job: Attachment) -> Output:
         """A file offered by a report page, or a page on the way to it."""
-        crawl.outstanding -= 1
+        crawl.answered(job)
         found: Output = []
         if response.status != NOT_MODIFIED:
             failure = page_failure(with_true_encoding(response), job.url, crawl.home_url or crawl.seed.portal_url)
             if failure is None:
-                found = self._handed_over(crawl, *read_attachment(crawl, job, response, self.run_id))
+                found = self._handed_over(crawl, job, *read_attachment(crawl, job, response, self.run_id))
             else:
                 self._note(crawl, job, failure)
                 found = self._refused(crawl, job.report, response, failure)
-        return [*found, *self._handed_over(crawl, crawl.settle(job), []), *self._advance(crawl)]
+        return [*found, *self._handed_over(crawl, job, crawl.settle(job), []), *self._advance(crawl)]
 
     def _refused(self, crawl: PortalCrawl, job: Report, response: Response, failure: Failure) -> Output:
         """What the gate refused in a report's place, for the archive: bytes and verdict are kept, no report is made."""
         if not failure.rule or job.item.is_probe:
             return []
-        return list(self._handed_over(crawl, [refused(crawl, job, response, failure.rule, self.run_id)], []))
+        return list(self._handed_over(crawl, job, [refused(crawl, job, response, failure.rule, self.run_id)], []))
 
     def parse_nowhere(self, response: Response, crawl: PortalCrawl, job: Nowhere) -> Output:
         """What the portal answers when there is nothing: the held pages that look the same are nothing, too."""
-        crawl.outstanding -= 1
+        crawl.answered(job)
         page = with_true_encoding(response)
         return self._release(crawl, fingerprint(as_html(page)) if isinstance(page, TextResponse) else "")
 
@@ -171,12 +171,12 @@ class AnnualReportsSpider(Spider):
         request: Request = error.request  # type: ignore[attr-defined]  # set by Scrapy
         crawl: PortalCrawl = request.cb_kwargs["crawl"]
         job: Job = request.cb_kwargs["job"]
-        crawl.outstanding -= 1
+        crawl.answered(job)
         if isinstance(job, Nowhere):
             return self._release(crawl, "")
         self._note(crawl, job, from_exception(error.value or RuntimeError("no reason given"), request.url))
         bound = crawl.settle(job) if isinstance(job, Attachment) else []
-        return [*self._handed_over(crawl, bound, []), *self._advance(crawl)]
+        return [*self._handed_over(crawl, job, bound, []), *self._advance(crawl)]
 
     def _advance(self, crawl: PortalCrawl) -> Output:
         """The portal's next requests: list pages, then reports (its own and the latest first), then the search."""
@@ -193,7 +193,7 @@ class AnnualReportsSpider(Spider):
         while (lead := leads.next_lead(crawl, self.discovery_pages, departments=self.scope.departments)) is not None:
             if (request := self._ask(crawl, lead)) is not None:
                 return [request]
-        if crawl.loose and not crawl.reports_found:
+        if crawl.loose and not crawl.listed:
             explore.take_loose(crawl, self.scope)
             return self._advance(crawl)
         if not crawl.is_searching and resume.has_shrunk(crawl):
@@ -202,14 +202,15 @@ class AnnualReportsSpider(Spider):
         self._finish(crawl)
         return []
 
-    def _handed_over(self, crawl: PortalCrawl, documents: list[Document], files: list[Attachment]) -> Output:
+    def _handed_over(self, crawl: PortalCrawl, job: Job, documents: list[Document], files: list[Attachment]) -> Output:
         """The documents, counted, and requests for the files."""
-        crawl.documents += len(documents)
+        crawl.hand_over(job, len(documents))
         return [*documents, *(request for file in files if (request := self._ask(crawl, file)) is not None)]
 
     def _hold(self, crawl: PortalCrawl, job: Report, response: Response) -> Output:
         """Keep a page that may be an error page of status 200 until the portal has shown what those look like."""
         crawl.held.append((job, response))
+        crawl.sent(job)
         if len(crawl.held) > 1:
             return []
         nowhere = Nowhere(urljoin(job.item.url, f"nothing-{len(job.item.url)}-here.html"))
@@ -219,7 +220,6 @@ class AnnualReportsSpider(Spider):
         """Read the held pages, now that it is known what an error page looks like; `""`: the portal has real ones."""
         crawl.missing_print = missing_print
         held, crawl.held = crawl.held, []
-        crawl.outstanding += len(held)
         found = [one for job, response in held for one in self.parse_report(response, crawl, job)]
         return found or self._advance(crawl)
 
@@ -243,7 +243,7 @@ class AnnualReportsSpider(Spider):
         if (refused := self._refusal(crawl, page.url)) is not None:
             self._note(crawl, job, refused)
             return None
-        crawl.outstanding += 1
+        crawl.sent(job)
         if isinstance(job, Attachment):
             crawl.book(job.report).due += 1
         validators = resume.validators(crawl, job, page.url)
@@ -285,7 +285,7 @@ class AnnualReportsSpider(Spider):
                 crawl.take_failure(job, failure)
             case Attachment():
                 crawl.take_failure(job.report, failure)
-                crawl.book(job.report).is_torn |= is_sheet(job.url)
+                crawl.book(job.report).is_torn |= job.is_sheet
 
     def _finish(self, crawl: PortalCrawl, interrupted: str = "") -> None:
         if not crawl.is_finished:

@@ -13,7 +13,8 @@ def settle(values: Sequence[Value], layouts: frozenset[str]) -> tuple[list[Value
     """The values with each doubtful number proven, warned of, or taken away; findings say which.
 
     A score of 0 says that two looks at the cell differ or that it holds ink without text: such a number stands only if
-    every sum it takes part in holds, and one does. A low score alone keeps the number, with a warning unless proven.
+    every rule it takes part in holds, and one of them is a sum. A low score alone keeps the number, with a warning
+    unless proven.
     """
     numbers = {value.field_code: value.value for value in values if value.state not in (State.UNREADABLE, State.TEXT)}
     settled: list[Value] = []
@@ -39,7 +40,7 @@ def settle(values: Sequence[Value], layouts: frozenset[str]) -> tuple[list[Value
 
 
 def _is_proven(code: str, numbers: identities.Numbers, layouts: frozenset[str]) -> bool:
-    sums = [
+    rules = [
         identity
         for identity in identities.load()
         if identity.severity is Severity.ERROR
@@ -48,7 +49,7 @@ def _is_proven(code: str, numbers: identities.Numbers, layouts: frozenset[str]) 
         and code in identity.fields
         and identity.applies_to(numbers)
     ]
-    return bool(sums) and all(identity.check(numbers) is None for identity in sums)
+    return any(rule.is_equation for rule in rules) and all(rule.check(numbers) is None for rule in rules)
 
 
 def _finding(severity: Severity, rule: str, codes: list[str], said: str) -> list[Finding]:

@@ -14,6 +14,7 @@ from pipelines.records import Box
 
 _TALLEST = 1.5  # heights of its cell; what is taller is a watermark or stamp that lies over the table
 _ALIKE = 0.8  # characters of a number are as tall as one another; a footnote's mark is not
+_TOUCHING = 0.25  # of a character's width, by which tight type may reach over a rule
 _PADDING = 6.0  # points that may stay free on each side of a full line; Word leaves 5.4
 _FIGURES = re.compile(r"[-－]?[\d.,，．]+")
 
@@ -31,7 +32,15 @@ def cell_text(glyphs: Sequence[Glyph], cell: Box) -> tuple[str, float | None]:
     shown = [line for line in lines if line.text]
     if _is_broken_number(shown, cell):
         return "".join(line.text for line in shown), 0.0
-    return "\n".join(line.text for line in shown), 0.0 if is_mixed else score
+    is_parted = any(_is_parted(glyph, edge) for glyph in glyphs for edge in (cell[0], cell[2]))
+    return "\n".join(line.text for line in shown), 0.0 if is_mixed or is_parted else score
+
+
+def _is_parted(glyph: Glyph, edge: float) -> bool:
+    """Whether a rule runs through the middle of a digit: more of its number may lie beyond, cut off or under others."""
+    room = _TOUCHING * (glyph.x1 - glyph.x0)
+    is_digit = glyph.text.isdigit() and glyph.score is None and glyph.turn == 0
+    return is_digit and glyph.x0 + room < edge < glyph.x1 - room
 
 
 def torn_numbers(cells: Mapping[int, Sequence[Glyph]], outside: Sequence[Glyph] = ()) -> set[int]:

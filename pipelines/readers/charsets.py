@@ -32,7 +32,7 @@ _COMMON = (
     "這為來個們說國時開報請門辦數總計條規動內構設務區縣鎮關無務會後對過學"
 )
 _FREQUENT = re.compile(f"[{_COMMON}]")
-_FOREIGN = re.compile(r"[^\x00-\x7f]+")
+_ASCII = re.compile(r"[\x00-\x7f]+")
 
 
 def decode(body: bytes, declared: str = "") -> tuple[str, str]:
@@ -121,6 +121,6 @@ def _is_prose(text: str) -> bool:
 
 
 def _share(text: str) -> float:
-    foreign = "".join(_FOREIGN.findall(text[:_SAMPLE]))
+    foreign = _ASCII.sub("", text[:_SAMPLE])
     letters = sum(map(str.isalpha, foreign))
     return len(_FREQUENT.findall(foreign)) / letters if letters else 1.0

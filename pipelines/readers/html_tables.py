@@ -1,7 +1,8 @@
 """Tables as HTML writes them: from the tags to rows of cells, and from these, with their spans, to a grid.
 
-Works on reduced markup, of which nothing is left but text, line ends and the tags of tables. A cell belongs to the row
-begun last, as in browsers: what else stands between a table and its rows (a form, say) is of no account.
+Works on reduced markup: of the tags left, those that build no table stand for a line's end, a picture or nothing. A
+cell belongs to the row begun last, as in browsers: what else stands between a table and its rows (a form, say) is of no
+account.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import lru_cache, partial
 from html import unescape
 
 from pipelines.exceptions import LimitExceeded
@@ -24,12 +25,19 @@ _ARTICLE = 300  # characters; the longest label of the forms has 60
 _DEEPEST = 100  # tables within tables; layout tables reach ten
 _TOKEN = re.compile(
     r"<(t[dh])([^>]*)(?<!/)>([^<]*)</t[dh]>"  # a cell with nothing but text in it
-    r"|<(/?\w+)([^>]*?)(/?)>"
+    r"|<(/?[^\s/>]+)([^>]*?)(/?)>"
     r"|([^<]+)"
 )
 _SPAN = re.compile(r' (col|row)span="\s*(\d{1,9})\s*"')
 _NO_HEIGHT = re.compile(r' height="\s*0\s*"')
 _HIDDEN = ' hidden="'
+_LINES = "p div br li ul ol dl dd dt h1 h2 h3 h4 h5 h6 section article header footer center pre form"
+_TABLES = "td th tr thead tbody tfoot caption table"  # outside every table, and cells closed twice
+_PICTURES = "img object canvas svg input textarea select iframe"
+_STANDS = {f"{end}{name}": "\n" for name in f"{_LINES} {_TABLES}".split() for end in ("", "/")}
+_STANDS |= dict.fromkeys(_PICTURES.split(), PICTURE)
+
+_cell = partial(tuple.__new__, Cell)  # `Cell._make` without its call of a Python function, for every cell of a page
 
 Tokens = Iterator[tuple[str, ...]]
 Paths = Callable[[], str]  # the place in the page of the table that begins next
@@ -83,15 +91,17 @@ def content(markup: str, paths: Paths) -> Content:
 
 def _content(tokens: Tokens, end: str, paths: Paths, depth: int) -> Content:
     pieces: Content = []
-    for _, _, simple, tag, _, empty, text in tokens:
+    for cell, _, simple, tag, _, empty, text in tokens:
         if text:
             pieces.append(unescape(text))
         elif tag == "table":
             pieces.append(_table(tokens, empty, paths, depth + 1))
         elif tag == end:
             break
-        else:  # rows and cells outside every table: lines
+        elif cell:  # outside every table
             pieces.append(f"\n{unescape(simple)}\n")
+        else:
+            pieces.append(_STANDS.get(tag, ""))
     return pieces
 
 
@@ -131,8 +141,8 @@ def _table(tokens: Tokens, empty_table: str, paths: Paths, depth: int) -> Table:
             part, row = path if empty else f"{path}/{tag}[{number}]", None
         elif tag in ("/thead", "/tbody", "/tfoot"):
             part, row = path, None
-        elif tag != "/tr":  # captions, and cells closed twice
-            beside.append("\n")
+        elif tag != "/tr":
+            beside.append(_STANDS.get(tag, ""))
     return Table(sorted((row for row in rows if row.is_shown), key=lambda row: row.is_foot), beside)
 
 
@@ -153,8 +163,7 @@ def words(inside: Inside) -> str:
 
 def holds_a_page(inside: Inside) -> bool:
     """Is this in a cell of a layout table: tables or an article? It is then read as the page's own."""
-    tables = list(_tables(inside))
-    is_layout = len(tables) > _FRAMES or any(len(table.insides()) > 1 for table in tables)
+    is_layout = any(number > _FRAMES or len(table.insides()) > 1 for number, table in enumerate(_tables(inside), 1))
     return is_layout or len(words(inside)) > _ARTICLE
 
 
@@ -186,7 +195,7 @@ def grid(table: Table) -> Grid:
             if area > MAX_CELLS:
                 raise LimitExceeded(f"a table of more than {MAX_CELLS} cells")
             text = _tidy(inside) if isinstance(inside, str) else cell_text(inside)
-            cells.append(Cell._make((index, column, text, rowspan, colspan, None, None, path, None)))
+            cells.append(_cell((index, column, text, rowspan, colspan, None, None, path, None)))
             column += colspan
     return Grid(cells=tuple(cells))
 

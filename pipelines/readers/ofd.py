@@ -1,8 +1,8 @@
 """OFD (GB/T 33190): text and paths of the pages' XML -> text lines and ruled tables, by the kernel that reads PDF."""
 
 import posixpath
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 
 from lxml import etree
 
@@ -41,14 +41,14 @@ def read(body: bytes) -> Reading:
         for page in _pages(package, _words(child(root, "DocRoot"))):
             if len(sheets) == MOST_PAGES:
                 raise LimitExceeded(f"the OFD has more than {MOST_PAGES} pages")
-            canvas = _Canvas(page.units)
+            canvas = _Canvas(page.resources.units)
             for content in page.contents:
                 canvas.draw(content, _PAGE)
             sheet = canvas.sheet(len(sheets) + 1, page.size)
             picture = canvas.picture(page.size)
             if picture is not None and sum(not glyph.text.isspace() for glyph in sheet.glyphs) < FEWEST:
-                if picture in page.pictures and scan.is_installed():
-                    sheet = scan.read_first(package.data(page.pictures[picture]), sheet.number)
+                if picture in page.resources.pictures and scan.is_installed():
+                    sheet = scan.read_first(package.data(page.resources.pictures[picture]), sheet.number)
                 else:
                     unseen.append(sheet.number)
             sheets.append(sheet)
@@ -63,41 +63,63 @@ def read(body: bytes) -> Reading:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class _Resources:
+    """What objects refer to by ID."""
+
+    units: dict[str, etree._Element] = field(default_factory=dict)  # drawings
+    pictures: dict[str, str] = field(default_factory=dict)  # paths
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _Page:
     contents: list[etree._Element]  # templates first
     size: tuple[float, float]  # millimetres
-    units: dict[str, etree._Element]  # drawings that objects refer to, by ID
-    pictures: dict[str, str]  # paths of the pictures that objects refer to, by ID
+    resources: _Resources
 
 
 def _pages(package: Package, root_place: str) -> Iterator[_Page]:
     document = package.xml("/", root_place)
-    folder = posixpath.dirname(package.locate("/", root_place) or "/")
+    folder = _folder(package, "/", root_place)
     common = child(document, "CommonData")
     templates: dict[str, str] = {}
-    units: dict[str, etree._Element] = {}
-    pictures: dict[str, str] = {}
+    shared = _Resources()
     size = (210.0, 297.0)
     if common is not None:
         size = _size(child(common, "PageArea")) or size
         templates = {each.get("ID", ""): each.get("BaseLoc", "") for each in children(common, "TemplatePage")}
-        for resource in children(common, "PublicRes", "DocumentRes"):
-            place = package.locate(folder, _words(resource))
-            if place is not None:
-                resources = package.xml("/", place)
-                units |= {unit.get("ID", ""): unit for unit in resources.iter("{*}CompositeGraphicUnit")}
-                base = posixpath.join(posixpath.dirname(place), resources.get("BaseLoc", ""))
-                for media in resources.iter("{*}MultiMedia"):
-                    if path := package.locate(base, _words(child(media, "MediaFile"))):
-                        pictures[media.get("ID", "")] = path
+        shared = _resources(package, folder, children(common, "PublicRes", "DocumentRes"))
     pages = child(document, "Pages")
     for each in children(pages, "Page") if pages is not None else ():
-        page = package.xml(folder, each.get("BaseLoc", ""))
+        place = each.get("BaseLoc", "")
+        page = package.xml(folder, place)
         used = [
             templates[t.get("TemplateID", "")] for t in children(page, "Template") if t.get("TemplateID") in templates
         ]
-        contents = [package.xml(folder, place) for place in used]
-        yield _Page(contents=[*contents, page], size=_size(child(page, "Area")) or size, units=units, pictures=pictures)
+        own = _resources(package, _folder(package, folder, place), children(page, "PageRes"))
+        yield _Page(
+            contents=[*(package.xml(folder, place) for place in used), page],
+            size=_size(child(page, "Area")) or size,
+            resources=_Resources(units=shared.units | own.units, pictures=shared.pictures | own.pictures),
+        )
+
+
+def _resources(package: Package, folder: str, named: Iterable[etree._Element]) -> _Resources:
+    """What the named parts hold; one that is not there holds nothing."""
+    found = _Resources()
+    for place in (package.locate(folder, _words(part)) for part in named):
+        if place is None:
+            continue
+        root = package.xml("/", place)
+        found.units.update((unit.get("ID", ""), unit) for unit in root.iter("{*}CompositeGraphicUnit"))
+        base = posixpath.join(posixpath.dirname(place), root.get("BaseLoc", ""))
+        for media in root.iter("{*}MultiMedia"):
+            if path := package.locate(base, _words(child(media, "MediaFile"))):
+                found.pictures[media.get("ID", "")] = path
+    return found
+
+
+def _folder(package: Package, folder: str, place: str) -> str:
+    return posixpath.dirname(package.locate(folder, place) or "/")
 
 
 class _Canvas:

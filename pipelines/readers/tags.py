@@ -12,15 +12,16 @@ from pipelines.readers import stylesheets
 
 # libxml2 takes seconds for one tag with tens of thousands of attributes; no page of a portal has 64 kB in one tag
 _LONGEST = 65_536
-_TAG = re.compile(r"(<(?:!--.*?-->|script\b.*?</script|[A-Za-z][^<>]*>?))", re.I | re.S)
+# without re.I, with which a search looks at every character
+_TAG = re.compile(r"(<(?:!--.*?(?:-->|\Z)|[sS][cC][rR][iI][pP][tT]\b.*?(?:</[sS][cC][rR]|\Z)|[A-Za-z][^>]*>?))", re.S)
+_SHEET = re.compile(r"<[sS][tT][yY][lL][eE]\b[^>]*>(.*?)(?:</[sS][tT][yY]|\Z)", re.S)
 _NO_TAG = ("<!--", "<script")
 # as the HTML standard cuts a tag (13.2.5.32 to 40); a value is in quotes only where one follows the equals sign
 _ATTRIBUTE = re.compile(
-    r"""[\s/]*+(=?[^\s/>=]++|=)(?:\s*+=\s*+("[^"]*+"|'[^']*+'|(?!["'])[^\s>]*+)|(?!\s*+=))""",
+    r"""[\s/]*+(=?[^\s/<>=]++|=)(?:\s*+=\s*+("[^"]*+"|'[^']*+'|(?!["'])[^\s<>]*+)|(?!\s*+=))""",
 )
-_WHOLE = re.compile(rf"(<[A-Za-z][^\s/>]*+)(?:{_ATTRIBUTE.pattern})*+[\s/]*+>")
+_WHOLE = re.compile(rf"(<[A-Za-z][^\s/<>]*+)(?:{_ATTRIBUTE.pattern})*+[\s/]*+>")
 IDLE = ("class", "id", "width", "align", "valign", "lang", "href", "src", "title", "face", "size", "bgcolor", "border")
-_SHEET = re.compile(r"<style\b[^>]*>(.*?)(?:</style|\Z)", re.I | re.S)
 
 
 def lean(markup: str) -> str:
@@ -30,14 +31,15 @@ def lean(markup: str) -> str:
     cut as the standard would: a quote may run past its end.
     """
     pieces = _TAG.split(markup)
-    tags = {tag for tag in set(pieces[1::2]) if not tag.lower().startswith(_NO_TAG)}
+    different = set(pieces[1::2])
+    tags = {piece for piece in different if not piece.lower().startswith(_NO_TAG)}
     if len(max(tags, key=len, default="")) > _LONGEST:
         raise LimitExceeded("a tag of more than 64 kB: not a page a portal writes")
     cut = [match for match in map(_WHOLE.fullmatch, tags) if match]
     if len(cut) < len(tags) or any(map(stylesheets.telling, _SHEET.findall(markup))):
         return markup
-    shorter = {tag[0]: _lean(tag) for tag in cut}
-    pieces[1::2] = [shorter.get(piece, piece) for piece in pieces[1::2]]
+    shorter = dict(zip(different, different, strict=True)) | {tag[0]: _lean(tag) for tag in cut}
+    pieces[1::2] = map(shorter.__getitem__, pieces[1::2])
     return "".join(pieces)
 
 

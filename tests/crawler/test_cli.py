@@ -107,6 +107,9 @@ def data(tmp_path: Path) -> Path:
         (["crawl", "370406", "--allow-private", "home"], "--allow-private home"),
         (["crawl", "370406", "--db", "nonsense"], "--db"),
         (["crawl", "370406", "--seeds", "absent.csv"], "absent.csv"),
+        (["crawl", "370406", "--data", "/dev/null"], "/dev/null/logs cannot be written to"),
+        (["freeze", "370406", "/dev/null/bundle"], "/dev/null/bundle cannot be written to"),
+        (["probe", "www.shanting.gov.cn"], "http://"),
         (["extract", "absent.pdf"], "absent.pdf"),
         (["coverage"], "does not exist"),
         (["explain", "370406"], "does not exist"),
@@ -183,6 +186,23 @@ def test_coverage_marks_every_year_and_gives_the_reason_for_what_is_missing(nian
     assert ["region", "organ", "22", "23"] in lines
     assert ["青岚市望溪区", "青岚市望溪区人民政府", "?", "S"] in lines
     assert "? 青岚市望溪区 青岚市望溪区人民政府 2022: not in the list" in out
+
+
+def test_explain_of_a_region_not_crawled_yet_says_so(nianbao: Nianbao, data: Path) -> None:
+    with write_session(open_database(f"sqlite:///{data}/nianbao.sqlite")) as session:
+        session.add(models.Region(code="370406", name="山亭区", level="county", full_name="枣庄市山亭区"))
+    code, out, err = nianbao("explain", "370406", "--data", str(data))
+    assert (code, out) == (2, "")
+    assert "`nianbao crawl 370406`" in err
+
+
+def test_a_wait_for_the_database_that_is_no_number_is_one_line(
+    nianbao: Nianbao, data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NIANBAO_BUSY_SECONDS", "long")
+    code, _, err = nianbao("status", "--data", str(data))
+    assert (code, len(err.splitlines())) == (2, 1)
+    assert "NIANBAO_BUSY_SECONDS is 'long'" in err
 
 
 def test_coverage_of_an_unknown_region_says_so(nianbao: Nianbao, data: Path) -> None:

@@ -23,6 +23,10 @@ def offered(body: str) -> list[str]:
         ("<iframe src='/pdfjs/web/viewer.html?file=%252Ffiles%252Fa.pdf'></iframe>", ["/files/a.pdf"]),
         ("<iframe src='/pdfjs/web/viewer.html?file=../../files/a.pdf'></iframe>", ["/files/a.pdf"]),
         ("<embed src='a.pdf'>", ["/nb/a.pdf"]),
+        ("<button onclick=\"downloadFile('/dl/2023.docx')\">下载</button>", ["/dl/2023.docx"]),
+        ("<a href='javascript:;' data-href='/dl/2023.docx'>点击下载</a>", ["/dl/2023.docx"]),
+        ("<script>var f = '/dl/2023.pdf'; PDFObject.embed(f, '#pdf');</script>", ["/dl/2023.pdf"]),
+        (f"<script>help('/help.pdf')</script><table>{'<tr><td>1</td><td>2</td></tr>' * 12}</table>", []),
         ("<object data='a.pdf'></object>", ["/nb/a.pdf"]),
         (
             "<a href='/module/download/downfile.jsp?classid=0&filename=17.pdf'>报告</a>",

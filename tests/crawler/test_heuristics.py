@@ -5,7 +5,15 @@ from pathlib import Path
 
 import pytest
 
-from crawler.heuristics import TARGET, best_score, column_score, is_column_name, is_group_label
+from crawler.heuristics import (
+    TARGET,
+    best_score,
+    column_score,
+    is_column_name,
+    is_group_label,
+    is_more,
+    is_older_column,
+)
 
 SHARED = Path(__file__).resolve().parents[2].parent / "shared"
 
@@ -29,6 +37,7 @@ SHARED = Path(__file__).resolve().parents[2].parent / "shared"
         ("乡镇（街道）信息公开", 50),
         ("区直部门", 50),
         ("法定主动公开内容", 30),
+        ("网站地图", 15),
     ],
 )
 def test_names_score_as_the_portals_use_them(label: str, score: int) -> None:
@@ -61,6 +70,11 @@ def test_look_alikes_and_news_are_not_followed(label: str) -> None:
     assert column_score(label, inside=True).value == 0
 
 
+def test_a_link_that_names_the_column_is_believed_before_its_address() -> None:
+    assert column_score("信息公开工作报告", "http://a.gov.cn/xxgk/gzbg/").value == 90
+    assert column_score("年报", "http://a.gov.cn/xxgk/wznb/", inside=True).value == 0
+
+
 def test_a_bare_yearly_report_counts_only_on_a_disclosure_page() -> None:
     assert column_score("年报").value == 0
     assert column_score("年报", inside=True).value == TARGET
@@ -83,9 +97,22 @@ def test_column_names_are_recognised_and_others_are_not() -> None:
     assert all(
         is_column_name(name) for name in ("政府信息公开年报", "信息公开年报", "2023年政府信息公开年报", "公开年报")
     )
+    assert is_column_name("政府信息公开年报（2008-2019年）")
+    assert column_score("政府信息公开年报（2008年-2019年）").value == 90
+    assert column_score("2019年及以前政府信息公开年报").value == 90
+    assert column_score("2019年政府信息公开工作年度报告").value == 45
     assert not any(
         is_column_name(name) for name in ("", "政府信息公开", "政府信息公开指南", "政府网站年度报表", "年报")
     )
+
+
+def test_columns_of_the_years_before_and_links_to_all_rows_are_recognised() -> None:
+    older = ("历年年报", "往年政府信息公开年报", "政府信息公开年报（2008-2019年）", "2019年及以前年度报告")
+    assert all(is_older_column(name) for name in older)
+    others = ("政府信息公开年报", "2019年政府信息公开年报", "历史文化", "2008-2019年政府网站年度报表")
+    assert not any(is_older_column(name) for name in others)
+    assert all(is_more(name) for name in ("更多", "更多>>", "MORE+", "[更多]", "查看更多..."))
+    assert not any(is_more(name) for name in ("", "更多新闻", "2023年更多"))
 
 
 def test_groups_of_a_column_are_recognised() -> None:

@@ -160,6 +160,7 @@ def test_a_loopback_portal_with_a_port_is_fine(tmp_path: Path) -> None:
         ([HEADER + ",name", ROW + ",山亭区"], "row 1: a column is there twice"),
         ([HEADER, ROW, ROW + ",more"], "row 3: 5 cells, the first row has 4"),
         ([HEADER, "370406,,county,https://a.gov.cn/"], "row 2: name must not be empty"),
+        ([HEADER, "370406,山\x00亭区,county,https://a.gov.cn/"], "row 2: name holds a sign that cannot be printed"),
         ([HEADER, "37040,山亭区,county,https://a.gov.cn/"], "row 2: region_code '37040'"),
         ([HEADER, "３７０４０６,山亭区,county,https://a.gov.cn/"], "row 2: region_code"),
         ([HEADER, "370406,山亭区,区,https://a.gov.cn/"], "row 2: level '区'"),

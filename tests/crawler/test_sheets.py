@@ -59,3 +59,25 @@ def test_a_row_may_lead_straight_to_a_flip_book(first: str) -> None:
     (whole,) = crawled.documents
     assert whole["url"].endswith(f"{book}{first}{SHEETS}")
     assert [url.rsplit("/")[-1] for url in whole["sheets"]] == ["1.png", "2.png", "3.png"]
+
+
+def test_a_text_over_several_pages_is_one_document() -> None:
+    row = "<table><tr>" + "<td>0</td>" * 9 + "</tr></table>"
+    turns = "<a href='content_43210.html'>1</a><a href='content_43210_{0}.html'>{0}</a>"
+    pages = {
+        "/nb/content_43210.html": f"<h1>{TITLE}</h1>{row}<a href='content_43210_2.html'>下一页</a>",
+        "/nb/content_43210_2.html": f"<h1>{TITLE}</h1><p>二</p>{turns.format(3)}",
+        "/nb/content_43210_3.html": f"<h1>{TITLE}</h1>{row}{turns.format(2)}<a href='t20240101_2.html'>下一篇</a>",
+    }
+    column = {"/nb/": COLUMN.replace("1.html", "content_43210.html")}
+    with site(PAGES | pages | column) as portal:
+        crawled = crawl([seed(portal.url)])
+        hits = [hit for hit in portal.hits if "content" in hit]
+    (whole,) = crawled.documents
+    assert whole["url"].endswith(f"/nb/content_43210.html{SHEETS}")
+    assert whole["sheets"] == [portal.url.rstrip("/") + path for path in pages]
+    assert hits == list(pages)
+    with site(PAGES | pages | column | {"/nb/content_43210_3.html": Answer("", 404)}) as portal:
+        crawled = crawl([seed(portal.url)])
+    assert crawled.documents == []
+    assert "content_43210_3.html" in crawled.outcomes[portal.url]["reason"]

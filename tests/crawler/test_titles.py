@@ -41,6 +41,9 @@ from crawler.titles import (
         ("某局2022年政务公开工作年度报告", 2022),
         ("某区2019年政府信息公开年报（超链版）", 2019),
         ("某区2023年政府信息公开工作年度报告.pdf", 2023),
+        ("2023年度政府信息公开工作总结及2024年工作计划", 2023),
+        ("某县政府信息公开工作年度报告（2023年度）", 2023),
+        ("某局关于2020年度信息公开工作的年度报告", 2020),
     ],
 )
 def test_the_year_of_a_report_is_read_from_its_title(title: str, year: int) -> None:
@@ -61,6 +64,14 @@ def test_the_year_of_a_report_is_read_from_its_title(title: str, year: int) -> N
         "2021年依申请公开年度报告",
         "2023年政府信息公开指南",
         "2023年政务新媒体信息公开年报",
+        "2023年政府信息公开第三方评估报告",
+        "某县2023年政府信息公开社会评议报告",
+        "某县2023年上半年政府信息公开工作总结",
+        "2023年第一季度政府信息公开工作情况报告",
+        "某局2023年政府信息公开整改报告",
+        "某局2023年政府信息公开保密审查情况报告",
+        "关于公布2023年政府信息公开年度报告的函",
+        "某局2023年政府信息公…",
         "政府信息公开年报",
         "2007年政府信息公开年度报告",
         "山亭区人民政府办公室2020年工作总结",
@@ -77,6 +88,9 @@ def test_inside_a_column_a_title_need_not_repeat_the_columns_name() -> None:
     assert report_year("2020年度报告", in_column=True) == 2020
     assert report_year("2020年政府网站年度报表", in_column=True) is None
     assert is_report_title("某局政府信息公开工作年度报告")
+    assert report_year("某局2020年政府信息公开工…", in_column=True) == 2020
+    assert report_year("某局2020年政府信...", in_column=True) == 2020
+    assert report_year("某局2020年政府信箱...", in_column=True) is None
 
 
 @given(
@@ -95,6 +109,10 @@ def test_any_year_in_the_usual_form_is_read_back(year: int, head: str, gap: str)
         ("2022年度", 2022),
         ("2022nb", 2022),
         ("2023年政府信息公开年报", 2023),
+        ("二〇二三年", 2023),
+        ("2022年度年报", 2022),
+        ("2020年（年度报告）", 2020),
+        ("2023年1月", None),
         ("年报", None),
         ("2023年预算", None),
     ],
@@ -107,6 +125,7 @@ def test_names_of_year_columns_are_years(text: str, year: int | None) -> None:
     ("title", "name"),
     [
         ("关于山亭区教育局2022年政府信息公开工作年度报告", "山亭区教育局"),
+        ("山亭区司法局关于2022年度政府信息公开工作的年度报告", "山亭区司法局"),
         ("城东街道办事处政府信息公开2021年年报", "城东街道办事处"),
         ("2021年政府信息公开年报", ""),
         ("【山亭区】二〇二〇年政府信息公开年报", "山亭区"),

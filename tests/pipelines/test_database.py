@@ -107,14 +107,14 @@ def test_a_new_database_holds_the_codebook_and_the_newest_revision(
 ) -> None:
     with read_session(engine) as session:
         assert session.execute(select(func.count()).select_from(models.Field)).scalar_one() == 3
-    assert current(database_url) == upgrade(database_url, codebook=codebook) == "0004"
+    assert current(database_url) == upgrade(database_url, codebook=codebook) == "0005"
 
 
 def test_an_upgrade_makes_the_views_anew_and_keeps_the_rows(database_url: str, engine: Engine, codebook: Path) -> None:
     with write_session(engine) as session:
         session.add(models.Event(at="", kind="kept", region_code=None, message=""))
         session.connection().exec_driver_sql('DROP VIEW "面板"')
-    assert upgrade(database_url, codebook=codebook) == "0004"
+    assert upgrade(database_url, codebook=codebook) == "0005"
     assert "面板" in inspect(engine).get_view_names()
     with read_session(engine) as session:
         assert session.execute(select(models.Event.kind)).scalars().all() == ["kept"]
@@ -163,8 +163,8 @@ def test_a_database_of_a_newer_version_is_refused_and_kept(database_url: str, en
 def test_an_older_database_is_told_to_upgrade(
     database_url: str, engine: Engine, codebook: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("pipelines.database._head", lambda: "0005")
-    with pytest.raises(InputError, match="is at revision 0004, this nianbao needs 0005: run `nianbao db upgrade`"):
+    monkeypatch.setattr("pipelines.database._head", lambda: "0006")
+    with pytest.raises(InputError, match="is at revision 0005, this nianbao needs 0006: run `nianbao db upgrade`"):
         open_database(database_url, codebook=codebook)
 
 

@@ -157,6 +157,12 @@ def test_an_organ_taken_from_the_column_alone_is_marked_as_assumed() -> None:
     assert [finding.rule for finding in found.findings] == ["ORGAN_ASSUMED"]
 
 
+def test_the_report_of_another_government_keeps_its_name_and_is_marked() -> None:
+    found = identity("丙州苗族自治县人民政府2022年政府信息公开工作年度报告", "一、总体情况", region_name="甲市乙区")
+    assert found.organ_name == "丙州苗族自治县人民政府"
+    assert [finding.rule for finding in found.findings] == ["ORGAN_ELSEWHERE"]
+
+
 @pytest.mark.parametrize(
     "title",
     [
@@ -208,6 +214,11 @@ def test_the_way_to_the_page_is_no_part_of_a_title() -> None:
         "首页>政务公开>2023年政府信息公开工作年度报告", "乙区人民政府2022年政府信息公开工作年度报告", PERIOD
     )
     assert (found.organ_name, found.year) == ("乙区人民政府", 2022)
+
+
+def test_the_end_of_the_way_on_a_line_above_is_no_part_of_a_title() -> None:
+    found = identity("首页>统计局>", "信息公开年报", "2022年政府信息公开年度报告", PERIOD)
+    assert (found.title, found.year) == ("2022年政府信息公开年度报告", 2022)
 
 
 def test_the_day_of_publication_may_stand_in_a_table_or_beside_the_source() -> None:

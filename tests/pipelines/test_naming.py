@@ -2,7 +2,7 @@
 
 import pytest
 
-from pipelines.naming import clean, full_name, kind
+from pipelines.naming import clean, full_name, is_elsewhere, kind
 
 
 @pytest.mark.parametrize(
@@ -45,6 +45,8 @@ def test_an_organ_is_known_by_the_end_of_its_name(name: str, expected: str) -> N
         ("枣庄市山亭区民政局", "枣庄市山亭区民政局"),
         ("山亭区民政局", "山亭区民政局"),
         ("区民政局", "枣庄市山亭区民政局"),
+        ("黔南布依族苗族自治州三都水族自治县", "黔南布依族苗族自治州三都水族自治县人民政府"),
+        ("双江拉祜族佤族布朗族傣族自治县民政局", "双江拉祜族佤族布朗族傣族自治县民政局"),
         ("我区", "枣庄市山亭区人民政府"),
         ("民政局", "枣庄市山亭区民政局"),
         ("城头镇人民政府", "枣庄市山亭区城头镇人民政府"),
@@ -52,6 +54,8 @@ def test_an_organ_is_known_by_the_end_of_its_name(name: str, expected: str) -> N
         ("山亭街道办事处", "枣庄市山亭区山亭街道办事处"),
         ("枣庄市生态环境局山亭分局", "枣庄市生态环境局山亭分局"),
         ("滕州市民政局", "滕州市民政局"),
+        ("经济开发区管理委员会", "枣庄市山亭区经济开发区管理委员会"),
+        ("滕州经济开发区管理委员会", "滕州经济开发区管理委员会"),
     ],
 )
 def test_a_name_of_no_region_gets_its_own_and_a_named_one_stays_as_printed(name: str, expected: str) -> None:
@@ -62,6 +66,7 @@ def test_a_city_whose_own_name_ends_in_a_rank_is_not_cut_there() -> None:
     assert full_name("沛县人民政府", "徐州市沛县") == "沛县人民政府"
     assert full_name("海珠区教育局", "广州市海珠区") == "海珠区教育局"
     assert full_name("县教育局", "徐州市沛县") == "徐州市沛县教育局"
+    assert full_name("莫旗教育局", "呼伦贝尔市莫力达瓦达斡尔族自治旗") == "莫旗教育局"
 
 
 def test_without_a_region_a_name_stays_as_printed() -> None:
@@ -88,3 +93,21 @@ def test_a_sentence_or_a_menu_is_no_organ(text: str) -> None:
 def test_a_name_that_opens_with_the_last_unit_of_its_region_stays_as_printed(region: str, place: str) -> None:
     assert full_name(f"{place}财政局", region) == f"{place}财政局"
     assert full_name("财政局", region) == f"{region}财政局"
+
+
+@pytest.mark.parametrize(
+    ("name", "region", "elsewhere"),
+    [
+        ("枣庄市山亭区人民政府", "枣庄市山亭区", False),
+        ("山亭区人民政府", "枣庄市山亭区", False),
+        ("滕州市人民政府", "枣庄市山亭区", True),
+        ("枣庄市人民政府", "枣庄市山亭区", True),
+        ("章丘市人民政府", "济南市章丘区", False),
+        ("枣庄市山亭区人民政府", "枣庄市", False),
+        ("太原市城区人民政府", "晋城市城区", False),
+        ("马边县人民政府", "乐山市马边彝族自治县", False),
+        ("滕州市人民政府", "", False),
+    ],
+)
+def test_a_government_of_another_place_is_told_by_the_name_it_lacks(name: str, region: str, elsewhere: bool) -> None:
+    assert is_elsewhere(name, region) == elsewhere

@@ -26,6 +26,12 @@ def test_below_a_second_only_replicas_on_allowed_private_addresses_are_asked() -
     launch.check_delay(1, [replace(SEED, portal_url="http://www.shanting.gov.cn/")], ())
 
 
+def test_a_family_nobody_wrote_is_refused() -> None:
+    launch.check_families([SEED, replace(SEED, family="trs"), replace(SEED, family="generic")])
+    with pytest.raises(InputError, match=r"X-city http://127\.77\.0\.1:8000/: family 'tsr' is none of .*\btrs\b"):
+        launch.check_families([replace(SEED, family="tsr")])
+
+
 @pytest.mark.parametrize(("hour_utc", "is_night"), [(13, False), (14, True), (21, True), (22, False), (3, False)])
 def test_all_portals_are_crawled_at_night_in_china(hour_utc: int, is_night: bool) -> None:
     at = datetime(2026, 1, 1, hour_utc, tzinfo=UTC)

@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 from tests.city import City
+from tests.crawler.site import site
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -33,6 +34,14 @@ def test_a_frozen_search_is_probed_offline_with_the_same_findings(tmp_path: Path
     assert [step["title"] for step in found["trail"]][-1] == "政府信息公开年报"
     assert all(step["reason"] for step in found["trail"])
     assert {"name": "汝阳县人民政府", "years": [2017, 2018, 2019, 2020, 2021, 2022, 2023, 2024]} in found["organs"]
+
+
+def test_a_portal_without_a_report_shows_no_empty_table_of_organs() -> None:
+    with site({"/": "<title>石桥县人民政府</title><a href='/hd/'>互动交流</a>"}) as portal:
+        shown = nianbao("probe", portal.url, "--allow-private", "127.0.0.0/8", "--delay", "0")
+    assert shown.returncode == 4
+    assert "not_found" in shown.stdout
+    assert "organ " not in shown.stdout
 
 
 def test_what_is_no_bundle_or_no_address_is_one_line_and_exit_2(tmp_path: Path) -> None:

@@ -8,6 +8,9 @@ from crawler.discovery.explore import Scope
 from crawler.discovery.frontier import Lead
 from crawler.discovery.outcomes import Failure
 from crawler.discovery.portal_crawl import PortalCrawl
+from crawler.discovery.walks import ListPage, ListWalk
+from crawler.portals import GENERIC
+from crawler.portals.pagers import Page
 from crawler.seeds import Seed
 
 HOME = "http://www.shiqiao.gov.cn/"
@@ -63,6 +66,20 @@ def test_organs_named_below_a_heading_are_looked_at_and_the_government_is_itself
     assert (organ.url, organ.organ) == (f"{HOME}jyj/", "县教育局")
 
 
+@pytest.mark.parametrize(("end", "gaps"), [("</ul></body></html>", []), ("<li><a href='2", ["CUT_HTML"])])
+def test_a_column_that_breaks_off_proves_no_end_of_its_list(end: str, gaps: list[str]) -> None:
+    """It is good for the search all the same, and so are its rows."""
+    crawl = crawl_of()
+    rows = "".join(
+        f"<li><a href='{year}.html'>石桥县{year}年政府信息公开工作年度报告</a></li>" for year in (2023, 2022)
+    )
+    body = f"<html><head><title>政府信息公开年报</title></head><body><ul>{rows}{end}".encode()
+    lead = Lead(f"{HOME}nb/", "政府信息公开年报", 110, "way", depth=1)
+    assert explore.read_lead(crawl, lead, HtmlResponse(lead.url, body=body, encoding="utf-8"), Scope())
+    assert crawl.seen == 2
+    assert [gap.partition("[")[2].partition("]")[0] for gap in crawl.gaps] == gaps
+
+
 @pytest.mark.parametrize(
     ("url", "failure", "other"),
     [
@@ -79,3 +96,36 @@ def test_the_other_scheme_is_tried_where_one_is_silent_or_https_is_forbidden(
     leads.other_scheme(crawl, Lead(url, "首页", 0, "seed"), failure)
     lead = crawl.leads.pop()
     assert ([] if lead is None else [lead.url]) == other
+
+
+SHEET = f"<table>{'<tr><td>1</td><td>0</td></tr>' * 12}</table>"
+YEARS = "<a href='/nb/2023.html'>2023年度</a><a href='/nb/2022.html'>2022年度</a>"
+
+
+def report(year: int, more: str = "") -> str:
+    return f"<h1>石桥县{year}年政府信息公开工作年度报告</h1>{more}{SHEET}"
+
+
+def test_a_column_may_show_its_latest_report_beside_the_other_years() -> None:
+    crawl = crawl_of()
+    column = Lead(f"{HOME}nb/", "政府信息公开年报", 100, "column name", depth=1)
+    read(crawl, column, report(2023, YEARS))
+    assert crawl.column_url == column.url
+    assert [job.item.url for job in crawl.reports] == [column.url]
+    assert [job.page.url.removeprefix(HOME) for job in crawl.pages] == ["nb/2023.html", "nb/2022.html"]
+    crawl = crawl_of()
+    read(crawl, column, report(2023))  # without other years it may be any report
+    assert (crawl.column_url, crawl.reports) == ("", [])
+    read(crawl, Lead(f"{HOME}jyj/nb/", "年报", 60, "column name", depth=3, organ="县教育局"), report(2022))
+    assert [(job.item.url.removeprefix(HOME), job.organ) for job in crawl.reports] == [("jyj/nb/", "县教育局")]
+
+
+def test_related_reports_beside_a_report_are_no_list_of_its_year() -> None:
+    crawl = crawl_of()
+    related = "<li><a href='/nb/2021.html'>石桥县2021年政府信息公开工作年度报告</a></li>"
+    parent = ListWalk(f"{HOME}nb/", GENERIC, "年报")
+    year = ListWalk(f"{HOME}nb/2023.html", GENERIC, "2023年度", year=2023, depth=2, parent=parent)
+    page = HtmlResponse(year.url, body=f"<html><body>{report(2023, related)}".encode(), encoding="utf-8")
+    found = explore.read_list(crawl, ListPage(year, Page(year.url), is_first=True), page, Scope())
+    assert found is not None
+    assert (found.year, found.item.url, crawl.reports) == (2023, year.url, [])

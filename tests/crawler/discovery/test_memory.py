@@ -1,14 +1,17 @@
 """What one crawl hands to the next."""
 
+from dataclasses import replace
 from datetime import date
 
+import pytest
 from scrapy.http import HtmlResponse
 
-from crawler.discovery.explore import Scope
+from crawler.discovery.explore import Scope, queue_reports
 from crawler.discovery.memory import KnownList, Memory, dump, load, validators_of
 from crawler.discovery.outcomes import Failure
 from crawler.discovery.portal_crawl import PortalCrawl
-from crawler.discovery.resume import first_steps, has_shrunk, is_unchanged, lost, restore, take_up
+from crawler.discovery.resume import first_steps, has_shrunk, is_unchanged, lost, restore, take_up, validators
+from crawler.discovery.walks import Attachment, ListWalk, Report
 from crawler.portals import GENERIC
 from crawler.portals.pagers import Page, Stated
 from crawler.portals.rows import ListItem
@@ -38,8 +41,11 @@ MEMORY = Memory(lists=(LIST,), found_on="2026-02-01", is_complete=True)
 TODAY = date(2026, 2, 2)
 
 
+SEED = Seed(region_code="X-qs", name="青山区", level="county", portal_url=HOME)
+
+
 def resumed(*fetched: str, memory: Memory = MEMORY) -> PortalCrawl:
-    crawl = PortalCrawl(Seed(region_code="X-qs", name="青山区", level="county", portal_url=HOME))
+    crawl = PortalCrawl(SEED)
     text = dump(memory)
     known = load(text, [(url, '[["ETag", "\\"e\\""]]') for url in fetched])
     take_up(crawl, known, family="generic", column_url=COLUMN, trail="[]")
@@ -73,6 +79,17 @@ def test_after_a_month_the_home_page_is_searched_as_well() -> None:
     assert lead.url == HOME
 
 
+def test_the_sheets_of_a_report_are_asked_for_together_unchanged_or_not() -> None:
+    page_url, picture, file = f"{COLUMN}2023.html", f"{COLUMN}W1.png", f"{COLUMN}2023.pdf"
+    crawl = resumed(page_url, picture, file)
+    report = Report(ROWS[0], ListWalk(COLUMN, GENERIC, "政府信息公开年报"), 2023, is_department=False)
+    offered = Attachment("", "", page_url, "", report, "", "")
+    assert validators(crawl, report, page_url) == validators(crawl, replace(offered, url=file), file)
+    assert validators(crawl, report, page_url) == (("If-None-Match", '"e"'),)
+    assert validators(crawl, replace(offered, url=picture), picture) == ()
+    assert validators(crawl, replace(offered, url=file, is_part=True), file) == ()
+
+
 def test_an_unchanged_list_counts_as_seen_and_only_unknown_reports_are_asked_for() -> None:
     crawl = resumed(ROWS[0].url)
     first_steps(crawl, TODAY)
@@ -80,7 +97,7 @@ def test_an_unchanged_list_counts_as_seen_and_only_unknown_reports_are_asked_for
     assert is_unchanged(job, page(*ROWS))
     assert not is_unchanged(job, page(*ROWS[:1]))
     restore(crawl, job, Scope())
-    assert (crawl.seen, crawl.stated, crawl.reports_found) == (2, 2, 2)
+    assert (crawl.seen, crawl.stated, len(crawl.listed)) == (2, 2, 2)
     assert [report.item for report in crawl.reports] == [ROWS[1]]
 
 
@@ -90,6 +107,18 @@ def test_a_report_that_was_not_had_is_asked_for_again() -> None:
     first_steps(crawl, TODAY)
     restore(crawl, crawl.pages.popleft(), Scope())
     assert [report.item for report in crawl.reports] == [ROWS[0]]
+
+
+@pytest.mark.parametrize(("family", "asked"), [(GENERIC.name, ROWS[1:]), ("trs", ROWS)])
+def test_what_a_crawl_cut_short_has_had_is_left_out_of_a_list_walked_anew(
+    family: str, asked: tuple[ListItem, ...]
+) -> None:
+    """Another family may find other files on the page."""
+    crawl = PortalCrawl(replace(SEED, column_url=COLUMN))
+    take_up(crawl, load(None, [], {ROWS[0].url: family}), family="", column_url="", trail="[]")
+    queue_reports(crawl, ListWalk(COLUMN, GENERIC, "年报"), list(ROWS), Scope())
+    assert [report.item for report in crawl.reports] == list(asked)
+    assert len(crawl.listed) == 2
 
 
 def test_a_dead_column_starts_the_search_again() -> None:

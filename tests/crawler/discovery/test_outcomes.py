@@ -1,11 +1,15 @@
 """Why a request or a portal gave nothing."""
 
 import pytest
-from scrapy.exceptions import CannotResolveHostError, DownloadTimeoutError, IgnoreRequest
+from scrapy.exceptions import CannotResolveHostError, DownloadFailedError, DownloadTimeoutError, IgnoreRequest
 from scrapy.http import HtmlResponse, Response
 from scrapy.spidermiddlewares.httperror import HttpError
+from twisted.python.failure import Failure as TwistedFailure
+from twisted.web._newclient import ParseError
+from twisted.web.client import ResponseNeverReceived
 
-from crawler.discovery.outcomes import from_exception, from_status, page_failure
+from crawler.discovery.outcomes import Failure, from_exception, from_status, page_failure
+from crawler.middlewares.robots import RobotsUnavailable
 
 HOME = "http://www.a.gov.cn/"
 URL = "http://www.a.gov.cn/nb/"
@@ -48,6 +52,21 @@ def test_statuses_are_sorted_into_kinds(status: int, kind: str) -> None:
 )
 def test_what_the_engine_raises_is_sorted_into_kinds(error: Exception, kind: str) -> None:
     assert from_exception(error, URL).kind == kind
+
+
+def test_a_failed_connection_is_told_in_a_short_line() -> None:
+    """Twisted keeps the reason in a list and quotes the whole page where that is no HTTP."""
+    wrapped = ResponseNeverReceived([TwistedFailure(ParseError("non-integer status code", b"<html>" * 9999))])
+    error = DownloadFailedError(str(wrapped))
+    error.__cause__ = wrapped
+    reason = from_exception(error, URL).reason
+    assert reason.startswith("connection failed: ParseError: ('non-integer status code', b'<html>")
+    assert len(reason) < 200
+
+
+def test_a_reason_does_not_repeat_the_outcome() -> None:
+    error = RobotsUnavailable("unreachable: robots.txt: HTTP 500")
+    assert from_exception(error, URL) == Failure("unreachable", "robots.txt: HTTP 500", URL)
 
 
 @pytest.mark.parametrize(

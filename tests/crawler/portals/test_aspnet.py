@@ -121,3 +121,12 @@ def test_the_posted_page_is_the_one_after_this() -> None:
 def test_files_of_real_articles_are_found(name: str) -> None:
     assert portal.recognises(stored(name))
     assert portal.attachments(stored(name))
+
+
+@pytest.mark.parametrize(("numbers", "following"), [((2, 3), "2"), ((1, 3), "3"), ((1, 2), ""), ((12, 13, 14), "12")])
+def test_a_pager_of_numbers_alone_leads_to_the_one_after_the_number_that_is_no_link(
+    numbers: tuple[int, ...], following: str
+) -> None:
+    pager = "".join(f"<a href=\"javascript:__doPostBack('g','Page${number}')\">{number}</a>" for number in numbers)
+    found = portal.next_pages(page(form(pager), URL))
+    assert [fields(one)["__EVENTARGUMENT"] for one in found] == ([f"Page${following}"] if following else [])

@@ -159,3 +159,11 @@ def test_a_category_may_stand_in_the_script_of_its_own_page() -> None:
     (question,) = portal.next_pages(script("/EWB", asked_by=dict(step.headers)["Referer"]))
     assert json.loads(question.body)["categorynum"] == "003005"
     assert portal.next_pages(page(f'{SHELL}<script>var categorynum="003005"</script>', CATEGORY_PAGE)) == []
+
+
+def test_a_category_of_one_organ_is_asked_for_with_the_organ_and_as_its_page_asks() -> None:
+    sent = '{"token":"", "params":{"deptcode":"11410403A", "categorynum":"032", "pageIndex":0}}'
+    call = f'ajax("/EWB-FRONT/rest/lightfrontaction/getgovinfolist", {sent})'
+    (question,) = portal.next_pages(page(f'<script>var siteGuid = "{KEY}"; {call}</script>', CATEGORY_PAGE))
+    asked = json.loads(question.body)["params"]
+    assert (asked["deptcode"], asked["categorynum"]) == ("11410403A", "032")

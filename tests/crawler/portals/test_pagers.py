@@ -46,6 +46,13 @@ def test_next_and_numbers_are_followed_when_they_are_pages_of_this_list() -> Non
     ]
 
 
+def test_a_list_that_only_leads_to_its_last_page_has_those_between() -> None:
+    pager = "<a href='list.aspx?cid=7&page=1&kw='>首页</a><a href='list.aspx?cid=7&page=3&kw='>末页</a>"
+    found = next_pages(HtmlResponse("http://a.gov.cn/list.aspx?cid=7", body=pager.encode(), encoding="utf-8"))
+    assert [(page.url[-9:-4], page.is_probe) for page in found] == [("age=1", True), ("age=2", False), ("age=3", False)]
+    assert next_pages(html("<a href='/other.aspx?page=3'>末页</a>")) == []
+
+
 def test_pages_are_guessed_only_when_stated_and_not_linked() -> None:
     silent = html("<p>甲</p>")
     assert next_pages(silent) == []
@@ -75,3 +82,6 @@ def test_a_next_page_that_is_a_script_is_told() -> None:
     assert stated(html("<a href='javascript:next(2)'>下一页</a>")).has_unread_pager
     assert stated(html("<a href='javascript:void(0)'>尾页</a>")).has_unread_pager
     assert not stated(html("<a href='index_1.html'>下一页</a>")).has_unread_pager
+    assert stated(html("<span>1</span><a href='javascript:go(\"2\")'>2</a>")).has_unread_pager
+    assert not stated(html("<a href='javascript:go(2)'>2</a><a href='index_1.html'>下一页</a>")).has_unread_pager
+    assert not stated(html("<a href='#' onclick='show(2)'>图片</a><a href='#'>2</a>")).has_unread_pager

@@ -26,6 +26,11 @@ def nexts(body: str, path: str) -> list[str]:
         ("<a href='/nb/list_2.html'>[下一页]</a>", "/nb/list.html", ["/nb/list_2.html"]),
         ("<script>var pageCount = 3;</script>", "/nb/1.html", ["/nb/2.html", "/nb/3.html"]),
         ("<script>$('#p').page({pageCount:2})</script>", "/nb/", ["/nb/index_1.html", "/nb/index_2.html"]),
+        (
+            "<script>kkpager.generPageHtml({pno: 1, total: 2, totalRecords: 18, getLink: function(n){ }});</script>",
+            "/nb/list.html",
+            ["/nb/list_1.html", "/nb/list_2.html"],
+        ),
         ("<div id='page'></div>", "/nb/list.html", ["/nb/list_1.html", "/nb/list_2.html"]),
         ("<div id='page'></div>", "/nb/list_2.html", ["/nb/list_3.html"]),
         ("<div class='pagination'><script>draw()</script></div>", "/nb/1.html", ["/nb/2.html"]),
@@ -57,6 +62,13 @@ def test_a_pager_that_only_a_script_elsewhere_turns_is_no_end_of_the_list(label:
 def test_what_a_script_counts_is_what_the_list_states_unless_the_page_prints_it() -> None:
     script = "<script>var totalPage = 12;</script>"
     assert GENERIC.stated_total(page(script, "/nb/")) == Stated(pages=12)
+    counted = "<script>var recordCount = 23; var pageSize = '10';</script>"
+    assert GENERIC.stated_total(page(counted, "/nb/")) == Stated(23, 3)
+    assert nexts("<script>$('#p').pagination(12, {items_per_page:10});</script>", "/nb/l.html") == [
+        "/nb/l_1.html",
+        "/nb/l_2.html",
+    ]
+    assert GENERIC.stated_total(page("<script>var count = 23;</script>", "/nb/")) == Stated()
     assert GENERIC.stated_total(page("<script>var maxPageNum=0; maxPageNum = 9;</script>", "/nb/")) == Stated(pages=9)
     assert GENERIC.stated_total(page(f"{script}共 12 条", "/nb/")) == Stated(records=12)
     assert GENERIC.stated_total(page("<script>nsetpage(1,18,10)</script>", "/nb/index.html")) == Stated(18, 2)

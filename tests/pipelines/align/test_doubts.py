@@ -7,13 +7,13 @@ from random import Random
 from pipelines.align.doubts import settle
 from pipelines.records import State, Value
 from tests.city.forms.generate import valid_figures
-from tests.city.forms.layout import F2021
+from tests.city.forms.layout import F2019, F2021
 
 CODE = "t3_granted__natural_person"
 
 
-def sheet(**scores: float) -> list[Value]:
-    figures = valid_figures(Random(3).randint, F2021, F2021)
+def sheet(layout: str = F2021, **scores: float) -> list[Value]:
+    figures = valid_figures(Random(3).randint, layout, layout)
     return [
         Value(
             field_code=code,
@@ -44,6 +44,13 @@ def test_a_faint_number_that_breaks_a_sum_is_not_believed() -> None:
 def test_a_faint_number_in_no_sum_is_not_believed_when_two_looks_differ() -> None:
     values, _ = settle(sheet(t2_license_decisions=0.0), frozenset({F2021}))
     (found,) = (value for value in values if value.field_code == "t2_license_decisions")
+    assert found.state is State.UNREADABLE
+
+
+def test_a_bound_proves_nothing() -> None:
+    code = "t2_penalty_items_prev"  # with the change of the year it is 0 or more, which 3 for 330 is as well
+    values, _ = settle(sheet(F2019, **{code: 0.0}), frozenset({F2019}))
+    (found,) = (value for value in values if value.field_code == code)
     assert found.state is State.UNREADABLE
 
 

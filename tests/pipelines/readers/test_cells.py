@@ -45,3 +45,13 @@ def test_a_number_that_runs_over_a_rule_is_torn() -> None:
     assert torn_numbers({0: line("12", 4, 10), 1: line("34", 14, 10)}) == {0, 1}
     assert torn_numbers({0: line("12", 4, 10), 1: line("34", 30, 10)}) == set()
     assert torn_numbers({0: [Glyph(4, 10, 14, 20, "12", score=0.9)], 1: line("34", 14, 10)}) == set()
+
+
+@pytest.mark.parametrize("left", [-2.5, -1.5, 20.5, 22.0])
+def test_a_digit_that_a_rule_parts_may_be_one_of_more(left: float) -> None:
+    assert cell_text(line("3", left, 10), NARROW) == ("3", 0)
+
+
+@pytest.mark.parametrize("left", [-1.0, 0.0, 5.0, 19.0])
+def test_a_digit_that_only_touches_a_rule_is_certain(left: float) -> None:
+    assert cell_text(line("3", left, 10), NARROW) == ("3", None)

@@ -119,6 +119,23 @@ def test_a_template_page_and_shared_drawings_are_part_of_the_page() -> None:
     assert texts(ofd.read(body)) == ["甲", "乙"]
 
 
+def test_a_page_may_keep_drawings_of_its_own() -> None:
+    layer = (
+        '<ofd:Content><ofd:Layer><ofd:CompositeObject ResourceID="7" Boundary="20 40 10 10"/></ofd:Layer></ofd:Content>'
+    )
+    page = f"<ofd:Page {NAMESPACE}><ofd:PageRes>PageRes.xml</ofd:PageRes>{layer}</ofd:Page>"
+    body = zipped(
+        {
+            "OFD.xml": root("Doc_0/Document.xml"),
+            "Doc_0/Document.xml": document("", "".join(f'<Page BaseLoc="Pages/{n}/Content.xml"/>' for n in "12")),
+            **{f"Doc_0/Pages/{n}/Content.xml": page for n in "12"},
+            "Doc_0/Pages/1/PageRes.xml": unit(ofd_text(0, 10, "甲")),
+            "Doc_0/Pages/2/PageRes.xml": unit(ofd_text(0, 10, "乙")),
+        }
+    )
+    assert texts(ofd.read(body)) == ["甲", "乙"]
+
+
 @pytest.mark.parametrize("body", [b"PK\x03\x04", b"no zip", zipped({"OFD.xml": "<a"}), zipped({"other": ""})])
 def test_a_damaged_package_is_unreadable(body: bytes) -> None:
     with pytest.raises(UnreadableDocument):
