@@ -72,9 +72,10 @@ def read_picture(colours: "Picture", number: int, resolution: float) -> Sheet:
 
     from pipelines.readers.ocr import raster
     from pipelines.readers.ocr.recognition import Known, recognise
+    from pipelines.readers.ocr.seals import without_seals
     from pipelines.readers.ocr.underlines import without_underlines
 
-    picture, veil = raster.without_seals(colours)
+    picture, veil = without_seals(colours)
     known: Known = {}
     best, best_turn, best_score = None, 0, -1.0
     for turn in (0, 3, 1, 2):

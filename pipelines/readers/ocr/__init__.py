@@ -1,1 +1,1 @@
-"""Pictures of pages: their rules by OpenCV, their text by RapidOCR. Needs the extra `ocr`; imported when used."""
+"""Pictures of pages: rules by OpenCV, text by a model of RapidOCR. Needs the extra `ocr`; imported when used."""

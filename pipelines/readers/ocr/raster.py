@@ -15,8 +15,10 @@ Span = tuple[int, int]
 
 _NARROWEST = 1000  # pixels across; of smaller pictures the digits are too small to be told apart, so they are doubled
 _WIDEST = 2500  # 300 dots per inch on A4; more only costs time
-_SEAL = 16  # of these side by side are as wide as the page; a seal takes a fifth of it, a character a fortieth
-_LIGHT_RED = 130  # red level of a pixel from which it is seal on paper; below it is black ink under the seal
+_MARK = 205  # grey value below which a pixel is part of a mark on white paper, however faint the print
+_BLACK = 60  # what the darkest marks of a page should have; of a faint print they are made so
+_STRONGEST = 2.0  # times the contrast that is given to faint print; noise grows as well
+_PALE = 225  # grey value of the palest ink, beside dark ink or where there is none
 DARK = 190  # grey value below which a pixel is ink, once the paper is white: thin strokes of scans are pale
 
 
@@ -49,48 +51,20 @@ def prepare(picture: Picture, veil: Picture) -> Page:
     return Page(picture=bare, veil=veil, horizontal=horizontal, vertical=vertical, scale=scale)
 
 
-def without_seals(colours: Picture) -> tuple[Picture, Picture]:
-    """A picture in red, green and blue made grey without the red of seals, and where that was (not 0).
-
-    A ring across a table reads as digits. A seal is a round red shape larger than any character; black under it
-    stays, and so do red text and red rules. Whether something lay under it that does not show, nobody can tell.
-    """
-    red, rest = colours[:, :, 0].astype(np.int16), colours[:, :, 1:].max(axis=2).astype(np.int16)
-    plain = _grey(cv2.cvtColor(colours, cv2.COLOR_RGB2GRAY))
-    veil = np.zeros_like(plain)
-    reddish = _grey((red - rest > 50) * 255)
-    if reddish.any():
-        reach = colours.shape[1] // 150  # a rule of the table parts the ring
-        joined = cv2.dilate(reddish, np.ones((reach, reach), np.uint8))
-        _, marks, boxes, _ = cv2.connectedComponentsWithStats(joined)
-        for mark, (left, top, width, height, _) in enumerate(boxes.tolist()):
-            place = np.s_[top : top + height, left : left + width]
-            if mark and min(width, height) > colours.shape[1] / _SEAL and _is_round(_grey(marks[place] == mark)):
-                veil[place][(red[place] - rest[place] > 20) & (red[place] > _LIGHT_RED)] = 255
-    plain[veil > 0] = 255
-    return plain, veil
-
-
-def _is_round(shape: Picture) -> bool:
-    """Whether a shape leaves the corners of its box free, as rings and stars do and tables do not."""
-    height, width = shape.shape
-    y, x = round(0.12 * height), round(0.12 * width)
-    corners = (shape[:y, :x], shape[:y, -x:], shape[-y:, :x], shape[-y:, -x:])
-    return not any(corner.any() for corner in corners)
-
-
 def text_lines(crop: Picture, smallest: float) -> list[tuple[Span, Span]]:
     """(rows, columns) of each line of text in a crop, by the gaps between their ink; specks are not ink.
 
     `smallest` is the height or width, in pixels, from which a mark counts. Pieces of a line that stand far apart
-    (columns of a table without rules) are lines of their own.
+    (columns of a table without rules) are lines of their own. A crop without dark ink is looked at for pale ink: what
+    is faint is not blank.
     """
-    ink = _ink(crop, smallest)
+    pale = _ink(crop, smallest, _PALE)
+    dark = _ink(crop, smallest, DARK)
     found: list[tuple[Span, Span]] = []
-    for top, bottom in runs(np.any(ink, axis=1), gap=round(0.7 * smallest)):
+    for top, bottom in runs(np.any(dark if dark.any() else pale, axis=1), gap=round(0.7 * smallest)):
         if bottom - top < smallest and found and top - found[-1][0][1] < smallest:
             continue
-        for left, right in runs(np.any(ink[top:bottom], axis=0), gap=2 * max(bottom - top, int(3 * smallest))):
+        for left, right in runs(np.any(pale[top:bottom], axis=0), gap=2 * max(bottom - top, int(3 * smallest))):
             found.append(((top, bottom), (left, right)))
     return found
 
@@ -99,7 +73,7 @@ def _grey(picture: object) -> Picture:
     return np.asarray(picture, dtype=np.uint8)
 
 
-def _whiten(picture: Picture) -> Picture:
+def on_white(picture: Picture) -> Picture:
     """Shadows and tinted paper taken out: every pixel relative to the brightest nearby."""
     small = cv2.resize(picture, None, fx=0.25, fy=0.25, interpolation=cv2.INTER_AREA)
     paper = cv2.medianBlur(cv2.dilate(small, np.ones((7, 7), np.uint8)), 21)
@@ -107,8 +81,17 @@ def _whiten(picture: Picture) -> Picture:
     return _grey(cv2.divide(picture, np.maximum(paper, 64), scale=255))
 
 
-def _ink(crop: Picture, smallest: float) -> NDArray[np.bool_]:
-    dark = (crop < DARK).astype(np.uint8)
+def _whiten(picture: Picture) -> Picture:
+    """The paper made white, and faint print strong."""
+    white = on_white(picture)
+    marks = white[white < _MARK]
+    blackest = float(np.percentile(marks, 5)) if marks.size else 0.0
+    strength = min(_STRONGEST, (255 - _BLACK) / (255 - blackest))
+    return _grey(np.clip(255 - strength * (255 - white.astype(np.float32)), 0, 255)) if strength > 1 else white
+
+
+def _ink(crop: Picture, smallest: float, palest: int) -> NDArray[np.bool_]:
+    dark = (crop < palest).astype(np.uint8)
     count, labels, stats, _ = cv2.connectedComponentsWithStats(dark, connectivity=8)
     marks = np.zeros(count, dtype=bool)
     for index in range(1, count):

@@ -14,6 +14,7 @@ _NUMBER = re.compile(
     f"(?=.*[{re.escape(''.join(LOOKALIKES))}\\d])[\\s|{re.escape(FIGURES + ''.join(LOOKALIKES) + _SPECKS)}]*"
 )
 _MARKS = re.compile(f"[\\s|{re.escape(FIGURES)}]*")
+_POINTS = ".,，。:："  # dirt, too, where no digit stands on both sides
 _STROKES = "Il"  # a rest of a rule looks like these, too
 _FOREIGN = 0.5  # how likely it must be that something is no figure for the number beside it to be in doubt
 
@@ -69,10 +70,11 @@ def _number(seen: Seen) -> tuple[str, float]:
     best = chances.argmax(axis=1)
     begins = _begins(best.tolist())
     text = "".join(symbols[best[index]] for index in begins)
+    bare = text.strip(_POINTS) or text
     foreign = 1 - chances.sum(axis=1)
-    is_clean = begins and not any(stroke in text for stroke in _STROKES) and foreign.max() < _FOREIGN
+    is_clean = begins and bare == text and not any(stroke in text for stroke in _STROKES) and foreign.max() < _FOREIGN
     score = float(chances[begins, best[begins]].mean()) if is_clean else 0.0
-    return "".join(LOOKALIKES.get(symbol, symbol) for symbol in text), score
+    return "".join(LOOKALIKES.get(symbol, symbol) for symbol in bare), score
 
 
 def _framed(line: Picture, margin: int) -> Picture:

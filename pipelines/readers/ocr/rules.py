@@ -5,7 +5,7 @@ what is pale. Pieces on one line are one rule, from a crossing to the next, wher
 whose pieces touch no crossing is none: the strokes of characters and those below figures.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -66,7 +66,11 @@ def find_rules(picture: Picture) -> tuple[list[Rule], list[Rule], Picture]:
     vertical = _run_on([rule for column in columns for rule in _drawn(column, rows, reach)], columns, reach)
     horizontal, vertical = _of_tables(horizontal, vertical, reach, width / _CHARACTER)
     strokes = cv2.dilate(cv2.bitwise_or(level, upright.T), np.ones((3, 3), np.uint8))
-    return horizontal, vertical, np.asarray(strokes * _near(horizontal, vertical, picture.shape), dtype=np.uint8)
+    mask = cv2.bitwise_or(
+        strokes * _near(horizontal, vertical, picture.shape, 6),
+        _near(horizontal, vertical, picture.shape, round(1.5 * unit)),  # what is left of a broken rule
+    )
+    return horizontal, vertical, np.asarray(mask, dtype=np.uint8)
 
 
 def _strokes(ink: Picture, shortest: int, thickest: float) -> tuple[list[_Stroke], Picture]:
@@ -118,7 +122,7 @@ def _is_anchored(edge: _Edge, crossing: Sequence[_Edge], reach: float) -> bool:
     Strokes below figures may stand in a row, but touch none of the rules between them.
     """
     places = _crossings(edge, crossing, reach)
-    met = [place for place in places if any(piece.start - reach <= place <= piece.end + reach for piece in edge.pieces)]
+    met = [place for place in places if any(_meets(piece, (place,), reach) for piece in edge.pieces)]
     if met and met[-1] - met[0] > 2 * reach:
         return True
     within = [place for place in places if edge.start - edge.bridged <= place <= edge.end + edge.bridged]
@@ -135,15 +139,15 @@ def _crossings(edge: _Edge, crossing: Iterable[_Edge], reach: float) -> list[flo
 def _drawn(edge: _Edge, crossing: Sequence[_Edge], reach: float) -> list[Rule]:
     """The rules of an edge, each from one crossing to another.
 
-    A gap from one crossing to another is that of a merged cell; any other, at an end as well, is a break.
+    A gap from one crossing to another is that of a merged cell; any other, at an end as well, is a break. A short piece
+    that meets no crossing is the stroke of a character between two tables.
     """
     places = _crossings(edge, crossing, reach)
-    runs = [edge.pieces[0]]
-    for piece in edge.pieces[1:]:
-        if _is_at(runs[-1].end, places, reach) and _is_at(piece.start, places, reach):
-            runs.append(piece)
-        else:
-            runs[-1] = runs[-1]._replace(end=piece.end)
+    runs = _joined(edge.pieces, lambda end, start: not (_is_at(end, places, reach) or _is_at(start, places, reach)))
+    runs = [run for run in runs if run.end - run.start > 2 * edge.bridged or _meets(run, places, reach)]
+    runs = _joined(runs, lambda end, start: not (_is_at(end, places, reach) and _is_at(start, places, reach)))
+    if not runs:
+        return []
     if not _is_at(runs[0].start, places, reach):
         before = [place for place in places if 0 < runs[0].start - place < edge.bridged]
         runs[0] = runs[0]._replace(start=max(before, default=runs[0].start))
@@ -160,6 +164,21 @@ def _drawn(edge: _Edge, crossing: Sequence[_Edge], reach: float) -> list[Rule]:
         else:
             drawn.append(Rule(edge.at, start, end))
     return drawn
+
+
+def _joined(pieces: Iterable[Rule], is_break: Callable[[float, float], bool]) -> list[Rule]:
+    """The pieces with those made one between which the gap (its end and start) is a break."""
+    joined: list[Rule] = []
+    for piece in pieces:
+        if joined and is_break(joined[-1].end, piece.start):
+            joined[-1] = joined[-1]._replace(end=piece.end)
+        else:
+            joined.append(piece)
+    return joined
+
+
+def _meets(piece: Rule, places: Iterable[float], reach: float) -> bool:
+    return any(piece.start - reach <= place <= piece.end + reach for place in places)
 
 
 def _is_at(point: float, places: Iterable[float], reach: float) -> bool:
@@ -201,11 +220,11 @@ def _run_on(anchored: list[Rule], columns: Sequence[_Edge], reach: float) -> lis
     return found
 
 
-def _near(horizontal: Sequence[Rule], vertical: Sequence[Rule], shape: tuple[int, ...]) -> Picture:
-    """1 along the rules."""
+def _near(horizontal: Sequence[Rule], vertical: Sequence[Rule], shape: tuple[int, ...], reach: int) -> Picture:
+    """1 along the rules, up to `reach` beside their middle."""
     mask = np.zeros(shape, np.uint8)
     for rule in horizontal:
-        mask[int(rule.at) - 6 : int(rule.at) + 7, int(rule.start) : int(rule.end) + 1] = 1
+        mask[int(rule.at) - reach : int(rule.at) + reach + 1, int(rule.start) : int(rule.end) + 1] = 1
     for rule in vertical:
-        mask[int(rule.start) : int(rule.end) + 1, int(rule.at) - 6 : int(rule.at) + 7] = 1
+        mask[int(rule.start) : int(rule.end) + 1, int(rule.at) - reach : int(rule.at) + reach + 1] = 1
     return mask

@@ -49,6 +49,12 @@ def test_dirt_beside_a_figure_is_left_out_and_puts_it_in_doubt(monkeypatch: pyte
     assert read(monkeypatch, seen({"1": 0.9, "": 0.1}, {"5": 0.9, "": 0.1}, {"'": 0.7, "": 0.2})) == ("15", 0.0)
 
 
+def test_a_point_is_one_only_between_digits(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert read(monkeypatch, seen({"7": 0.9}, {".": 0.9})) == ("7", 0.0)
+    text, score = read(monkeypatch, seen({"7": 0.9}, {".": 0.9}, {"5": 0.9}))
+    assert (text, round(score, 1)) == ("7.5", 0.9)
+
+
 def test_a_digit_seen_in_two_steps_side_by_side_is_one(monkeypatch: pytest.MonkeyPatch) -> None:
     assert read(monkeypatch, seen({"3": 0.9}, {"3": 0.9}, NONE, {"3": 0.8}))[0] == "33"
 
