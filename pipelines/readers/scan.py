@@ -72,6 +72,7 @@ def read_picture(colours: "Picture", number: int, resolution: float) -> Sheet:
 
     from pipelines.readers.ocr import raster
     from pipelines.readers.ocr.recognition import Known, recognise
+    from pipelines.readers.ocr.underlines import without_underlines
 
     picture, veil = raster.without_seals(colours)
     known: Known = {}
@@ -82,7 +83,7 @@ def read_picture(colours: "Picture", number: int, resolution: float) -> Sheet:
         boxes = _lines(page, point)
         # Words of a few characters: whole lines cost more, and a lone 0 looks the same upside down.
         words = sorted(boxes, key=lambda box: abs((box[2] - box[0]) / (box[3] - box[1]) - 4))[:_SAMPLE]
-        found = recognise([raster.without_underline(_crop(page.picture, box)) for box in words], known)
+        found = recognise(without_underlines([_crop(page.picture, box) for box in words]), known)
         # Lying down, a line falls into single characters, some of which read like others; words do not.
         score = sum(score for text, score in found if len(text) > 2) / len(found) if found else 1.0
         if score > best_score:
@@ -91,7 +92,7 @@ def read_picture(colours: "Picture", number: int, resolution: float) -> Sheet:
             break
     assert best is not None
     page, boxes, point = best
-    texts = recognise([raster.without_underline(_crop(page.picture, box)) for box in boxes], known)
+    texts = recognise(without_underlines([_crop(page.picture, box) for box in boxes]), known)
     upright = Sheet(
         number=number,
         width=page.picture.shape[1] * point,

@@ -1,0 +1,211 @@
+"""A straightened grey picture of a page -> the rules of its tables, and where their ink is. Lengths are pixels.
+
+Thin rules of a scan are broken: where one lies between two rows of the sensor, or where a page in black and white drops
+what is pale. Pieces on one line are one rule, from a crossing to the next, where they cover most of that way. A line
+whose pieces touch no crossing is none: the strokes of characters and those below figures.
+"""
+
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
+from typing import NamedTuple
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from pipelines.readers.lattice import Rule, group_edges, nearest, touching_groups
+
+Picture = NDArray[np.uint8]
+
+_CHARACTER = 10  # of these side by side are as wide as the page, at the least; a table is wider or taller than one
+_TOGETHER = 3  # verticals that end at one height show a page break; a lone one is a stroke that touches a rule
+_THIN = 2.5  # 1/150 inch; the strokes of large characters are thicker, and no thicker rule is broken
+_BREAK = 50  # 1/150 inch; a wider gap parts two rules on one line
+_SEVERAL = 3  # pieces that make a rule where they touch fewer than two crossings
+_MET = 0.25  # share of the crossings on its way that they touch then
+_COVERED = 0.5  # share of the way between two crossings that the pieces of a rule cover
+
+
+class _Stroke(NamedTuple):
+    """A straight stroke of ink."""
+
+    at: float
+    start: float
+    end: float
+    thickness: float
+
+
+class _Edge(NamedTuple):
+    """Pieces of strokes on one line."""
+
+    at: float
+    pieces: tuple[Rule, ...]  # from the first to the last
+    bridged: float  # a gap no wider than this may be a break
+
+    @property
+    def start(self) -> float:
+        return self.pieces[0].start
+
+    @property
+    def end(self) -> float:
+        return self.pieces[-1].end
+
+
+def find_rules(picture: Picture) -> tuple[list[Rule], list[Rule], Picture]:
+    """Horizontal and vertical rules, and a mask of their pixels."""
+    width = picture.shape[1]
+    unit = width / 1240  # a page at 150 dots per inch
+    reach = max(5, 7 * unit)
+    ink = np.asarray(
+        cv2.adaptiveThreshold(picture, 255, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, 15, 8), dtype=np.uint8
+    )
+    across, level = _strokes(ink, max(25, width // 45), max(12, 6 * unit))
+    down, upright = _strokes(ink.T.copy(), max(14, width // 55), max(12, 6 * unit))
+    rows, columns = _anchored(_edges(across, unit, 10 * unit), _edges(down, unit, 6 * unit), reach)
+    horizontal = [rule for row in rows for rule in _drawn(row, columns, reach)]
+    vertical = _run_on([rule for column in columns for rule in _drawn(column, rows, reach)], columns, reach)
+    horizontal, vertical = _of_tables(horizontal, vertical, reach, width / _CHARACTER)
+    strokes = cv2.dilate(cv2.bitwise_or(level, upright.T), np.ones((3, 3), np.uint8))
+    return horizontal, vertical, np.asarray(strokes * _near(horizontal, vertical, picture.shape), dtype=np.uint8)
+
+
+def _strokes(ink: Picture, shortest: int, thickest: float) -> tuple[list[_Stroke], Picture]:
+    """The level strokes in a picture, and their pixels."""
+    thicker = cv2.dilate(ink, np.ones((3, 1), np.uint8))
+    mask = cv2.morphologyEx(thicker, cv2.MORPH_OPEN, np.ones((1, shortest), np.uint8))
+    boxes = cv2.connectedComponentsWithStats(mask)[2][1:].tolist()
+    strokes = [
+        _Stroke(y + high / 2, x, x + long, area / long - 2) for x, y, long, high, area in boxes if high <= thickest
+    ]
+    return strokes, np.asarray(mask, dtype=np.uint8)
+
+
+def _edges(strokes: Sequence[_Stroke], unit: float, gap: float) -> list[_Edge]:
+    """Strokes on one line brought together: over gaps up to `gap`, thin ones over breaks as well."""
+    lines = group_edges([stroke.at for stroke in strokes], 2 * unit + 1)
+    on_line: dict[int, list[_Stroke]] = {}
+    for stroke in strokes:
+        on_line.setdefault(nearest(lines, stroke.at), []).append(stroke)
+    found = []
+    for line, pieces in sorted(on_line.items()):
+        bridged = _BREAK * unit if all(piece.thickness <= _THIN * unit for piece in pieces) else gap
+        runs: list[list[Rule]] = []
+        for _, start, end, _ in sorted(pieces, key=lambda piece: piece.start):
+            rule = Rule(lines[line], start, end)
+            if runs and start - runs[-1][-1].end <= gap:
+                runs[-1][-1] = runs[-1][-1]._replace(end=max(end, runs[-1][-1].end))
+            elif runs and start - runs[-1][-1].end <= bridged:
+                runs[-1].append(rule)
+            else:
+                runs.append([rule])
+        found += [_Edge(lines[line], tuple(run), bridged) for run in runs]
+    return found
+
+
+def _anchored(rows: list[_Edge], columns: list[_Edge], reach: float) -> tuple[list[_Edge], list[_Edge]]:
+    """The edges that run from one crossing edge to another; the strokes of characters do not."""
+    while True:
+        kept_columns = [edge for edge in columns if _is_anchored(edge, rows, reach)]
+        kept_rows = [edge for edge in rows if _is_anchored(edge, kept_columns, reach)]
+        if len(kept_columns) == len(columns) and len(kept_rows) == len(rows):
+            return rows, columns
+        rows, columns = kept_rows, kept_columns
+
+
+def _is_anchored(edge: _Edge, crossing: Sequence[_Edge], reach: float) -> bool:
+    """Whether pieces touch two crossings; of many pieces it is enough that they cover the way and touch some.
+
+    Strokes below figures may stand in a row, but touch none of the rules between them.
+    """
+    places = _crossings(edge, crossing, reach)
+    met = [place for place in places if any(piece.start - reach <= place <= piece.end + reach for piece in edge.pieces)]
+    if met and met[-1] - met[0] > 2 * reach:
+        return True
+    within = [place for place in places if edge.start - edge.bridged <= place <= edge.end + edge.bridged]
+    if len(edge.pieces) < _SEVERAL or len(within) < 2 or len(met) < (len(within) - 2) * _MET:
+        return False
+    return sum(piece.end - piece.start for piece in edge.pieces) > _COVERED * (within[-1] - within[0])
+
+
+def _crossings(edge: _Edge, crossing: Iterable[_Edge], reach: float) -> list[float]:
+    """Where others cross an edge or its prolongation."""
+    return sorted({other.at for other in crossing if other.start - reach <= edge.at <= other.end + reach})
+
+
+def _drawn(edge: _Edge, crossing: Sequence[_Edge], reach: float) -> list[Rule]:
+    """The rules of an edge, each from one crossing to another.
+
+    A gap from one crossing to another is that of a merged cell; any other, at an end as well, is a break.
+    """
+    places = _crossings(edge, crossing, reach)
+    runs = [edge.pieces[0]]
+    for piece in edge.pieces[1:]:
+        if _is_at(runs[-1].end, places, reach) and _is_at(piece.start, places, reach):
+            runs.append(piece)
+        else:
+            runs[-1] = runs[-1]._replace(end=piece.end)
+    if not _is_at(runs[0].start, places, reach):
+        before = [place for place in places if 0 < runs[0].start - place < edge.bridged]
+        runs[0] = runs[0]._replace(start=max(before, default=runs[0].start))
+    if not _is_at(runs[-1].end, places, reach):
+        after = [place for place in places if 0 < place - runs[-1].end < edge.bridged]
+        runs[-1] = runs[-1]._replace(end=min(after, default=runs[-1].end))
+    drawn: list[Rule] = []
+    for start, end in pairwise(places):
+        covered = sum(max(0.0, min(end, run.end) - max(start, run.start)) for run in runs)
+        if covered < _COVERED * (end - start):
+            continue
+        if drawn and drawn[-1].end == start:
+            drawn[-1] = drawn[-1]._replace(end=end)
+        else:
+            drawn.append(Rule(edge.at, start, end))
+    return drawn
+
+
+def _is_at(point: float, places: Iterable[float], reach: float) -> bool:
+    return any(abs(point - place) <= reach for place in places)
+
+
+def _of_tables(
+    horizontal: list[Rule], vertical: list[Rule], reach: float, largest: float
+) -> tuple[list[Rule], list[Rule]]:
+    """The rules without those of groups up to the `largest` a character may be: the strokes of a big 8, of a 田."""
+    kept_across: list[Rule] = []
+    kept_down: list[Rule] = []
+    for across, down in touching_groups(horizontal, vertical, reach):
+        if any(rule.end - rule.start > largest for rule in (*across, *down)):
+            kept_across += across
+            kept_down += down
+    return sorted(kept_across), sorted(kept_down)
+
+
+def _run_on(anchored: list[Rule], columns: Sequence[_Edge], reach: float) -> list[Rule]:
+    """The vertical rules, as far as drawn where several end together beyond the outermost crossing.
+
+    So they do where a page cuts a table without a border.
+    """
+    ends = {}
+    for rule in anchored:
+        strokes = [rule, *(piece for column in columns if column.at == rule.at for piece in column.pieces)]
+        first = min(stroke.start for stroke in strokes if stroke.start - reach <= rule.start <= stroke.end + reach)
+        last = max(stroke.end for stroke in strokes if stroke.start - reach <= rule.end <= stroke.end + reach)
+        ends[rule] = (first, last)
+    found = []
+    for rule in anchored:
+        start, end = ends[rule]
+        above = sum(abs(other - start) <= 2 * reach for other, _ in ends.values())
+        below = sum(abs(other - end) <= 2 * reach for _, other in ends.values())
+        found.append(
+            Rule(rule.at, start if above >= _TOGETHER else rule.start, end if below >= _TOGETHER else rule.end)
+        )
+    return found
+
+
+def _near(horizontal: Sequence[Rule], vertical: Sequence[Rule], shape: tuple[int, ...]) -> Picture:
+    """1 along the rules."""
+    mask = np.zeros(shape, np.uint8)
+    for rule in horizontal:
+        mask[int(rule.at) - 6 : int(rule.at) + 7, int(rule.start) : int(rule.end) + 1] = 1
+    for rule in vertical:
+        mask[int(rule.start) : int(rule.end) + 1, int(rule.at) - 6 : int(rule.at) + 7] = 1
+    return mask
