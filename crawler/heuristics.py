@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from crawler.titles import LOOK_ALIKE, report_year, squeeze
 
 TARGET = 60  # at and above: the link claims to be the column itself
+NAMED = 85  # at and above: its text is a name of the government's column
 ORGANS = 50  # 部门/乡镇信息公开: leads to other organs' columns, walked after the government's own
 SIDE_ROOM = 10  # 指南, 制度: they share the column's menu
 ORGAN_LIST = "organ list"

@@ -12,7 +12,7 @@ from crawler.discovery.memory import Memory
 from crawler.discovery.outcomes import Failure
 from crawler.discovery.tally import Tally
 from crawler.discovery.walks import Attachment, Job, ListPage, ListWalk, Report
-from crawler.heuristics import TARGET
+from crawler.heuristics import NAMED, TARGET
 from crawler.hosts import same_page_key
 from crawler.items import Document
 from crawler.portals.base import ListItem
@@ -22,6 +22,7 @@ from crawler.titles import GOVERNMENT_WORDS, is_copy, is_correction, is_explaine
 portal_finished = object()  # signal; sent with `crawl=PortalCrawl` when a portal has its verdict
 
 NOT_HAD = frozenset(("blocked", "robots", "unreachable", "budget"))  # what also keeps what exists from being had
+MAY_BE_HAD = frozenset(("unreachable", "truncated", "empty", "failed", "redirect_loop"))  # another night
 COLUMN_FOUND = 1000  # added to an organ's count of pages: no more are looked at for it
 BARREN = 4  # organs without a column, after which a page is not believed to list organs
 REASONS_SHOWN = 3  # of one portal; the rest are counted
@@ -229,6 +230,12 @@ class PortalCrawl:
             for lead, failure in self.dead_ends
             if lead.is_organ_list or (lead.organ and not lead.is_side_room and not self.has_column(lead.organ))
         ]
+        gaps += [
+            f"column not read: {failure.text}"
+            for lead, failure in self.dead_ends
+            if failure.kind in MAY_BE_HAD and lead.score >= NAMED and not (lead.organ or lead.is_organ_list)
+            if self.key_of(lead.url) not in self.walked
+        ]
         if not self.column_url:
             gaps.append("no column found, single reports only")
         elif all(report.is_department for report in self.listed):
@@ -242,6 +249,10 @@ class PortalCrawl:
         self.is_interrupted = bool(interrupted)
         self.is_list_complete = bool(self.listed) and not self.gaps and not interrupted
 
+    def _stopped(self, kinds: frozenset[str]) -> list[Failure]:
+        """What kept the search from pages that lead to the column, or claim to be it."""
+        return [failure for lead, failure in self.dead_ends if failure.kind in kinds and lead.score >= TARGET - 10]
+
     def _verdict(self, interrupted: str) -> tuple[str, str]:
         home = [failure for lead, failure in self.dead_ends if lead.depth == 0]
         if not self.is_home_read and not self.listed:
@@ -254,14 +265,13 @@ class PortalCrawl:
         if interrupted:
             return "partial", interrupted
         for kind in ("blocked", "robots"):
-            stopped = [
-                failure for lead, failure in self.dead_ends if failure.kind == kind and lead.score >= TARGET - 10
-            ]
-            if stopped:
+            if stopped := self._stopped(frozenset((kind,))):
                 return kind, stopped[0].text
         if self.column_url and (unread := [failure for walk in self.walks for failure in walk.failures]):
             kinds = {failure.kind for failure in unread} & {"blocked", "robots"}
             return (kinds.pop() if kinds else "partial"), _short(self.gaps)
+        if stopped := self._stopped(MAY_BE_HAD):
+            return "partial", _short([f"not read: {failure.text}" for failure in stopped])
         if self.shell_url:
             return "not_found", f"{SHELL_REASON} ({self.shell_url})"
         if self.column_url:

@@ -67,9 +67,11 @@ class MannersMiddleware:
     def process_request(self, request: Request) -> Request | None:
         """Refuse what a closed host would get; put off what a resting one would."""
         host = _host(request)
+        rest = self._lock.resting(host)
+        if rest > self._longest:  # of an earlier crawl: this one would wait for it till morning
+            self._close(host, f"blocked: {host} asked for a pause, of which {rest:.0f} s are left")
         if reason := self._why_closed(request):
             raise IgnoreRequest(reason)
-        rest = self._lock.resting(host)
         if rest and not is_robots(request):  # Scrapy asks for robots.txt past the scheduler: that waits at the door
             return _later(request, rest)
         return None

@@ -8,7 +8,9 @@ from scrapy.exceptions import DownloadConnectionRefusedError, IgnoreRequest
 from scrapy.http import Response
 from scrapy.utils.test import get_crawler
 
+from crawler.middlewares.hostlock import HostLock
 from crawler.middlewares.manners import MannersMiddleware
+from crawler.scheduler import NOT_BEFORE
 
 
 @pytest.fixture
@@ -35,3 +37,18 @@ def test_silence_on_one_port_says_nothing_of_the_other(manners: MannersMiddlewar
     with pytest.raises(IgnoreRequest, match="gave no answer"):
         manners.process_request(Request("https://www.a.gov.cn/more"))
     assert manners.process_request(Request("http://www.a.gov.cn/")) is None
+
+
+def test_a_pause_that_an_earlier_crawl_was_asked_for_is_kept_and_a_long_one_not_waited_for(
+    manners: MannersMiddleware, tmp_path: Path
+) -> None:
+    """A crawl that waited for it would not end before the night does."""
+    HostLock(tmp_path / "hosts").rest("www.a.gov.cn", 300)
+    HostLock(tmp_path / "hosts").rest("www.b.gov.cn", 86400)
+    later = manners.process_request(Request("http://www.a.gov.cn/"))
+    assert later is not None
+    assert NOT_BEFORE in later.meta
+    with pytest.raises(
+        IgnoreRequest, match=r"^blocked: www\.b\.gov\.cn asked for a pause, of which 86\d\d\d s are left"
+    ):
+        manners.process_request(Request("http://www.b.gov.cn/"))
