@@ -148,18 +148,23 @@ class PortalCrawl:
     def next_report(self) -> Report | None:
         """The next report to ask for: the government's own first, the latest year first; None when all are.
 
-        Of two of one year the one published earlier comes first, a corrected report after all others: what is stored
-        later is the newer version. An explainer or a copy in another dress is left out when the plain report of its
-        year and owner is in any of the lists.
+        A corrected report, and of two of one year and owner the one published later, comes after all others: what is
+        stored later is the newer version, and two that are read at once may be stored in any order. An explainer or a
+        copy in another dress is left out when the plain report of its year and owner is in any of the lists.
         """
         plain = {_subject(report) for report in self.listed if not _is_beside(report)}
         self.reports = [job for job in self.reports if not (_is_beside(job) and _subject(job) in plain)]
         if not self.reports:
             return None
+        first: dict[tuple[str, int | None], str] = {}
+        for listed in self.listed:
+            day = listed.item.date or "9999"
+            first[_subject(listed)] = min(day, first.get(_subject(listed), day))
         report = min(
             self.reports,
             key=lambda job: (
                 is_correction(job.item.title),
+                job.item.date > first.get(_subject(job), job.item.date),
                 job.is_department,
                 -(job.year or 0),
                 job.item.date,

@@ -15,8 +15,8 @@ _SHOWN = re.compile(
     rf"(?:\.src\s*=|\.attr\(\s*['\"]src['\"]\s*,)\s*(?P<put>{_EXPRESSION})"
 )  # a tab that changes a frame
 _PART = re.compile(rf"(?:(?P<function>escape|encodeURI(?:Component)?)\s*\(\s*)?(?P<string>{_STRING})")
-_FUNCTION = re.compile(
-    r"function\s+(?P<name>\w+)\s*\((?P<parameters>\s*\w[\w\s,]*)\)\s*\{(?P<body>(?:[^{}]|\{[^{}]*\})*)\}"
+_FUNCTION = (  # of one name: a page may have thousands, and hundreds of links that call one
+    r"function\s+{name}\s*\((?P<parameters>\s*\w[\w\s,]*)\)\s*\{{(?P<body>(?:[^{{}}]|\{{[^{{}}]*\}})*)\}}"
 )
 _STATEMENT = re.compile(r"[;{}\n]|\bif\s*\([^()]*\)|\belse\b")  # what parts one statement of a function from the next
 _ASSIGNED = re.compile(rf"^\s*(?:(?:var|let|const)\s+)?(?P<name>(?!location\b)\w+)\s*=\s*(?P<value>{_EXPRESSION})\s*$")
@@ -57,15 +57,15 @@ def address_by_function(call: str, source: str) -> str:
     """The address a call with literals leads to by a function of the page: `toPage(2)` where the page's scripts say
     `function toPage(n) {location.href = "list.action?page=" + n;}`; `""` when none is built there, or several are."""
     invoked = _INVOKED.match(call)
-    for function in _FUNCTION.finditer(source) if invoked else ():
-        if invoked and function["name"] == invoked["name"]:
-            names = (name.strip() for name in function["parameters"].split(","))
-            given = (text if text[0] in "'\"" else f'"{text}"' for text in re.findall(_LITERAL, invoked["arguments"]))
-            built = list(_built(function["body"], dict(zip(names, given, strict=False))))
-            by_argument = {address for address, is_by_argument in built if is_by_argument}
-            found = by_argument or {address for address, _ in built}
-            return found.pop() if len(found) == 1 else ""
-    return ""
+    function = re.search(_FUNCTION.format(name=invoked["name"]), source) if invoked else None
+    if invoked is None or function is None:
+        return ""
+    names = (name.strip() for name in function["parameters"].split(","))
+    given = (text if text[0] in "'\"" else f'"{text}"' for text in re.findall(_LITERAL, invoked["arguments"]))
+    built = list(_built(function["body"], dict(zip(names, given, strict=False))))
+    by_argument = {address for address, is_by_argument in built if is_by_argument}
+    found = by_argument or {address for address, _ in built}
+    return found.pop() if len(found) == 1 else ""
 
 
 def given_file(call: str) -> str:

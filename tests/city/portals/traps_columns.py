@@ -9,6 +9,7 @@ one has related reports of other years beside it, one was put out once more unde
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from urllib.parse import parse_qs, urlsplit
 
 from ..exchange import Portal, Request, Response
@@ -20,13 +21,15 @@ from ..published.series import reports
 
 _SITE = site_labels("嵩县人民政府", "4103250001")
 _OWN = {report.year: report for report in reports("嵩县人民政府", range(2017, 2025), seed=410325)}
-_FIRST_ISSUE = reports("嵩县人民政府", (2023,), seed=4103251)[0]  # other figures; the later one of the title counts
+_ISSUED_FIRST = "2024-01-03"
+_FIRST_ISSUE = replace(  # of the report of 2023, with other figures; the later one of the title counts
+    reports("嵩县人民政府", (2023,), seed=4103251)[0], published_on=_ISSUED_FIRST
+)
 _AUDIT = reports("嵩县审计局", (2023, 2024), seed=4103252)
 _TOWN = reports("嵩县车村镇人民政府", (2023, 2024), seed=4103253)
 _SCHOOLS = {report.year: report for report in reports("嵩县教育体育局", (2022, 2023, 2024), seed=4103254)}
 _LONG, _RELATED = 2022, 2021  # the report on two pages, the one with others beside it
 _CHOICE, _OLDER = range(2021, 2025), range(2017, 2021)
-_ISSUED_FIRST = "2024-01-03"
 
 
 def _respond(request: Request) -> Response | None:

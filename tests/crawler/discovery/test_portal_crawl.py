@@ -1,5 +1,7 @@
 """What a portal's crawl keeps of the reports its lists show."""
 
+from dataclasses import replace
+
 import pytest
 
 from crawler.discovery.frontier import Lead
@@ -43,6 +45,18 @@ def test_an_explainer_is_left_out_only_while_its_report_is_listed() -> None:
     crawl.uncount(plain)
     crawl.reports = [explainer]
     assert crawl.next_report() == explainer
+
+
+def test_a_report_put_out_once_more_is_asked_for_after_all_others() -> None:
+    crawl = PortalCrawl(Seed(region_code="370406", name="石桥县", level="county", portal_url=NB))
+    days = {"late.html": "2024-03-30", "first.html": "2024-01-12"}
+    issues = [replace(one := report(name), item=replace(one.item, date=day)) for name, day in days.items()]
+    other = replace(report("2022.html", "石桥县人民政府2022年政府信息公开工作年度报告"), year=2022)
+    for one in (*issues, other):
+        crawl.count(one)
+    crawl.reports = [*issues, other]
+    asked = [found.item.url.removeprefix(NB) for _ in range(3) if (found := crawl.next_report()) is not None]
+    assert asked == ["first.html", "2022.html", "late.html"]
 
 
 @pytest.mark.parametrize(
