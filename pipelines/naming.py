@@ -101,12 +101,6 @@ def full_name(name: str, region: str) -> str:
     return re.sub(r"(?<!人民)政府$", "人民政府", named) if kind(named) in ("government", "township") else named
 
 
-def is_elsewhere(name: str, region: str) -> bool:
-    """Does the name, of a government, leave out the region's own name? A rank may change: 章丘市 became 章丘区."""
-    places = spoken_names(_own_part(region))
-    return bool(region) and not any((place[:-1] if len(place) > 2 else place) in name for place in places)
-
-
 @cache
 def spoken_names(region_name: str) -> tuple[str, ...]:
     """The region's name and the short forms its own organs use for it.
@@ -122,6 +116,12 @@ def spoken_names(region_name: str) -> tuple[str, ...]:
     if match := _BANNER.match(region_name):
         found.append("".join(match.groups()))
     return tuple(found)
+
+
+def is_elsewhere(name: str, region: str) -> bool:
+    """Does the name, of a government, leave out the region's own name? A rank may change: 章丘市 became 章丘区."""
+    written = (place[:-1] if len(place) > 2 else place for place in spoken_names(_own_part(region)))
+    return bool(region) and not any(place in name for place in written)
 
 
 def _after(name: str, region: str, place: str) -> str | None:

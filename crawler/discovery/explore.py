@@ -18,10 +18,10 @@ from crawler.hosts import belongs, same_page_key
 from crawler.portals import GENERIC, by_name, identify
 from crawler.portals.answers import as_html
 from crawler.portals.base import ListItem, Portal
-from crawler.portals.choices import has_unread_years
 from crawler.portals.files import LEAST_CELLS
 from crawler.portals.links import frames, jump
 from crawler.portals.pagers import Page
+from crawler.portals.unread import unread_parts
 
 MOST_TOLD = 300  # characters beside its links; a page that tells more is no menu
 EXPECTED = TARGET - 5  # a link that scores this claims to be the column
@@ -200,7 +200,7 @@ def _take_rows(
     walk.take_stated(portal.stated_total(page), job.page.block)
     if job.is_first:
         walk.is_shell = is_shell(page, portal)
-        walk.has_unread_years = has_unread_years(page)
+        walk.unread = unread_parts(page)
         _queue_sub_columns(crawl, walk, page, scope)
     # a page past the end may be a stub, or the first page again: its pager is not believed
     if items or job.is_first or job.page.is_step:

@@ -8,10 +8,11 @@ from crawler.discovery.frontier import Lead
 from crawler.discovery.memory import KnownList, Validators
 from crawler.discovery.outcomes import Failure
 from crawler.hosts import same_page_key
+from crawler.portals import unread
 from crawler.portals.base import ListItem, Portal
 from crawler.portals.files import is_sheet
 from crawler.portals.pagers import Page, Stated
-from crawler.titles import report_year
+from crawler.titles import names_department, report_year
 
 
 @dataclass(slots=True)
@@ -29,7 +30,7 @@ class ListWalk:
     pages_with_rows: int = 0
     is_shell: bool = False  # its page is drawn by a script
     has_sub_columns: bool = False  # it was the first to name some, so it need not have rows of its own
-    has_unread_years: bool = False  # its page lets one choose a year in a way that is not understood
+    unread: frozenset[str] = frozenset()  # what its page lets one choose in a way that is not understood
     failures: list[Failure] = field(default_factory=list)
     row_page: Page | None = None  # the first page that showed rows: what the next crawl asks for
     row_validators: Validators = ()
@@ -75,14 +76,15 @@ class ListWalk:
         """What is missing for the proof that the whole list was seen; `""` when nothing is."""
         stopped = f"list page not read: {self.failures[0].text}" if self.failures else ""
         records, pages = self.stated.records, self.stated.pages
-        if records is not None:
-            is_short = len(self.rows) < records
+        if records is not None and len(self.rows) < records:
             why = stopped or "no further page is named"
-            return (
-                f"the list states {records} records, {len(self.rows)} were seen ({self.url}); {why}" if is_short else ""
-            )
-        if stopped:
-            return stopped
+            return f"the list states {records} records, {len(self.rows)} were seen ({self.url}); {why}"
+        if records is None and (stopped or (gap := self._gap_of_pages(pages))):
+            return stopped or gap
+        return self._gap_of_parts()
+
+    def _gap_of_pages(self, pages: int | None) -> str:
+        """The same where the list does not state how many rows it has."""
         if not self.rows and not self.has_sub_columns:
             return f"{SHELL_REASON if self.is_shell else 'the list shows no rows'} ({self.url})"
         if pages is not None and pages > 1:
@@ -90,8 +92,16 @@ class ListWalk:
             return f"the list states {pages} pages, {self.pages_with_rows} were seen ({self.url})" if is_short else ""
         if self.stated.has_unread_pager and pages is None:
             return f"the list's 下一页 is a script that is not understood ({self.url})"
-        if self.has_unread_years and len({report_year(row.title, in_column=True) for row in self.rows.values()}) < 2:
+        return ""
+
+    def _gap_of_parts(self) -> str:
+        """Whether the list shows a part of itself only: what it says of its length is true of that part."""
+        years = {report_year(row.title, in_column=True) for row in self.rows.values()}
+        if unread.YEARS in self.unread and len(years) < 2:
             return f"the list shows one year, its choice of others is not understood ({self.url})"
+        is_all_own = not any(row.organ or names_department(row.title) for row in self.rows.values())
+        if unread.ORGANS in self.unread and is_all_own and not self.organ:
+            return f"the list shows no other organ, its choice of them is not understood ({self.url})"
         return ""
 
 

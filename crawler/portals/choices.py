@@ -9,7 +9,6 @@ from scrapy.http import TextResponse
 
 from crawler.portals import scripts
 
-_YEAR = re.compile(r"20\d\d\s*年?度?")
 _SUBMITS = re.compile(r"\.submit\(\s*\)")
 _CHOSEN = (
     r"this\.value|this\.options\[[^\]]*\]\.value|\$\(\s*this\s*\)(?:\.find\([^()]*\))?\.val\(\)"
@@ -29,12 +28,6 @@ def choices(response: TextResponse) -> Iterator[tuple[str, str]]:
             value, name = option.attrib["value"].strip(), option.xpath("string()").get("")
             is_address = "/" in value or ".htm" in value
             yield name, value if is_address else _opened(response, select, script, value) if value else ""
-
-
-def has_unread_years(response: TextResponse) -> bool:
-    """True where a box lets one choose among years and nobody here knows what its choices open."""
-    unread = [name for name, address in choices(response) if not address and _YEAR.fullmatch(name.strip())]
-    return len(unread) > 1
 
 
 def sent_fields(form: Selector) -> dict[str, str]:

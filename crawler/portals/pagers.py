@@ -41,6 +41,7 @@ _SCRIPTED_SIZE = re.compile(
     r"\b(?:page_?size|per_?page|items_per_page|page_?rows|limit)['\"]?\s*[:=]\s*['\"]?([1-9]\d{0,2})\b", re.IGNORECASE
 )
 _CONTROLS = "//a | //button | //*[@onclick and not(self::a)]"
+_DISABLED = "(.|..)[@disabled or contains(@class, 'disabled')]"
 _PAGER_NAME = r"(^|[\s_-])(pages?|pager|paging|pagination|page[_-]?(div|nav|bar|box|list)|fenye)([\s\d_-]|$)"
 _EMPTY_PAGER = (  # an element that only a script elsewhere fills
     "//*[self::div or self::ul or self::p or self::span][not(.//a)][not(normalize-space()) or .//script]"
@@ -175,7 +176,7 @@ def _is_turned(link: Link) -> bool:
 
 def _has_unread_pager(response: TextResponse) -> bool:
     """True for a 下一页, 尾页 or 加载更多 that leads nowhere but to a script; else for a 2 with `go(2)`."""
-    controls = [(anchor, anchor_labels(anchor)) for anchor in response.xpath(_CONTROLS)]
+    controls = [(anchor, anchor_labels(anchor)) for anchor in response.xpath(_CONTROLS) if not anchor.xpath(_DISABLED)]
     turning = [anchor for anchor, labels in controls if any(_NEXT_OR_LAST.match(label) for label in labels)]
     if not turning and not any(_NEXT.match(label) for _, labels in controls for label in labels):
         turning = [anchor for anchor, labels in controls if labels and _is_numbered_call(anchor, labels[0])]

@@ -105,8 +105,10 @@ def test_a_name_that_opens_with_the_last_unit_of_its_region_stays_as_printed(reg
         ("章丘市人民政府", "济南市章丘区", False),
         ("枣庄市山亭区人民政府", "枣庄市", False),
         ("太原市城区人民政府", "晋城市城区", False),
-        ("马边县人民政府", "乐山市马边彝族自治县", False),
         ("滕州市人民政府", "", False),
+        ("马边县人民政府", "乐山市马边彝族自治县", False),
+        ("莫旗人民政府", "呼伦贝尔市莫力达瓦达斡尔族自治旗", False),
+        ("阿荣旗人民政府", "呼伦贝尔市莫力达瓦达斡尔族自治旗", True),
     ],
 )
 def test_a_government_of_another_place_is_told_by_the_name_it_lacks(name: str, region: str, elsewhere: bool) -> None:

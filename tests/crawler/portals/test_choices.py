@@ -4,7 +4,7 @@ import pytest
 from scrapy.http import HtmlResponse
 
 from crawler.portals import GENERIC
-from crawler.portals.choices import has_unread_years
+from crawler.portals.unread import ORGANS, YEARS, unread_parts
 
 URL = "http://www.a.gov.cn/nb/list.php?id=8"
 OPTIONS = "<option value=''>选择年份</option><option value='2023'>2023年</option><option value='2022'>2022年</option>"
@@ -45,7 +45,7 @@ def columns(body: str) -> list[str]:
 )
 def test_a_year_that_is_chosen_opens_its_own_list(body: str, expected: list[str]) -> None:
     assert columns(body) == expected
-    assert not has_unread_years(page(body))
+    assert unread_parts(page(body)) == frozenset()
 
 
 @pytest.mark.parametrize(
@@ -58,7 +58,7 @@ def test_a_year_that_is_chosen_opens_its_own_list(body: str, expected: list[str]
 )
 def test_a_choice_of_years_that_is_not_understood_is_told(body: str) -> None:
     assert columns(body) == []
-    assert has_unread_years(page(body))
+    assert unread_parts(page(body)) == {YEARS}
 
 
 def test_what_a_list_shows_already_is_not_chosen_from_it() -> None:
@@ -66,3 +66,18 @@ def test_what_a_list_shows_already_is_not_chosen_from_it() -> None:
     row = "<li><a href='{0}.html'>石桥县{0}年政府信息公开工作年度报告</a></li>"
     assert columns(f"{box}<ul>{row.format(2023)}{row.format(2022)}</ul>") == []
     assert len(columns(f"{box}<ul>{row.format(2023)}</ul>")) == 2
+
+
+@pytest.mark.parametrize(
+    ("body", "parts"),
+    [
+        ("<ul><li onclick='tab(1)'>县政府</li><li onclick='tab(2)'>县直部门</li></ul>", {ORGANS}),
+        (
+            "<a href='#'>乡镇（街道）</a><a href='javascript:;'>2023年</a><a href='javascript:;'>2022</a>",
+            {ORGANS, YEARS},
+        ),
+        ("<a href='bm/'>县直部门</a><a href='#'>2023年</a><span>乡镇</span>", set()),
+    ],
+)
+def test_tabs_that_lead_nowhere_known_are_told(body: str, parts: set[str]) -> None:
+    assert unread_parts(page(body)) == parts

@@ -82,6 +82,8 @@ def test_a_next_page_that_is_a_script_is_told() -> None:
     assert stated(html("<a href='javascript:next(2)'>下一页</a>")).has_unread_pager
     assert stated(html("<a href='javascript:void(0)'>尾页</a>")).has_unread_pager
     assert not stated(html("<a href='index_1.html'>下一页</a>")).has_unread_pager
+    ended = "<ul><li class='disabled'><a href='#'>下一页</a></li></ul><a class='page-disabled' href='#'>尾页</a>"
+    assert not stated(html(ended)).has_unread_pager
     assert stated(html("<span>1</span><a href='javascript:go(\"2\")'>2</a>")).has_unread_pager
     assert not stated(html("<a href='javascript:go(2)'>2</a><a href='index_1.html'>下一页</a>")).has_unread_pager
     assert not stated(html("<a href='#' onclick='show(2)'>图片</a><a href='#'>2</a>")).has_unread_pager
