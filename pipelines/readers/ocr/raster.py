@@ -17,8 +17,9 @@ _NARROWEST = 1000  # pixels across; of smaller pictures the digits are too small
 _WIDEST = 2500  # 300 dots per inch on A4; more only costs time
 _MARK = 205  # grey value below which a pixel is part of a mark on white paper, however faint the print
 _BLACK = 60  # what the darkest marks of a page should have; of a faint print they are made so
+_FAINT = 110  # grey value of the darkest marks from which print is faint
 _STRONGEST = 2.0  # times the contrast that is given to faint print; noise grows as well
-_PALE = 225  # grey value of the palest ink, beside dark ink or where there is none
+_PALE = 225  # grey value of the palest ink, where there is none that is dark
 DARK = 190  # grey value below which a pixel is ink, once the paper is white: thin strokes of scans are pale
 
 
@@ -58,13 +59,14 @@ def text_lines(crop: Picture, smallest: float) -> list[tuple[Span, Span]]:
     (columns of a table without rules) are lines of their own. A crop without dark ink is looked at for pale ink: what
     is faint is not blank.
     """
-    pale = _ink(crop, smallest, _PALE)
-    dark = _ink(crop, smallest, DARK)
+    ink = _ink(crop, smallest, DARK)
+    if not ink.any():
+        ink = _ink(crop, smallest, _PALE)
     found: list[tuple[Span, Span]] = []
-    for top, bottom in runs(np.any(dark if dark.any() else pale, axis=1), gap=round(0.7 * smallest)):
+    for top, bottom in runs(np.any(ink, axis=1), gap=round(0.7 * smallest)):
         if bottom - top < smallest and found and top - found[-1][0][1] < smallest:
             continue
-        for left, right in runs(np.any(pale[top:bottom], axis=0), gap=2 * max(bottom - top, int(3 * smallest))):
+        for left, right in runs(np.any(ink[top:bottom], axis=0), gap=2 * max(bottom - top, int(3 * smallest))):
             found.append(((top, bottom), (left, right)))
     return found
 
@@ -87,7 +89,7 @@ def _whiten(picture: Picture) -> Picture:
     marks = white[white < _MARK]
     blackest = float(np.percentile(marks, 5)) if marks.size else 0.0
     strength = min(_STRONGEST, (255 - _BLACK) / (255 - blackest))
-    return _grey(np.clip(255 - strength * (255 - white.astype(np.float32)), 0, 255)) if strength > 1 else white
+    return _grey(np.clip(255 - strength * (255 - white.astype(np.float32)), 0, 255)) if blackest > _FAINT else white
 
 
 def _ink(crop: Picture, smallest: float, palest: int) -> NDArray[np.bool_]:
