@@ -4,7 +4,7 @@ import json
 from decimal import Decimal
 from typing import Any, Protocol
 
-from sqlalchemy import case, select
+from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session
 
 from pipelines import models, records
@@ -12,8 +12,12 @@ from pipelines.ledger import settle_target
 from pipelines.records import Status
 from pipelines.rows import synchronise
 
-RANK = {Status.OK: 1, Status.PARTIAL: 2, Status.TABLES_MISSING: 3, Status.UNREADABLE: 4}  # as in views/report_current
-_RANKED = case({status.value: rank for status, rank in RANK.items()}, value=models.Report.status)
+RANK = {Status.OK: 1, Status.PARTIAL: 2, Status.TABLES_MISSING: 3, Status.UNREADABLE: 4}
+_BEST = (  # the order of the view `report_current`
+    case({status.value: rank for status, rank in RANK.items()}, value=models.Report.status),
+    func.coalesce(models.Report.published_on, "").desc(),
+    models.Report.version.desc(),
+)
 
 
 class Series(Protocol):
@@ -40,7 +44,7 @@ def settle_from_reports(session: Session, organ: int, year: int, *, at: str, oth
     best = session.execute(
         select(models.Report.status, models.Report.error, models.Report.source_url)
         .where(models.Report.organ_id == organ, models.Report.year == year)
-        .order_by(_RANKED, models.Report.version.desc(), models.Report.report_id)
+        .order_by(*_BEST, models.Report.report_id)
         .limit(1)
     ).one_or_none()
     if best is None:
@@ -88,6 +92,6 @@ def _current(session: Session, organ: int, year: int, scope: str) -> int | None:
     return session.execute(
         select(models.Report.report_id)
         .where(models.Report.organ_id == organ, models.Report.year == year, models.Report.scope == scope)
-        .order_by(_RANKED, models.Report.version.desc())
+        .order_by(*_BEST)
         .limit(1)
     ).scalar_one_or_none()

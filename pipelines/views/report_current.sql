@@ -1,4 +1,4 @@
--- One row per organ, year and scope: the best-read document, then the newest of them.
+-- One row per organ, year and scope: the best-read document, then the one published last, then the one stored last.
 -- Documents that do not tell their year stand each for itself.
 CREATE VIEW "report_current" AS
 SELECT
@@ -23,13 +23,13 @@ SELECT
 FROM report r
 JOIN organ o ON o.organ_id = r.organ_id
 JOIN region g ON g.code = o.region_code
-WHERE NOT EXISTS (
-    SELECT 1
+WHERE r.year IS NULL OR r.report_id = (
+    SELECT b.report_id
     FROM report b
     WHERE b.organ_id = r.organ_id AND b.year = r.year AND b.scope = r.scope
-      AND (
-        CASE b.status WHEN 'ok' THEN 1 WHEN 'partial' THEN 2 WHEN 'tables_missing' THEN 3 ELSE 4 END
-          < CASE r.status WHEN 'ok' THEN 1 WHEN 'partial' THEN 2 WHEN 'tables_missing' THEN 3 ELSE 4 END
-        OR (b.status = r.status AND b.version > r.version)
-      )
+    ORDER BY
+        CASE b.status WHEN 'ok' THEN 1 WHEN 'partial' THEN 2 WHEN 'tables_missing' THEN 3 ELSE 4 END,
+        COALESCE(b.published_on, '') DESC,
+        b.version DESC
+    LIMIT 1
 )

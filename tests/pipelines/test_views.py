@@ -81,6 +81,12 @@ def test_the_current_report_is_the_best_read_and_then_the_newest(engine: Engine)
     ]
 
 
+def test_of_two_issues_the_one_published_last_is_current_whichever_was_stored_first(engine: Engine) -> None:
+    march, january = report("a", published_on="2025-03-30"), report("b", published_on="2025-01-12")
+    save(engine, march, january, report("c", published_on=None))
+    assert rows(engine, "SELECT source_url, version FROM report_current") == [(march.source_url, 1)]
+
+
 def test_values_and_findings_are_those_of_the_current_report(engine: Engine) -> None:
     old = Finding(rule="OLD", severity=Severity.WARN, message="")
     save(engine, report("a", findings=(old,)), report("b", values=(number("t3_granted__total", "7"),)))

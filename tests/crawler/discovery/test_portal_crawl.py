@@ -99,22 +99,3 @@ def test_a_column_that_is_gone_is_no_reason_to_come_back() -> None:
     crawl.dead_ends.append((Lead(f"{NB}old/", "政府信息公开年报", 100, "way", depth=1), Failure("gone", "HTTP 404")))
     crawl.finish()
     assert crawl.outcome == "not_found"
-
-
-@pytest.mark.parametrize(
-    ("years", "unread", "said"),
-    [
-        ((2023,), {YEARS}, "one year"),
-        ((2023, 2022), {YEARS}, ""),
-        ((2023, 2022), {ORGANS}, "no other organ"),
-        ((2023,), set(), ""),
-    ],
-)
-def test_a_list_that_shows_a_part_of_itself_is_not_proven_by_its_own_count(
-    years: tuple[int, ...], unread: set[str], said: str
-) -> None:
-    walk = ListWalk(NB, GENERIC, "政府信息公开年报", unread=frozenset(unread))
-    walk.add([ListItem(f"{NB}{year}", f"石桥县人民政府{year}年政府信息公开工作年度报告") for year in years])
-    walk.take_stated(Stated(len(years), 1), "")
-    assert said in walk.gap
-    assert bool(walk.gap) == bool(said)
