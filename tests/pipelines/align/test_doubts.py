@@ -4,6 +4,8 @@ from dataclasses import replace
 from decimal import Decimal
 from random import Random
 
+import pytest
+
 from pipelines.align.doubts import settle
 from pipelines.records import State, Value
 from tests.city.forms.generate import valid_figures
@@ -58,3 +60,15 @@ def test_a_low_score_in_no_sum_keeps_the_number_with_a_warning() -> None:
     values, findings = settle(sheet(t2_license_decisions=0.3), frozenset({F2021}))
     assert all(value.state is State.NUMBER for value in values)
     assert [(finding.rule, finding.severity) for finding in findings] == [("OCR_DOUBT", "warn")]
+
+
+@pytest.mark.parametrize(("lost", "stands"), [(60, ["t2_license_decisions", CODE]), (80, [CODE])])
+def test_on_a_picture_that_is_hard_to_read_only_what_sums_prove_stands(lost: int, stands: list[str]) -> None:
+    clear = [replace(value, score=0.97) for value in sheet()]
+    columns = ("org_research", "org_public_interest", "org_legal_service", "org_other")
+    spoilt = [value.field_code for value in clear if value.field_code.endswith(columns)][:lost]
+    blots = [replace(v, value=None, state=State.UNREADABLE) if v.field_code in spoilt else v for v in clear]
+    values, findings = settle(blots, frozenset({F2021}))
+    found = {value.field_code: value.value for value in values}
+    assert [code for code in ("t2_license_decisions", CODE) if found[code] is not None] == stands
+    assert ("OCR_POOR" in {finding.rule for finding in findings}) == (lost == 80)
