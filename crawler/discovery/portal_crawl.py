@@ -1,4 +1,4 @@
-"""The state of one portal while it is crawled, and the verdict at its end. No requests are made here."""
+"""The state of one portal while it is crawled. No requests are made here."""
 
 from collections import Counter, deque
 from dataclasses import dataclass, field
@@ -6,13 +6,12 @@ from dataclasses import dataclass, field
 from scrapy.http import Response
 
 from crawler.discovery.book import Book
-from crawler.discovery.browser import SHELL_REASON
 from crawler.discovery.frontier import Frontier, Lead, Step
 from crawler.discovery.memory import Memory
 from crawler.discovery.outcomes import Failure
 from crawler.discovery.tally import Tally
 from crawler.discovery.walks import Attachment, Job, ListPage, ListWalk, Report
-from crawler.heuristics import NAMED, TARGET
+from crawler.heuristics import NAMED
 from crawler.hosts import same_page_key
 from crawler.items import Document
 from crawler.portals.base import ListItem
@@ -25,7 +24,6 @@ NOT_HAD = frozenset(("blocked", "robots", "unreachable", "budget"))  # what also
 MAY_BE_HAD = frozenset(("unreachable", "truncated", "empty", "failed", "redirect_loop"))  # another night
 COLUMN_FOUND = 1000  # added to an organ's count of pages: no more are looked at for it
 BARREN = 4  # organs without a column, after which a page is not believed to list organs
-REASONS_SHOWN = 3  # of one portal; the rest are counted
 
 
 @dataclass(slots=True)
@@ -242,46 +240,6 @@ class PortalCrawl:
             gaps.append("no report of the government itself in the column")
         return gaps
 
-    def finish(self, interrupted: str = "") -> None:
-        """Reach the verdict. `interrupted`: why the crawl stopped before its end, `""` when it did not."""
-        self.is_finished = True
-        self.outcome, self.reason = self._verdict(interrupted)
-        self.is_interrupted = bool(interrupted)
-        self.is_list_complete = bool(self.listed) and not self.gaps and not interrupted
-
-    def _stopped(self, kinds: frozenset[str]) -> list[Failure]:
-        """What kept the search from pages that lead to the column, or claim to be it."""
-        return [failure for lead, failure in self.dead_ends if failure.kind in kinds and lead.score >= TARGET - 10]
-
-    def _verdict(self, interrupted: str) -> tuple[str, str]:
-        home = [failure for lead, failure in self.dead_ends if lead.depth == 0]
-        if not self.is_home_read and not self.listed:
-            failure = home[-1] if home else Failure("unreachable", interrupted or "never asked")
-            return (failure.kind if failure.kind in ("blocked", "robots") else "unreachable"), failure.text
-        if self.listed:
-            problems = [*self.gaps, *([interrupted] if interrupted else [])]
-            problems += [f"not fetched: {failure.text}" for failure in self.failures]
-            return ("partial", _short(problems)) if problems else ("ok", "")
-        if interrupted:
-            return "partial", interrupted
-        for kind in ("blocked", "robots"):
-            if stopped := self._stopped(frozenset((kind,))):
-                return kind, stopped[0].text
-        if self.column_url and (unread := [failure for walk in self.walks for failure in walk.failures]):
-            kinds = {failure.kind for failure in unread} & {"blocked", "robots"}
-            return (kinds.pop() if kinds else "partial"), _short(self.gaps)
-        if stopped := self._stopped(MAY_BE_HAD):
-            return "partial", _short([f"not read: {failure.text}" for failure in stopped])
-        if self.shell_url:
-            return "not_found", f"{SHELL_REASON} ({self.shell_url})"
-        if self.column_url:
-            return "not_found", f"the column shows no report; its list may be made by script ({self.column_url})"
-        if self.repeats > 1:
-            return "not_found", "a shell: the portal shows one page for every address, and no known interface behind it"
-        best = ", ".join(f"{title or '?'} ({score})" for score, title in sorted(self.looked_at, reverse=True)[:5])
-        spent = next((f"; {failure.text}" for _, failure in self.dead_ends if failure.kind == "budget"), "")
-        return "not_found", f"{len(self.looked_at)} pages looked at; best candidates: {best or 'none'}{spent}"
-
 
 def _is_beside(report: Report) -> bool:
     """True for an explainer of a report, and for a copy in another dress."""
@@ -295,9 +253,3 @@ def _named(report: Report) -> tuple[str, int | None]:
 def _subject(report: Report) -> tuple[str, int | None]:
     name, year = _named(report)
     return GOVERNMENT_WORDS.sub("", name) or name, year
-
-
-def _short(problems: list[str]) -> str:
-    unique = list(dict.fromkeys(problems))
-    more = len(unique) - REASONS_SHOWN
-    return "; ".join(unique[:REASONS_SHOWN]) + (f"; and {more} more" if more > 0 else "")

@@ -22,6 +22,7 @@ from crawler.discovery.handover import is_bare, read_attachment, read_report, re
 from crawler.discovery.outcomes import Failure, from_exception, page_failure
 from crawler.discovery.portal_crawl import NOT_HAD, PortalCrawl, portal_finished
 from crawler.discovery.prints import fingerprint
+from crawler.discovery.verdict import finish
 from crawler.discovery.walks import Attachment, Job, ListPage, Nowhere, Report
 from crawler.encoding import with_true_encoding
 from crawler.hosts import belongs
@@ -289,7 +290,7 @@ class AnnualReportsSpider(Spider):
 
     def _finish(self, crawl: PortalCrawl, interrupted: str = "") -> None:
         if not crawl.is_finished:
-            crawl.finish(interrupted)
+            finish(crawl, interrupted)
             self.logger.info("%s: %s %s", crawl.seed.name, crawl.outcome, crawl.reason)
             self.crawler.signals.send_catch_log(signal=portal_finished, crawl=crawl)
 

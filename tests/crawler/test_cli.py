@@ -13,15 +13,12 @@ from sqlalchemy import update
 
 from crawler import cli
 from crawler.commands import launch
-from crawler.commands.reports import report_json
-from crawler.commands.screen import one_line
 from crawler.items import Document
 from crawler.seeds import Seed
 from pipelines import ledger, models, store
 from pipelines.checks import check
 from pipelines.database import open_database, write_session
 from pipelines.extract import extract
-from pipelines.records import Report, State, Status, Value
 
 ROOT = Path(__file__).resolve().parents[2]
 GOLDEN = ROOT / "tests" / "golden"
@@ -289,16 +286,3 @@ def test_the_demo_crawls_the_replica_city_and_prints_its_figures(tmp_path: Path)
     assert "T3_COLSUM_2019" in done.stdout  # 平潭县 2020: the printed sums do not hold
     assert (tmp_path / "demo" / "nianbao.sqlite").exists()
     assert "crawl finished" in done.stderr
-
-
-def test_a_title_cannot_steer_the_terminal() -> None:
-    assert one_line("年报\x1b]0;owned\x07\n2023") == "年报 ]0;owned 2023"
-
-
-def test_status_and_value_names_of_the_json_are_plain_words() -> None:
-    value = Value(field_code="t2_normdoc_issued", raw="/", state=State.NOT_APPLICABLE)
-    printed = report_json(Report(values=(value,), status=Status.PARTIAL))
-    assert type(printed["status"]) is str
-    assert printed["status"] == "partial"
-    assert printed["values"]["t2_normdoc_issued"]["state"] == "not_applicable"
-    assert printed["values"]["t2_normdoc_issued"]["value"] is None

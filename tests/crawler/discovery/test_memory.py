@@ -11,6 +11,7 @@ from crawler.discovery.memory import KnownList, Memory, dump, load, validators_o
 from crawler.discovery.outcomes import Failure
 from crawler.discovery.portal_crawl import PortalCrawl
 from crawler.discovery.resume import first_steps, has_shrunk, is_unchanged, lost, restore, take_up, validators
+from crawler.discovery.verdict import finish
 from crawler.discovery.walks import Attachment, ListWalk, Report
 from crawler.portals import GENERIC
 from crawler.portals.pagers import Page, Stated
@@ -147,7 +148,7 @@ def test_a_failed_report_fails_its_year_and_not_the_proof_of_the_lists() -> None
     first_steps(crawl, TODAY)
     restore(crawl, crawl.pages.popleft(), Scope())
     crawl.take_failure(crawl.reports[0], Failure("gone", "HTTP 404", ROWS[0].url))
-    crawl.finish()
+    finish(crawl)
     assert (crawl.outcome, crawl.is_list_complete) == ("partial", True)
     assert list(crawl.failed) == [2023]
     assert GENERIC.name == crawl.family

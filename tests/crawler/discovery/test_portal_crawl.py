@@ -7,6 +7,7 @@ import pytest
 from crawler.discovery.frontier import Lead
 from crawler.discovery.outcomes import Failure
 from crawler.discovery.portal_crawl import PortalCrawl
+from crawler.discovery.verdict import finish
 from crawler.discovery.walks import ListWalk, Report
 from crawler.portals import GENERIC
 from crawler.portals.pagers import Stated
@@ -82,14 +83,14 @@ def test_a_column_that_gave_no_page_is_why_nothing_was_found_and_proves_no_other
     crawl = PortalCrawl(Seed(region_code="370406", name="石桥县", level="county", portal_url=NB), is_home_read=True)
     named = Lead(f"{NB}old/", "政府信息公开年报", 100, "column name", depth=1)
     crawl.dead_ends.append((named, Failure("unreachable", "HTTP 500", named.url)))
-    crawl.finish()
+    finish(crawl)
     assert (crawl.outcome, crawl.reason) == ("partial", f"not read: HTTP 500 ({named.url})")
     walk = ListWalk(NB, GENERIC, "政府信息公开年报")
     walk.add([report("1.html").item])
     crawl.start_walk(walk)
     crawl.column_url = NB
     crawl.count(report("1.html"))
-    crawl.finish()
+    finish(crawl)
     assert (crawl.outcome, crawl.reason) == ("partial", f"column not read: HTTP 500 ({named.url})")
     assert not crawl.is_list_complete
 
@@ -97,5 +98,5 @@ def test_a_column_that_gave_no_page_is_why_nothing_was_found_and_proves_no_other
 def test_a_column_that_is_gone_is_no_reason_to_come_back() -> None:
     crawl = PortalCrawl(Seed(region_code="370406", name="石桥县", level="county", portal_url=NB), is_home_read=True)
     crawl.dead_ends.append((Lead(f"{NB}old/", "政府信息公开年报", 100, "way", depth=1), Failure("gone", "HTTP 404")))
-    crawl.finish()
+    finish(crawl)
     assert crawl.outcome == "not_found"
