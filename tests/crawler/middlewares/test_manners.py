@@ -34,8 +34,9 @@ def test_refusals_are_counted_by_host_whichever_scheme_they_came_by(manners: Man
 def test_silence_on_one_port_says_nothing_of_the_other(manners: MannersMiddleware) -> None:
     for number in range(5):
         manners.process_exception(Request(f"https://www.a.gov.cn/{number}"), DownloadConnectionRefusedError())
-    with pytest.raises(IgnoreRequest, match="gave no answer"):
-        manners.process_request(Request("https://www.a.gov.cn/more"))
+    for port in ("", ":443"):
+        with pytest.raises(IgnoreRequest, match="gave no answer, again and again"):
+            manners.process_request(Request(f"https://www.a.gov.cn{port}/more"))
     assert manners.process_request(Request("http://www.a.gov.cn/")) is None
 
 
