@@ -90,8 +90,9 @@ def _whole(tables: Sequence[Table], lists: Sequence[Table], remarks: Sequence[Fi
 
 
 def _unexplained(values: Sequence[Value], findings: Sequence[Finding]) -> list[Finding]:
-    """A finding for unreadable cells that none speaks of yet."""
-    explained = {code for finding in findings for code in finding.fields}
+    """A finding for unreadable cells that no warning or error speaks of yet."""
+    told = (finding for finding in findings if finding.severity is not Severity.INFO)
+    explained = {code for finding in told for code in finding.fields}
     codes = [v.field_code for v in values if v.state is State.UNREADABLE and v.field_code not in explained]
     message = f"{len(codes)} cells are printed and cannot be read for certain"
     return (

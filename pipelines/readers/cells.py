@@ -53,13 +53,25 @@ def torn_numbers(cells: Mapping[int, Sequence[Glyph]], outside: Sequence[Glyph] 
     ]
     digits.sort(key=lambda item: (round(item[0].middle), item[0].x0))
     torn: set[int] = set()
-    for (one, cell), (other, next_cell) in pairwise(digits):
-        size = one.bottom - one.top
-        is_level = abs(one.middle - other.middle) < 0.2 * size
-        is_next = 0 <= other.x0 - one.x0 < 1.2 * size and other.x0 - one.x1 < 0.1 * size
-        if cell != next_cell and is_level and is_next and one.turn == other.turn == 0:
+    wide = _wide_set([glyph for glyph, _ in digits])
+    for place, ((one, cell), (other, next_cell)) in enumerate(pairwise(digits)):
+        gap = max(0.1 * (one.bottom - one.top), 1.2 * wide.get(place - 1, 0), 1.2 * wide.get(place + 1, 0))
+        if cell != next_cell and _is_next(one, other, gap):
             torn |= {place for place in (cell, next_cell) if place is not None}
     return torn
+
+
+def _wide_set(digits: Sequence[Glyph]) -> dict[int, float]:
+    """The gap after each digit, by its place, where the next one of the same number stands apart, as wide type does."""
+    pairs = enumerate(pairwise(digits))
+    return {place: other.x0 - one.x1 for place, (one, other) in pairs if _is_next(one, other, one.bottom - one.top)}
+
+
+def _is_next(one: Glyph, other: Glyph, gap: float) -> bool:
+    """Whether the other digit follows on the same line, no further away than the gap."""
+    size = one.bottom - one.top
+    is_level = abs(one.middle - other.middle) < 0.2 * size and one.turn == other.turn == 0
+    return is_level and 0 <= other.x0 - one.x0 < 1.2 * size + gap and other.x0 - one.x1 < gap
 
 
 def _with_marks(glyphs: Sequence[Glyph]) -> tuple[list[Glyph], bool]:

@@ -13,7 +13,7 @@ from pipelines.readers.glyphs import Glyph
 from pipelines.readers.ofd_package import Package, child, children, name, numbers
 from pipelines.readers.pages import Sheet, blocks
 from pipelines.readers.scan import FEWEST, SMALLEST_SHARE
-from pipelines.readers.sight import FAINTEST, Grounds, holds_middle, is_paper
+from pipelines.readers.sight import FAINTEST, SOLID, Covers, Grounds, holds_middle, is_paper
 from pipelines.readers.strokes import Strokes
 from pipelines.records import Metadata, Reading
 
@@ -128,15 +128,17 @@ class _Canvas:
     def __init__(self, units: dict[str, etree._Element]) -> None:
         self._pictures: list[tuple[float, str]] = []  # area in square millimetres, ID
         self._units = units
-        self._glyphs: list[Glyph] = []
-        self._pale: list[Glyph] = []  # in the colour of paper
+        self._glyphs: list[tuple[Glyph, int]] = []  # with the count of covers before it
+        self._pale: list[tuple[Glyph, int]] = []  # in the colour of paper
         self._strokes = Strokes()
         self._grounds = Grounds()
+        self._covers = Covers()
         self._object_count = 0
 
     def sheet(self, number: int, size: tuple[float, float]) -> Sheet:
         width, height = size[0] * _POINTS, size[1] * _POINTS
-        glyphs = [*self._glyphs, *(glyph for glyph in self._pale if self._grounds.are_under(glyph[:4]))]
+        pale = (drawn for drawn in self._pale if self._grounds.are_under(drawn[0][:4]))
+        glyphs = [g for g, before in (*self._glyphs, *pale) if not self._covers.are_over(g[:4], before)]
         return Sheet(
             number=number,
             width=width,
@@ -165,7 +167,8 @@ class _Canvas:
             if self._object_count > MOST_OBJECTS or len(self._glyphs) + len(self._pale) > MOST_CHARACTERS:
                 raise LimitExceeded("a page of the OFD draws more than a page of a report can need")
             if kind == "TextObject":
-                (self._pale if _is_pale(item) else self._glyphs).extend(_glyphs(item, _placed(item, matrix)))
+                drawn = self._pale if _is_pale(item) else self._glyphs
+                drawn.extend((glyph, self._covers.count) for glyph in _glyphs(item, _placed(item, matrix)))
             elif kind == "PathObject":
                 self._path(item, _placed(item, matrix))
             elif kind == "ImageObject":
@@ -179,11 +182,12 @@ class _Canvas:
     def _path(self, item: etree._Element, matrix: Matrix) -> None:
         is_stroked = (item.get("Stroke") or "true").lower() != "false"
         is_filled = (item.get("Fill") or "false").lower() == "true"
-        is_ground = is_filled and not _is_pale(item)
+        is_pale = _is_pale(item)
+        is_cover = is_pale and _opacity(item) >= SOLID
         for points, is_closed in _runs(_words(child(item, "AbbreviatedData")), matrix):
-            if is_ground and len(points) > 2:
+            if is_filled and len(points) > 2 and (is_cover or not is_pale):
                 xs, ys = zip(*points, strict=True)
-                self._grounds.add((min(xs), min(ys), max(xs), max(ys)))
+                (self._covers if is_cover else self._grounds).add((min(xs), min(ys), max(xs), max(ys)))
             self._strokes.add_path(points, is_closed=is_closed, is_stroked=is_stroked, is_filled=is_filled)
 
 

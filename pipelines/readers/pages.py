@@ -11,6 +11,7 @@ from pipelines.readers.glyphs import Glyph, Line, pieces_of_lines, turned_box
 from pipelines.readers.lattice import Lattice, Rule, find_lattices
 from pipelines.readers.paragraphs import join_wrapped
 from pipelines.readers.stitching import Fragment, is_continued, stitch, without_blank_ends
+from pipelines.readers.strikes import struck_out
 from pipelines.records import Block, Cell, Grid, TextBlock
 
 _EDGE = 0.12  # share of a page's height, above and below, where running heads and page numbers stand
@@ -61,7 +62,7 @@ def lay_out(sheet: Sheet) -> Layout:
     outside = []
     # The smallest table first: one that lies in another's cell owns its text.
     order = sorted(range(len(lattices)), key=lambda index: _area(lattices[index]))
-    for glyph in upright.glyphs:
+    for glyph in struck_out(upright.glyphs, upright.horizontal):
         x, y = (glyph.x0 + glyph.x1) / 2, glyph.middle
         for index in order:
             region = lattices[index].find(x, y)

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from pdfminer.converter import PDFPageAggregator
-from pdfminer.layout import LTChar, LTPage
+from pdfminer.layout import LTChar, LTLayoutContainer, LTPage, LTRect
 from pdfminer.pdfcolor import PDFColorSpace
 from pdfminer.pdfdevice import PDFTextSeq
 from pdfminer.pdfinterp import PDFGraphicState, PDFPageInterpreter, PDFTextState
@@ -19,7 +19,7 @@ from pdfminer.utils import Matrix, PathSegment, Rect, apply_matrix_pt, apply_mat
 from pdfplumber.page import Page
 
 from pipelines.exceptions import UnreadableDocument
-from pipelines.readers.sight import FAINTEST, Grounds, holds_middle, is_paper
+from pipelines.readers.sight import FAINTEST, SOLID, Covers, Grounds, holds_middle, is_paper
 
 _UNINKED = (3, 7)  # text rendering modes that neither fill nor stroke (ISO 32000-1, table 106)
 # colour spaces whose levels mean light, or ink of the four colours; in others they mean anything
@@ -35,6 +35,7 @@ def draw(page: Page) -> LTPage:
         raise
     except Exception as error:  # pdfminer names no kind for what it meets in a damaged page
         raise UnreadableDocument(f"page {page.page_number} of the PDF is damaged: {error!r}") from error
+    canvas.take_out_covered()
     return canvas.get_result()
 
 
@@ -90,12 +91,13 @@ class _Canvas(PDFPageAggregator):
         self.opacity = 1.0
         self._mode = 0
         self._grounds = Grounds()
+        self._covers = Covers()
+        self._drawn: list[tuple[LTLayoutContainer, LTChar, int]] = []  # what holds it, the count of covers before it
         self.narrow(apply_matrix_rect(ctm, page.cropbox))
 
     def narrow(self, area: Rect) -> None:
         """From here on only what lies in this area, too, is seen."""
-        (a, b, c, d), (p, q, r, s) = self.clip, area
-        self.clip = max(a, p), max(b, q), min(c, r), min(d, s)
+        self.clip = _shared(self.clip, area)
 
     def render_string(
         self, textstate: PDFTextState, seq: PDFTextSeq, ncs: PDFColorSpace, graphicstate: PDFGraphicState
@@ -106,18 +108,35 @@ class _Canvas(PDFPageAggregator):
     def render_char(self, *drawn: Any) -> float:
         advance = super().render_char(*drawn)
         char = self.cur_item._objs[-1]
-        if isinstance(char, LTChar) and not self._is_seen(char):
-            self.cur_item._objs.pop()
+        if isinstance(char, LTChar):
+            if self._is_seen(char):
+                self._drawn.append((self.cur_item, char, self._covers.count))
+            else:
+                self.cur_item._objs.pop()
         return advance
+
+    def take_out_covered(self) -> None:
+        """Of the finished page, the characters painted over."""
+        covered: dict[int, tuple[LTLayoutContainer, set[int]]] = {}
+        for holder, char, before in self._drawn:
+            if before < self._covers.count and self._covers.are_over(char.bbox, before):
+                covered.setdefault(id(holder), (holder, set()))[1].add(id(char))
+        for holder, chars in covered.values():
+            holder._objs = [item for item in holder._objs if id(item) not in chars]
 
     def paint_path(
         self, gstate: PDFGraphicState, stroke: bool, fill: bool, evenodd: bool, path: Sequence[PathSegment]
     ) -> None:
         before = len(self.cur_item._objs)
         super().paint_path(gstate, stroke, fill, evenodd, path)
-        if fill and not _is_paper(gstate.ncolor, gstate.ncs.name):
-            for item in self.cur_item._objs[before:]:
+        if not fill:
+            return
+        is_cover = _is_paper(gstate.ncolor, gstate.ncs.name)
+        for item in self.cur_item._objs[before:]:
+            if not is_cover:
                 self._grounds.add(item.bbox)
+            elif isinstance(item, LTRect) and self.opacity >= SOLID:
+                self._covers.add(_shared(item.bbox, self.clip))
 
     def render_image(self, name: str, stream: PDFStream) -> None:
         super().render_image(name, stream)
@@ -129,6 +148,12 @@ class _Canvas(PDFPageAggregator):
         state = char.graphicstate
         ink, space = (state.scolor, state.scs) if self._mode == 1 else (state.ncolor, state.ncs)
         return not _is_paper(ink, space.name) or self._grounds.are_under(char.bbox)
+
+
+def _shared(one: Rect, other: Rect) -> Rect:
+    """The area in both."""
+    (a, b, c, d), (p, q, r, s) = one, other
+    return max(a, p), max(b, q), min(c, r), min(d, s)
 
 
 def _is_paper(colour: Any, space: str) -> bool:

@@ -6,7 +6,7 @@ from typing import Any
 import pypdfium2.raw as raw
 
 from pipelines.readers.affine import Matrix, apply
-from pipelines.readers.sight import FAINTEST, Grounds, holds_middle, is_paper
+from pipelines.readers.sight import FAINTEST, SOLID, Covers, Grounds, holds_middle, is_paper
 from pipelines.records import Box
 
 _UNINKED = (raw.FPDF_TEXTRENDERMODE_INVISIBLE, raw.FPDF_TEXTRENDERMODE_CLIP)
@@ -18,21 +18,29 @@ class Sight:
     def __init__(self, page_area: Box) -> None:
         self._page_area = page_area
         self._grounds = Grounds()
+        self._covers = Covers()
         self._clips: dict[int, Box | None] = {}  # by the address of a text object; None for one without ink
+        self._before: dict[int, int] = {}  # count of covers there were when a text object was drawn
 
     def note(self, kind: int, item: Any, outer: Matrix) -> None:
         """Takes in a path, picture or text; `outer` leads from what holds it to the sheet."""
         if kind == raw.FPDF_PAGEOBJ_TEXT:
             is_uninked = raw.FPDFTextObj_GetTextRenderMode(item) in _UNINKED
             self._clips[_address(item)] = None if is_uninked else self._clip(item, outer)
+            self._before[_address(item)] = self._covers.count
         elif kind == raw.FPDF_PAGEOBJ_IMAGE or (kind == raw.FPDF_PAGEOBJ_PATH and _is_coloured(item)):
             self._grounds.add(_bounds(item, outer))
+        elif kind == raw.FPDF_PAGEOBJ_PATH and _is_cover(item):
+            (a, b, c, d), (p, q, r, s) = _bounds(item, outer), self._clip(item, outer)
+            self._covers.add((max(a, p), max(b, q), min(c, r), min(d, s)))
 
     def sees(self, text: Any, index: int, box: Box) -> bool:
         """Whether the character, which stands in this box of the sheet, is shown."""
         item = raw.FPDFText_GetTextObject(text, index)
         clip = self._clips.get(_address(item), self._page_area) if item else self._page_area
         if clip is None or not (holds_middle(self._page_area, box) and holds_middle(clip, box)):
+            return False
+        if self._covers.are_over(box, self._before.get(_address(item), 0) if item else 0):
             return False
         colour = _Colour()
         if not raw.FPDFText_GetFillColor(text, index, *colour):
@@ -78,6 +86,16 @@ def _is_coloured(path: Any) -> bool:
     colour = _Colour()
     is_known = raw.FPDFPageObj_GetFillColor(path, *colour)
     return bool(fill.value) and not (is_known and (colour.is_paper or colour.opacity < FAINTEST))
+
+
+def _is_cover(path: Any) -> bool:
+    """Whether the path fills a rectangle with solid white."""
+    fill, stroke = ctypes.c_int(), ctypes.c_int()
+    raw.FPDFPath_GetDrawMode(path, fill, stroke)
+    colour = _Colour()
+    is_known = raw.FPDFPageObj_GetFillColor(path, *colour)
+    is_white = is_known and colour.is_paper and colour.opacity >= SOLID
+    return bool(fill.value) and is_white and raw.FPDFPath_CountSegments(path) in (4, 5)
 
 
 def _bounds(item: Any, outer: Matrix) -> Box:

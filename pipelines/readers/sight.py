@@ -1,9 +1,16 @@
-"""What lies under the characters of a page: ink in the colour of paper is seen only on a ground of another colour."""
+"""What lies under and over the characters of a page.
+
+Ink in the colour of paper is seen only on a ground of another colour, and nothing is seen that was painted white
+afterwards, as programs that correct a PDF do.
+"""
 
 from pipelines.records import Box
 
 FAINTEST = 0.05  # opacity below which nothing is seen
 PALEST = 0.95  # share of full white from which ink looks like paper
+SOLID = 0.95  # opacity from which nothing shines through
+_BAND = 20.0  # points; a page of text has some 40 bands, in each of which few areas lie
+_FARTHEST = 15_000.0  # points; no page is larger, but areas painted on it may be
 _THINNEST = 3.0  # points; an area no thicker is a line, on which nothing is written
 
 
@@ -20,6 +27,29 @@ class Grounds:
     def are_under(self, box: Box) -> bool:
         """Whether one of them lies under the middle of a box."""
         return any(holds_middle(area, box) for area in self._areas)
+
+
+class Covers:
+    """The areas of one page that were painted white, in their order, in any frame of coordinates."""
+
+    def __init__(self) -> None:
+        self._by_height: dict[int, list[tuple[int, Box]]] = {}
+        self.count = 0
+
+    def add(self, area: Box) -> None:
+        if min(area[2] - area[0], area[3] - area[1]) > _THINNEST:
+            for band in range(_band(area[1]), _band(area[3]) + 1):
+                self._by_height.setdefault(band, []).append((self.count, area))
+            self.count += 1
+
+    def are_over(self, box: Box, before: int) -> bool:
+        """Whether one of them lies over the middle of what was drawn when there were only `before`."""
+        areas = self._by_height.get(_band((box[1] + box[3]) / 2), ())
+        return any(order >= before and holds_middle(area, box) for order, area in areas)
+
+
+def _band(height: float) -> int:
+    return int(min(max(height, -_FARTHEST), _FARTHEST) // _BAND)
 
 
 def is_paper(levels: list[float]) -> bool:

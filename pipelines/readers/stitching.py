@@ -134,7 +134,8 @@ def _is_one_row(halves: Sequence[tuple[Cell, Cell]], is_border_missing: bool) ->
     """Whether the last row of a page and the first of the next are one row that the page cut.
 
     Then one half holds no value. That alone would also fit a row that was left blank, so either no border is drawn
-    between them, or the label of the second half does not read like the beginning of a row.
+    between them, or the label of the second half does not read like the beginning of a row. Where both halves hold
+    numbers, the second has no label, and its numbers stand below others.
     """
     if len(halves) < 2:
         return False
@@ -142,10 +143,16 @@ def _is_one_row(halves: Sequence[tuple[Cell, Cell]], is_border_missing: bool) ->
     foot_is_blank = not any(foot.text.strip() for foot, _ in values)
     top_is_blank = not any(top.text.strip() for _, top in values)
     if not (foot_is_blank or top_is_blank):
-        return False
+        return not top_label.text.strip() and all(map(_is_cut_number, values))
     if is_border_missing:
         return True
     return bool(_ENUMERATED.match(foot_label.text)) and not _begins_a_row(top_label)
+
+
+def _is_cut_number(halves: tuple[Cell, Cell]) -> bool:
+    """Whether nothing of a value stands on the second page, or the rest of a number of several lines."""
+    foot, top = (cell.text.strip() for cell in halves)
+    return not top or bool(_NUMBER.fullmatch(foot) and _NUMBER.fullmatch(top))
 
 
 def _is_one_span(foot: Cell, top: Cell, head: Sequence[Cell], tail: Sequence[Cell]) -> bool:
@@ -175,7 +182,10 @@ def _has_label_beside(cell: Cell, cells: Sequence[Cell]) -> bool:
 
 
 def _one_cell(foot: Cell, top: Cell, added_rows: int) -> Cell:
+    """Both halves in one; a number cut by the page is whole and doubted, as one broken over lines is."""
     shown = foot if foot.text.strip() else top._replace(row=foot.row, rowspan=foot.rowspan)
     texts = [cell.text for cell in (foot, top) if cell.text.strip()]
-    scores = [cell.score for cell in (foot, top) if cell.score is not None]
-    return shown._replace(text="\n".join(texts), rowspan=foot.rowspan + added_rows, score=min(scores, default=None))
+    is_number = len(texts) == 2 and all(_NUMBER.fullmatch(text.strip()) for text in texts)
+    scores = [0.0] * is_number + [cell.score for cell in (foot, top) if cell.score is not None]
+    text = ("" if is_number else "\n").join(texts)
+    return shown._replace(text=text, rowspan=foot.rowspan + added_rows, score=min(scores, default=None))

@@ -100,3 +100,14 @@ def test_a_table_by_applicants_after_the_form_takes_nothing_from_it() -> None:
     rows = (("单位", "自然人", "商业企业", "总计"), ("财政局", "3", "2", "5"), ("其他", "1", "1", "2"))
     beside = [[SheetCell(text) for text in row] for row in rows]
     assert numbers(read(sheet(), "附件：各单位办理情况", beside)) == FIGURES
+
+
+def test_a_number_in_doubt_is_told_of_though_its_label_was_told_of() -> None:
+    rows = sheet()
+    row = next(row for row in rows if row[0].text.startswith("一、"))
+    place = rows.index(row)
+    cells = [replace(row[1], text="1 28 6"), *row[2:]]
+    rows[place] = [replace(row[0], text="一、本年新收政府信息公开申请数里"), *cells]
+    found = read(rows)
+    assert "LABEL_LIKENESS" in rules(found)
+    assert row[1].code in flagged(found)

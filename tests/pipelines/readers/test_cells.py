@@ -47,6 +47,12 @@ def test_a_number_that_runs_over_a_rule_is_torn() -> None:
     assert torn_numbers({0: [Glyph(4, 10, 14, 20, "12", score=0.9)], 1: line("34", 14, 10)}) == set()
 
 
+def test_wide_type_that_runs_over_a_rule_is_torn() -> None:
+    one, other = line("1", 4, 10) + line("2", 12, 10), line("3", 20, 10) + line("4", 28, 10)
+    assert torn_numbers({0: one, 1: other}) == {0, 1}
+    assert torn_numbers({0: one, 1: line("3", 24, 10)}) == set()
+
+
 @pytest.mark.parametrize("left", [-2.5, -1.5, 20.5, 22.0])
 def test_a_digit_that_a_rule_parts_may_be_one_of_more(left: float) -> None:
     assert cell_text(line("3", left, 10), NARROW) == ("3", 0)

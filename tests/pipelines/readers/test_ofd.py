@@ -75,6 +75,15 @@ def test_what_cannot_be_seen_is_not_read(attributes: str, colour: str) -> None:
     assert (grids(reading), texts(reading)) == ([[["信息内容", "本年"], ["规章", "3", "-140"]]], [])
 
 
+def test_what_was_painted_over_is_not_read() -> None:
+    white = (
+        '<ofd:PathObject Boundary="10 10 90 20" Stroke="false" Fill="true"><ofd:FillColor Value="255 255 255"/>'
+        "<ofd:AbbreviatedData>M 0 0 L 90 0 L 90 20 L 0 20 C</ofd:AbbreviatedData></ofd:PathObject>"
+    )
+    body = paper([ofd_text(20, 20, "旧") + white + ofd_text(20, 20, "新")])
+    assert texts(ofd.read(body)) == ["新"]
+
+
 def test_text_askew_is_a_watermark() -> None:
     mark = text_object("内部2023", boundary="10 30 150 99", steps="g 5 10", size=10, matrix="0.87 -0.5 0.5 0.87 10 60")
     reading = ofd.read(paper([mark + ofd_table(ROWS, widths=[40, 30, 30])]))

@@ -1,5 +1,7 @@
 """Characters and strokes of pages -> lines and grids in order."""
 
+from dataclasses import replace
+
 from pipelines.readers.glyphs import Glyph, text_lines
 from pipelines.readers.lattice import Rule
 from pipelines.readers.pages import Sheet, blocks, turn_sheet
@@ -148,6 +150,22 @@ def test_two_rows_with_numbers_are_never_one() -> None:
         [sheet(1, [["1.甲", "3"]], is_open_below=True, top=700), sheet(2, [["乙", "4"]], is_open_above=True)]
     )
     assert shape(found) == [[["1.甲", "3"], ["乙", "4"]]]
+
+
+def test_a_number_of_several_lines_cut_by_the_page_is_whole_and_doubted() -> None:
+    found = blocks([sheet(1, [["1.甲", "8", "2763"]], top=700), sheet(2, [["", "", "5"], ["2.乙", "4", "6"]])])
+    assert shape(found) == [[["1.甲", "8", "27635"], ["2.乙", "4", "6"]]]
+    grid = found[0]
+    assert isinstance(grid, Grid)
+    assert [cell.score for cell in grid.cells] == [None, None, 0, None, None, None]
+
+
+def test_digits_struck_out_are_marked_and_digits_underlined_are_not() -> None:
+    rows = [["a", "12 345"], ["b", "67"]]
+    page = sheet(1, rows)
+    lines = [Rule(109.5, 154, 166), Rule(135, 154, 166)]  # through 12, below 67
+    found = blocks([replace(page, horizontal=[*page.horizontal, *lines])])
+    assert shape(found) == [[["a", "1\u03362\u0336 345"], ["b", "67"]]]
 
 
 def test_a_merged_label_runs_over_the_page() -> None:

@@ -52,6 +52,26 @@ def test_what_cannot_be_seen_is_not_read(state: str) -> None:
         assert (grids(reading), texts(reading)) == ([READ], [])
 
 
+@pytest.mark.parametrize(
+    ("paint", "is_first", "is_shown"),
+    [
+        ("1 g 178 700 30 20 re f", False, False),
+        ("1 g 178 700 30 20 re f", True, True),
+        ("/Half gs 1 g 178 700 30 20 re f", False, True),
+        ("0 0 9 9 re W n 1 g 178 700 30 20 re f", False, True),
+    ],
+)
+def test_what_was_painted_over_is_not_read(paint: str, is_first: bool, is_shown: bool) -> None:
+    number, paint = pdf_text(180, 130, "88"), f"q {paint} Q\n"
+    body = paper(
+        [pdf_table(ROWS, widths=WIDTHS) + (paint + number if is_first else number + paint)],
+        resources="/ExtGState<</Half<</ca 0.5>>>>",
+    )
+    read = [READ[0], ["Rules", "388" if is_shown else "3", *READ[1][2:]], READ[2]]
+    for reading in (pdf.read(body), pdf.read_second(body)):
+        assert grids(reading) == [read]
+
+
 def test_text_askew_is_a_watermark() -> None:
     mark = "q 0.87 0.5 -0.5 0.87 180 640 cm BT /H 30 Tf 0 0 Td (2023 draft 88) Tj ET Q\n"
     body = paper([mark + pdf_table(ROWS, widths=WIDTHS)])
