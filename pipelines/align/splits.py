@@ -7,6 +7,7 @@ from math import comb
 from pipelines import values
 from pipelines.records import State
 
+_WHOLE = (State.NUMBER, State.NOT_APPLICABLE)  # a dash stands in its place as a number does, and counts nothing
 Row = tuple[str, ...]  # the printed numbers of one row
 Way = tuple[Row, tuple[Decimal, ...]]  # one way to read a row: as printed, and as numbers
 
@@ -29,7 +30,7 @@ def row_ways(tokens: Sequence[str], size: int) -> Iterator[Way]:
 
 def splits(tokens: Sequence[str], size: int) -> Iterator[Row]:
     """Every way to read tokens as `size` numbers; a token with anything but digits in it stays whole."""
-    if len(tokens) == size and all(values.parse(token).state is State.NUMBER for token in tokens):
+    if len(tokens) == size and all(values.parse(token).state in _WHOLE for token in tokens):
         yield tuple(tokens)
         return
     if len(tokens) > size or any(

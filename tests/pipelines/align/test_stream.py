@@ -1,6 +1,7 @@
 """Running text: one way to read it, or none."""
 
 import time
+from dataclasses import replace
 
 import pytest
 
@@ -25,6 +26,13 @@ def exact(aligned: Aligned) -> dict[str, float]:
 
 def test_a_cell_a_line_reads_whole() -> None:
     assert exact(read(LINES)) == {code: float(text) for code, text in FIGURES.items()}
+
+
+def test_a_dash_stands_in_its_place_and_counts_nothing() -> None:
+    figures = {code: "—" if text == "0" and not code.startswith("t2_") else text for code, text in FIGURES.items()}
+    found = read(render_text.text(replace(FORM, printed=figures), "lines"))
+    assert exact(found) == {code: float(text) for code, text in figures.items() if text != "—"}
+    assert {value.field_code for value in found.values} == set(figures)
 
 
 def test_look_alikes_that_fonts_put_for_common_characters_are_read() -> None:
