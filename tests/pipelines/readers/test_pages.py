@@ -296,7 +296,7 @@ def test_heads_of_several_columns_take_nothing_from_the_heads_of_single_ones(shi
     single = [glyph for index in range(2, 6) for glyph in line("维持", 296 + shift + 40 * index, 91)]
     tall = [glyph for index in range(2) for part in (0, 1)
             for glyph in line(("结果", "纠正")[part], 296 + shift + 40 * index, 80 + 11 * part)]  # fmt: skip
-    page = bare(line("直接起诉的案件", 400, 80), tall, single, numbers(110, "1 2 3 4 5 6"))
+    page = bare(line("直接起诉的案件", 380, 80), tall, single, numbers(110, "1 2 3 4 5 6"))
     assert shape(blocks([page])) == ["直接起诉的案件", "结果纠正 结果纠正 维持 维持 维持 维持", "1 2 3 4 5 6"]
 
 
