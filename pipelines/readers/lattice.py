@@ -76,11 +76,24 @@ def find_lattices(horizontal: Iterable[Rule], vertical: Iterable[Rule]) -> list[
     """
     rows, columns = join_collinear(horizontal), join_collinear(vertical)
     found = []
-    for across, down in touching_groups(rows, columns):
-        lattice = _build(across, down)
+    groups = touching_groups(rows, columns)
+    alone = [rule for across, down in groups if not across for rule in down]
+    for across, down in groups:
+        lattice = _build(across, [*down, *_beside(down, alone)] if across else down)
         if lattice is not None:
             found.append(lattice)
     return sorted(found, key=lambda lattice: (round(lattice.ys[0]), lattice.xs[0]))
+
+
+def _beside(down: Sequence[Rule], alone: Sequence[Rule]) -> list[Rule]:
+    """Verticals that nothing touches, as tall as a table and beside it: a merged cell may fill a whole page."""
+    top, bottom = min((rule.start for rule in down), default=0), max((rule.end for rule in down), default=0)
+    left, right = min((rule.at for rule in down), default=0), max((rule.at for rule in down), default=0)
+    return [
+        rule
+        for rule in alone
+        if abs(rule.start - top) <= _GAP and abs(rule.end - bottom) <= _GAP and not left <= rule.at <= right
+    ]
 
 
 def join_collinear(rules: Iterable[Rule], tolerance: float = 2.0, gap: float = _GAP) -> list[Rule]:

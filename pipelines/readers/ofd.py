@@ -172,7 +172,9 @@ class _Canvas:
             elif kind == "PathObject":
                 self._path(item, _placed(item, matrix))
             elif kind == "ImageObject":
-                _, _, width, height, *_ = [*numbers(item.get("Boundary")), 0.0, 0.0, 0.0, 0.0]
+                left, top, width, height, *_ = [*numbers(item.get("Boundary")), 0.0, 0.0, 0.0, 0.0]
+                corners = apply(matrix, left, top), apply(matrix, left + width, top + height)
+                self._strokes.add_picture(*corners[0], *corners[1])
                 self._pictures.append((width * height, item.get("ResourceID", "")))
             elif kind == "CompositeObject":
                 unit = self._units.get(item.get("ResourceID", ""))

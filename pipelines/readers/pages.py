@@ -57,7 +57,9 @@ def lay_out(sheet: Sheet) -> Layout:
     """Finds the tables of a page and puts its characters into their cells."""
     turn = main_turn(sheet.glyphs)
     upright = turn_sheet(sheet, turn)
-    lattices = find_lattices(upright.horizontal, upright.vertical)
+    lattices = [
+        lattice for lattice in find_lattices(upright.horizontal, upright.vertical) if lattice.xs[1] != lattice.xs[-1]
+    ]  # one of a single column only frames what stands in it
     inside: list[dict[int, list[Glyph]]] = [{} for _ in lattices]
     outside = []
     # The smallest table first: one that lies in another's cell owns its text.

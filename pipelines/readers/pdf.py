@@ -84,6 +84,7 @@ def _page(page: Page) -> _Page:
             _draw(item, height, strokes)
         elif isinstance(item, LTImage):
             largest = max(largest, item.width * item.height)
+            strokes.add_picture(item.x0, height - item.y1, item.x1, height - item.y0)
     page.close()  # drops what pdfplumber keeps of the page
     if path_count > MOST_PATHS:
         raise LimitExceeded(f"page {page.page_number} of the PDF draws {path_count} paths; a report needs some 1,500")

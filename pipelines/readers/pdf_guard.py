@@ -17,7 +17,7 @@ from pdfplumber.utils.exceptions import PdfminerException
 from pipelines.exceptions import DocumentError, LimitExceeded, UnreadableDocument
 
 MOST_PAGES = 60  # the longest annual reports have some 30
-MOST_PATHS = 20_000  # strokes and shapes of a page; three statutory tables need some 1,500
+MOST_PATHS = 40_000  # strokes and shapes of a page; three statutory tables need some 1,500, of dotted lines 25,000
 MOST_CONTENT = 8 * 1024 * 1024  # bytes of drawing operators of a page, unpacked; a full page has some 200 KB
 
 _MOST_FORMS = 2_000  # drawings a page may call, nested ones too

@@ -14,7 +14,7 @@ from pipelines.readers.affine import Matrix, apply, multiply, quarter_turns
 from pipelines.readers.glyphs import Glyph
 from pipelines.readers.pages import Sheet
 from pipelines.readers.pdf_guard import MOST_PATHS, blamed_on
-from pipelines.readers.pdfium_sight import Sight
+from pipelines.readers.pdfium_sight import Sight, bounds
 from pipelines.readers.strokes import Strokes
 from pipelines.records import Box
 
@@ -63,6 +63,8 @@ def _sheet(page: Any, number: int) -> Sheet:
         sight.note(kind, item, outer)
         if kind == raw.FPDF_PAGEOBJ_PATH:
             _draw(item, multiply(_own_matrix(item), outer), strokes)
+        elif kind == raw.FPDF_PAGEOBJ_IMAGE:
+            strokes.add_picture(*bounds(item, outer))
         elif kind == raw.FPDF_PAGEOBJ_TEXT and not _has_font(item):
             raise UnreadableDocument(
                 "no second reading: the PDF names a font it does not carry, and PDFium then drops characters"

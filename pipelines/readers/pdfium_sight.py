@@ -29,9 +29,9 @@ class Sight:
             self._clips[_address(item)] = None if is_uninked else self._clip(item, outer)
             self._before[_address(item)] = self._covers.count
         elif kind == raw.FPDF_PAGEOBJ_IMAGE or (kind == raw.FPDF_PAGEOBJ_PATH and _is_coloured(item)):
-            self._grounds.add(_bounds(item, outer))
+            self._grounds.add(bounds(item, outer))
         elif kind == raw.FPDF_PAGEOBJ_PATH and _is_cover(item):
-            (a, b, c, d), (p, q, r, s) = _bounds(item, outer), self._clip(item, outer)
+            (a, b, c, d), (p, q, r, s) = bounds(item, outer), self._clip(item, outer)
             self._covers.add((max(a, p), max(b, q), min(c, r), min(d, s)))
 
     def sees(self, text: Any, index: int, box: Box) -> bool:
@@ -98,7 +98,8 @@ def _is_cover(path: Any) -> bool:
     return bool(fill.value) and is_white and raw.FPDFPath_CountSegments(path) in (4, 5)
 
 
-def _bounds(item: Any, outer: Matrix) -> Box:
+def bounds(item: Any, outer: Matrix) -> Box:
+    """left, top, right, bottom of an object on the sheet."""
     left, bottom, right, top = (ctypes.c_float() for _ in range(4))
     raw.FPDFPageObj_GetBounds(item, left, bottom, right, top)
     (x0, y0), (x1, y1) = apply(outer, left.value, bottom.value), apply(outer, right.value, top.value)

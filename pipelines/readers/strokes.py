@@ -9,6 +9,7 @@ Point = tuple[float, float]
 
 _THICKEST = 3.0  # points; a filled shape no thicker than this is a line
 _SLANT = 1.0  # points by which a line may miss the horizontal or vertical
+_DOT = 1.7  # points; browsers draw a dotted line as so many filled squares, one pixel or two wide
 
 
 class Strokes:
@@ -25,7 +26,10 @@ class Strokes:
         xs, ys = [x for x, _ in points], [y for _, y in points]
         left, right, top, bottom = min(xs), max(xs), min(ys), max(ys)
         if is_filled and len(points) > 2 and min(right - left, bottom - top) <= _THICKEST:
-            if right - left >= bottom - top:
+            if max(right - left, bottom - top) <= _DOT:  # of a line, but of which one its neighbours tell
+                self.horizontal.append(Rule((top + bottom) / 2, left, right))
+                self.vertical.append(Rule((left + right) / 2, top, bottom))
+            elif right - left >= bottom - top:
                 self._add((left, (top + bottom) / 2), (right, (top + bottom) / 2))
             else:
                 self._add(((left + right) / 2, top), ((left + right) / 2, bottom))
@@ -34,6 +38,11 @@ class Strokes:
                 self._add(start, end)
             if is_closed:
                 self._add(points[-1], points[0])
+
+    def add_picture(self, left: float, top: float, right: float, bottom: float) -> None:
+        """The box of a picture; some programs draw a rule as a picture of one dark pixel, drawn out."""
+        corners = [(left, top), (right, top), (right, bottom), (left, bottom)]
+        self.add_path(corners, is_closed=True, is_stroked=False, is_filled=True)
 
     def _add(self, start: Point, end: Point) -> None:
         (x0, y0), (x1, y1) = start, end

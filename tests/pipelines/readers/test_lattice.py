@@ -49,6 +49,14 @@ def test_a_table_cut_by_the_page_gets_the_borders_it_lacks() -> None:
     assert (table.is_open_above, table.is_open_below) == (True, True)
 
 
+def test_a_vertical_that_nothing_touches_closes_the_cell_beside_a_table_of_its_height() -> None:
+    cut = [Rule(60, 110, 310), Rule(100, 110, 310)], [Rule(x, 20, 140) for x in (110, 210, 310)]
+    table = only(cut[0], [*cut[1], Rule(10, 20, 140)])
+    assert table.xs == (10, 110, 210, 310)
+    assert table.regions[0] == Region(0, 0, 3, 1)
+    assert only(cut[0], [*cut[1], Rule(10, 20, 100), Rule(410, 0, 200)]).xs == (110, 210, 310)
+
+
 def test_a_single_row_with_one_drawn_border_is_a_piece_of_a_table() -> None:
     table = only([Rule(60, 10, 210)], [Rule(x, 20, 60) for x in (10, 110, 210)])
     assert len(table.regions) == 2
@@ -142,3 +150,20 @@ def test_any_mixture_of_spans_in_rows_is_found_again(joins: list[list[bool]], wi
         else {}
     )
     assert [[widths_of[r] for r in found[0].regions if r.row == row] for row in range(len(joins))] == expected
+
+
+def test_dots_in_a_line_are_a_rule_and_single_ones_are_none() -> None:
+    strokes = Strokes()
+
+    def dot(x: float, y: float) -> None:
+        strokes.add_path(
+            [(x, y), (x + 0.7, y), (x + 0.7, y + 0.7), (x, y + 0.7)], is_closed=True, is_stroked=False, is_filled=True
+        )
+
+    for place in range(0, 60):
+        for edge in (0, 45, 90):
+            dot(1.5 * place, edge)
+            dot(edge, 1.5 * place)
+    dot(20, 20)
+    table = only(strokes.horizontal, strokes.vertical)
+    assert (len(table.xs), len(table.ys)) == (3, 3)

@@ -206,6 +206,14 @@ def test_a_label_turned_in_its_cell_is_read() -> None:
     assert shape(blocks([page]))[1] == [["三本年", "1"], ["2"]]
 
 
+def test_a_frame_round_lines_is_no_table() -> None:
+    page = sheet(1, [["规章", "3", "5"], ["许可", "4", "6"]])
+    frame = replace(
+        page, horizontal=[page.horizontal[0], page.horizontal[-1]], vertical=[Rule(50, 100, 140), Rule(350, 100, 140)]
+    )
+    assert shape(blocks([frame])) == ["规章 3 5", "许可 4 6"]
+
+
 def test_a_number_that_runs_over_a_rule_is_scored_zero_on_both_sides() -> None:
     page = sheet(1, [["", "", "7"], ["1", "2", "3"]], extra=line("11398889", 135, 105))
     grid = blocks([page])[0]

@@ -72,6 +72,16 @@ def test_what_was_painted_over_is_not_read(paint: str, is_first: bool, is_shown:
         assert grids(reading) == [read]
 
 
+def test_rules_drawn_as_pictures_make_a_table() -> None:
+    dark = "BI /W 1 /H 1 /BPC 8 /CS /G ID \x01 EI"
+    across = [f"q 160 0 0 0.7 50 {y} cm {dark} Q" for y in (700, 720, 740)]
+    down = [f"q 0.7 0 0 40 {x} 700 cm {dark} Q" for x in (50, 130, 210)]
+    words = [pdf_text(60, 106, "a"), pdf_text(140, 106, "1"), pdf_text(60, 126, "b"), pdf_text(140, 126, "2")]
+    body = paper(["\n".join([*across, *down, *words])])
+    for reading in (pdf.read(body), pdf.read_second(body)):
+        assert grids(reading) == [[["a", "1"], ["b", "2"]]]
+
+
 def test_text_askew_is_a_watermark() -> None:
     mark = "q 0.87 0.5 -0.5 0.87 180 640 cm BT /H 30 Tf 0 0 Td (2023 draft 88) Tj ET Q\n"
     body = paper([mark + pdf_table(ROWS, widths=WIDTHS)])
@@ -157,9 +167,9 @@ def test_too_many_paths_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_path_bombs_are_refused_before_they_are_drawn() -> None:
     with pytest.raises(LimitExceeded, match="page 1"):
-        pdf.read(paper(["1 1 m 2 2 l S\n" * 110_000]))
+        pdf.read(paper(["1 1 m 2 2 l S\n" * 210_000]))
     with pytest.raises(LimitExceeded, match="page 1"):
-        pdf.read_second(paper(["1 1 m 2 2 l S\n" * 110_000]))
+        pdf.read_second(paper(["1 1 m 2 2 l S\n" * 210_000]))
 
 
 def test_content_that_unpacks_without_end_is_refused() -> None:
