@@ -17,7 +17,9 @@ _INVISIBLE = re.compile(r"[\u200b-\u200f\u2060-\u2064\ufeff\u00ad]")
 _MARK = re.compile(r"[\[(（]?(?P<mark>[⁰¹²³⁴-⁹₀-₉①-⑳⓪㉑-㉟]+)[\])）]?\s*")
 _DASHES = str.maketrans(dict.fromkeys("—–―−﹣‐‑‒", "-"))
 _UNIT = "|".join(sorted(UNITS, key=len, reverse=True))
-_NUMBER = r"(?P<sign>[+-]|增加?|减少?)?(?P<digits>\d{1,3}(?:,\d{3})+|\d{1,3}(?: \d{3})+|0|[1-9]\d*)(?P<fraction>\.\d+)?"
+_THIN = re.compile(r"(?<=\d)[\u2006-\u2009\u202f](?=\d{3}(?!\d))")  # blanks that only part thousands
+_DIGITS = r"[1-9]\d{0,2}(?:,\d{3})+|(?P<thousands>[1-9]\d{0,2}(?: \d{3})+)|(?P<single>[1-9](?: \d)+)|0|[1-9]\d*"
+_NUMBER = rf"(?P<sign>[+-]|增加?|减少?)?(?P<digits>{_DIGITS})(?P<fraction>\.\d+)?"
 _LONGEST = 200  # characters of a number with its note; matching longer texts would take long and find nothing
 _CELL = re.compile(rf"{_NUMBER}\s*(?P<unit>{_UNIT})?\s*(?:\((?P<note>[^()]*)\))?\s*(?P<unit2>{_UNIT})?")
 
@@ -30,6 +32,7 @@ class Parsed:
     value: Decimal | None = None
     unit: str | None = None
     note: str | None = None
+    apart: int = 0  # digits between two blanks: 3 in `1 286`, 1 in `1 2 8 6`; what looks so may be several numbers
 
 
 @lru_cache(maxsize=4096)  # a sheet prints few different cells, and several stages ask about each
@@ -37,16 +40,17 @@ def parse(raw: str, *, is_signed: bool = False) -> Parsed:
     """Read a numeric cell as printed.
 
     `is_signed`: the column is 本年增/减, where 减5 is -5 and 持平 is 0. Full-width digits, thousands separators,
-    a unit and a note in brackets are understood. Two numbers in one cell, with a blank or line break between
-    them, are unreadable: they may be one wrapped number or two cells run together. So is what is struck through or
-    no text at all. A footnote's mark after the number is a note, not a digit.
+    a unit and a note in brackets are understood. Thousands or single digits with a blank between them are a number in
+    doubt (`apart`); other numbers in one cell, with a blank or line break between them, are unreadable: they may be
+    one wrapped number or two cells run together. So is what is struck through or no text at all. A footnote's mark
+    after the number is a note, not a digit.
     """
     if _OBSCURED.search(raw):
         return Parsed(State.UNREADABLE)
     printed, *marks = _MARK.split(raw, maxsplit=1)
     if marks and (marks[1:] != [""] or not printed.strip()):
         return Parsed(State.TEXT)
-    text = _INVISIBLE.sub("", unicodedata.normalize("NFKC", printed)).translate(_DASHES).strip()
+    text = unicodedata.normalize("NFKC", _THIN.sub(",", _INVISIBLE.sub("", printed))).translate(_DASHES).strip()
     if not text:
         return Parsed(State.BLANK)
     if text.replace(" ", "") in NOT_APPLICABLE:
@@ -71,4 +75,5 @@ def _number(match: re.Match[str], mark: str) -> Parsed:
     unit = match["unit"] or match["unit2"]
     if note in UNITS:  # 58.3（万元）: the bracket holds the unit
         unit, note = unit or note, None
-    return Parsed(State.NUMBER, value, unit, "; ".join(filter(None, (note, mark))) or None)
+    apart = 3 if match["thousands"] else 1 if match["single"] else 0
+    return Parsed(State.NUMBER, value, unit, "; ".join(filter(None, (note, mark))) or None, apart)

@@ -191,7 +191,7 @@ def value(code: str, cell: Cell, template: Template, layout: str, *, header: str
         row=cell.row,
         column=cell.column,
         bbox=cell.bbox,
-        score=cell.score,
+        score=0.0 if parsed.apart else cell.score,
     )
 
 

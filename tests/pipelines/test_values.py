@@ -52,7 +52,8 @@ def test_a_stroke_is_not_applicable_and_not_zero(raw: str) -> None:
         ("－140", -140, None, None),
         ("+5", 5, None, None),
         ("1，286", 1286, None, None),
-        ("1 286", 1286, None, None),
+        ("1\u2009286", 1286, None, None),
+        ("1\u202f286\u202f000", 1286000, None, None),
     ],
 )
 def test_units_and_notes_stand_beside_the_number(raw: str, value: object, unit: str | None, note: str | None) -> None:
@@ -60,7 +61,15 @@ def test_units_and_notes_stand_beside_the_number(raw: str, value: object, unit: 
     assert (parsed.state, parsed.value, parsed.unit, parsed.note) == (State.NUMBER, value, unit, note)
 
 
-@pytest.mark.parametrize("raw", ["3\n8", "139\n64", "12 5", "1 2 3"])
+@pytest.mark.parametrize(
+    ("raw", "value", "apart"), [("1 286", 1286, 3), ("-12\xa0000.5", -12000.5, 3), ("1 2 3", 123, 1)]
+)
+def test_thousands_and_digits_that_blanks_part_are_a_number_in_doubt(raw: str, value: float, apart: int) -> None:
+    parsed = parse(raw)
+    assert (parsed.state, parsed.value, parsed.apart) == (State.NUMBER, Decimal(str(value)), apart)
+
+
+@pytest.mark.parametrize("raw", ["3\n8", "139\n64", "12 5", "0 286", "0 1 2", "1 286 5", "1\n286"])
 def test_two_numbers_in_a_cell_are_unreadable_not_joined(raw: str) -> None:
     assert parse(raw).state is State.UNREADABLE
 

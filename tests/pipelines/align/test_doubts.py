@@ -12,6 +12,7 @@ from tests.city.forms.generate import valid_figures
 from tests.city.forms.layout import F2019, F2021
 
 CODE = "t3_granted__natural_person"
+ALL = frozenset({F2021})
 
 
 def sheet(layout: str = F2021, **scores: float) -> list[Value]:
@@ -47,6 +48,34 @@ def test_a_faint_number_in_no_sum_is_not_believed_when_two_looks_differ() -> Non
     values, _ = settle(sheet(t2_license_decisions=0.0), frozenset({F2021}))
     (found,) = (value for value in values if value.field_code == "t2_license_decisions")
     assert found.state is State.UNREADABLE
+
+
+def apart(printed: list[Value]) -> list[Value]:
+    """The same with blanks between thousands, and the doubt that goes with it."""
+    return [
+        replace(value, raw=f"{value.value:,}".replace(",", " "), score=0.0) if abs(value.value or 0) >= 1000 else value
+        for value in printed
+    ]
+
+
+def thousands() -> list[Value]:
+    """Figures a thousand times as large."""
+    return [replace(value, value=value.value and value.value * 1000) for value in sheet()]
+
+
+def test_blanks_between_thousands_are_believed_where_the_report_prints_all_its_numbers_so() -> None:
+    values, findings = settle(apart(thousands()), ALL)
+    assert all(value.state is State.NUMBER for value in values)
+    assert {finding.rule for finding in findings} == {"OCR_PROVEN", "PRINTED_APART"}
+    assert {code[:3] for finding in findings if finding.rule == "PRINTED_APART" for code in finding.fields} == {"t2_"}
+
+
+def test_blanks_between_digits_that_no_sum_proves_are_doubted_beside_numbers_without_them() -> None:
+    codes = ("t2_license_decisions", "t3_total_processed__total")
+    pairs = zip(thousands(), apart(thousands()), strict=True)
+    settled, findings = settle([after if after.field_code in codes else before for before, after in pairs], ALL)
+    assert [value.field_code for value in settled if value.state is State.UNREADABLE] == [codes[0]]
+    assert [(finding.rule, finding.fields) for finding in findings] == [("OCR_PROVEN", codes[1:])]
 
 
 def test_a_bound_proves_nothing() -> None:
