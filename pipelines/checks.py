@@ -50,11 +50,10 @@ def _identities(report: Report, numbers: Numbers) -> Iterator[Finding]:
 
 
 def _whole(report: Report) -> Iterator[Finding]:
-    """T3, T4 and the statistics sheets count requests and cases: whole, and not below zero. Money may be broken."""
+    """What counts documents, decisions, requests and cases is whole, and not below zero. Money may be broken."""
     counts = {code for (code, _), entry in templates.codebook().items() if entry.value_type == "count"}
     for value in report.values:
-        is_count = value.table in ("T3", "T4", "N14", "LSH") and value.field_code in counts
-        if is_count and value.value is not None and (value.value < 0 or value.value % 1):
+        if value.field_code in counts and value.value is not None and (value.value < 0 or value.value % 1):
             message = f"a count of {value.raw.strip()}"
             yield Finding(
                 rule=f"{value.table}_NONNEG_INT", severity=Severity.ERROR, message=message, fields=(value.field_code,)

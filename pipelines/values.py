@@ -13,8 +13,8 @@ NOT_APPLICABLE = frozenset({"/", "-", "--", "无", "不适用", "\\", "N/A", "n/
 
 _OBSCURED = re.compile(f"[{PICTURE}{STRUCK}\ufffd]")
 _INVISIBLE = re.compile(r"[\u200b-\u200f\u2060-\u2064\ufeff\u00ad]")
-# raised digits and digits in circles stand for footnotes: NFKC would make 12 and its note 1 the number 121
-_MARK = re.compile(r"[\[(（]?(?P<mark>[⁰¹²³⁴-⁹₀-₉①-⑳⓪㉑-㉟]+)[\])）]?\s*")
+# raised digits, digits in circles and asterisks stand for footnotes: NFKC would make 12 and its note 1 the number 121
+_MARK = re.compile(r"[\[(（]?(?P<mark>[⁰¹²³⁴-⁹₀-₉①-⑳⓪㉑-㉟*＊※]+)[\])）]?\s*")
 _DASHES = str.maketrans(dict.fromkeys("—–―−﹣‐‑‒", "-"))
 _UNIT = "|".join(sorted(UNITS, key=len, reverse=True))
 _THIN = re.compile(r"(?<=\d)[\u2006-\u2009\u202f](?=\d{3}(?!\d))")  # blanks that only part thousands

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from rapidfuzz import fuzz
 
 from pipelines import labels
-from pipelines.align.rows import Header, HeaderRows, Line, Table, is_rectangular, refuse_row, under, value
+from pipelines.align.rows import Header, HeaderRows, Line, Table, is_rectangular, reaches_down, refuse_row, under, value
 from pipelines.records import Cell, Severity
 from pipelines.templates import Label, Template
 
@@ -115,6 +115,10 @@ class _Reader:
         else:
             placed = [] if any(cell.text.strip() for cell in cells[len(columns) :]) else list(cells[: len(columns)])
         rest = [cell for cell in cells if cell not in placed and cell.text.strip()]
+        label = line.cells[len(line.cells) - len(cells) - 1]
+        if reaches_down(label, cells):
+            refuse_row(self.table, template, row, columns, cells, "a cell is shared with the row below")
+            return
         if len(placed) != len(columns) or None in placed or rest or len({id(cell) for cell in placed}) < len(placed):
             refuse_row(self.table, template, row, columns, cells, f"{len(cells)} cells where {len(columns)} belong")
             return

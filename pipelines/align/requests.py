@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from rapidfuzz import fuzz, process
 
 from pipelines import labels, values
-from pipelines.align.rows import Header, HeaderRows, Line, Table, refuse_row, under, value
+from pipelines.align.rows import Header, HeaderRows, Line, Table, reaches_down, refuse_row, under, value
 from pipelines.records import Cell, Severity, State
 from pipelines.templates import Label, Template
 
@@ -141,6 +141,9 @@ class _Reader:
         header = self.header.leaves if self.header.belongs_to(line) else []
         by_column = {self.columns[h.name].key: h for h in header if h.name in self.columns}
         in_order = [h.name in self.columns and self.columns[h.name].key for h in header if h.name in self.columns]
+        if reaches_down(line.cells[len(line.cells) - len(cells) - 1], cells):
+            refuse_row(self.table, self.template, row, columns, cells, "a cell is shared with the row below")
+            return
         is_standard = in_order == [column.key for column in columns]
         # as many cells as columns are not proof where one holds two numbers: then others may stand beside their place
         is_in_order = len(cells) == len(columns) and not any(_RUN_TOGETHER.fullmatch(cell.text) for cell in cells)

@@ -168,6 +168,11 @@ def under(line: Line, column: int) -> Cell | None:
     return next((cell for cell in line.cells if cell.column <= column < cell.column + cell.colspan), None)
 
 
+def reaches_down(label: Cell, cells: Iterable[Cell]) -> bool:
+    """Does one of a row's cells hold a figure of the rows below as well? Whose it is, nothing tells."""
+    return any(cell.rowspan > label.rowspan for cell in cells)
+
+
 def value(code: str, cell: Cell, template: Template, layout: str, *, header: str = "", note: str = "") -> Value:
     """A cell as the value of a field: unit from the cell, else from its header, else from the form."""
     entry = templates.codebook()[code, layout]

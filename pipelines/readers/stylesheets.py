@@ -15,15 +15,21 @@ from cssselect.parser import Selector
 from lxml import etree
 
 _COMMENT = re.compile(r"/\*.*?\*/|<!--|-->", re.S)
-_DECLARATION = re.compile(
-    r"(?:^|;)\s*((?:display|visibility|opacity|position|left|top|text-indent|clip|text-decoration|vertical-align|"
-    r"white-space|font-size|height)[a-z-]*)\s*:\s*([^;]*)",
-    re.I,
+_PROPERTIES = (
+    "display|visibility|opacity|position|left|top|text-indent|clip|text-decoration|vertical-align|white-space|font-size"
+    "|height"
 )
+_DECLARATION = re.compile(rf"(?:^|;)\s*((?:{_PROPERTIES})[a-z-]*)\s*:\s*([^;]*)", re.I)
+# colours only where a tag itself states them: sheets give every other element one
+_OWN_DECLARATION = re.compile(rf"(?:^|;)\s*((?:{_PROPERTIES}|color|background)[a-z-]*)\s*:\s*([^;]*)", re.I)
 _NO_SIZE = re.compile(r"0(?:\.0+)?(?:px|pt|r?em|%)?")
 _NO_HEIGHT = re.compile(r"0(?:\.0+)?(?:px|pt|cm|mm|in)?")
 _FAR_AWAY = re.compile(r"-(?:999|\d{4,})")
 _IN_LINE = re.compile(r"(?:inline(?!-table)|none|contents|inherit|initial|unset|revert).*|")
+_PALE = re.compile(
+    r"#f{3}|#(?:f[a-f]){3}|white|transparent|rgba?\((?:\s*25[0-5]\s*,?){3}.*|rgba\(.*[,/]\s*0(?:\.0*)?\s*\)"
+)
+_NO_GROUND = ("none", "inherit", "initial", "unset")
 _SCREEN = 1280  # pixels wide: a desk's
 _WIDTH = re.compile(r"(min|max)-(?:device-)?width\s*:\s*(\d+)")
 _MOST_SELECTORS = 500  # each is one search of the page; sheets in pages of portals have some dozen that tell anything
@@ -35,15 +41,18 @@ _FORM = 15  # cells; the smallest statutory table has 15 figures
 def says(style: str) -> frozenset[str]:
     """What a style says of the text in its element: `hidden`, `no size`, `struck`, `raised`, `lines` as in the source,
     and how the element stands: of `no height`, as `table`, `table-row`, `table-cell` or, of other kinds than in a line,
-    as `block`."""
-    said = {name.lower(): value.lower() for name, value in _DECLARATION.findall(style)}
+    as `block`. `pale` is text in the colour of paper, `ground` an element that is not."""
+    said = {name.lower(): value.lower() for name, value in _OWN_DECLARATION.findall(style)}
     value = {name: text.replace("!important", "").strip() for name, text in said.items()}
     display = value.get("display", "")
     decoration = " ".join(text for name, text in value.items() if name.startswith("text-decoration"))
     places = " ".join(value.get(name, "") for name in ("left", "top", "text-indent"))
     is_away = bool(_FAR_AWAY.search(places)) or "rect(0" in value.get("clip", "").replace("1px", "0")
     is_seen = value.get("visibility") not in ("hidden", "collapse") and value.get("opacity") not in ("0", "0.0", "0%")
+    grounds = [text for name, text in value.items() if name.startswith("background")]
     found = {
+        "pale": is_pale(value.get("color", "")),
+        "ground": any(text and not text.startswith(_NO_GROUND) and not is_pale(text) for text in grounds),
         "hidden": display == "none" or is_away or not is_seen,
         "no size": bool(_NO_SIZE.fullmatch(value.get("font-size", ""))),
         "no height": bool(_NO_HEIGHT.fullmatch(value.get("height", ""))),
@@ -53,6 +62,11 @@ def says(style: str) -> frozenset[str]:
         display if "table" in display else "block": not _IN_LINE.fullmatch(display),
     }
     return frozenset(word for word, is_so in found.items() if is_so)
+
+
+def is_pale(colour: str) -> bool:
+    """Is the colour that of paper, or none?"""
+    return bool(_PALE.fullmatch(colour.strip().lower()))
 
 
 def inline(root: etree._Element) -> None:

@@ -21,7 +21,7 @@ _ATTRIBUTE = re.compile(
     r"""[\s/]*+(=?[^\s/<>=]++|=)(?:\s*+=\s*+("[^"]*+"|'[^']*+'|(?!["'])[^\s<>]*+)|(?!\s*+=))""",
 )
 _WHOLE = re.compile(rf"(<[A-Za-z][^\s/<>]*+)(?:{_ATTRIBUTE.pattern})*+[\s/]*+>")
-IDLE = ("class", "id", "width", "align", "valign", "lang", "href", "src", "title", "face", "size", "bgcolor", "border")
+IDLE = ("class", "id", "width", "align", "valign", "lang", "href", "src", "title", "face", "size", "border")
 
 
 def lean(markup: str) -> str:

@@ -91,6 +91,8 @@ def test_a_count_below_zero_or_with_a_fraction_is_an_error() -> None:
     numbers = figures(F2021)
     assert "T3_NONNEG_INT" in rules(check(report(numbers | {"t3_granted__org_other": "-1"}, F2021)))
     assert "T4_NONNEG_INT" in rules(check(report(numbers | {"t4_review_other": "0.5"}, F2021)))
+    assert "T2_NONNEG_INT" in rules(check(report(numbers | {"t2_license_decisions": "4.874"}, F2021)))
+    assert "T2_NONNEG_INT" not in rules(check(report(numbers | {"t2_fee_amount": "4.874"}, F2021)))
 
 
 def test_two_years_that_do_not_meet_are_a_finding_on_the_later() -> None:

@@ -87,13 +87,13 @@ def test_words_of_change_are_numbers_only_in_the_column_of_changes() -> None:
     assert parse("持平").state is State.TEXT
 
 
-@pytest.mark.parametrize("raw", ["12①", "12²", "12[¹]", "12 ⑳"])
+@pytest.mark.parametrize("raw", ["12①", "12²", "12[¹]", "12 ⑳", "12*", "12＊"])
 def test_the_mark_of_a_footnote_is_no_digit(raw: str) -> None:
     assert (parse(raw).state, parse(raw).value) == (State.NUMBER, 12)
     assert parse(raw).note
 
 
-@pytest.mark.parametrize("raw", ["①", "1²3", "007", "00", "012"])
+@pytest.mark.parametrize("raw", ["①", "*", "1²3", "007", "00", "012"])
 def test_marks_alone_or_inside_and_leading_zeros_are_no_numbers(raw: str) -> None:
     assert parse(raw).state is State.TEXT
 

@@ -46,13 +46,13 @@ def test_a_table_that_cannot_be_read_leaves_the_report_partial() -> None:
     assert found.findings
 
 
-def test_a_value_over_two_rows_is_not_repeated() -> None:
+def test_a_value_over_two_rows_is_of_neither() -> None:
     rows = sheet(F2021)
     rows[9][1] = SheetCell("12", rowspan=2, colspan=3)
     rows[10] = rows[10][:1]
     found = read(rows)
-    assert "t2_coercion_decisions" not in numbers(found)
-    assert "t2_coercion_decisions" in flagged(found)
+    assert {"t2_penalty_decisions", "t2_coercion_decisions"}.isdisjoint(numbers(found))
+    assert {"t2_penalty_decisions", "t2_coercion_decisions"} <= flagged(found)
 
 
 def test_a_note_below_the_columns_parts_none_of_them() -> None:

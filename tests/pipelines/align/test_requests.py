@@ -102,6 +102,19 @@ def test_a_table_by_applicants_after_the_form_takes_nothing_from_it() -> None:
     assert numbers(read(sheet(), "附件：各单位办理情况", beside)) == FIGURES
 
 
+def test_a_number_over_two_rows_is_of_neither() -> None:
+    rows = sheet()
+    upper, lower = (
+        next(row for row in rows[3:] if row[-8].text.startswith(start)) for start in ("1.属于", "2.其他法律")
+    )
+    code, other = upper[-3].code, lower[-3].code
+    upper[-3] = replace(upper[-3], rowspan=2)
+    del lower[-3]
+    found = read(rows)
+    assert {code, other}.isdisjoint(numbers(found))
+    assert {code, other} <= flagged(found)
+
+
 def test_a_number_in_doubt_is_told_of_though_its_label_was_told_of() -> None:
     rows = sheet()
     row = next(row for row in rows if row[0].text.startswith("一、"))

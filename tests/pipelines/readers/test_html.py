@@ -31,6 +31,26 @@ def test_a_struck_number_is_unreadable_with_what_stands_beside_it(struck: str) -
     assert parse(cell(f"{struck}12")).state is State.UNREADABLE
 
 
+WHITE_INSIDE = (
+    '12<span style="color: #fff">8</span>',
+    '12<font color="#FFFFFF">8</font>',
+    "12<i style='color:transparent'>8</i>",
+)
+
+
+@pytest.mark.parametrize("inner", WHITE_INSIDE)
+def test_a_number_in_the_colour_of_paper_is_unreadable(inner: str) -> None:
+    assert parse(cell(inner)).state is State.UNREADABLE
+
+
+@pytest.mark.parametrize(
+    "ground", ['style="background: #1e5799"', 'bgcolor="#1E5799"', 'style="background-color:rgb(30,87,153)"']
+)
+def test_white_on_a_ground_and_white_words_are_read(ground: str) -> None:
+    assert cell(f'<p {ground}><font color="white">128</font></p>') == "128"
+    assert cell('<font color="white">2023年128件</font>') == "2023年128件"
+
+
 @pytest.mark.parametrize(
     "hidden",
     [
