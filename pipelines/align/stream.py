@@ -197,23 +197,25 @@ def _solve(table: Table, template: Template, layout: str, rows: Sequence[Label],
     # glued numbers, and rows without any: only the results' sums tell an empty row from a lost one
     must_add_up = any(len(row_tokens) != size for row_tokens in tokens)
     if sum(effort(row_tokens, size) for row_tokens in tokens) > _MAX_EFFORT:
-        _refuse(table, template, [layout], "too many digits are glued together to try every way to part them")
+        _refuse(table, template, template.layouts, "too many digits are glued together to try every way to part them")
         return table
     ways = [list(row_ways(row_tokens, size)) for row_tokens in tokens]
     empty = next((row.label for row, found in zip(rows, ways, strict=True) if not found), None)
     if empty is not None:
-        _refuse(table, template, [layout], f"{empty}: no way to read seven numbers that add up")
+        _refuse(table, template, template.layouts, f"{empty}: no way to read seven numbers that add up")
         return table
     count = 1
     for found in ways:
         count *= len(found)
     if count > _MAX_WAYS:
-        _refuse(table, template, [layout], f"more than {_MAX_WAYS} ways to take the numbers apart")
+        _refuse(table, template, template.layouts, f"more than {_MAX_WAYS} ways to take the numbers apart")
         return table
     keys = [row.key for row in rows]
     solutions = [way for way in product(*ways) if _balances(keys, way, add_up=must_add_up)]
     if len(solutions) != 1:
-        _refuse(table, template, [layout], f"{len(solutions) or 'no'} ways to read the numbers fit the form's sums")
+        _refuse(
+            table, template, template.layouts, f"{len(solutions) or 'no'} ways to read the numbers fit the form's sums"
+        )
         return table
     return _put(table, template, layout, rows, [printed for printed, _ in solutions[0]])
 

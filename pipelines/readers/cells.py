@@ -14,6 +14,7 @@ from pipelines.records import Box
 
 _TALLEST = 1.5  # heights of its cell; what is taller is a watermark or stamp that lies over the table
 _ALIKE = 0.8  # characters of a number are as tall as one another; a footnote's mark is not
+_SMALL = 0.7  # of the height of a table's digits; smaller type fits long numbers in, footnotes' marks are half as high
 _TOUCHING = 0.25  # of a character's width, by which tight type may reach over a rule
 _PADDING = 6.0  # points that may stay free on each side of a full line; Word leaves 5.4
 _FIGURES = re.compile(r"[-－]?[\d.,，．]+")
@@ -39,8 +40,20 @@ def cell_text(glyphs: Sequence[Glyph], cell: Box) -> tuple[str, float | None]:
 def _is_parted(glyph: Glyph, edge: float) -> bool:
     """Whether a rule runs through the middle of a digit: more of its number may lie beyond, cut off or under others."""
     room = _TOUCHING * (glyph.x1 - glyph.x0)
-    is_digit = glyph.text.isdigit() and glyph.score is None and glyph.turn == 0
-    return is_digit and glyph.x0 + room < edge < glyph.x1 - room
+    return _is_digit(glyph) and glyph.x0 + room < edge < glyph.x1 - room
+
+
+def with_lone_marks(cells: Mapping[int, Sequence[Glyph]]) -> dict[int, Sequence[Glyph]]:
+    """The cells of a table, digits raised where a cell has only much smaller ones than the table: a footnote's mark."""
+    own = {place: [_height(glyph) for glyph in inside if _is_digit(glyph)] for place, inside in cells.items()}
+    heights = sorted(height for found in own.values() for height in found)
+    least = _SMALL * heights[len(heights) // 2] if heights else 0
+    return {
+        place: [glyph._replace(text=raised(glyph.text)) for glyph in inside]
+        if own[place] and max(own[place]) < least
+        else inside
+        for place, inside in cells.items()
+    }
 
 
 def torn_numbers(cells: Mapping[int, Sequence[Glyph]], outside: Sequence[Glyph] = ()) -> set[int]:
@@ -79,7 +92,7 @@ def _with_marks(glyphs: Sequence[Glyph]) -> tuple[list[Glyph], bool]:
 
     Level digits of two sizes are those of a stamp and of the cell, and nobody can tell which belong together.
     """
-    digits = [glyph for glyph in glyphs if glyph.text.isdigit() and glyph.score is None and glyph.turn == 0]
+    digits = [glyph for glyph in glyphs if _is_digit(glyph)]
     least = _ALIKE * max(map(_height, digits), default=0)
     full = [glyph for glyph in digits if _height(glyph) >= least]
     if len(full) == len(digits):
@@ -100,6 +113,11 @@ def _is_broken_number(lines: Sequence[Line], cell: Box) -> bool:
     return all(
         (line.box[2] - line.box[0]) * (1 + 1 / len(line.text)) + 2 * _PADDING > cell[2] - cell[0] for line in lines[:-1]
     )
+
+
+def _is_digit(glyph: Glyph) -> bool:
+    """A digit that was written upright, not recognised."""
+    return glyph.text.isdigit() and glyph.score is None and glyph.turn == 0
 
 
 def _height(glyph: Glyph) -> float:

@@ -3,6 +3,7 @@
 import posixpath
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from lxml import etree
 
@@ -10,11 +11,13 @@ from pipelines.exceptions import LimitExceeded, UnreadableDocument
 from pipelines.readers import scan
 from pipelines.readers.affine import IDENTITY, Matrix, apply, multiply, quarter_turns
 from pipelines.readers.glyphs import Glyph
+from pipelines.readers.ofd_ink import is_faint, is_pale, opacity
 from pipelines.readers.ofd_package import Package, child, children, name, numbers
 from pipelines.readers.pages import Sheet, blocks
 from pipelines.readers.scan import FEWEST, SMALLEST_SHARE
-from pipelines.readers.sight import FAINTEST, SOLID, Covers, Grounds, holds_middle, is_paper
+from pipelines.readers.sight import FAINTEST, SOLID, Covers, Grounds, holds_middle
 from pipelines.readers.strokes import Strokes
+from pipelines.readers.watermarks import doubted
 from pipelines.records import Metadata, Reading
 
 MEDIA_TYPES = ("application/ofd",)
@@ -122,14 +125,22 @@ def _folder(package: Package, folder: str, place: str) -> str:
     return posixpath.dirname(package.locate(folder, place) or "/")
 
 
+class _Drawn(NamedTuple):
+    """A character and its ink."""
+
+    glyph: Glyph
+    covers: int  # painted before it
+    is_pale: bool
+    is_faint: bool
+
+
 class _Canvas:
     """Collects what one page draws, in points."""
 
     def __init__(self, units: dict[str, etree._Element]) -> None:
         self._pictures: list[tuple[float, str]] = []  # area in square millimetres, ID
         self._units = units
-        self._glyphs: list[tuple[Glyph, int]] = []  # with the count of covers before it
-        self._pale: list[tuple[Glyph, int]] = []  # in the colour of paper
+        self._drawn: list[_Drawn] = []
         self._strokes = Strokes()
         self._grounds = Grounds()
         self._covers = Covers()
@@ -137,16 +148,22 @@ class _Canvas:
 
     def sheet(self, number: int, size: tuple[float, float]) -> Sheet:
         width, height = size[0] * _POINTS, size[1] * _POINTS
-        pale = (drawn for drawn in self._pale if self._grounds.are_under(drawn[0][:4]))
-        glyphs = [g for g, before in (*self._glyphs, *pale) if not self._covers.are_over(g[:4], before)]
+        shown = (each for each in self._drawn if holds_middle((0, 0, width, height), each.glyph[:4]))
         return Sheet(
             number=number,
             width=width,
             height=height,
             horizontal=self._strokes.horizontal,
             vertical=self._strokes.vertical,
-            glyphs=[glyph for glyph in glyphs if holds_middle((0, 0, width, height), glyph[:4])],
+            glyphs=doubted([(each.glyph, self._is_faint(each)) for each in shown if self._is_seen(each)]),
         )
+
+    def _is_seen(self, drawn: _Drawn) -> bool:
+        box = drawn.glyph[:4]
+        return not self._covers.are_over(box, drawn.covers) and (not drawn.is_pale or self._grounds.are_under(box))
+
+    def _is_faint(self, drawn: _Drawn) -> bool:
+        return drawn.is_faint and not self._grounds.are_under(drawn.glyph[:4])
 
     def picture(self, size: tuple[float, float]) -> str | None:
         """ID of the largest picture drawn, if it takes up enough of a page of this size to hold its text."""
@@ -161,14 +178,14 @@ class _Canvas:
             if kind in ("Content", "Layer", "PageBlock"):
                 self.draw(item, matrix, depth + 1)
                 continue
-            if (item.get("Visible") or "").lower() == "false" or _opacity(item) < FAINTEST:
+            if (item.get("Visible") or "").lower() == "false" or opacity(item) < FAINTEST:
                 continue
             self._object_count += 1
-            if self._object_count > MOST_OBJECTS or len(self._glyphs) + len(self._pale) > MOST_CHARACTERS:
+            if self._object_count > MOST_OBJECTS or len(self._drawn) > MOST_CHARACTERS:
                 raise LimitExceeded("a page of the OFD draws more than a page of a report can need")
             if kind == "TextObject":
-                drawn = self._pale if _is_pale(item) else self._glyphs
-                drawn.extend((glyph, self._covers.count) for glyph in _glyphs(item, _placed(item, matrix)))
+                ink = self._covers.count, is_pale(item), is_faint(item)
+                self._drawn.extend(_Drawn(glyph, *ink) for glyph in _glyphs(item, _placed(item, matrix)))
             elif kind == "PathObject":
                 self._path(item, _placed(item, matrix))
             elif kind == "ImageObject":
@@ -184,10 +201,10 @@ class _Canvas:
     def _path(self, item: etree._Element, matrix: Matrix) -> None:
         is_stroked = (item.get("Stroke") or "true").lower() != "false"
         is_filled = (item.get("Fill") or "false").lower() == "true"
-        is_pale = _is_pale(item)
-        is_cover = is_pale and _opacity(item) >= SOLID
+        is_white = is_pale(item)
+        is_cover = is_white and opacity(item) >= SOLID
         for points, is_closed in _runs(_words(child(item, "AbbreviatedData")), matrix):
-            if is_filled and len(points) > 2 and (is_cover or not is_pale):
+            if is_filled and len(points) > 2 and (is_cover or not is_white):
                 xs, ys = zip(*points, strict=True)
                 (self._covers if is_cover else self._grounds).add((min(xs), min(ys), max(xs), max(ys)))
             self._strokes.add_path(points, is_closed=is_closed, is_stroked=is_stroked, is_filled=is_filled)
@@ -222,19 +239,6 @@ def _glyphs(item: etree._Element, matrix: Matrix) -> Iterator[Glyph]:
                 here_x += width
             if index < len(steps_y):
                 here_y += steps_y[index]
-
-
-def _is_pale(item: etree._Element) -> bool:
-    """Whether what the object fills has the colour of paper; a colour not spelled out is black."""
-    colour = child(item, "FillColor")
-    return colour is not None and is_paper([level / 255 for level in numbers(colour.get("Value"))])
-
-
-def _opacity(item: etree._Element) -> float:
-    """0 to 1, of the object and of the colour it fills with."""
-    colour = child(item, "FillColor")
-    levels = [*numbers(item.get("Alpha"))[:1], *(numbers(colour.get("Alpha"))[:1] if colour is not None else [])]
-    return min([255.0, *levels]) / 255
 
 
 def _steps(text: str | None) -> list[float]:

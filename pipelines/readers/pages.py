@@ -2,11 +2,11 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from pipelines.readers.borderless import gather_rows
-from pipelines.readers.cells import cell_text, is_in_cell, torn_numbers
+from pipelines.readers.cells import cell_text, is_in_cell, torn_numbers, with_lone_marks
 from pipelines.readers.glyphs import Glyph, Line, pieces_of_lines, turned_box
 from pipelines.readers.lattice import Lattice, Rule, find_lattices
 from pipelines.readers.paragraphs import join_wrapped
@@ -140,9 +140,10 @@ def _take_in_cut_lines(
 
 
 def _fragment(
-    lattice: Lattice, glyphs: dict[int, list[Glyph]], outside: list[Glyph], sheet: Sheet, turn: int
+    lattice: Lattice, glyphs: Mapping[int, Sequence[Glyph]], outside: list[Glyph], sheet: Sheet, turn: int
 ) -> Fragment:
     cells = []
+    glyphs = with_lone_marks(glyphs)
     torn = torn_numbers(glyphs, outside)
     for index, region in enumerate(lattice.regions):
         text, score = cell_text(glyphs.get(index, ()), lattice.box(region))

@@ -17,6 +17,7 @@ from pipelines.readers.pages import Sheet, blocks
 from pipelines.readers.pdf_canvas import draw
 from pipelines.readers.pdf_guard import MOST_PATHS, open_pdf
 from pipelines.readers.strokes import Strokes
+from pipelines.readers.watermarks import doubted
 from pipelines.records import Finding, Metadata, Reading
 
 MEDIA_TYPES = ("application/pdf",)
@@ -70,15 +71,15 @@ def read_second(body: bytes) -> Reading:
 
 
 def _page(page: Page) -> _Page:
-    layout = draw(page)
+    layout, faint = draw(page)
     width, height = layout.width, layout.height
     strokes = Strokes()
-    glyphs: list[Glyph] = []
+    drawn: list[tuple[Glyph, bool]] = []  # each with whether it is faint
     path_count = 0
     largest = 0.0
     for item in _items(layout):
         if isinstance(item, LTChar):
-            glyphs += _glyphs(item, height)
+            drawn += ((glyph, id(item) in faint) for glyph in _glyphs(item, height))
         elif isinstance(item, LTCurve):
             path_count += 1
             _draw(item, height, strokes)
@@ -94,7 +95,7 @@ def _page(page: Page) -> _Page:
         height=height,
         horizontal=strokes.horizontal,
         vertical=strokes.vertical,
-        glyphs=glyphs,
+        glyphs=doubted(drawn),
     )
     return _Page(sheet=sheet, picture_share=largest / (width * height), path_count=path_count)
 

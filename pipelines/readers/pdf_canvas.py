@@ -19,15 +19,15 @@ from pdfminer.utils import Matrix, PathSegment, Rect, apply_matrix_pt, apply_mat
 from pdfplumber.page import Page
 
 from pipelines.exceptions import UnreadableDocument
-from pipelines.readers.sight import FAINTEST, SOLID, Covers, Grounds, holds_middle, is_paper
+from pipelines.readers.sight import FAINTEST, SOLID, Covers, Grounds, holds_middle, is_faint, is_paper
 
 _UNINKED = (3, 7)  # text rendering modes that neither fill nor stroke (ISO 32000-1, table 106)
 # colour spaces whose levels mean light, or ink of the four colours; in others they mean anything
 _SPACES = frozenset({"DeviceGray", "CalGray", "DeviceRGB", "CalRGB", "DeviceCMYK", "ICCBased"})
 
 
-def draw(page: Page) -> LTPage:
-    """What the page shows. Raises UnreadableDocument for a page that is damaged."""
+def draw(page: Page) -> tuple[LTPage, set[int]]:
+    """What the page shows, and the ids of its faint characters. Raises UnreadableDocument for a damaged page."""
     canvas = _Canvas(page.pdf.rsrcmgr, pageno=page.page_number)
     try:
         _Interpreter(page.pdf.rsrcmgr, canvas).process_page(page.page_obj)
@@ -36,7 +36,7 @@ def draw(page: Page) -> LTPage:
     except Exception as error:  # pdfminer names no kind for what it meets in a damaged page
         raise UnreadableDocument(f"page {page.page_number} of the PDF is damaged: {error!r}") from error
     canvas.take_out_covered()
-    return canvas.get_result()
+    return canvas.get_result(), canvas.faint
 
 
 class _Interpreter(PDFPageInterpreter):
@@ -92,6 +92,7 @@ class _Canvas(PDFPageAggregator):
         self._mode = 0
         self._grounds = Grounds()
         self._covers = Covers()
+        self.faint: set[int] = set()
         self._drawn: list[tuple[LTLayoutContainer, LTChar, int]] = []  # what holds it, the count of covers before it
         self.narrow(apply_matrix_rect(ctm, page.cropbox))
 
@@ -111,6 +112,8 @@ class _Canvas(PDFPageAggregator):
         if isinstance(char, LTChar):
             if self._is_seen(char):
                 self._drawn.append((self.cur_item, char, self._covers.count))
+                if self._is_faint(char):
+                    self.faint.add(id(char))
             else:
                 self.cur_item._objs.pop()
         return advance
@@ -145,9 +148,16 @@ class _Canvas(PDFPageAggregator):
     def _is_seen(self, char: LTChar) -> bool:
         if self._mode in _UNINKED or self.opacity < FAINTEST or not holds_middle(self.clip, char.bbox):
             return False
+        return not _is_paper(*self._ink(char)) or self._grounds.are_under(char.bbox)
+
+    def _is_faint(self, char: LTChar) -> bool:
+        levels = _levels(*self._ink(char))
+        return is_faint(levels, self.opacity) and not self._grounds.are_under(char.bbox)
+
+    def _ink(self, char: LTChar) -> tuple[Any, str]:
         state = char.graphicstate
         ink, space = (state.scolor, state.scs) if self._mode == 1 else (state.ncolor, state.ncs)
-        return not _is_paper(ink, space.name) or self._grounds.are_under(char.bbox)
+        return ink, space.name
 
 
 def _shared(one: Rect, other: Rect) -> Rect:
@@ -157,5 +167,10 @@ def _shared(one: Rect, other: Rect) -> Rect:
 
 
 def _is_paper(colour: Any, space: str) -> bool:
+    return is_paper(_levels(colour, space))
+
+
+def _levels(colour: Any, space: str) -> list[float]:
+    """The levels of a colour whose meaning is known, else none."""
     levels = list(colour) if isinstance(colour, tuple | list) else [colour]
-    return space in _SPACES and all(isinstance(level, int | float) for level in levels) and is_paper(levels)
+    return levels if space in _SPACES and all(isinstance(level, int | float) for level in levels) else []

@@ -16,6 +16,7 @@ from pipelines.readers.pages import Sheet
 from pipelines.readers.pdf_guard import MOST_PATHS, blamed_on
 from pipelines.readers.pdfium_sight import Sight, bounds
 from pipelines.readers.strokes import Strokes
+from pipelines.readers.watermarks import doubted
 from pipelines.records import Box
 
 RESOLUTION = 200  # dots per inch of rendered pages; at 150 one number in a hundred is misread
@@ -70,7 +71,7 @@ def _sheet(page: Any, number: int) -> Sheet:
                 "no second reading: the PDF names a font it does not carry, and PDFium then drops characters"
             )
     text = page.get_textpage()
-    glyphs = list(_glyphs(text.raw, to_sheet, rotation, sight))
+    glyphs = doubted(list(_glyphs(text.raw, to_sheet, rotation, sight)))
     text.close()
     width, height = page.get_size()
     page.close()
@@ -151,7 +152,8 @@ def _draw(path: Any, matrix: Matrix, strokes: Strokes) -> None:
     finish(False)
 
 
-def _glyphs(text: Any, to_sheet: Matrix, rotation: int, sight: Sight) -> Iterator[Glyph]:
+def _glyphs(text: Any, to_sheet: Matrix, rotation: int, sight: Sight) -> Iterator[tuple[Glyph, bool]]:
+    """The characters, each with whether it is faint."""
     for index in range(raw.FPDFText_CountChars(text)):
         if raw.FPDFText_IsGenerated(text, index) == 1:  # a blank or line end PDFium made up
             continue
@@ -163,7 +165,7 @@ def _glyphs(text: Any, to_sheet: Matrix, rotation: int, sight: Sight) -> Iterato
         left, bottom, right, top = _char_box(text, index, turn, character)
         box = _area((left, bottom, right, top), to_sheet)
         if sight.sees(text, index, box):
-            yield Glyph(*box, character, (turn - rotation) % 4)
+            yield Glyph(*box, character, (turn - rotation) % 4), sight.is_faint(text, index, box)
 
 
 def _char_box(text: Any, index: int, turn: int, character: str) -> tuple[float, float, float, float]:

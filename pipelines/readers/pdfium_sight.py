@@ -6,7 +6,7 @@ from typing import Any
 import pypdfium2.raw as raw
 
 from pipelines.readers.affine import Matrix, apply
-from pipelines.readers.sight import FAINTEST, SOLID, Covers, Grounds, holds_middle, is_paper
+from pipelines.readers.sight import FAINTEST, SOLID, Covers, Grounds, holds_middle, is_faint, is_paper
 from pipelines.records import Box
 
 _UNINKED = (raw.FPDF_TEXTRENDERMODE_INVISIBLE, raw.FPDF_TEXTRENDERMODE_CLIP)
@@ -47,6 +47,12 @@ class Sight:
             return True
         return colour.opacity >= FAINTEST and (not colour.is_paper or self._grounds.are_under(box))
 
+    def is_faint(self, text: Any, index: int, box: Box) -> bool:
+        """Whether a character that is shown is as faint as a watermark."""
+        colour = _Colour()
+        is_known = raw.FPDFText_GetFillColor(text, index, *colour)
+        return bool(is_known and is_faint(colour.levels, colour.opacity)) and not self._grounds.are_under(box)
+
     def _clip(self, item: Any, outer: Matrix) -> Box:
         """The area every clipping path of the object leaves."""
         clip = raw.FPDFPageObj_GetClipPath(item)
@@ -72,7 +78,11 @@ class _Colour(tuple[Any, Any, Any, Any]):
 
     @property
     def is_paper(self) -> bool:
-        return is_paper([level.value / 255 for level in self[:3]])
+        return is_paper(self.levels)
+
+    @property
+    def levels(self) -> list[float]:
+        return [level.value / 255 for level in self[:3]]
 
     @property
     def opacity(self) -> float:

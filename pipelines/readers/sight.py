@@ -8,6 +8,7 @@ from pipelines.records import Box
 
 FAINTEST = 0.05  # opacity below which nothing is seen
 PALEST = 0.95  # share of full white from which ink looks like paper
+PALE = 0.7  # share of full white from which ink is that of watermarks
 SOLID = 0.95  # opacity from which nothing shines through
 _BAND = 20.0  # points; a page of text has some 40 bands, in each of which few areas lie
 _FARTHEST = 15_000.0  # points; no page is larger, but areas painted on it may be
@@ -57,6 +58,12 @@ def is_paper(levels: list[float]) -> bool:
     if len(levels) == 4:
         return all(level <= 1 - PALEST for level in levels)
     return bool(levels) and all(level >= PALEST for level in levels)
+
+
+def is_faint(levels: list[float], opacity: float) -> bool:
+    """Whether text in this ink, which covers the paper by `opacity`, is as faint as a watermark."""
+    shades = [1 - level for level in levels] if len(levels) == 4 else levels
+    return bool(shades) and all(1 - (1 - shade) * opacity >= PALE for shade in shades)
 
 
 def holds_middle(area: Box, box: Box) -> bool:

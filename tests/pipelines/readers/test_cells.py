@@ -2,7 +2,7 @@
 
 import pytest
 
-from pipelines.readers.cells import cell_text, is_in_cell, torn_numbers
+from pipelines.readers.cells import cell_text, is_in_cell, torn_numbers, with_lone_marks
 from pipelines.readers.glyphs import Glyph
 from tests.pipelines.readers.test_pages import line
 
@@ -29,6 +29,13 @@ def test_lines_with_room_for_more_or_with_words_stay_lines(lines: list[str], wid
 def test_a_small_raised_digit_is_a_mark_and_no_digit() -> None:
     assert cell_text([*line("12", 4, 10), *line("1", 14, 8, size=6)], NARROW) == ("12¹", None)
     assert cell_text([*line("12", 4, 10), *line("1", 14, 15, size=6)], NARROW) == ("12¹", None)
+
+
+def test_a_small_digit_in_a_blank_cell_is_a_mark_too() -> None:
+    cells = {0: line("12", 4, 10), 1: line("3", 4, 10), 2: line("-", 4, 10) + line("1", 9, 8, size=6)}
+    marked = with_lone_marks(cells)
+    assert [cell_text(marked[place], NARROW)[0] for place in marked] == ["12", "3", "-¹"]
+    assert cell_text(with_lone_marks({0: line("1", 14, 8, size=6)})[0], NARROW) == ("1", None)
 
 
 def test_level_digits_of_two_sizes_are_doubted() -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from pipelines.exceptions import DocumentError, LimitExceeded, UnreadableDocument
 from pipelines.readers import ofd, scan
-from pipelines.records import Reading, TextBlock
+from pipelines.records import Grid, Reading, TextBlock
 from tests.pipelines.readers.paper import NAMESPACE, Rows, grids, ofd_table, ofd_text, zipped
 from tests.pipelines.readers.paper import ofd as paper
 from tests.pipelines.readers.test_scan import TABLE, encoded, needs_engine, page
@@ -82,6 +82,17 @@ def test_what_was_painted_over_is_not_read() -> None:
     )
     body = paper([ofd_text(20, 20, "旧") + white + ofd_text(20, 20, "新")])
     assert texts(ofd.read(body)) == ["新"]
+
+
+@pytest.mark.parametrize(("alpha", "colour"), [(255, "200 200 200"), (60, "0 0 0")])
+def test_faint_words_are_a_watermark_and_faint_digits_a_doubt(alpha: int, colour: str) -> None:
+    mark = ofd_text(84, 53, "丙8").replace(
+        "<ofd:TextCode", f'<ofd:FillColor Value="{colour}" Alpha="{alpha}"/><ofd:TextCode'
+    )
+    reading = ofd.read(paper([ofd_table(ROWS, widths=[40, 30, 30]) + mark]))
+    (found,) = (block for block in reading.blocks if isinstance(block, Grid))
+    assert not any("丙" in cell.text for cell in found.cells)
+    assert [cell.score for cell in found.cells if "8" in cell.text] == [0]
 
 
 def test_text_askew_is_a_watermark() -> None:

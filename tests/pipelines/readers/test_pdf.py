@@ -6,7 +6,7 @@ import pytest
 
 from pipelines.exceptions import DocumentError, LimitExceeded, UnreadableDocument
 from pipelines.readers import pdf, scan
-from pipelines.records import Reading, TextBlock
+from pipelines.records import Grid, Reading, TextBlock
 from tests.pipelines.readers.paper import Rows, grids, pdf_table, pdf_text
 from tests.pipelines.readers.paper import pdf as paper
 
@@ -87,6 +87,16 @@ def test_text_askew_is_a_watermark() -> None:
     body = paper([mark + pdf_table(ROWS, widths=WIDTHS)])
     for reading in (pdf.read(body), pdf.read_second(body)):
         assert (grids(reading), texts(reading)) == ([READ], [])
+
+
+@pytest.mark.parametrize("ink", ["0.8 g", "0.7 0.7 1 rg", "0.1 0 0 0.1 k", "/Thin gs 1 0 0 rg"])
+def test_faint_words_are_a_watermark_and_faint_digits_a_doubt(ink: str) -> None:
+    mark = f"q {ink} {pdf_text(182, 130, '12 ab')} {pdf_text(60, 60, 'Draft')} Q\n"
+    body = paper([pdf_table(ROWS, widths=WIDTHS) + mark], resources="/ExtGState<</Thin<</ca 0.2>>>>")
+    for reading in (pdf.read(body), pdf.read_second(body)):
+        (grid,) = (block for block in reading.blocks if isinstance(block, Grid))
+        assert texts(reading) == []
+        assert [(cell.text, cell.score) for cell in grid.cells if cell.row == 1][:2] == [("Rules", None), ("3 12", 0)]
 
 
 def test_white_text_on_a_dark_ground_is_read() -> None:
