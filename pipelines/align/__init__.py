@@ -11,6 +11,7 @@ from pipelines import labels, templates
 from pipelines.align import disclosure, remedies, requests, statistics, stream
 from pipelines.align.doubts import settle
 from pipelines.align.rows import Table, compares, lines
+from pipelines.align.turned import read_either_way
 from pipelines.records import Block, Finding, Grid, Severity, State, Status, TextBlock, Value
 
 _NAMES = {"T2": "表二 主动公开", "T3": "表三 申请", "T4": "表四 复议诉讼"}
@@ -34,9 +35,12 @@ def align(blocks: Sequence[Block]) -> Aligned:
     text = labels.common("\n".join(block.text for block in blocks if isinstance(block, TextBlock)))
     t2, (t3,), (t4,) = templates.of("T2"), templates.of("T3"), templates.of("T4")
     two = _or_text(disclosure.align(rows, t2), stream.align_disclosure(text, t2))
-    three = _or_text(requests.align(of_one_year, t3), stream.align_requests(text, t3))
+    own = [block for block in blocks if not any(block is grid for grid in compared)]
+    requested = read_either_way(lambda rows: requests.align(rows, t3), of_one_year, own)
+    three = _or_text(requested, stream.align_requests(text, t3))
     layout = three.layout or two.layout or "F2021"
-    four = _or_text(remedies.align(of_one_year, t4, layout), stream.align_remedies(text, t4, layout))
+    remedied = read_either_way(lambda rows: remedies.align(rows, t4, layout), of_one_year, own)
+    four = _or_text(remedied, stream.align_remedies(text, t4, layout))
     lists = [
         _or_text(statistics.align(rows, form), statistics.refuse_text(text, form))
         for form in templates.load()
