@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from rapidfuzz import fuzz
 
@@ -92,11 +93,20 @@ class _Reader:
         self._put(line, template, row, columns, cells, header, note)
 
     def _leaves(self, line: Line) -> list[Header]:
-        """Header columns right of 信息内容; empty ones pad the row and are left out."""
+        """Header columns right of 信息内容; empty ones pad the row and are left out.
+
+        Programs without merged cells print a heading over each of the columns it spans: such columns are one.
+        """
         leaves = self.header.leaves
         if leaves and (leaves[0].name in ("", _FIRST_COLUMN) or leaves[0].name.startswith(_FIRST_COLUMN)):
             leaves = leaves[1:]
-        return [leaf for leaf in leaves if leaf.name and leaf.name != _FIRST_COLUMN]
+        found: list[Header] = []
+        for leaf in leaves:
+            if found and leaf.name == found[-1].name and leaf.start == found[-1].end:
+                found[-1] = replace(found[-1], end=leaf.end)
+            elif leaf.name and leaf.name != _FIRST_COLUMN:
+                found.append(leaf)
+        return found
 
     def _put(
         self,
@@ -114,7 +124,14 @@ class _Reader:
             placed = [under(line, head.start) for head in header]
         else:
             placed = [] if any(cell.text.strip() for cell in cells[len(columns) :]) else list(cells[: len(columns)])
-        rest = [cell for cell in cells if cell not in placed and cell.text.strip()]
+        again = {(head.start, cell.text) for head, cell in zip(header, placed, strict=False) if cell is not None}
+        rest = [
+            cell
+            for cell in cells
+            if cell not in placed
+            and cell.text.strip()
+            and not any(head.start <= cell.column < head.end and (head.start, cell.text) in again for head in header)
+        ]
         label = line.cells[len(line.cells) - len(cells) - 1]
         if reaches_down(label, cells):
             refuse_row(self.table, template, row, columns, cells, "a cell is shared with the row below")

@@ -1,5 +1,7 @@
 """Table 2 has no sums: what its header does not settle is refused."""
 
+from dataclasses import replace
+
 import pytest
 
 from tests.city.forms.layout import F2019, F2021
@@ -28,6 +30,17 @@ def test_columns_in_another_order_are_refused(layout: str) -> None:
     moved = {code for code in only(busy_figures(layout), "t2_") if "normdoc" in code or "regulation" in code}
     assert not moved & set(numbers(found))
     assert moved <= flagged(found)
+
+
+@pytest.mark.parametrize("other", ["", "8"])
+def test_a_figure_printed_in_each_column_it_spans_is_one_figure(other: str) -> None:
+    rows = [[replace(cell, colspan=1) for cell in row for _ in range(cell.colspan)] for row in sheet(F2021)]
+    code = rows[6][1].code
+    rows[6][2] = replace(rows[6][2], text=other or rows[6][2].text)
+    found = read(rows)
+    expected = only(busy_figures(F2021), "t2_")
+    assert numbers(found) == ({key: text for key, text in expected.items() if key != code} if other else expected)
+    assert (code in flagged(found)) == bool(other)
 
 
 def test_last_year_beside_this_year_is_refused() -> None:
