@@ -1,19 +1,20 @@
-"""How Word prints a run's text: not at all, struck through, raised, or plain; by the run's own words or by its style's.
+"""How Word prints a run's text: not at all, struck through, raised, white, or plain; by its own words or its style's.
 
 ECMA-376 Part 1, 17.7.2: a run's own property goes before its character style's, that before its paragraph's style's; a
 style takes what it does not say from the one it is based on.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from lxml import etree
 
 from pipelines.readers.marks import raised, struck
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-SPEAKING = (b"vertAlign", b"vanish", b"strike", b"position")  # styles without these words change no look
+SPEAKING = (b"vertAlign", b"vanish", b"strike", b"position", b'"FFFFFF"')  # styles without these words change no look
 _STRIKES = (f"{W}strike", f"{W}dstrike")
+_WHITE = "FFFFFF"
 _RAISED_BY = 6  # half-points off the line from which text is a mark beside the text and not a line set a little higher
 
 
@@ -24,20 +25,21 @@ class Look:
     is_hidden: bool | None = None
     is_struck: bool | None = None
     is_raised: bool | None = None
+    is_white: bool | None = None
 
     def over(self, other: "Look") -> "Look":
         """This look, and the other where this one says nothing."""
         return Look(*(b if a is None else a for a, b in zip(self._parts(), other._parts(), strict=True)))
 
-    def _parts(self) -> tuple[bool | None, bool | None, bool | None]:
-        return self.is_hidden, self.is_struck, self.is_raised
+    def _parts(self) -> tuple[bool | None, ...]:
+        return self.is_hidden, self.is_struck, self.is_raised, self.is_white
 
     def printed(self, text: str) -> str:
         """The text as it is seen, in characters that show it."""
         if self.is_hidden:
             return ""
         text = raised(text) if self.is_raised else text
-        return struck(text) if self.is_struck else text
+        return struck(text) if self.is_struck or self.is_white else text
 
 
 PLAIN = Look()
@@ -55,11 +57,9 @@ class Styles:
         """How a run prints its text."""
         properties = run.find(f"{W}rPr")
         own = PLAIN if properties is None else _said(properties)
-        if not self.looks:
-            return own
-        for name in _named(run, properties):
+        for name in _named(run, properties) if self.looks else ():
             own = own.over(self.looks.get(name, PLAIN))
-        return own
+        return replace(own, is_white=False) if own.is_white and not _is_on_paper(run) else own
 
 
 def is_on(element: etree._Element, path: str) -> bool:
@@ -76,6 +76,7 @@ def _said(properties: etree._Element) -> Look:
     hidden: bool | None = None
     struck_through: bool | None = None
     beside: bool | None = None
+    white: bool | None = None
     for each in properties:
         if each.tag == f"{W}vanish":
             hidden = _is_set(each)
@@ -86,7 +87,21 @@ def _said(properties: etree._Element) -> Look:
         elif each.tag == f"{W}position":
             off = (each.get(f"{W}val") or "").removeprefix("-")
             beside = beside or (off.isdecimal() and int(off) >= _RAISED_BY)
-    return Look(hidden, struck_through, beside)
+        elif each.tag == f"{W}color":
+            white = each.get(f"{W}val") == _WHITE
+    return Look(hidden, struck_through, beside, white)
+
+
+def _is_on_paper(run: etree._Element) -> bool:
+    """Whether a run stands in a table's cell, and nothing around it is said to be shaded. Titles have many grounds."""
+    around = [run, *run.iterancestors(f"{W}p", f"{W}tc", f"{W}tr", f"{W}tbl")]
+    shades = (shade for each in around for shade in each.iterfind(f"{W}{_local(each)}Pr/{W}shd"))
+    is_shaded = any(shade.get(f"{W}fill") not in (None, "auto", _WHITE) for shade in shades)
+    return not is_shaded and any(each.tag == f"{W}tc" for each in around)
+
+
+def _local(element: etree._Element) -> str:
+    return str(element.tag).rpartition("}")[2]
 
 
 def _named(run: etree._Element, properties: etree._Element | None) -> Iterator[str]:

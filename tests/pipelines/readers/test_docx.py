@@ -9,7 +9,7 @@ from pipelines import readers
 from pipelines.exceptions import UnreadableDocument
 from pipelines.media_types import sniff
 from pipelines.readers.docx import read
-from pipelines.records import Grid, State
+from pipelines.records import Grid, State, TextBlock
 from pipelines.values import parse
 
 _W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
@@ -97,6 +97,17 @@ def test_what_word_does_not_show_is_not_read(inner: str) -> None:
     assert cell(inner + run("12")) == "12"
 
 
+WHITE = '<w:color w:val="FFFFFF"/>'
+
+
+def test_a_white_number_is_unreadable_and_one_on_a_shade_or_of_words_is_read() -> None:
+    assert parse(cell(run("12") + run("8", WHITE))).state is State.UNREADABLE
+    assert cell(run("128", WHITE + '<w:shd w:val="clear" w:fill="1F4E79"/>')) == "128"
+    assert cell(run("总计", WHITE)) == "总计"
+    (title,) = read(package(f"<w:p>{run('2023年', WHITE)}</w:p>")).blocks
+    assert title == TextBlock(text="2023年")
+
+
 @pytest.mark.parametrize(
     "inner",
     [
@@ -137,6 +148,7 @@ _STYLES = (
     ("Note", "character", "", '<w:vertAlign w:val="superscript"/>'),
     ("FootNote", "character", "Note", ""),
     ("Secret", "character", "", "<w:vanish/>"),
+    ("White", "character", "", '<w:color w:val="FFFFFF"/>'),
     ("SecretLine", "paragraph", "", "<w:vanish/>"),
 )
 
@@ -169,6 +181,7 @@ def test_text_hidden_by_its_style_is_not_read() -> None:
 
 def test_a_run_overrules_its_style() -> None:
     assert styled(run("12", '<w:rStyle w:val="Secret"/><w:vanish w:val="0"/>')) == "12"
+    assert parse(styled(run("12", '<w:rStyle w:val="White"/>'))).state is State.UNREADABLE
 
 
 def test_the_main_part_is_found_by_its_relationship() -> None:
