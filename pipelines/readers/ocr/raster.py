@@ -94,11 +94,9 @@ def _whiten(picture: Picture) -> Picture:
 
 def _ink(crop: Picture, smallest: float, palest: int) -> NDArray[np.bool_]:
     dark = (crop < palest).astype(np.uint8)
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(dark, connectivity=8)
-    marks = np.zeros(count, dtype=bool)
-    for index in range(1, count):
-        _, _, width, height, _ = stats[index]
-        marks[index] = max(width, height) >= smallest
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(dark, connectivity=8)
+    marks = stats[:, cv2.CC_STAT_WIDTH : cv2.CC_STAT_HEIGHT + 1].max(axis=1) >= smallest
+    marks[0] = False  # the paper
     return np.asarray(marks[labels], dtype=np.bool_)
 
 
