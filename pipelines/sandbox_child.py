@@ -6,6 +6,7 @@ import math
 import os
 import pickle
 import resource
+import shutil
 import signal
 import time
 import traceback
@@ -20,16 +21,16 @@ _NEW_USER, _NEW_NETWORK = 0x10000000, 0x40000000  # CLONE_NEWUSER, CLONE_NEWNET 
 def serve(descriptor: int) -> None:
     """Runs pickled (function, arguments, limits) one after the other and answers (kind, value); ends with its parent.
 
-    Kinds: result, document (a DocumentError), memory, limit, bug.
+    Kinds: result, document (a DocumentError), memory, limit, bug. A parent that was killed cannot remove the folder it
+    made for this process any more, so this process does.
     """
-    with Connection(descriptor) as pipe:
-        pipe.send_bytes(pickle.dumps(_leave_network()))
-        while True:
-            try:
-                task = pipe.recv_bytes()
-            except EOFError:  # the parent is gone or has no more work
-                return
-            pipe.send_bytes(_answer(task))
+    try:
+        with Connection(descriptor) as pipe:
+            pipe.send_bytes(pickle.dumps(_leave_network()))
+            while True:
+                pipe.send_bytes(_answer(pipe.recv_bytes()))
+    except (EOFError, BrokenPipeError, ConnectionResetError):  # the parent is gone or has no more work
+        shutil.rmtree(os.environ["TMPDIR"], ignore_errors=True)
 
 
 def _answer(task: bytes) -> bytes:

@@ -10,6 +10,7 @@ the floor: the bare parse and as many cells as the page has, made of nothing. As
 
 import argparse
 import gc
+import math
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -103,7 +104,10 @@ def measure(name: str, body: bytes) -> Measured:
     read = readers.registry()[media_type]
     if name.endswith(_SCANS):
         read(body)  # starts the engine, once for all documents
-        return Measured(name, best(lambda: read(body), 2) / _pages(body), "bound, a page", _OCR_SECONDS)
+        pages = _pages(body)
+        return Measured(
+            name, best(lambda: read(body), 2) / pages, "bound, a page", _OCR_SECONDS, f"  {pages:.2g} pages"
+        )
     if media_type == "text/html":
         return _page(name, body)
     if media_type == "application/pdf":
@@ -157,14 +161,15 @@ def _plain_tables(body: bytes) -> object:
         return [page.extract_tables() for page in document.pages]
 
 
-def _pages(body: bytes) -> int:
+def _pages(body: bytes) -> float:
+    """Pages of a PDF or a TIFF; a screenshot has as many as sheets of A4 of its width would hold it."""
     if sniff(body) == "application/pdf":
         with pdfplumber.open(BytesIO(body)) as document:
             return len(document.pages)
     from PIL import Image
 
     with Image.open(BytesIO(body)) as picture:
-        return getattr(picture, "n_frames", 1)
+        return float(max(getattr(picture, "n_frames", 1), picture.height / picture.width / math.sqrt(2)))
 
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
 from pathlib import Path
@@ -222,6 +222,17 @@ def test_idle_children_end_when_the_parent_is_killed() -> None:
     assert _ends(int(parent.stdout))
 
 
+def test_a_killed_parent_leaves_no_folder_behind() -> None:
+    program = (
+        "import os, signal; from pipelines.sandbox import Sandbox; from tests.pipelines.test_sandbox import own_folder;"
+        "print(Sandbox().run(own_folder), flush=True); os.kill(os.getpid(), signal.SIGKILL)"
+    )
+    root = Path(__file__).resolve().parents[2]
+    parent = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, cwd=root, check=False)
+    assert parent.returncode == -signal.SIGKILL, parent.stderr
+    assert _comes_true(lambda: not Path(parent.stdout.strip()).exists())
+
+
 def test_a_closed_sandbox_takes_no_task() -> None:
     sandbox = Sandbox()
     sandbox.close()
@@ -245,12 +256,19 @@ def test_a_hostile_document_ends_in_a_report_within_its_limits(name: str) -> Non
 
 
 def _ends(pid: int) -> bool:
+    return _comes_true(lambda: not _is_alive(pid))
+
+
+def _is_alive(pid: int) -> bool:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] not in "ZX"
+    except FileNotFoundError:
+        return False
+
+
+def _comes_true(condition: Callable[[], bool]) -> bool:
     for _ in range(300):
-        try:
-            state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
-        except FileNotFoundError:
-            return True
-        if state in "ZX":
+        if condition():
             return True
         time.sleep(0.01)
     return False

@@ -19,7 +19,7 @@ _MARK = 205  # grey value below which a pixel is part of a mark on white paper, 
 _BLACK = 60  # what the darkest marks of a page should have; of a faint print they are made so
 _FAINT = 110  # grey value of the darkest marks from which print is faint
 _STRONGEST = 2.0  # times the contrast that is given to faint print; noise grows as well
-_PALE = 225  # grey value of the palest ink, where there is none that is dark
+PALE = 225  # grey value of the palest ink, where there is none that is dark
 DARK = 190  # grey value below which a pixel is ink, once the paper is white: thin strokes of scans are pale
 
 
@@ -61,7 +61,7 @@ def text_lines(crop: Picture, smallest: float) -> list[tuple[Span, Span]]:
     """
     ink = _ink(crop, smallest, DARK)
     if not ink.any():
-        ink = _ink(crop, smallest, _PALE)
+        ink = _ink(crop, smallest, PALE)
     found: list[tuple[Span, Span]] = []
     for top, bottom in runs(np.any(ink, axis=1), gap=round(0.7 * smallest)):
         if bottom - top < smallest and found and top - found[-1][0][1] < smallest:
@@ -94,11 +94,9 @@ def _whiten(picture: Picture) -> Picture:
 
 def _ink(crop: Picture, smallest: float, palest: int) -> NDArray[np.bool_]:
     dark = (crop < palest).astype(np.uint8)
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(dark, connectivity=8)
-    marks = np.zeros(count, dtype=bool)
-    for index in range(1, count):
-        _, _, width, height, _ = stats[index]
-        marks[index] = max(width, height) >= smallest
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(dark, connectivity=8)
+    marks = stats[:, cv2.CC_STAT_WIDTH : cv2.CC_STAT_HEIGHT + 1].max(axis=1) >= smallest
+    marks[0] = False  # the paper
     return np.asarray(marks[labels], dtype=np.bool_)
 
 

@@ -5,6 +5,7 @@ what is pale. Pieces on one line are one rule, from a crossing to the next, wher
 whose pieces touch no crossing is none: the strokes of characters and those below figures.
 """
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from itertools import pairwise
 from typing import NamedTuple
@@ -122,13 +123,22 @@ def _is_anchored(edge: _Edge, crossing: Sequence[_Edge], reach: float) -> bool:
     Strokes below figures may stand in a row, but touch none of the rules between them.
     """
     places = _crossings(edge, crossing, reach)
-    met = [place for place in places if any(_meets(piece, (place,), reach) for piece in edge.pieces)]
+    met = _met(edge.pieces, places, reach)
     if met and met[-1] - met[0] > 2 * reach:
         return True
     within = [place for place in places if edge.start - edge.bridged <= place <= edge.end + edge.bridged]
     if len(edge.pieces) < _SEVERAL or len(within) < 2 or len(met) < (len(within) - 2) * _MET:
         return False
     return sum(piece.end - piece.start for piece in edge.pieces) > _COVERED * (within[-1] - within[0])
+
+
+def _met(pieces: Sequence[Rule], places: Sequence[float], reach: float) -> list[float]:
+    """Those of the ascending places that pieces touch, each once."""
+    met: list[float] = []
+    for piece in pieces:
+        first = bisect_left(places, piece.start - reach)
+        met += places[first : bisect_right(places, piece.end + reach)]
+    return sorted(set(met))
 
 
 def _crossings(edge: _Edge, crossing: Iterable[_Edge], reach: float) -> list[float]:
@@ -177,8 +187,9 @@ def _joined(pieces: Iterable[Rule], is_break: Callable[[float, float], bool]) ->
     return joined
 
 
-def _meets(piece: Rule, places: Iterable[float], reach: float) -> bool:
-    return any(piece.start - reach <= place <= piece.end + reach for place in places)
+def _meets(piece: Rule, places: Sequence[float], reach: float) -> bool:
+    first = bisect_left(places, piece.start - reach)
+    return first < len(places) and places[first] <= piece.end + reach
 
 
 def _is_at(point: float, places: Iterable[float], reach: float) -> bool:

@@ -46,8 +46,15 @@ def _skew(picture: Picture) -> float:
     ink = cv2.adaptiveThreshold(small, 255, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, 15, 8)
     strokes = cv2.morphologyEx(cv2.dilate(ink, np.ones((2, 1), np.uint8)), cv2.MORPH_OPEN, np.ones((1, 17), np.uint8))
 
+    height, width = strokes.shape
+    y, x = (places.astype(np.float64) for places in np.nonzero(strokes))
+
     def sharpness(angle: float) -> float:
-        rows = cv2.warpAffine(strokes, _rotation(strokes, angle), strokes.shape[::-1]).sum(axis=1, dtype=np.float64)
+        turn = np.deg2rad(angle)
+        level = y * np.cos(turn) - x * np.sin(turn) + width  # no row is negative
+        row = level.astype(np.int64)
+        below = level - row
+        rows = np.bincount(row, 1 - below, height + 2 * width) + np.bincount(row + 1, below, height + 2 * width)
         return float((rows * rows).sum())
 
     coarse = max(np.arange(-_STEEPEST, _STEEPEST + 0.01, 0.25), key=sharpness)
@@ -129,10 +136,8 @@ class _Bend:
         share = 1 / np.bincount(number)
         level = terms - (np.stack([np.bincount(number, term) for term in terms.T], axis=1) * share[:, None])[number]
         away = points[:, 1] - (np.bincount(number, points[:, 1]) * share)[number]
-        keep = np.sqrt(len(points)) * 0.01 * np.eye(level.shape[1])  # a weak pull to flat where no stroke tells
-        self.factors, *_ = np.linalg.lstsq(
-            np.concatenate([level, keep]), np.concatenate([-away, np.zeros(len(keep))]), rcond=None
-        )
+        flat = len(points) * 1e-4 * np.eye(level.shape[1])  # a weak pull to flat where no stroke tells
+        self.factors = np.linalg.solve(level.T @ level + flat, -level.T @ away)  # least squares
         self.largest = float(np.abs(self.at(points[:, 0], points[:, 1])).max())
 
     def at(self, along: Numbers, across: Numbers) -> Numbers:

@@ -51,12 +51,13 @@ def _stroke(line: Picture) -> _Stroke | None:
     if len(columns) == 0:
         return None
     ink = ink[:, columns[0] : columns[-1] + 1]
-    darkest, mean, palest = ink.max(axis=1), ink.mean(axis=1), np.quantile(ink, 0.1, axis=1)  # the ends are blurred
+    darkest, mean = ink.max(axis=1), ink.mean(axis=1)
     rows = np.flatnonzero(darkest > 255 - DARK)
     top, bottom = int(rows[0]), int(rows[-1])
     low = bottom - (bottom - top) // 4
-    foot = low + int(palest[low : bottom + 1].argmax())
-    if palest[foot] < 0.4 * darkest[foot]:
+    palest = np.quantile(ink[low : bottom + 1], 0.1, axis=1)  # the ends are blurred
+    foot = low + int(palest.argmax())
+    if palest[foot - low] < 0.4 * darkest[foot]:
         return None
     gap = max(range(max(foot - 5, top), foot), key=lambda row: (-darkest[row], row), default=top)
     white = min(0.6 * float(np.median(darkest[top : gap + 1])), 0.85 * darkest[foot])  # a thin stroke is pale itself

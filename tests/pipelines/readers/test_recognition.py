@@ -1,12 +1,14 @@
 """What the engine sees in a line -> its text and score."""
 
+from collections.abc import Sequence
+
 import numpy as np
 import pytest
 
 pytest.importorskip("onnxruntime", reason="the extra `ocr` is not installed")
 
 from pipelines.readers.ocr import recognition
-from pipelines.readers.ocr.engine import FIGURES, LOOKALIKES, Seen
+from pipelines.readers.ocr.engine import FIGURES, HEIGHT, LOOKALIKES, Seen
 from pipelines.readers.ocr.raster import Picture
 
 SYMBOLS = ["", *FIGURES, *LOOKALIKES]
@@ -75,3 +77,28 @@ def test_a_mark_alone_stays_as_it_is(monkeypatch: pytest.MonkeyPatch, mark: str)
 
 def test_ink_without_text_has_a_score_of_0(monkeypatch: pytest.MonkeyPatch) -> None:
     assert read(monkeypatch, seen(NONE)) == ("", 0.0)
+
+
+def offered(monkeypatch: pytest.MonkeyPatch, *marks: tuple[int, int, int]) -> int:
+    """How many pixels wide the line is that the engine sees, of one 200 wide with marks (left, right, grey)."""
+    widths: list[int] = []
+
+    def look(lines: Sequence[Picture]) -> list[Seen]:
+        widths.extend(line.shape[1] for line in lines)
+        return [seen(NONE) for _ in lines]
+
+    line = np.full((HEIGHT, 200), 255, np.uint8)
+    for left, right, grey in marks:
+        line[10:40, left:right] = grey
+    monkeypatch.setattr(recognition, "look", look)
+    recognition.recognise([line], {})
+    return widths[0]
+
+
+def test_the_engine_is_spared_the_white_beside_a_figure(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert offered(monkeypatch, (90, 110, 0)) < 50
+    assert offered(monkeypatch, (90, 110, 0), (130, 136, 220)) > 50, "the pale dash behind it belongs to it"
+
+
+def test_words_keep_the_room_around_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert offered(monkeypatch, (20, 170, 0)) > 200
