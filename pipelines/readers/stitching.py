@@ -133,26 +133,27 @@ def _join(head: list[Cell], tail: list[Cell], seam: int, is_border_missing: bool
 def _is_one_row(halves: Sequence[tuple[Cell, Cell]], is_border_missing: bool) -> bool:
     """Whether the last row of a page and the first of the next are one row that the page cut.
 
-    Then one half holds no value. That alone would also fit a row that was left blank, so either no border is drawn
-    between them, or the label of the second half does not read like the beginning of a row. Where both halves hold
-    numbers, the second has no label, and its numbers stand below others.
+    Then each value stands in one half. That alone would also fit a row that was left blank, so either no border is
+    drawn between them, or the label of the second half does not read like the beginning of a row. Where both halves
+    hold parts of one value, the second has no label, and its numbers stand below others.
     """
     if len(halves) < 2:
         return False
     (foot_label, top_label), *values = halves
     foot_is_blank = not any(foot.text.strip() for foot, _ in values)
     top_is_blank = not any(top.text.strip() for _, top in values)
-    if not (foot_is_blank or top_is_blank):
-        return not top_label.text.strip() and all(map(_is_cut_number, values))
-    if is_border_missing:
+    if is_border_missing and (foot_is_blank or top_is_blank):
         return True
-    return bool(_ENUMERATED.match(foot_label.text)) and not _begins_a_row(top_label)
+    if not top_label.text.strip():
+        return all(map(_fits_together, values))
+    is_parted = not any(foot.text.strip() and top.text.strip() for foot, top in values)
+    return is_parted and bool(_ENUMERATED.match(foot_label.text)) and not _begins_a_row(top_label)
 
 
-def _is_cut_number(halves: tuple[Cell, Cell]) -> bool:
-    """Whether nothing of a value stands on the second page, or the rest of a number of several lines."""
+def _fits_together(halves: tuple[Cell, Cell]) -> bool:
+    """Whether a value stands on one page, or is a number of several lines on both."""
     foot, top = (cell.text.strip() for cell in halves)
-    return not top or bool(_NUMBER.fullmatch(foot) and _NUMBER.fullmatch(top))
+    return not (foot and top) or bool(_NUMBER.fullmatch(foot) and _NUMBER.fullmatch(top))
 
 
 def _is_one_span(foot: Cell, top: Cell, head: Sequence[Cell], tail: Sequence[Cell]) -> bool:

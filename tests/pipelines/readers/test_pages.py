@@ -140,6 +140,15 @@ def test_a_cut_row_is_known_by_its_label_when_both_borders_are_drawn() -> None:
     assert shape(found) == [[["1.甲", "3"], ["2.乙乙\n丙丙", "4"], ["3.丁", "5"]]]
 
 
+def test_a_cut_row_may_have_some_of_its_values_on_each_page() -> None:
+    first = sheet(1, [["1.甲", "3", "5"], ["2.乙乙", "", "6"]])
+    assert shape(blocks([first, sheet(2, [["丙丙", "4", ""], ["3.丁", "5", "7"]])])) == [
+        [["1.甲", "3", "5"], ["2.乙乙\n丙丙", "4", "6"], ["3.丁", "5", "7"]]
+    ]
+    found = blocks([first, sheet(2, [["丙丙", "4", "8"], ["3.丁", "5", "7"]])])
+    assert shape(found)[0] == [["1.甲", "3", "5"], ["2.乙乙", "", "6"], ["丙丙", "4", "8"], ["3.丁", "5", "7"]]
+
+
 def test_a_row_left_blank_is_not_taken_for_a_cut_one() -> None:
     found = blocks([sheet(1, [["1.甲", "3"], ["2.乙", "4"]]), sheet(2, [["3.丙", ""], ["4.丁", "5"]])])
     assert shape(found) == [[["1.甲", "3"], ["2.乙", "4"], ["3.丙", ""], ["4.丁", "5"]]]
