@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from rapidfuzz import fuzz, process
 
 from pipelines import labels, values
-from pipelines.align.rows import Header, HeaderRows, Line, Table, reaches_down, refuse_row, under, value
+from pipelines.align.rows import Header, HeaderRows, Line, Table, refuse_row, shared, under, value
 from pipelines.records import Cell, Severity, State
 from pipelines.templates import Label, Template
 
@@ -141,8 +141,8 @@ class _Reader:
         header = self.header.leaves if self.header.belongs_to(line) else []
         by_column = {self.columns[h.name].key: h for h in header if h.name in self.columns}
         in_order = [h.name in self.columns and self.columns[h.name].key for h in header if h.name in self.columns]
-        if reaches_down(line.cells[len(line.cells) - len(cells) - 1], cells):
-            refuse_row(self.table, self.template, row, columns, cells, "a cell is shared with the row below")
+        if (why := shared(line, line.cells[len(line.cells) - len(cells) - 1], cells)) is not None:
+            refuse_row(self.table, self.template, row, columns, cells, why)
             return
         is_standard = in_order == [column.key for column in columns]
         # as many cells as columns are not proof where one holds two numbers: then others may stand beside their place
@@ -177,11 +177,14 @@ class _Reader:
         known = {*self.columns, *self.template.column_groups}  # under a group's head stand its columns, nothing else
         foreign = [head for head in header if head.name and head.name not in known]
         first = min(head.start for head in by_column.values())
+        label = line.cells[len(line.cells) - len(cells) - 1]
+        is_full = all(cell.text.strip() for cell in placed.values())
         for cell in cells:
             if id(cell) in places or not cell.text.strip():
                 continue
-            if not any(head.start <= cell.column < head.end for head in foreign):
-                return None
+            over = next((head for head in foreign if head.start <= cell.column < head.end), None)
+            if over is None or (over.start <= label.column < over.end and not is_full):
+                return None  # under the label's own head: the row may stand a column off
             if cell.column < first and cell.text.strip() not in labels.UNITS and values.parse(cell.text).value is None:
                 return None  # a second label: the row is one of several under the first
             message = (

@@ -168,9 +168,19 @@ def under(line: Line, column: int) -> Cell | None:
     return next((cell for cell in line.cells if cell.column <= column < cell.column + cell.colspan), None)
 
 
-def reaches_down(label: Cell, cells: Iterable[Cell]) -> bool:
-    """Does one of a row's cells hold a figure of the rows below as well? Whose it is, nothing tells."""
-    return any(cell.rowspan > label.rowspan for cell in cells)
+def shared(line: Line, label: Cell, cells: Iterable[Cell]) -> str | None:
+    """Why the figures right of a label may not be its own: one is the row's below as well, or those below have none."""
+    if any(cell.rowspan > label.rowspan for cell in cells):
+        return "a cell is shared with the row below"
+    if label.rowspan == 1 or any(cell.rowspan == label.rowspan for cell in cells):
+        return None
+    below = [
+        cell
+        for cell in line.grid.cells
+        if label.row < cell.row < label.row + label.rowspan and cell.column > label.column and cell.text.strip()
+    ]
+    states = {values.parse(cell.text).state for cell in below}
+    return "the figures below have no label of their own" if below and State.TEXT not in states else None
 
 
 def value(code: str, cell: Cell, template: Template, layout: str, *, header: str = "", note: str = "") -> Value:

@@ -68,6 +68,15 @@ def test_a_value_over_two_rows_is_of_neither() -> None:
     assert {"t2_penalty_decisions", "t2_coercion_decisions"} <= flagged(found)
 
 
+def test_figures_below_those_of_a_label_are_not_the_next_ones() -> None:
+    rows = sheet(F2021)
+    rows[6][0] = replace(rows[6][0], rowspan=2)
+    rows.insert(7, [SheetCell("5", colspan=3)])
+    found = read(rows)
+    assert "t2_license_decisions" not in numbers(found)
+    assert "t2_license_decisions" in flagged(found)
+
+
 def test_a_note_below_the_columns_parts_none_of_them() -> None:
     rows = sheet(F2021)
     rows.insert(2, [SheetCell(""), SheetCell("（单位：件）", colspan=3)])

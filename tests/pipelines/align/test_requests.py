@@ -115,6 +115,19 @@ def test_a_number_over_two_rows_is_of_neither() -> None:
     assert {code, other} <= flagged(found)
 
 
+def test_figures_that_stand_a_column_off_are_not_given_to_the_columns_they_stand_under() -> None:
+    rows = sheet()
+    row = next(row for row in rows if row[0].text.startswith("（七）"))
+    row[0] = replace(row[0], colspan=row[0].colspan - 1)
+    row.append(SheetCell(""))
+    assert numbers(read(rows)) == FIGURES
+    row[-2] = replace(row[-2], text="99999")  # then no sum shows which are the seven
+    found = read(rows)
+    codes = {cell.code for cell in row if cell.code}
+    assert codes.isdisjoint(numbers(found))
+    assert codes <= flagged(found)
+
+
 def test_a_number_in_doubt_is_told_of_though_its_label_was_told_of() -> None:
     rows = sheet()
     row = next(row for row in rows if row[0].text.startswith("一、"))
