@@ -41,16 +41,16 @@ class Table:
         self.findings.append(Finding(rule=rule, severity=severity, message=message, fields=tuple(fields)))
 
     def put(self, found: Sequence[Value]) -> None:
-        """Add a row's values. A row printed twice must say the same twice; else neither is believed."""
-        twice: dict[str, str] = {}  # field code -> how it is printed
-        for value in found:
-            known = self.values.setdefault(value.field_code, value)
-            if (known.state, known.value) != (value.state, value.value):
-                twice[value.field_code] = f"{known.raw} / {value.raw}"
-                self.values[value.field_code] = unreadable(value.field_code, twice[value.field_code], self.name)
-        if twice:
-            message = f"a row is printed twice and differently: {' | '.join(twice.values())}"
-            self.find("PRINTED_TWICE", Severity.ERROR, message, twice)
+        """Add a row's values. A row printed twice must say the same twice; else nothing of either is believed: where
+        they are alike, both may be parts of a whole.
+        """
+        pairs = [(self.values.setdefault(value.field_code, value), value) for value in found]
+        if all((known.state, known.value) == (value.state, value.value) for known, value in pairs):
+            return
+        twice = {value.field_code: f"{known.raw} / {value.raw}" for known, value in pairs}
+        self.values |= {code: unreadable(code, raw, self.name) for code, raw in twice.items()}
+        message = f"a row is printed twice and differently: {' | '.join(twice.values())}"
+        self.find("PRINTED_TWICE", Severity.ERROR, message, twice)
 
 
 @dataclass(frozen=True, slots=True)
