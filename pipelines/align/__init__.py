@@ -12,7 +12,7 @@ from pipelines.align import disclosure, remedies, requests, statistics, stream
 from pipelines.align.doubts import settle
 from pipelines.align.rows import Table, compares, lines
 from pipelines.align.turned import read_either_way
-from pipelines.records import Block, Finding, Grid, Severity, State, Status, TextBlock, Value
+from pipelines.records import PICTURE, Block, Finding, Grid, Severity, State, Status, TextBlock, Value
 
 _NAMES = {"T2": "表二 主动公开", "T3": "表三 申请", "T4": "表四 复议诉讼"}
 
@@ -97,8 +97,10 @@ def _unexplained(values: Sequence[Value], findings: Sequence[Finding]) -> list[F
     """A finding for unreadable cells that no warning or error speaks of yet."""
     told = (finding for finding in findings if finding.severity is not Severity.INFO)
     explained = {code for finding in told for code in finding.fields}
-    codes = [v.field_code for v in values if v.state is State.UNREADABLE and v.field_code not in explained]
-    message = f"{len(codes)} cells are printed and cannot be read for certain"
+    lost = [value for value in values if value.state is State.UNREADABLE and value.field_code not in explained]
+    codes = [value.field_code for value in lost]
+    shown = dict.fromkeys(" ".join(value.raw.replace(PICTURE, "a picture").split())[:20] for value in lost)
+    message = f"{len(codes)} cells are printed and cannot be read for certain: {', '.join(list(shown)[:3])}"
     return (
         [Finding(rule="CELL_UNREADABLE", severity=Severity.ERROR, message=message, fields=tuple(codes))]
         if codes

@@ -38,7 +38,8 @@ class Table:
     findings: list[Finding] = field(default_factory=list)
 
     def find(self, rule: str, severity: Severity, message: str, fields: Iterable[str] = ()) -> None:
-        self.findings.append(Finding(rule=rule, severity=severity, message=message, fields=tuple(fields)))
+        told = " ".join(message.split())  # cells of several lines are quoted in it
+        self.findings.append(Finding(rule=rule, severity=severity, message=told, fields=tuple(fields)))
 
     def put(self, found: Sequence[Value]) -> None:
         """Add a row's values. A row printed twice must say the same twice; else nothing of either is believed: where
