@@ -16,7 +16,9 @@ _NUMBER = re.compile(
 _MARKS = re.compile(f"[\\s|{re.escape(FIGURES)}]*")
 _POINTS = ".,，。:："  # dirt, too, where no digit stands on both sides
 _STROKES = "Il"  # a rest of a rule looks like these, too
-_NARROW = 1.3  # heights of a line; what is wider may be words, which are read more surely with room around them
+_LARGE, _MIDDLE, _SMALL = 4, 9, 12  # pixels of white above and below a line: the more, the smaller its characters
+_WIDE = 6  # heights from which a line is words, which are read as surely small, and in a quarter less time
+_ROOM = 4  # pixels of white that a number keeps before and after it
 _FOREIGN = 0.5  # how likely it must be that something is no figure for the number beside it to be in doubt
 
 Known = dict[tuple[tuple[int, ...], bytes], tuple[str, float]]  # what a picture of this shape and content says
@@ -27,7 +29,6 @@ def recognise(lines: Sequence[Picture], known: Known) -> list[tuple[str, float]]
 
     `known` is the memory of a page, filled here: a screen draws every 0 alike, and the engine is asked once.
     """
-    lines = [_trimmed(line) for line in lines]
     keys = [(line.shape, line.tobytes()) for line in lines]
     new = {key: line for key, line in zip(keys, lines, strict=True) if key not in known}
     known.update(zip(new, _twice(list(new.values())), strict=True))
@@ -35,9 +36,12 @@ def recognise(lines: Sequence[Picture], known: Known) -> list[tuple[str, float]]
 
 
 def _twice(lines: Sequence[Picture]) -> list[tuple[str, float]]:
-    found = [_text(seen) for seen in look([_framed(line, 4) for line in lines])]
+    is_wide = [line.shape[1] > _WIDE * line.shape[0] for line in lines]
+    framed = [_framed(line, _SMALL if wide else _LARGE) for line, wide in zip(lines, is_wide, strict=True)]
+    found = [_text(seen) for seen in look(framed)]
     figures = [index for index, (text, _) in enumerate(found) if _NUMBER.fullmatch(text) or _MARKS.fullmatch(text)]
-    again = [_text(seen) for seen in look([_framed(lines[index], 9) for index in figures])]
+    framed = [_framed(_trimmed(lines[index]), _LARGE if is_wide[index] else _MIDDLE) for index in figures]
+    again = [_text(seen) for seen in look(framed)]
     for index, (text, score) in zip(figures, again, strict=True):
         first, its_score = found[index]
         found[index] = first or text, min(its_score, score) if first == text != "" else 0.0
@@ -80,11 +84,11 @@ def _number(seen: Seen) -> tuple[str, float]:
 
 
 def _trimmed(line: Picture) -> Picture:
-    """A short number without the white before and after it, which costs the engine as much time as ink does."""
+    """The line without most of the white before and after it, which costs the engine as much time as ink does."""
     columns = np.flatnonzero(line.min(axis=0) < PALE)
-    if len(columns) == 0 or columns[-1] - columns[0] > _NARROW * line.shape[0]:
+    if len(columns) == 0:
         return line
-    return line[:, columns[0] : columns[-1] + 1]
+    return line[:, max(0, columns[0] - _ROOM) : columns[-1] + 1 + _ROOM]
 
 
 def _framed(line: Picture, margin: int) -> Picture:

@@ -79,26 +79,38 @@ def test_ink_without_text_has_a_score_of_0(monkeypatch: pytest.MonkeyPatch) -> N
     assert read(monkeypatch, seen(NONE)) == ("", 0.0)
 
 
-def offered(monkeypatch: pytest.MonkeyPatch, *marks: tuple[int, int, int]) -> int:
-    """How many pixels wide the line is that the engine sees, of one 200 wide with marks (left, right, grey)."""
-    widths: list[int] = []
+def offered(monkeypatch: pytest.MonkeyPatch, width: int, *marks: tuple[int, int, int]) -> list[tuple[int, ...]]:
+    """(height, width) of what the engine is given, at its first look and its second, of a line that is so wide.
+
+    It holds marks (left, right, grey), and the engine sees a number.
+    """
+    shapes: list[tuple[int, ...]] = []
 
     def look(lines: Sequence[Picture]) -> list[Seen]:
-        widths.extend(line.shape[1] for line in lines)
-        return [seen(NONE) for _ in lines]
+        shapes.extend(line.shape for line in lines)
+        return [seen({"1": 0.9}) for _ in lines]
 
-    line = np.full((HEIGHT, 200), 255, np.uint8)
+    line = np.full((HEIGHT, width), 255, np.uint8)
     for left, right, grey in marks:
         line[10:40, left:right] = grey
     monkeypatch.setattr(recognition, "look", look)
     recognition.recognise([line], {})
-    return widths[0]
+    return shapes
 
 
-def test_the_engine_is_spared_the_white_beside_a_figure(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert offered(monkeypatch, (90, 110, 0)) < 50
-    assert offered(monkeypatch, (90, 110, 0), (130, 136, 220)) > 50, "the pale dash behind it belongs to it"
+def test_the_second_look_is_spared_the_white_beside_a_number(monkeypatch: pytest.MonkeyPatch) -> None:
+    first, second = offered(monkeypatch, 200, (90, 110, 0))
+    assert first[1] > 200
+    assert second[1] < 50
+    second = offered(monkeypatch, 200, (90, 110, 0), (130, 136, 220))[1]
+    assert second[1] > 50, "the pale dash behind it belongs to it"
 
 
-def test_words_keep_the_room_around_them(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert offered(monkeypatch, (20, 170, 0)) > 200
+@pytest.mark.parametrize("width", [200, 400])
+def test_a_number_is_looked_at_in_two_sizes_however_wide_its_line(monkeypatch: pytest.MonkeyPatch, width: int) -> None:
+    first, second = offered(monkeypatch, width, (20, 170, 0))
+    assert abs(first[0] - second[0]) >= 10
+
+
+def test_a_wide_line_is_looked_at_small(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert offered(monkeypatch, 400, (20, 170, 0))[0][0] > offered(monkeypatch, 200, (20, 170, 0))[0][0]
