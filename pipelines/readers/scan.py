@@ -66,16 +66,17 @@ def is_installed() -> bool:
 def read_picture(colours: "Picture", number: int, resolution: float) -> Sheet:
     """One page in red, green and blue, lying on any side, as rules and recognised lines; `resolution` in dots per inch.
 
-    What lies under a seal is scored 0.
+    What lies under a seal or a streak is scored 0.
     """
     import numpy as np
 
     from pipelines.readers.ocr import raster
     from pipelines.readers.ocr.recognition import Known, recognise
     from pipelines.readers.ocr.seals import without_seals
+    from pipelines.readers.ocr.streaks import without_streaks
     from pipelines.readers.ocr.underlines import without_underlines
 
-    picture, veil = without_seals(colours)
+    picture, veil = without_streaks(*without_seals(colours))
     known: Known = {}
     best, best_turn, best_score = None, 0, -1.0
     for turn in (0, 3, 1, 2):

@@ -27,7 +27,7 @@ _MET = 0.25  # share of the crossings on its way that they touch then
 _COVERED = 0.5  # share of the way between two crossings that the pieces of a rule cover
 
 
-class _Stroke(NamedTuple):
+class Stroke(NamedTuple):
     """A straight stroke of ink."""
 
     at: float
@@ -57,10 +57,8 @@ def find_rules(picture: Picture) -> tuple[list[Rule], list[Rule], Picture]:
     width = picture.shape[1]
     unit = width / 1240  # a page at 150 dots per inch
     reach = max(5, 7 * unit)
-    ink = np.asarray(
-        cv2.adaptiveThreshold(picture, 255, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, 15, 8), dtype=np.uint8
-    )
-    across, level = _strokes(ink, max(25, width // 45), max(12, 6 * unit))
+    ink = _ink(picture)
+    across, level = _level(ink, width)
     down, upright = _strokes(ink.T.copy(), max(14, width // 55), max(12, 6 * unit))
     rows, columns = _anchored(_edges(across, unit, 10 * unit), _edges(down, unit, 6 * unit), reach)
     horizontal = [rule for row in rows for rule in _drawn(row, columns, reach)]
@@ -74,21 +72,35 @@ def find_rules(picture: Picture) -> tuple[list[Rule], list[Rule], Picture]:
     return horizontal, vertical, np.asarray(mask, dtype=np.uint8)
 
 
-def _strokes(ink: Picture, shortest: int, thickest: float) -> tuple[list[_Stroke], Picture]:
+def level_strokes(picture: Picture) -> list[Stroke]:
+    """The level strokes of a grey picture, those of large characters among them."""
+    return _level(_ink(picture), picture.shape[1])[0]
+
+
+def _level(ink: Picture, width: int) -> tuple[list[Stroke], Picture]:
+    return _strokes(ink, max(25, width // 45), max(12, 6 * width / 1240))
+
+
+def _ink(picture: Picture) -> Picture:
+    ink = cv2.adaptiveThreshold(picture, 255, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, 15, 8)
+    return np.asarray(ink, dtype=np.uint8)
+
+
+def _strokes(ink: Picture, shortest: int, thickest: float) -> tuple[list[Stroke], Picture]:
     """The level strokes in a picture, and their pixels."""
     thicker = cv2.dilate(ink, np.ones((3, 1), np.uint8))
     mask = cv2.morphologyEx(thicker, cv2.MORPH_OPEN, np.ones((1, shortest), np.uint8))
     boxes = cv2.connectedComponentsWithStats(mask)[2][1:].tolist()
     strokes = [
-        _Stroke(y + high / 2, x, x + long, area / long - 2) for x, y, long, high, area in boxes if high <= thickest
+        Stroke(y + high / 2, x, x + long, area / long - 2) for x, y, long, high, area in boxes if high <= thickest
     ]
     return strokes, np.asarray(mask, dtype=np.uint8)
 
 
-def _edges(strokes: Sequence[_Stroke], unit: float, gap: float) -> list[_Edge]:
+def _edges(strokes: Sequence[Stroke], unit: float, gap: float) -> list[_Edge]:
     """Strokes on one line brought together: over gaps up to `gap`, thin ones over breaks as well."""
     lines = group_edges([stroke.at for stroke in strokes], 2 * unit + 1)
-    on_line: dict[int, list[_Stroke]] = {}
+    on_line: dict[int, list[Stroke]] = {}
     for stroke in strokes:
         on_line.setdefault(nearest(lines, stroke.at), []).append(stroke)
     found = []

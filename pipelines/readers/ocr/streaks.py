@@ -1,0 +1,130 @@
+"""A grey picture of a page -> the same without the streaks of a dirty scanner, and where they ran.
+
+Dirt on the glass draws a thin line from one edge of the paper to the other, through margins and text. A rule ends at
+the border of its table, so that only a table which fills the picture has such lines, too; there all of them are left.
+"""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from pipelines.readers.ocr.rules import Picture, Stroke, level_strokes
+
+_SLICES = 64  # that a page is cut into across its streaks
+_DARKER = 6.0  # grey levels by which a streak is darker than the paper beside it, on the mean of a slice
+_SHOWN = 0.75  # share of the slices in which it is; text beside it hides it in the others
+_ENDS = 3  # slices at either end, of which all but one show it
+_WIDEST = 180  # of these side by side are as wide as the page
+_STEEPEST = 0.05  # share of its length by which a streak is off the upright: scanners straighten what they scanned
+_STEP = 4  # pixels from one slant that is tried to the next, over the whole length
+_MARGIN = 0.03  # share of the page that a streak runs on above the uppermost rule and below the lowest
+_LONG = 10  # of these side by side are as wide as the page; strokes of that length are rules
+_RULED = 3  # rules that end on a line show that it is the border of a table
+_CLEAR = 0.4  # share of the light that a streak lets through, from which print under it can still be seen
+
+
+class _Streak(NamedTuple):
+    columns: NDArray[np.int64]  # its middle in each row of the picture
+    reach: int  # pixels to either side
+
+
+def without_streaks(picture: Picture, veil: Picture) -> tuple[Picture, Picture]:
+    """The picture with its streaks made paper, and its veil (not 0 where a seal lay) with them added."""
+    for is_level in (False, True):
+        layers = [np.ascontiguousarray(layer.T) if is_level else layer for layer in (picture, veil)]
+        streaks = _streaks(layers[0])
+        if streaks:
+            bare, over = (layer.copy() for layer in layers)
+            for streak in streaks:
+                _wipe(bare, over, streak)
+            picture, veil = (np.ascontiguousarray(layer.T) if is_level else layer for layer in (bare, over))
+    return picture, veil
+
+
+def _streaks(picture: Picture) -> list[_Streak]:
+    """The thin lines from the top to the bottom of a picture; none where one of them may be a rule."""
+    height, width = picture.shape
+    widest = max(7, width // _WIDEST) | 1
+    if height < 2 * _SLICES or width < 4 * widest:
+        return []
+    slices = cv2.resize(picture, (width, _SLICES), interpolation=cv2.INTER_AREA).astype(np.float32)
+    darker = cv2.morphologyEx(slices, cv2.MORPH_BLACKHAT, np.ones((1, widest), np.uint8))
+    found = list(_lines(np.asarray(darker > _DARKER), height, widest))
+    return [] if found and _is_table(found, picture) else found
+
+
+def _lines(shown: NDArray[np.bool_], height: int, widest: int) -> Iterator[_Streak]:
+    """The lines through most slices; `shown` (slice x column) loses each that is found."""
+    farthest = round(_STEEPEST * height)
+    margin = farthest // 2 + 2 * widest
+    shown = np.pad(shown, ((0, 0), (margin, margin)))
+    along = (np.arange(_SLICES) + 0.5) / _SLICES - 0.5
+    for slant in sorted(range(-(farthest // _STEP), farthest // _STEP + 1), key=abs):
+        starts = margin + np.rint(slant * _STEP * along).astype(np.int64)
+        while (column := _line(shown, starts, shown.shape[1] - 2 * margin)) is not None:
+            slices, beside = np.nonzero(_window(shown, starts + column, widest))
+            drift, middle = np.polyfit(along[slices], (starts + column)[slices] + beside - widest, 1)
+            starts_of = np.rint(middle + drift * along).astype(np.int64)
+            window = _window(shown, starts_of, widest)
+            reach = round(float(np.median(window.sum(axis=1)))) // 2 + 1
+            window[:, widest - reach - 1 : widest + reach + 2] = False
+            for row, start, rest in zip(shown, starts_of.tolist(), window, strict=True):
+                row[start - widest : start + widest + 1] = rest
+            places = middle - margin + drift * ((np.arange(height) + 0.5) / height - 0.5)
+            yield _Streak(np.rint(places).astype(np.int64), reach)
+
+
+def _window(shown: NDArray[np.bool_], middles: NDArray[np.int64], reach: int) -> NDArray[np.bool_]:
+    """What each slice shows up to `reach` beside its middle."""
+    rows = zip(shown, middles.tolist(), strict=True)
+    return np.stack([row[middle - reach : middle + reach + 1] for row, middle in rows])
+
+
+def _line(shown: NDArray[np.bool_], starts: NDArray[np.int64], width: int) -> int | None:
+    """The column of the line that most slices show, when each begins at its start."""
+    slices = [row[start : start + width] for row, start in zip(shown, starts.tolist(), strict=True)]
+    ends = np.minimum(np.sum(slices[:_ENDS], axis=0), np.sum(slices[-_ENDS:], axis=0)) >= _ENDS - 1
+    if not ends.any():
+        return None
+    counts = np.sum(slices, axis=0) * ends
+    best = int(counts.argmax())
+    return best if counts[best] >= _SHOWN * _SLICES else None
+
+
+def _is_table(lines: list[_Streak], picture: Picture) -> bool:
+    """Whether the lines may be the rules of a table that fills the picture: rules end on one, or reach the edge."""
+    height, width = picture.shape
+    rules = [stroke for stroke in level_strokes(picture) if stroke.end - stroke.start > width / _LONG]
+    if not rules:
+        return False
+    if min(rule.at for rule in rules) < _MARGIN * height or max(rule.at for rule in rules) > (1 - _MARGIN) * height:
+        return True
+    return any(_is_border(line, rules) for line in lines)
+
+
+def _is_border(line: _Streak, rules: list[Stroke]) -> bool:
+    near = line.reach + 4
+    places = [(rule, int(line.columns[int(rule.at)])) for rule in rules]
+    touching = [(rule, place) for rule, place in places if rule.start - near <= place <= rule.end + near]
+    ending = [rule for rule, place in touching if min(abs(rule.start - place), abs(rule.end - place)) <= near]
+    return len(ending) >= max(_RULED, len(touching) / 2)
+
+
+def _wipe(picture: Picture, veil: Picture, streak: _Streak) -> None:
+    """The streak made as light as the paper beside it; print under it shows where the streak lets light through."""
+    height, width = picture.shape
+    reach = streak.reach + 1
+    rows, offsets = np.arange(height)[:, np.newaxis], np.arange(-reach, reach + 1)
+    columns = np.clip(streak.columns[:, np.newaxis] + offsets, 0, width - 1)
+    left, right = (
+        picture[rows, np.clip(streak.columns[:, np.newaxis] + side, 0, width - 1)].astype(np.float32)
+        for side in (-reach - 1, reach + 1)
+    )
+    paper = left + (right - left) * (offsets + reach + 1) / (2 * reach + 2)
+    clear = np.median(picture[rows, columns] / np.maximum(paper, 1), axis=0)
+    restored = picture[rows, columns] / clear if clear.min() > _CLEAR else paper
+    picture[rows, columns] = np.clip(restored, 0, 255).astype(np.uint8)
+    veil[rows, columns] = 255
