@@ -9,7 +9,6 @@ from pipelines.readers.ocr.raster import Picture, on_white
 Shape = NDArray[np.bool_]
 
 _SEAL = 16  # of these side by side are as wide as the page; a seal takes a fifth of it, a character a fortieth
-_LIGHT = 0.9  # share of the light of a seal's red from which it is seal on paper; below it is print under the seal
 _GREYS = (60, 215)  # levels, on white paper, of a seal copied in grey; print is darker, but for the rims of its strokes
 _STROKE = 330  # of these side by side are as wide as the page; the strokes of a seal are wider, rims are narrower
 _DARKER = 45  # levels by which ink under a grey seal is darker than the seal
@@ -35,7 +34,7 @@ def _take_red_seals(plain: Picture, colours: Picture) -> Picture:
     reddish = np.asarray((red - rest > 50) * 255, dtype=np.uint8)
     for place, _ in _round_shapes(reddish):
         light, tinted = red[place], red[place] - rest[place] > 20
-        white = max(1.0, _LIGHT * float(np.median(light[reddish[place] > 0])))
+        white = max(1.0, float(np.median(light[reddish[place] > 0])))
         plain[place] = np.where(tinted, np.minimum(light * (255 / white), 255), light).astype(np.uint8)
         veil[place][tinted] = 255
     return veil
