@@ -19,7 +19,7 @@ _SHOWN = 0.75  # share of the slices in which it is; text beside it hides it in 
 _ENDS = 3  # slices at either end, of which all but one show it
 _WIDEST = 180  # of these side by side are as wide as the page
 _STEEPEST = 0.05  # share of its length by which a streak is off the upright: scanners straighten what they scanned
-_STEP = 4  # pixels from one slant that is tried to the next, over the whole length
+_STEP = 3  # pixels from one drift that is tried to the next, over the whole length
 _MARGIN = 0.03  # share of the page that a streak runs on above the uppermost rule and below the lowest
 _LONG = 10  # of these side by side are as wide as the page; strokes of that length are rules
 _RULED = 3  # rules that end on a line show that it is the border of a table
@@ -59,33 +59,34 @@ def _streaks(picture: Picture) -> list[_Streak]:
 def _lines(shown: NDArray[np.bool_], height: int, widest: int) -> Iterator[_Streak]:
     """The lines through most slices; `shown` (slice x column) loses each that is found."""
     farthest = round(_STEEPEST * height)
-    margin = farthest // 2 + 2 * widest
+    margin = farthest + widest
     shown = np.pad(shown, ((0, 0), (margin, margin)))
+    width = shown.shape[1] - 2 * margin
     along = (np.arange(_SLICES) + 0.5) / _SLICES - 0.5
-    for slant in sorted(range(-(farthest // _STEP), farthest // _STEP + 1), key=abs):
-        starts = margin + np.rint(slant * _STEP * along).astype(np.int64)
-        while (column := _line(shown, starts, shown.shape[1] - 2 * margin)) is not None:
-            slices, beside = np.nonzero(_window(shown, starts + column, widest))
-            drift, middle = np.polyfit(along[slices], (starts + column)[slices] + beside - widest, 1)
-            starts_of = np.rint(middle + drift * along).astype(np.int64)
-            window = _window(shown, starts_of, widest)
-            reach = round(float(np.median(window.sum(axis=1)))) // 2 + 1
-            window[:, widest - reach - 1 : widest + reach + 2] = False
-            for row, start, rest in zip(shown, starts_of.tolist(), window, strict=True):
-                row[start - widest : start + widest + 1] = rest
-            places = middle - margin + drift * ((np.arange(height) + 0.5) / height - 0.5)
-            yield _Streak(np.rint(places).astype(np.int64), reach)
+    drifts = sorted(range(-farthest, farthest + 1, _STEP), key=abs)
+    for drift in drifts:
+        while (column := _line(_slices(shown, margin + drift * along, width))) is not None:
+            near = [other for other in drifts if abs(other - drift) <= 2 * widest]
+            counts = {
+                other: np.sum(_slices(shown, margin + column - widest + other * along, 2 * widest + 1), axis=0)
+                for other in near
+            }
+            best = max(near, key=lambda other: (counts[other].max(), -abs(other)))
+            beside = np.flatnonzero(counts[best] >= _SHOWN * _SLICES / 2) + column - widest
+            first, last = int(beside[0]), int(beside[-1])
+            for part in _slices(shown, margin + best * along + first - 2, last - first + 5):
+                part[:] = False
+            places = (first + last) / 2 + best * ((np.arange(height) + 0.5) / height - 0.5)
+            yield _Streak(np.rint(places).astype(np.int64), (last - first + 1) // 2 + 1)
 
 
-def _window(shown: NDArray[np.bool_], middles: NDArray[np.int64], reach: int) -> NDArray[np.bool_]:
-    """What each slice shows up to `reach` beside its middle."""
-    rows = zip(shown, middles.tolist(), strict=True)
-    return np.stack([row[middle - reach : middle + reach + 1] for row, middle in rows])
+def _slices(shown: NDArray[np.bool_], starts: NDArray[np.float64], width: int) -> list[NDArray[np.bool_]]:
+    """So many columns of each slice, from its start."""
+    return [row[start : start + width] for row, start in zip(shown, np.rint(starts).astype(int).tolist(), strict=True)]
 
 
-def _line(shown: NDArray[np.bool_], starts: NDArray[np.int64], width: int) -> int | None:
-    """The column of the line that most slices show, when each begins at its start."""
-    slices = [row[start : start + width] for row, start in zip(shown, starts.tolist(), strict=True)]
+def _line(slices: list[NDArray[np.bool_]]) -> int | None:
+    """The column of the line that most slices show."""
     ends = np.minimum(np.sum(slices[:_ENDS], axis=0), np.sum(slices[-_ENDS:], axis=0)) >= _ENDS - 1
     if not ends.any():
         return None
