@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipelines.readers.lattice import Rule, group_edges, nearest, touching_groups
+from pipelines.readers.ocr.traces import Trace
 
 Picture = NDArray[np.uint8]
 
@@ -61,8 +62,8 @@ def find_rules(picture: Picture) -> tuple[list[Rule], list[Rule], Picture]:
     across, level = _level(ink, width)
     down, upright = _strokes(ink.T.copy(), max(14, width // 55), max(12, 6 * unit))
     rows, columns = _anchored(_edges(across, unit, 10 * unit), _edges(down, unit, 6 * unit), reach)
-    horizontal = [rule for row in rows for rule in _drawn(row, columns, reach)]
-    vertical = _run_on([rule for column in columns for rule in _drawn(column, rows, reach)], columns, reach)
+    horizontal = _drawn(picture, rows, columns, reach)
+    vertical = _run_on(_drawn(picture.T.copy(), columns, rows, reach), columns, reach)
     horizontal, vertical = _of_tables(horizontal, vertical, reach, width / _CHARACTER)
     strokes = cv2.dilate(cv2.bitwise_or(level, upright.T), np.ones((3, 3), np.uint8))
     mask = cv2.bitwise_or(
@@ -158,8 +159,25 @@ def _crossings(edge: _Edge, crossing: Iterable[_Edge], reach: float) -> list[flo
     return sorted({other.at for other in crossing if other.start - reach <= edge.at <= other.end + reach})
 
 
-def _drawn(edge: _Edge, crossing: Sequence[_Edge], reach: float) -> list[Rule]:
-    """The rules of an edge, each from one crossing to another.
+def _drawn(picture: Picture, edges: Iterable[_Edge], crossing: Sequence[_Edge], reach: float) -> list[Rule]:
+    """The rules of the level edges of a picture, each from one crossing to another, as far as the picture shows them."""
+    found: list[Rule] = []
+    for edge in edges:
+        trace = Trace(picture, edge.at, edge.pieces)
+        before = len(found)
+        for start, end, is_covered in _ways(edge, crossing, reach):
+            is_found = _covered(edge.pieces, start, end) or trace.shows(start, end)
+            if not (is_covered if is_found is None else is_found):
+                continue
+            if len(found) > before and found[-1].end == start:
+                found[-1] = found[-1]._replace(end=end)
+            else:
+                found.append(Rule(edge.at, start, end))
+    return sorted(set(found))
+
+
+def _ways(edge: _Edge, crossing: Sequence[_Edge], reach: float) -> list[tuple[float, float, bool]]:
+    """The ways of an edge from one crossing to the next, and whether its pieces cover each.
 
     A gap from one crossing to another is that of a merged cell; any other, at an end as well, is a break. A short piece
     that meets no crossing is the stroke of a character between two tables.
@@ -176,16 +194,13 @@ def _drawn(edge: _Edge, crossing: Sequence[_Edge], reach: float) -> list[Rule]:
     if not _is_at(runs[-1].end, places, reach):
         after = [place for place in places if 0 < place - runs[-1].end < edge.bridged]
         runs[-1] = runs[-1]._replace(end=min(after, default=runs[-1].end))
-    drawn: list[Rule] = []
-    for start, end in pairwise(places):
-        covered = sum(max(0.0, min(end, run.end) - max(start, run.start)) for run in runs)
-        if covered < _COVERED * (end - start):
-            continue
-        if drawn and drawn[-1].end == start:
-            drawn[-1] = drawn[-1]._replace(end=end)
-        else:
-            drawn.append(Rule(edge.at, start, end))
-    return drawn
+    ways = pairwise(_crossings(edge, crossing, edge.bridged))  # the others may be broken there as well
+    return [(start, end, _covered(runs, start, end)) for start, end in ways]
+
+
+def _covered(pieces: Iterable[Rule], start: float, end: float) -> bool:
+    covered = sum(max(0.0, min(end, piece.end) - max(start, piece.start)) for piece in pieces)
+    return covered >= _COVERED * (end - start)
 
 
 def _joined(pieces: Iterable[Rule], is_break: Callable[[float, float], bool]) -> list[Rule]:
