@@ -160,7 +160,7 @@ def _crossings(edge: _Edge, crossing: Iterable[_Edge], reach: float) -> list[flo
 
 
 def _drawn(picture: Picture, edges: Iterable[_Edge], crossing: Sequence[_Edge], reach: float) -> list[Rule]:
-    """The rules of the level edges of a picture, each from one crossing to another, as far as the picture shows them."""
+    """The rules of the level edges of a picture, each from one crossing to another, where the picture shows them."""
     found: list[Rule] = []
     for edge in edges:
         trace = Trace(picture, edge.at, edge.pieces)
