@@ -1,28 +1,31 @@
 """A grey picture of a page -> the same without the streaks of a dirty scanner, and where they ran.
 
 Dirt on the glass draws a thin line from one edge of the paper to the other, through margins and text. A rule ends at
-the border of its table, so that only a table which fills the picture has such lines, too; there all of them are left.
+the border of its table, so that only a table that fills the picture has such lines, too; there all of them are left.
 """
 
 from collections.abc import Iterator
+from itertools import pairwise
+from statistics import median
 from typing import NamedTuple
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from pipelines.readers.ocr.rules import Picture, Stroke, level_strokes
+from pipelines.readers.lattice import group_edges
+from pipelines.readers.ocr.rules import Picture, level_strokes
 
 _SLICES = 64  # that a page is cut into across its streaks
 _DARKER = 6.0  # grey levels by which a streak is darker than the paper beside it, on the mean of a slice
+_NOISE = 3  # times the usual difference from one column to the next, which is large where grey is made of dots
 _SHOWN = 0.75  # share of the slices in which it is; text beside it hides it in the others
 _ENDS = 3  # slices at either end, of which all but one show it
 _WIDEST = 180  # of these side by side are as wide as the page
 _STEEPEST = 0.05  # share of its length by which a streak is off the upright: scanners straighten what they scanned
 _STEP = 3  # pixels from one drift that is tried to the next, over the whole length
-_MARGIN = 0.03  # share of the page that a streak runs on above the uppermost rule and below the lowest
 _LONG = 10  # of these side by side are as wide as the page; strokes of that length are rules
-_RULED = 3  # rules that end on a line show that it is the border of a table
+_ROWS = 2  # that high is the part of a picture beyond a table that is cut by its edge, at the most
 _CLEAR = 0.4  # share of the light that a streak lets through, from which print under it can still be seen
 
 
@@ -45,15 +48,17 @@ def without_streaks(picture: Picture, veil: Picture) -> tuple[Picture, Picture]:
 
 
 def _streaks(picture: Picture) -> list[_Streak]:
-    """The thin lines from the top to the bottom of a picture; none where one of them may be a rule."""
+    """The thin lines from the top to the bottom of a picture; none where a table fills it."""
     height, width = picture.shape
     widest = max(7, width // _WIDEST) | 1
     if height < 2 * _SLICES or width < 4 * widest:
         return []
     slices = cv2.resize(picture, (width, _SLICES), interpolation=cv2.INTER_AREA).astype(np.float32)
-    darker = cv2.morphologyEx(slices, cv2.MORPH_BLACKHAT, np.ones((1, widest), np.uint8))
-    found = list(_lines(np.asarray(darker > _DARKER), height, widest))
-    return [] if found and _is_table(found, picture) else found
+    hat = cv2.morphologyEx(slices, cv2.MORPH_BLACKHAT, np.ones((1, widest), np.uint8))
+    darker = np.asarray(hat, dtype=np.float32)
+    shown = darker > max(_DARKER, _NOISE * float(np.median(darker)))
+    found = [line for line in _lines(shown, height, widest) if _is_even(line, darker)]
+    return [] if found and _fills(picture) else found
 
 
 def _lines(shown: NDArray[np.bool_], height: int, widest: int) -> Iterator[_Streak]:
@@ -95,23 +100,22 @@ def _line(slices: list[NDArray[np.bool_]]) -> int | None:
     return best if counts[best] >= _SHOWN * _SLICES else None
 
 
-def _is_table(lines: list[_Streak], picture: Picture) -> bool:
-    """Whether the lines may be the rules of a table that fills the picture: rules end on one, or reach the edge."""
+def _is_even(line: _Streak, darker: NDArray[np.float32]) -> bool:
+    """Whether a line is as dark in the margins as elsewhere; the left edge of text above and below a border is not."""
+    middles = line.columns[(np.arange(_SLICES) * 2 + 1) * len(line.columns) // (2 * _SLICES)]
+    places = middles[:, np.newaxis] + np.arange(-line.reach, line.reach + 1)
+    seen = np.take_along_axis(darker, np.clip(places, 0, darker.shape[1] - 1), axis=1).max(axis=1)
+    dark = seen >= np.median(seen) / 2
+    return bool(min(dark[:_ENDS].sum(), dark[-_ENDS:].sum()) >= _ENDS - 1 and dark.mean() >= _SHOWN)
+
+
+def _fills(picture: Picture) -> bool:
+    """Whether a table fills the picture: its rules are no farther from an edge than a row or two are high."""
     height, width = picture.shape
-    rules = [stroke for stroke in level_strokes(picture) if stroke.end - stroke.start > width / _LONG]
-    if not rules:
-        return False
-    if min(rule.at for rule in rules) < _MARGIN * height or max(rule.at for rule in rules) > (1 - _MARGIN) * height:
-        return True
-    return any(_is_border(line, rules) for line in lines)
-
-
-def _is_border(line: _Streak, rules: list[Stroke]) -> bool:
-    near = line.reach + 4
-    places = [(rule, int(line.columns[int(rule.at)])) for rule in rules]
-    touching = [(rule, place) for rule, place in places if rule.start - near <= place <= rule.end + near]
-    ending = [rule for rule, place in touching if min(abs(rule.start - place), abs(rule.end - place)) <= near]
-    return len(ending) >= max(_RULED, len(touching) / 2)
+    long = [stroke.at for stroke in level_strokes(picture) if stroke.end - stroke.start > width / _LONG]
+    rules = group_edges(long, width / _WIDEST)
+    rows = [below - above for above, below in pairwise(rules)]
+    return bool(rows) and min(rules[0], height - rules[-1]) < _ROWS * median(rows)
 
 
 def _wipe(picture: Picture, veil: Picture, streak: _Streak) -> None:

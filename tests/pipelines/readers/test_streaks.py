@@ -59,6 +59,21 @@ def test_the_rules_of_a_page_without_streaks_stay() -> None:
     assert not veil.any()
 
 
+def test_a_streak_along_the_border_of_a_table_is_one() -> None:
+    bare, veil = without_streaks(streak(page(), COLUMNS[0] - 4), no_veil(page()))
+    assert veil[900].any()
+    assert (bare[1000:] == 255).all()
+
+
+def test_the_border_of_a_table_between_texts_along_its_edge_is_no_streak() -> None:
+    paper = page()[200:820].copy()
+    for y in (*range(0, 90, 14), *range(540, 620, 14)):
+        cv2.putText(paper, "Fee report", (COLUMNS[0] - 2, y + 10), cv2.FONT_HERSHEY_SIMPLEX, 0.4, (0,), 1)
+    bare, veil = without_streaks(paper, no_veil(paper))
+    assert (bare == paper).all()
+    assert not veil.any()
+
+
 @pytest.mark.parametrize("margin", [0, 100])
 def test_the_rules_of_a_table_that_fills_the_picture_are_no_streaks(margin: int) -> None:
     cut = page()[ROWS[0] + 20 : ROWS[-1] - 20, COLUMNS[0] - margin : COLUMNS[-1] + margin].copy()
