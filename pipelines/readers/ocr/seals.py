@@ -29,11 +29,12 @@ def without_seals(colours: Picture) -> tuple[Picture, Picture]:
 
 def _take_red_seals(plain: Picture, colours: Picture) -> Picture:
     """Where red seals lie. In red light they are paper, and print under them is as dark as beside them."""
-    red, rest = colours[:, :, 0].astype(np.int16), colours[:, :, 1:].max(axis=2).astype(np.int16)
+    red, green, blue = cv2.split(colours)
+    redder = np.asarray(cv2.subtract(red, cv2.max(green, blue)), dtype=np.uint8)  # 0 where it is not
     veil = np.zeros_like(plain)
-    reddish = np.asarray((red - rest > 50) * 255, dtype=np.uint8)
+    reddish = np.asarray((redder > 50) * 255, dtype=np.uint8)
     for place, _ in _round_shapes(reddish):
-        light, tinted = red[place], red[place] - rest[place] > 20
+        light, tinted = np.asarray(red[place], dtype=np.uint8), redder[place] > 20
         white = max(1.0, float(np.median(light[reddish[place] > 0])))
         plain[place] = np.where(tinted, np.minimum(light * (255 / white), 255), light).astype(np.uint8)
         veil[place][tinted] = 255

@@ -5,6 +5,7 @@ and so it is that it lacks beside a merged cell.
 """
 
 from collections.abc import Iterable
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,41 +32,43 @@ class Trace:
         rows = np.clip(np.arange(round(at) - far, round(at) + far + 1), 0, height - 1)
         self._strip = picture[rows]
         level = self._strip[far - _INNER : far + _INNER + 1].min(axis=0)
-        beside = np.minimum(self._above().min(axis=0), self._below().min(axis=0))
+        beside = np.minimum(_above(self._strip).min(axis=0), _below(self._strip).min(axis=0))
         drawn = np.zeros(picture.shape[1], np.bool_)
         for piece in pieces:
             drawn[int(piece.start) : int(piece.end) + 1] = True
         drawn &= beside >= _PAPER
         usual = float(np.median(level[drawn])) if drawn.any() else 0.0
         self._in_sight = (beside >= _PAPER) & (level > usual - _DARKER)
-        self._usual = self._depth(drawn)
+        self._usual = _depth(self._strip[:, drawn])
 
     def shows(self, start: float, end: float) -> bool | None:
         """Whether the rule is drawn from one crossing to the next; None where that cannot be told."""
-        way = np.zeros_like(self._in_sight)
-        way[int(start) + _CORNER : int(end) - _CORNER + 1] = True
-        seen = way & self._in_sight
-        if self._usual < _FAINTEST or seen.sum() < max(1, _ENOUGH * way.sum()):
+        way = slice(int(start) + _CORNER, int(end) - _CORNER + 1)
+        seen = np.flatnonzero(self._in_sight[way]) + way.start
+        if self._usual < _FAINTEST or len(seen) < max(1, _ENOUGH * (way.stop - way.start)):
             return None
-        share = self._depth(seen) / self._usual
+        line = self._strip[:, seen]
+        share = _depth(line) / self._usual
         if share < _LACKING:
             return False
         # A stroke of a character is as dark as a rule, but not everywhere.
-        parts = np.array_split(np.flatnonzero(seen), _PARTS)
-        is_whole = share >= _DRAWN and all(self._depth(part) >= _IN_PART * self._usual for part in parts)
+        parts = np.array_split(line, _PARTS, axis=1)
+        is_whole = share >= _DRAWN and all(_depth(part) >= _IN_PART * self._usual for part in parts)
         return True if is_whole else None
 
-    def _depth(self, columns: NDArray[np.bool_] | NDArray[np.int64]) -> float:
-        """By how many grey levels the line is darker than the paper on both sides, on the mean of some columns."""
-        line = self._strip[:, columns]
-        if not line.size:
-            return 0.0
-        profile = line.mean(axis=1)
-        inner = profile[_OUTER[1] - _INNER : _OUTER[1] + _INNER + 1].min()
-        return float(min(profile[: len(self._above())].max(), profile[-len(self._below()) :].max()) - inner)
 
-    def _above(self) -> NDArray[np.uint8]:
-        return self._strip[: _OUTER[1] - _OUTER[0] + 1]
+def _depth(strip: NDArray[np.uint8]) -> float:
+    """By how many grey levels the middle is darker than the paper on both sides, on the mean of the columns."""
+    if not strip.size:
+        return 0.0
+    profile = strip.mean(axis=1)
+    inner = profile[_OUTER[1] - _INNER : _OUTER[1] + _INNER + 1].min()
+    return float(min(_above(profile).max(), _below(profile).max()) - inner)
 
-    def _below(self) -> NDArray[np.uint8]:
-        return self._strip[_OUTER[1] + _OUTER[0] :]
+
+def _above(rows: NDArray[Any]) -> NDArray[Any]:
+    return rows[: _OUTER[1] - _OUTER[0] + 1]
+
+
+def _below(rows: NDArray[Any]) -> NDArray[Any]:
+    return rows[_OUTER[1] + _OUTER[0] :]
