@@ -16,6 +16,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
 from crawler.commands.opening import made_folder
+from crawler.middlewares.robots import MARGIN
 from crawler.portals import GENERIC, by_name, families
 from crawler.seeds import Seed
 from pipelines.exceptions import InputError
@@ -81,16 +82,22 @@ def crawl_settings(
     }
     if years:
         settings["YEARS"] = years
-    if delay is not None:
-        settings["DOWNLOAD_DELAY"] = delay
-        if delay < 1:  # a replica needs no 5 seconds to feel its way, and no minutes to get well
-            settings["AUTOTHROTTLE_ENABLED"] = False
-            settings["BACKOFF_FIRST"] = delay
+    settings |= pace(delay)
     if concurrency is not None:
         settings["CONCURRENT_REQUESTS"] = concurrency
     if archive_only:
         settings["ITEM_PIPELINES"] = _ARCHIVE_ALONE
     return settings
+
+
+def pace(delay: float | None) -> dict[str, Any]:
+    """`--delay`, the least seconds between two requests as a host sees them, as Scrapy's settings."""
+    if delay is None:
+        return {}
+    if delay >= 1:
+        return {"DOWNLOAD_DELAY": delay + MARGIN}
+    # a replica needs no 5 seconds to feel its way, and no minutes to get well
+    return {"DOWNLOAD_DELAY": delay, "AUTOTHROTTLE_ENABLED": False, "BACKOFF_FIRST": delay}
 
 
 def parse_years(text: str) -> tuple[int, ...]:

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from scrapy.crawler import Crawler
 
-from crawler.commands.launch import run_crawl
+from crawler.commands.launch import pace, run_crawl
 from crawler.discovery.portal_crawl import PortalCrawl, portal_finished
 from crawler.hosts import netloc
 from crawler.seeds import Seed, load_seeds
@@ -33,9 +33,7 @@ def probe_settings(
         "ITEM_PIPELINES": {},
         "LOG_LEVEL": "ERROR",
     }
-    if delay is not None:
-        settings["DOWNLOAD_DELAY"] = delay
-        settings["AUTOTHROTTLE_ENABLED"] = delay >= 1
+    settings |= pace(delay)
     if play is not None:  # no request leaves the machine, so none needs the guard, or patience
         settings |= {"DOWNLOAD_DELAY": 0, "AUTOTHROTTLE_ENABLED": False, "BUNDLE": str(play)}
         settings["DOWNLOADER_MIDDLEWARES"] = {_BOUNDS: 20, "crawler.commands.bundle.Player": _NEAR_THE_NETWORK}

@@ -211,26 +211,25 @@ def test_a_child_sees_none_of_our_secrets(sandbox: Sandbox, monkeypatch: pytest.
         assert "NIANBAO_DB" not in fresh.run(environment)
 
 
-def test_idle_children_end_when_the_parent_is_killed() -> None:
+def answer_to_a_killed_parent(task: str) -> str:
+    """What a child answers to a parent that is then killed -9 at once."""
     program = (
-        "import os, signal; from pipelines.sandbox import Sandbox; from tests.pipelines.test_sandbox import process_id;"
-        "print(Sandbox().run(process_id), flush=True); os.kill(os.getpid(), signal.SIGKILL)"
+        f"import os, signal; from pipelines.sandbox import Sandbox; from tests.pipelines.test_sandbox import {task};"
+        f"print(Sandbox().run({task}), flush=True); os.kill(os.getpid(), signal.SIGKILL)"
     )
     root = Path(__file__).resolve().parents[2]
     parent = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, cwd=root, check=False)
     assert parent.returncode == -signal.SIGKILL, parent.stderr
-    assert _ends(int(parent.stdout))
+    return parent.stdout.strip()
+
+
+def test_idle_children_end_when_the_parent_is_killed() -> None:
+    assert _ends(int(answer_to_a_killed_parent("process_id")))
 
 
 def test_a_killed_parent_leaves_no_folder_behind() -> None:
-    program = (
-        "import os, signal; from pipelines.sandbox import Sandbox; from tests.pipelines.test_sandbox import own_folder;"
-        "print(Sandbox().run(own_folder), flush=True); os.kill(os.getpid(), signal.SIGKILL)"
-    )
-    root = Path(__file__).resolve().parents[2]
-    parent = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, cwd=root, check=False)
-    assert parent.returncode == -signal.SIGKILL, parent.stderr
-    assert _comes_true(lambda: not Path(parent.stdout.strip()).exists())
+    folder = Path(answer_to_a_killed_parent("own_folder"))
+    assert _comes_true(lambda: not folder.exists())
 
 
 def test_a_closed_sandbox_takes_no_task() -> None:

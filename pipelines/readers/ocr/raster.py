@@ -19,7 +19,7 @@ _MARK = 205  # grey value below which a pixel is part of a mark on white paper, 
 _BLACK = 60  # what the darkest marks of a page should have; of a faint print they are made so
 _FAINT = 110  # grey value of the darkest marks from which print is faint
 _STRONGEST = 2.0  # times the contrast that is given to faint print; noise grows as well
-_PALE = 225  # grey value of the palest ink, where there is none that is dark
+PALE = 225  # grey value of the palest ink, where there is none that is dark
 DARK = 190  # grey value below which a pixel is ink, once the paper is white: thin strokes of scans are pale
 
 
@@ -61,7 +61,7 @@ def text_lines(crop: Picture, smallest: float) -> list[tuple[Span, Span]]:
     """
     ink = _ink(crop, smallest, DARK)
     if not ink.any():
-        ink = _ink(crop, smallest, _PALE)
+        ink = _ink(crop, smallest, PALE)
     found: list[tuple[Span, Span]] = []
     for top, bottom in runs(np.any(ink, axis=1), gap=round(0.7 * smallest)):
         if bottom - top < smallest and found and top - found[-1][0][1] < smallest:

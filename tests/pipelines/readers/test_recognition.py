@@ -1,12 +1,14 @@
 """What the engine sees in a line -> its text and score."""
 
+from collections.abc import Sequence
+
 import numpy as np
 import pytest
 
 pytest.importorskip("onnxruntime", reason="the extra `ocr` is not installed")
 
 from pipelines.readers.ocr import recognition
-from pipelines.readers.ocr.engine import FIGURES, LOOKALIKES, Seen
+from pipelines.readers.ocr.engine import FIGURES, HEIGHT, LOOKALIKES, Seen
 from pipelines.readers.ocr.raster import Picture
 
 SYMBOLS = ["", *FIGURES, *LOOKALIKES]
@@ -75,3 +77,40 @@ def test_a_mark_alone_stays_as_it_is(monkeypatch: pytest.MonkeyPatch, mark: str)
 
 def test_ink_without_text_has_a_score_of_0(monkeypatch: pytest.MonkeyPatch) -> None:
     assert read(monkeypatch, seen(NONE)) == ("", 0.0)
+
+
+def offered(monkeypatch: pytest.MonkeyPatch, width: int, *marks: tuple[int, int, int]) -> list[tuple[int, ...]]:
+    """(height, width) of what the engine is given, at its first look and its second, of a line that is so wide.
+
+    It holds marks (left, right, grey), and the engine sees a number.
+    """
+    shapes: list[tuple[int, ...]] = []
+
+    def look(lines: Sequence[Picture]) -> list[Seen]:
+        shapes.extend(line.shape for line in lines)
+        return [seen({"1": 0.9}) for _ in lines]
+
+    line = np.full((HEIGHT, width), 255, np.uint8)
+    for left, right, grey in marks:
+        line[10:40, left:right] = grey
+    monkeypatch.setattr(recognition, "look", look)
+    recognition.recognise([line], {})
+    return shapes
+
+
+def test_the_second_look_is_spared_the_white_beside_a_number(monkeypatch: pytest.MonkeyPatch) -> None:
+    first, second = offered(monkeypatch, 200, (90, 110, 0))
+    assert first[1] > 200
+    assert second[1] < 50
+    second = offered(monkeypatch, 200, (90, 110, 0), (130, 136, 220))[1]
+    assert second[1] > 50, "the pale dash behind it belongs to it"
+
+
+@pytest.mark.parametrize("width", [200, 400])
+def test_a_number_is_looked_at_in_two_sizes_however_wide_its_line(monkeypatch: pytest.MonkeyPatch, width: int) -> None:
+    first, second = offered(monkeypatch, width, (20, 170, 0))
+    assert abs(first[0] - second[0]) >= 10
+
+
+def test_a_wide_line_is_looked_at_small(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert offered(monkeypatch, 400, (20, 170, 0))[0][0] > offered(monkeypatch, 200, (20, 170, 0))[0][0]
