@@ -1,6 +1,7 @@
 """Pictures of printed pages: rules found in the raster, the text of every cell recognised, with a score."""
 
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from importlib.util import find_spec
 from io import BytesIO
 from typing import TYPE_CHECKING
@@ -28,8 +29,9 @@ SMALLEST_SHARE = 0.25  # of a page; a smaller picture on a page without text is 
 _SMALLEST = 2.0  # points; the height or width from which a mark is ink: a dash is more, a speck less
 _PAGE_WIDTH = 595.0  # points: A4 upright
 _SCREEN_RESOLUTION = 96.0
-_SAMPLE = 8  # lines read to tell whether the page stands upright
-_CERTAIN = 0.85  # their mean score when it does; sideways or upside down it is below 0.7
+_SAMPLE = ((4, 4), (8, 4))  # (times as long as high, lines of about that) read to tell whether the page stands upright
+_CERTAIN = 0.7  # what they score when it does; sideways or upside down it is below 0.5
+_WORD = re.compile("[\u4e00-\u9fff]{2,}|[A-Za-z]{3,}")
 
 PixelBox = tuple[int, int, int, int]  # left, top, right, bottom
 
@@ -66,30 +68,28 @@ def is_installed() -> bool:
 def read_picture(colours: "Picture", number: int, resolution: float) -> Sheet:
     """One page in red, green and blue, lying on any side, as rules and recognised lines; `resolution` in dots per inch.
 
-    What lies under a seal is scored 0.
+    What lies under a seal or a streak is scored 0.
     """
     import numpy as np
 
     from pipelines.readers.ocr import raster
     from pipelines.readers.ocr.recognition import Known, recognise
     from pipelines.readers.ocr.seals import without_seals
+    from pipelines.readers.ocr.streaks import without_streaks
     from pipelines.readers.ocr.underlines import without_underlines
 
-    picture, veil = without_seals(colours)
+    picture, veil = without_streaks(*without_seals(colours))
     known: Known = {}
     best, best_turn, best_score = None, 0, -1.0
     for turn in (0, 3, 1, 2):
         page = raster.prepare(*(np.ascontiguousarray(np.rot90(layer, -turn)) for layer in (picture, veil)))
         point = 72 / resolution / page.scale  # points per pixel
         boxes = _lines(page, point)
-        # Words of a few characters: whole lines cost more, and a lone 0 looks the same upside down.
-        words = sorted(boxes, key=lambda box: abs((box[2] - box[0]) / (box[3] - box[1]) - 4))[:_SAMPLE]
-        found = recognise(without_underlines([_crop(page.picture, box) for box in words]), known)
-        # Lying down, a line falls into single characters, some of which read like others; words do not.
-        score = sum(score for text, score in found if len(text) > 2) / len(found) if found else 1.0
+        found = recognise(without_underlines([_crop(page.picture, box) for box in _sample(boxes)]), known)
+        score = uprightness(found)
         if score > best_score:
             best, best_turn, best_score = (page, boxes, point), turn, score
-        if score > _CERTAIN:
+        if not found or (score > _CERTAIN and sum(bool(_WORD.search(text)) for text, sure in found if sure > 0.9) > 1):
             break
     assert best is not None
     page, boxes, point = best
@@ -106,6 +106,24 @@ def read_picture(colours: "Picture", number: int, resolution: float) -> Sheet:
         ],
     )
     return turn_sheet(upright, -best_turn % 4)
+
+
+def _sample(boxes: Sequence[PixelBox]) -> list[PixelBox]:
+    """Some lines to tell by whether a page stands upright: short words, and longer lines, which are no figures."""
+    found: dict[PixelBox, None] = {}
+    for shape, count in _SAMPLE:
+        order = sorted(boxes, key=lambda box: abs((box[2] - box[0]) / (box[3] - box[1]) - shape))
+        found.update(dict.fromkeys(order[:count]))
+    return list(found)
+
+
+def uprightness(found: Sequence[tuple[str, float]]) -> float:
+    """How sure lines are read on the mean, 0 to 1.
+
+    Lying down, a line falls into single characters, some of which read like others, and what reads as more is not read
+    surely. Figures alone do not tell upright from upside down: 1968 reads as 8961.
+    """
+    return sum(score * score for text, score in found if len(text) > 1) / max(1, len(found))
 
 
 def _glyph(box: PixelBox, point: float, text: str, score: float) -> Glyph:

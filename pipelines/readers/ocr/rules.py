@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipelines.readers.lattice import Rule, group_edges, nearest, touching_groups
+from pipelines.readers.ocr.traces import Trace
 
 Picture = NDArray[np.uint8]
 
@@ -27,7 +28,7 @@ _MET = 0.25  # share of the crossings on its way that they touch then
 _COVERED = 0.5  # share of the way between two crossings that the pieces of a rule cover
 
 
-class _Stroke(NamedTuple):
+class Stroke(NamedTuple):
     """A straight stroke of ink."""
 
     at: float
@@ -57,14 +58,12 @@ def find_rules(picture: Picture) -> tuple[list[Rule], list[Rule], Picture]:
     width = picture.shape[1]
     unit = width / 1240  # a page at 150 dots per inch
     reach = max(5, 7 * unit)
-    ink = np.asarray(
-        cv2.adaptiveThreshold(picture, 255, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, 15, 8), dtype=np.uint8
-    )
-    across, level = _strokes(ink, max(25, width // 45), max(12, 6 * unit))
+    ink = _ink(picture)
+    across, level = _level(ink, width)
     down, upright = _strokes(ink.T.copy(), max(14, width // 55), max(12, 6 * unit))
     rows, columns = _anchored(_edges(across, unit, 10 * unit), _edges(down, unit, 6 * unit), reach)
-    horizontal = [rule for row in rows for rule in _drawn(row, columns, reach)]
-    vertical = _run_on([rule for column in columns for rule in _drawn(column, rows, reach)], columns, reach)
+    horizontal = _drawn(picture, rows, columns, reach)
+    vertical = _run_on(_drawn(picture.T.copy(), columns, rows, reach), columns, reach)
     horizontal, vertical = _of_tables(horizontal, vertical, reach, width / _CHARACTER)
     strokes = cv2.dilate(cv2.bitwise_or(level, upright.T), np.ones((3, 3), np.uint8))
     mask = cv2.bitwise_or(
@@ -74,21 +73,35 @@ def find_rules(picture: Picture) -> tuple[list[Rule], list[Rule], Picture]:
     return horizontal, vertical, np.asarray(mask, dtype=np.uint8)
 
 
-def _strokes(ink: Picture, shortest: int, thickest: float) -> tuple[list[_Stroke], Picture]:
+def level_strokes(picture: Picture) -> list[Stroke]:
+    """The level strokes of a grey picture, those of large characters among them."""
+    return _level(_ink(picture), picture.shape[1])[0]
+
+
+def _level(ink: Picture, width: int) -> tuple[list[Stroke], Picture]:
+    return _strokes(ink, max(25, width // 45), max(12, 6 * width / 1240))
+
+
+def _ink(picture: Picture) -> Picture:
+    ink = cv2.adaptiveThreshold(picture, 255, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, 15, 8)
+    return np.asarray(ink, dtype=np.uint8)
+
+
+def _strokes(ink: Picture, shortest: int, thickest: float) -> tuple[list[Stroke], Picture]:
     """The level strokes in a picture, and their pixels."""
     thicker = cv2.dilate(ink, np.ones((3, 1), np.uint8))
     mask = cv2.morphologyEx(thicker, cv2.MORPH_OPEN, np.ones((1, shortest), np.uint8))
     boxes = cv2.connectedComponentsWithStats(mask)[2][1:].tolist()
     strokes = [
-        _Stroke(y + high / 2, x, x + long, area / long - 2) for x, y, long, high, area in boxes if high <= thickest
+        Stroke(y + high / 2, x, x + long, area / long - 2) for x, y, long, high, area in boxes if high <= thickest
     ]
     return strokes, np.asarray(mask, dtype=np.uint8)
 
 
-def _edges(strokes: Sequence[_Stroke], unit: float, gap: float) -> list[_Edge]:
+def _edges(strokes: Sequence[Stroke], unit: float, gap: float) -> list[_Edge]:
     """Strokes on one line brought together: over gaps up to `gap`, thin ones over breaks as well."""
     lines = group_edges([stroke.at for stroke in strokes], 2 * unit + 1)
-    on_line: dict[int, list[_Stroke]] = {}
+    on_line: dict[int, list[Stroke]] = {}
     for stroke in strokes:
         on_line.setdefault(nearest(lines, stroke.at), []).append(stroke)
     found = []
@@ -146,8 +159,25 @@ def _crossings(edge: _Edge, crossing: Iterable[_Edge], reach: float) -> list[flo
     return sorted({other.at for other in crossing if other.start - reach <= edge.at <= other.end + reach})
 
 
-def _drawn(edge: _Edge, crossing: Sequence[_Edge], reach: float) -> list[Rule]:
-    """The rules of an edge, each from one crossing to another.
+def _drawn(picture: Picture, edges: Iterable[_Edge], crossing: Sequence[_Edge], reach: float) -> list[Rule]:
+    """The rules of the level edges of a picture, each from one crossing to another, where the picture shows them."""
+    found: list[Rule] = []
+    for edge in edges:
+        trace = Trace(picture, edge.at, edge.pieces)
+        before = len(found)
+        for start, end, is_covered in _ways(edge, crossing, reach):
+            is_found = _covered(edge.pieces, start, end) or trace.shows(start, end)
+            if not (is_covered if is_found is None else is_found):
+                continue
+            if len(found) > before and found[-1].end == start:
+                found[-1] = found[-1]._replace(end=end)
+            else:
+                found.append(Rule(edge.at, start, end))
+    return sorted(set(found))
+
+
+def _ways(edge: _Edge, crossing: Sequence[_Edge], reach: float) -> list[tuple[float, float, bool]]:
+    """The ways of an edge from one crossing to the next, and whether its pieces cover each.
 
     A gap from one crossing to another is that of a merged cell; any other, at an end as well, is a break. A short piece
     that meets no crossing is the stroke of a character between two tables.
@@ -164,16 +194,13 @@ def _drawn(edge: _Edge, crossing: Sequence[_Edge], reach: float) -> list[Rule]:
     if not _is_at(runs[-1].end, places, reach):
         after = [place for place in places if 0 < place - runs[-1].end < edge.bridged]
         runs[-1] = runs[-1]._replace(end=min(after, default=runs[-1].end))
-    drawn: list[Rule] = []
-    for start, end in pairwise(places):
-        covered = sum(max(0.0, min(end, run.end) - max(start, run.start)) for run in runs)
-        if covered < _COVERED * (end - start):
-            continue
-        if drawn and drawn[-1].end == start:
-            drawn[-1] = drawn[-1]._replace(end=end)
-        else:
-            drawn.append(Rule(edge.at, start, end))
-    return drawn
+    ways = pairwise(_crossings(edge, crossing, edge.bridged))  # the others may be broken there as well
+    return [(start, end, _covered(runs, start, end)) for start, end in ways]
+
+
+def _covered(pieces: Iterable[Rule], start: float, end: float) -> bool:
+    covered = sum(max(0.0, min(end, piece.end) - max(start, piece.start)) for piece in pieces)
+    return covered >= _COVERED * (end - start)
 
 
 def _joined(pieces: Iterable[Rule], is_break: Callable[[float, float], bool]) -> list[Rule]:

@@ -9,7 +9,6 @@ from pipelines.readers.ocr.raster import Picture, on_white
 Shape = NDArray[np.bool_]
 
 _SEAL = 16  # of these side by side are as wide as the page; a seal takes a fifth of it, a character a fortieth
-_LIGHT_RED = 130  # red level of a pixel from which it is seal on paper; below it is black ink under the seal
 _GREYS = (60, 215)  # levels, on white paper, of a seal copied in grey; print is darker, but for the rims of its strokes
 _STROKE = 330  # of these side by side are as wide as the page; the strokes of a seal are wider, rims are narrower
 _DARKER = 45  # levels by which ink under a grey seal is darker than the seal
@@ -23,17 +22,22 @@ def without_seals(colours: Picture) -> tuple[Picture, Picture]:
     nobody can tell. On a page in black and white a seal cannot be told from ink.
     """
     plain = np.asarray(cv2.cvtColor(colours, cv2.COLOR_RGB2GRAY), dtype=np.uint8)
-    veil = np.maximum(_red_seals(colours), _grey_seals(plain))
-    plain[veil > 0] = 255
-    return plain, veil
+    red_veil, grey_veil = _take_red_seals(plain, colours), _grey_seals(plain)
+    plain[grey_veil > 0] = 255
+    return plain, np.maximum(red_veil, grey_veil)
 
 
-def _red_seals(colours: Picture) -> Picture:
-    red, rest = colours[:, :, 0].astype(np.int16), colours[:, :, 1:].max(axis=2).astype(np.int16)
-    veil = np.zeros(red.shape, np.uint8)
-    reddish = np.asarray((red - rest > 50) * 255, dtype=np.uint8)
+def _take_red_seals(plain: Picture, colours: Picture) -> Picture:
+    """Where red seals lie. In red light they are paper, and print under them is as dark as beside them."""
+    red, green, blue = cv2.split(colours)
+    redder = np.asarray(cv2.subtract(red, cv2.max(green, blue)), dtype=np.uint8)  # 0 where it is not
+    veil = np.zeros_like(plain)
+    reddish = np.asarray((redder > 50) * 255, dtype=np.uint8)
     for place, _ in _round_shapes(reddish):
-        veil[place][(red[place] - rest[place] > 20) & (red[place] > _LIGHT_RED)] = 255
+        light, tinted = np.asarray(red[place], dtype=np.uint8), redder[place] > 20
+        white = max(1.0, float(np.median(light[reddish[place] > 0])))
+        plain[place] = np.where(tinted, np.minimum(light * (255 / white), 255), light).astype(np.uint8)
+        veil[place][tinted] = 255
     return veil
 
 

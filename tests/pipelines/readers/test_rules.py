@@ -46,6 +46,13 @@ def test_the_rule_that_a_merged_cell_lacks_is_no_break() -> None:
     assert cells(table(merged=True)) == 7 * 8 - 1
 
 
+@pytest.mark.parametrize("merged", [False, True])
+def test_hairlines_as_pale_as_the_noise_are_seen_and_so_is_that_one_lacks(*, merged: bool) -> None:
+    noise = np.random.default_rng(3).normal(0, 6, table().shape)
+    page = np.clip(255 - (255 - table(merged=merged).astype(float)) * 0.09 + noise, 0, 255).astype(np.uint8)
+    assert cells(page) == 7 * 8 - merged
+
+
 def test_strokes_below_the_figures_of_a_row_are_no_rule() -> None:
     page = table()
     for x in COLUMNS[:-1]:

@@ -84,6 +84,20 @@ def test_a_page_lying_on_its_side_is_read_and_boxes_fit_the_picture(turn: int) -
         assert 0 <= top < bottom <= 595.5 * picture.height / min(picture.size)
 
 
+def test_short_words_read_surely_outweigh_long_ones_read_unsurely() -> None:
+    upright = [("他情形)", 0.96), ("“二", 1.0), ("一", 0.88), ("155", 1.0), ("150", 1.0), ("止公", 1.0), ("103", 1.0)]
+    lying = [
+        ("及三稳定", 0.72),
+        ("三本酷果", 0.85),
+        ("属行案卷", 0.61),
+        ("4第訪檻", 0.56),
+        ("仁不讼开", 0.69),
+        ("息", 1.0),
+    ]
+    upside_down = [("", 0.0), ("二”", 0.78), ("一", 0.9), ("15", 0.82), ("150", 0.91), ("公", 0.45), ("138", 0.7)]
+    assert scan.uprightness(upright) > 1.5 * max(scan.uprightness(lying), scan.uprightness(upside_down))
+
+
 @needs_engine
 def test_skew_shadow_and_noise_do_not_change_the_numbers() -> None:
     picture = page().rotate(1.1, resample=Image.Resampling.BICUBIC, fillcolor=255)

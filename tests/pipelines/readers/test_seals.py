@@ -44,6 +44,18 @@ def test_a_seal_is_taken_out_and_the_print_under_it_stays(colour: tuple[int, int
     assert (rows.min(), rows.max(), columns.min(), columns.max()) == pytest.approx((406, 634, 406, 634), abs=4)
 
 
+def test_print_under_a_red_seal_is_as_dark_as_beside_it() -> None:
+    """A copier blurs and packs a page, so that what it prints under a seal is red at its rims."""
+    copied, clean = (
+        cv2.imdecode(cv2.imencode(".jpg", cv2.GaussianBlur(picture, (0, 0), 0.8), (cv2.IMWRITE_JPEG_QUALITY, 50))[1], 1)
+        for picture in (sealed(RED)[:, :, ::-1].copy(), page())
+    )
+    plain, veil = without_seals(np.asarray(copied[:, :, ::-1], np.uint8))
+    under = (veil > 0) & (grey(np.asarray(clean, np.uint8)) < 128)
+    assert under.sum() > 300
+    assert (plain[under] < 190).mean() > 0.95
+
+
 def test_a_page_without_a_seal_has_no_veil() -> None:
     plain, veil = without_seals(page())
     assert not veil.any()
