@@ -2,8 +2,9 @@
 
 A reader module has `MEDIA_TYPES`, the media types it reads (as `pipelines.media_types.sniff` names them), and
 `read(body: bytes) -> Reading`. It raises `DocumentError` for what is the document's fault. Modules that are no
-reader (shared geometry, say) have no `MEDIA_TYPES`. Heavy engines are imported inside `read`. A reader with an
-independent second way of reading offers it as `read_second(body: bytes) -> Reading`.
+reader have no `MEDIA_TYPES`; what all printed pages have in common is in `geometry`, what pictures need in `ocr`. Heavy
+engines are imported inside `read`. A reader with an independent second way of reading offers it as
+`read_second(body: bytes) -> Reading`.
 """
 
 from collections.abc import Callable

@@ -9,15 +9,15 @@ from lxml import etree
 
 from pipelines.exceptions import LimitExceeded, UnreadableDocument
 from pipelines.readers import scan
-from pipelines.readers.affine import IDENTITY, Matrix, apply, multiply, quarter_turns
-from pipelines.readers.glyphs import Glyph
+from pipelines.readers.geometry.affine import IDENTITY, Matrix, apply, multiply, quarter_turns
+from pipelines.readers.geometry.glyphs import Glyph
+from pipelines.readers.geometry.pages import Sheet, blocks
+from pipelines.readers.geometry.sight import FAINTEST, SOLID, Covers, Grounds, holds_middle
+from pipelines.readers.geometry.strokes import Strokes
+from pipelines.readers.geometry.watermarks import doubted
 from pipelines.readers.ofd_ink import is_faint, is_pale, opacity
 from pipelines.readers.ofd_package import Package, child, children, name, numbers
-from pipelines.readers.pages import Sheet, blocks
 from pipelines.readers.scan import FEWEST, SMALLEST_SHARE
-from pipelines.readers.sight import FAINTEST, SOLID, Covers, Grounds, holds_middle
-from pipelines.readers.strokes import Strokes
-from pipelines.readers.watermarks import doubted
 from pipelines.records import Metadata, Reading
 
 MEDIA_TYPES = ("application/ofd",)

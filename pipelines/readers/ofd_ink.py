@@ -2,7 +2,7 @@
 
 from lxml import etree
 
-from pipelines.readers import sight
+from pipelines.readers.geometry import sight
 from pipelines.readers.ofd_package import child, numbers
 
 

@@ -10,14 +10,14 @@ from pdfplumber.page import Page
 
 from pipelines.exceptions import LimitExceeded, UnreadableDocument
 from pipelines.readers import scan
-from pipelines.readers.affine import quarter_turns
-from pipelines.readers.glyphs import Glyph
-from pipelines.readers.lattice import find_lattices
-from pipelines.readers.pages import Sheet, blocks
+from pipelines.readers.geometry.affine import quarter_turns
+from pipelines.readers.geometry.glyphs import Glyph
+from pipelines.readers.geometry.lattice import find_lattices
+from pipelines.readers.geometry.pages import Sheet, blocks
+from pipelines.readers.geometry.strokes import Strokes
+from pipelines.readers.geometry.watermarks import doubted
 from pipelines.readers.pdf_canvas import draw
 from pipelines.readers.pdf_guard import MOST_PATHS, open_pdf
-from pipelines.readers.strokes import Strokes
-from pipelines.readers.watermarks import doubted
 from pipelines.records import Finding, Metadata, Reading
 
 MEDIA_TYPES = ("application/pdf",)

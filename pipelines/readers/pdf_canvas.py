@@ -19,7 +19,7 @@ from pdfminer.utils import Matrix, PathSegment, Rect, apply_matrix_pt, apply_mat
 from pdfplumber.page import Page
 
 from pipelines.exceptions import UnreadableDocument
-from pipelines.readers.sight import FAINTEST, SOLID, Covers, Grounds, holds_middle, is_faint, is_paper
+from pipelines.readers.geometry.sight import FAINTEST, SOLID, Covers, Grounds, holds_middle, is_faint, is_paper
 
 _UNINKED = (3, 7)  # text rendering modes that neither fill nor stroke (ISO 32000-1, table 106)
 # colour spaces whose levels mean light, or ink of the four colours; in others they mean anything

@@ -10,13 +10,13 @@ import pypdfium2
 import pypdfium2.raw as raw
 
 from pipelines.exceptions import LimitExceeded, UnreadableDocument
-from pipelines.readers.affine import Matrix, apply, multiply, quarter_turns
-from pipelines.readers.glyphs import Glyph
-from pipelines.readers.pages import Sheet
+from pipelines.readers.geometry.affine import Matrix, apply, multiply, quarter_turns
+from pipelines.readers.geometry.glyphs import Glyph
+from pipelines.readers.geometry.pages import Sheet
+from pipelines.readers.geometry.strokes import Strokes
+from pipelines.readers.geometry.watermarks import doubted
 from pipelines.readers.pdf_guard import MOST_PATHS, blamed_on
 from pipelines.readers.pdfium_sight import Sight, bounds
-from pipelines.readers.strokes import Strokes
-from pipelines.readers.watermarks import doubted
 from pipelines.records import Box
 
 RESOLUTION = 200  # dots per inch of rendered pages; at 150 one number in a hundred is misread

@@ -5,8 +5,8 @@ from typing import Any
 
 import pypdfium2.raw as raw
 
-from pipelines.readers.affine import Matrix, apply
-from pipelines.readers.sight import FAINTEST, SOLID, Covers, Grounds, holds_middle, is_faint, is_paper
+from pipelines.readers.geometry.affine import Matrix, apply
+from pipelines.readers.geometry.sight import FAINTEST, SOLID, Covers, Grounds, holds_middle, is_faint, is_paper
 from pipelines.records import Box
 
 _UNINKED = (raw.FPDF_TEXTRENDERMODE_INVISIBLE, raw.FPDF_TEXTRENDERMODE_CLIP)

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 from PIL import Image, ImageOps, ImageSequence, UnidentifiedImageError
 
 from pipelines.exceptions import LimitExceeded, UnreadableDocument
-from pipelines.readers.glyphs import Glyph
-from pipelines.readers.lattice import Rule, find_lattices
-from pipelines.readers.pages import Sheet, blocks, turn_sheet
+from pipelines.readers.geometry.glyphs import Glyph
+from pipelines.readers.geometry.lattice import Rule, find_lattices
+from pipelines.readers.geometry.pages import Sheet, blocks, turn_sheet
 from pipelines.records import Finding, Reading, Severity
 
 if TYPE_CHECKING:  # numpy and OpenCV come with the extra `ocr`

@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from pipelines.readers.lattice import Rule
+from pipelines.readers.geometry.lattice import Rule
 from pipelines.readers.ocr.rules import find_rules
 from pipelines.readers.ocr.straightening import straighten
 

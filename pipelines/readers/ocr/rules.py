@@ -14,7 +14,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from pipelines.readers.lattice import Rule, group_edges, nearest, touching_groups
+from pipelines.readers.geometry.lattice import Rule, group_edges, nearest, touching_groups
 from pipelines.readers.ocr.traces import Trace
 
 Picture = NDArray[np.uint8]

@@ -13,7 +13,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from pipelines.readers.lattice import group_edges
+from pipelines.readers.geometry.lattice import group_edges
 from pipelines.readers.ocr.rules import Picture, level_strokes
 
 _SLICES = 64  # that a page is cut into across its streaks

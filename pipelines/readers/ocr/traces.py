@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from pipelines.readers.lattice import Rule
+from pipelines.readers.geometry.lattice import Rule
 
 _INNER = 2  # to either side of the middle of a rule; there it is darkest
 _OUTER = (4, 7)  # to either side, from and to; there is paper

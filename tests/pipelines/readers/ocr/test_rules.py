@@ -7,7 +7,7 @@ pytest.importorskip("cv2", reason="the extra `ocr` is not installed")
 
 import cv2
 
-from pipelines.readers.lattice import Rule, find_lattices
+from pipelines.readers.geometry.lattice import Rule, find_lattices
 from pipelines.readers.ocr.raster import text_lines
 from pipelines.readers.ocr.rules import Picture, find_rules
 

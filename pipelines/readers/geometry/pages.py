@@ -5,13 +5,13 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from pipelines.readers.borderless import gather_rows
-from pipelines.readers.cells import cell_text, is_in_cell, torn_numbers, with_lone_marks
-from pipelines.readers.glyphs import Glyph, Line, pieces_of_lines, turned_box
-from pipelines.readers.lattice import Lattice, Rule, find_lattices
-from pipelines.readers.paragraphs import join_wrapped
-from pipelines.readers.stitching import Fragment, is_continued, stitch, without_blank_ends
-from pipelines.readers.strikes import struck_out
+from pipelines.readers.geometry.borderless import gather_rows
+from pipelines.readers.geometry.cells import cell_text, is_in_cell, torn_numbers, with_lone_marks
+from pipelines.readers.geometry.glyphs import Glyph, Line, pieces_of_lines, turned_box
+from pipelines.readers.geometry.lattice import Lattice, Rule, find_lattices
+from pipelines.readers.geometry.paragraphs import join_wrapped
+from pipelines.readers.geometry.stitching import Fragment, is_continued, stitch, without_blank_ends
+from pipelines.readers.geometry.strikes import struck_out
 from pipelines.records import Block, Cell, Grid, TextBlock
 
 _EDGE = 0.12  # share of a page's height, above and below, where running heads and page numbers stand

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from pipelines.readers.lattice import SLIVER, group_edges, nearest
+from pipelines.readers.geometry.lattice import SLIVER, group_edges, nearest
 from pipelines.records import Cell
 
 _JITTER = 4.0  # points by which the outer edges of two pieces may differ

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from pipelines.readers.glyphs import Line, hull, lowest_score
+from pipelines.readers.geometry.glyphs import Line, hull, lowest_score
 
 _NUMBER = re.compile(r"[-－]?\d[\d.,，]*(?:[(（].*)?|[/—－-]")
 # `1.`, `（一）`, `四、`: a label begins so, and the rest of one that was wrapped does not

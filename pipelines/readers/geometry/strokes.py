@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from itertools import pairwise
 
-from pipelines.readers.lattice import Rule
+from pipelines.readers.geometry.lattice import Rule
 
 Point = tuple[float, float]
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 
-from pipelines.readers.glyphs import Line, hull, lowest_score
+from pipelines.readers.geometry.glyphs import Line, hull, lowest_score
 
 # Lines that begin so begin a paragraph: `一、`, `（二）`, `3.`, `第二十条`. Headings are often not indented.
 _BEGINS = re.compile(r"[（(]?[一二三四五六七八九十\d]{1,3}\s*[)）、.．]|第[一二三四五六七八九十]+[条章]|附[件：:]")

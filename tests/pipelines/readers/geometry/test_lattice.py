@@ -3,8 +3,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.readers.lattice import Lattice, Region, Rule, find_lattices
-from pipelines.readers.strokes import Strokes
+from pipelines.readers.geometry.lattice import Lattice, Region, Rule, find_lattices
+from pipelines.readers.geometry.strokes import Strokes
 
 
 def ruled(xs: list[float], ys: list[float]) -> tuple[list[Rule], list[Rule]]:

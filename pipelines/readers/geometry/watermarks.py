@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from pipelines.readers.glyphs import Glyph
+from pipelines.readers.geometry.glyphs import Glyph
 
 _ALL = 0.9  # share of a page's characters; watermarks set in small type all over a page have two thirds
 

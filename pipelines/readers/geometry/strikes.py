@@ -7,8 +7,8 @@ them.
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 
-from pipelines.readers.glyphs import Glyph
-from pipelines.readers.lattice import Rule
+from pipelines.readers.geometry.glyphs import Glyph
+from pipelines.readers.geometry.lattice import Rule
 from pipelines.readers.marks import struck
 
 _HEART = 0.25  # of a character's height, above and below its middle, where a strike runs; an underline lies lower

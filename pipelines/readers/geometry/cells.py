@@ -8,7 +8,7 @@ import re
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
-from pipelines.readers.glyphs import Glyph, Line, text_lines
+from pipelines.readers.geometry.glyphs import Glyph, Line, text_lines
 from pipelines.readers.marks import raised
 from pipelines.records import Box
 

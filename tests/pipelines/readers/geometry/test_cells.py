@@ -2,9 +2,9 @@
 
 import pytest
 
-from pipelines.readers.cells import cell_text, is_in_cell, torn_numbers, with_lone_marks
-from pipelines.readers.glyphs import Glyph
-from tests.pipelines.readers.test_pages import line
+from pipelines.readers.geometry.cells import cell_text, is_in_cell, torn_numbers, with_lone_marks
+from pipelines.readers.geometry.glyphs import Glyph
+from tests.pipelines.readers.geometry.sheets import line
 
 NARROW = (0.0, 0.0, 24.0, 40.0)
 
