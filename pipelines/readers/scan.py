@@ -132,7 +132,7 @@ def _glyph(box: PixelBox, point: float, text: str, score: float) -> Glyph:
 
 
 def _lines(page: "raster.Page", point: float) -> list[PixelBox]:
-    """The boxes of the lines of text: those of every cell, then those outside the tables."""
+    """The boxes of the lines of text: those of every cell, or a veiled one's own, then those outside the tables."""
     smallest = _SMALLEST / point
     outside = page.picture.copy()
     found = []
@@ -142,7 +142,9 @@ def _lines(page: "raster.Page", point: float) -> list[PixelBox]:
     for lattice in lattices:
         for region in lattice.regions:
             left, top, right, bottom = (round(edge / point) for edge in lattice.box(region))
-            found += _boxes(page.picture, (left + 1, top + 1, right, bottom), smallest)
+            inside = (left + 1, top + 1, right, bottom)
+            # a figure may be gone with the streak that hid it: such a cell is not blank for certain
+            found += _boxes(page.picture, inside, smallest) or [inside] * bool(_crop(page.veil, inside).any())
             outside[top:bottom, left:right] = 255
     return found + _boxes(outside, (0, 0, outside.shape[1], outside.shape[0]), smallest)
 

@@ -55,6 +55,17 @@ def test_a_picture_gives_its_title_and_table() -> None:
 
 
 @needs_engine
+def test_an_empty_cell_under_a_streak_is_in_doubt_and_one_beside_it_is_blank() -> None:
+    table = [*TABLE[:2], ["Fees", "", ""], TABLE[3]]
+    picture = page(table)
+    ImageDraw.Draw(picture).rectangle((1330, 0, 1336, HEIGHT), fill=40)
+    found = cells(encoded(picture))
+    assert found[2, 2] == found[2, 2]._replace(text="", score=0.0)
+    assert found[2, 1].score is None
+    assert [found[row, 2].text for row in (0, 1, 3)] == ["Change", "-140", "13964"]
+
+
+@needs_engine
 def test_every_cell_with_ink_has_a_score_and_a_blank_one_has_none() -> None:
     found = cells(encoded(page()))
     assert found[2, 2].score is None
