@@ -6,6 +6,7 @@ by the header's columns when there are more or fewer; not at all when neither de
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from rapidfuzz import fuzz, process
 
@@ -43,7 +44,7 @@ class _Reader:
         self.above: Line | None = None  # the row before
         self.last: Label | None = None
         self.group = ""
-        self.units: dict[str, list[Cell]] = {}
+        self.has_strays = False  # were there figures under no known label?
 
     def take(self, line: Line) -> None:
         above, self.above = self.above, line
@@ -64,6 +65,7 @@ class _Reader:
             if self.is_inside and line.number_count() >= 3 and self.last is not None:
                 text = " | ".join(cell.text.strip() for cell in line.cells)
                 self.table.find("UNKNOWN_ROW", Severity.WARN, f"a row of numbers under no known label: {text}")
+                self.has_strays = True
             return
         row, place = found
         self._read(row, line, line.cells[place + 1 :])
@@ -215,9 +217,21 @@ class _Reader:
                 self.table.find(
                     "HEADING_ROW_NUMBERS", Severity.INFO, f"the heading （六）其他处理 carries numbers: {shown}"
                 )
+        if self.has_strays:
+            self._doubt_blank_rows()
         if self.table.values:
             self.table.layout = "F2021" if has_sub_rows else "F2019"
         return self.table
+
+    def _doubt_blank_rows(self) -> None:
+        """A row may be blank because its figures are the ones under no known label, on the page before or after."""
+        for row in self.template.rows:
+            codes = [self.template.code(row, column) for column in self.template.columns]
+            found = [self.table.values[code] for code in codes if code in self.table.values]
+            if found and all(value.state is State.BLANK for value in found):
+                self.table.values |= {value.field_code: replace(value, state=State.UNREADABLE) for value in found}
+                message = f"{row.label}: blank, while figures stand under no known label"
+                self.table.find("ROW_SHAPE", Severity.ERROR, message, codes)
 
 
 def _adds_up(cells: Sequence[Cell]) -> bool:

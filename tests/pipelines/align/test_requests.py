@@ -139,3 +139,16 @@ def test_a_number_in_doubt_is_told_of_though_its_label_was_told_of() -> None:
     told = next(finding for finding in found.findings if finding.rule == "CELL_UNREADABLE")
     assert told.fields == (row[1].code,)
     assert told.message.endswith("cannot be read for certain: 1 28 6")
+
+
+def test_a_row_is_not_blank_where_its_figures_stand_under_the_first_half_of_its_label() -> None:
+    rows = sheet()
+    row = next(row for row in rows if any("行政查询事项" in cell.text for cell in row))
+    place = rows.index(row)
+    label = next(at for at, cell in enumerate(row) if "行政查询事项" in cell.text)
+    codes = {cell.code for cell in row if cell.code}
+    rows[place] = [replace(cell, text="") if cell.code else cell for cell in row]
+    assert codes.isdisjoint(flagged(read(rows))), "a blank row alone is blank"
+    half = [replace(cell, text="8.属", colspan=1) if at == label else cell for at, cell in enumerate(row)]
+    rows.insert(place, half)
+    assert codes <= flagged(read(rows))
