@@ -12,7 +12,7 @@ from lxml import etree
 from pipelines.readers.marks import raised, struck
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-SPEAKING = (b"vertAlign", b"vanish", b"strike", b"position", b'"FFFFFF"')  # styles without these words change no look
+_SPEAKING = (b"vertAlign", b"vanish", b"strike", b"position", b'"FFFFFF"')  # styles without these words change no look
 _STRIKES = (f"{W}strike", f"{W}dstrike")
 _WHITE = "FFFFFF"
 _RAISED_BY = 6  # half-points off the line from which text is a mark beside the text and not a line set a little higher
@@ -60,6 +60,13 @@ class Styles:
         for name in _named(run, properties) if self.looks else ():
             own = own.over(self.looks.get(name, PLAIN))
         return replace(own, is_white=False) if own.is_white and not _is_on_paper(run) else own
+
+
+def speak(styles: bytes) -> bool:
+    """Whether a part of styles may say something of looks; a table's own styles (17.7.6) are none that runs name."""
+    each = (style.partition(b">") for style in styles.split(b"<w:style "))
+    texts = [text for attributes, _, text in each if b'w:type="table"' not in attributes]
+    return any(word in text for text in texts for word in _SPEAKING)
 
 
 def is_on(element: etree._Element, path: str) -> bool:

@@ -10,6 +10,8 @@ from pipelines.readers.geometry.lattice import Rule
 from pipelines.readers.ocr.rules import find_rules
 from pipelines.readers.ocr.straightening import straighten
 
+cv2.setNumThreads(1)  # documents are read in parallel, one a process
+
 Picture = NDArray[np.uint8]
 Span = tuple[int, int]
 
