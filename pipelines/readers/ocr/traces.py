@@ -22,6 +22,7 @@ _DRAWN = 0.6  # share of a rule's usual contrast from which it is drawn
 _PARTS, _IN_PART = 3, 0.5  # in each part of the way it has this share, at the least
 _LACKING = 0.25  # share below which it is not
 _ENOUGH = 0.3  # share of a way that is in sight
+_FREE = 0.9  # and of the way of a rule that is drawn
 
 
 class Trace:
@@ -54,6 +55,8 @@ class Trace:
         # A stroke of a character is as dark as a rule, but not everywhere.
         parts = np.array_split(line, _PARTS, axis=1)
         is_whole = share >= _DRAWN and all(_depth(part) >= _IN_PART * self._usual for part in parts)
+        # In a row of one line the upright of 计 is as long as a rule, but has ink beside it.
+        is_whole = is_whole and len(seen) >= _FREE * (way.stop - way.start)
         return True if is_whole else None
 
 
