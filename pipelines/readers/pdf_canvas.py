@@ -19,7 +19,7 @@ from pdfminer.utils import Matrix, PathSegment, Rect, apply_matrix_pt, apply_mat
 from pdfplumber.page import Page
 
 from pipelines.exceptions import UnreadableDocument
-from pipelines.readers.geometry.sight import FAINTEST, SOLID, Covers, Grounds, holds_middle, is_faint, is_paper
+from pipelines.readers.geometry.sight import FAINTEST, SOLID, Covers, Grounds, holds_middle, is_faint, is_paper, overlap
 
 _UNINKED = (3, 7)  # text rendering modes that neither fill nor stroke (ISO 32000-1, table 106)
 # colour spaces whose levels mean light, or ink of the four colours; in others they mean anything
@@ -98,7 +98,7 @@ class _Canvas(PDFPageAggregator):
 
     def narrow(self, area: Rect) -> None:
         """From here on only what lies in this area, too, is seen."""
-        self.clip = _shared(self.clip, area)
+        self.clip = overlap(self.clip, area)
 
     def render_string(
         self, textstate: PDFTextState, seq: PDFTextSeq, ncs: PDFColorSpace, graphicstate: PDFGraphicState
@@ -139,7 +139,7 @@ class _Canvas(PDFPageAggregator):
             if not is_cover:
                 self._grounds.add(item.bbox)
             elif isinstance(item, LTRect) and self.opacity >= SOLID:
-                self._covers.add(_shared(item.bbox, self.clip))
+                self._covers.add(overlap(item.bbox, self.clip))
 
     def render_image(self, name: str, stream: PDFStream) -> None:
         super().render_image(name, stream)
@@ -158,12 +158,6 @@ class _Canvas(PDFPageAggregator):
         state = char.graphicstate
         ink, space = (state.scolor, state.scs) if self._mode == 1 else (state.ncolor, state.ncs)
         return ink, space.name
-
-
-def _shared(one: Rect, other: Rect) -> Rect:
-    """The area in both."""
-    (a, b, c, d), (p, q, r, s) = one, other
-    return max(a, p), max(b, q), min(c, r), min(d, s)
 
 
 def _is_paper(colour: Any, space: str) -> bool:

@@ -6,7 +6,7 @@ from typing import Any
 import pypdfium2.raw as raw
 
 from pipelines.readers.geometry.affine import Matrix, apply
-from pipelines.readers.geometry.sight import FAINTEST, SOLID, Covers, Grounds, holds_middle, is_faint, is_paper
+from pipelines.readers.geometry.sight import FAINTEST, SOLID, Covers, Grounds, holds_middle, is_faint, is_paper, overlap
 from pipelines.records import Box
 
 _UNINKED = (raw.FPDF_TEXTRENDERMODE_INVISIBLE, raw.FPDF_TEXTRENDERMODE_CLIP)
@@ -31,8 +31,7 @@ class Sight:
         elif kind == raw.FPDF_PAGEOBJ_IMAGE or (kind == raw.FPDF_PAGEOBJ_PATH and _is_coloured(item)):
             self._grounds.add(bounds(item, outer))
         elif kind == raw.FPDF_PAGEOBJ_PATH and _is_cover(item):
-            (a, b, c, d), (p, q, r, s) = bounds(item, outer), self._clip(item, outer)
-            self._covers.add((max(a, p), max(b, q), min(c, r), min(d, s)))
+            self._covers.add(overlap(bounds(item, outer), self._clip(item, outer)))
 
     def sees(self, text: Any, index: int, box: Box) -> bool:
         """Whether the character, which stands in this box of the sheet, is shown."""

@@ -66,6 +66,12 @@ def is_faint(levels: list[float], opacity: float) -> bool:
     return bool(shades) and all(1 - (1 - shade) * opacity >= PALE for shade in shades)
 
 
+def overlap(one: Box, other: Box) -> Box:
+    """The area in both boxes; turned inside out where there is none."""
+    (a, b, c, d), (p, q, r, s) = one, other
+    return max(a, p), max(b, q), min(c, r), min(d, s)
+
+
 def holds_middle(area: Box, box: Box) -> bool:
     x, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
     return area[0] <= x <= area[2] and area[1] <= y <= area[3]
