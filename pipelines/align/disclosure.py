@@ -7,7 +7,7 @@ from dataclasses import replace
 from rapidfuzz import fuzz
 
 from pipelines import labels
-from pipelines.align.rows import Header, HeaderRows, Line, Table, is_rectangular, refuse_row, shared, under, value
+from pipelines.align.rows import Header, HeaderRows, Line, Table, ambiguity, is_rectangular, refuse_row, under, value
 from pipelines.records import Cell, Severity
 from pipelines.templates import Label, Template
 
@@ -133,7 +133,7 @@ class _Reader:
             and not any(head.start <= cell.column < head.end and (head.start, cell.text) in again for head in header)
         ]
         label = line.cells[len(line.cells) - len(cells) - 1]
-        if (why := shared(line, label, cells)) is not None:
+        if (why := ambiguity(line, label, cells)) is not None:
             refuse_row(self.table, template, row, columns, cells, why)
             return
         if len(placed) != len(columns) or None in placed or rest or len({id(cell) for cell in placed}) < len(placed):

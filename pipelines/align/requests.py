@@ -11,7 +11,7 @@ from dataclasses import replace
 from rapidfuzz import fuzz, process
 
 from pipelines import labels, values
-from pipelines.align.rows import Header, HeaderRows, Line, Table, refuse_row, shared, under, value
+from pipelines.align.rows import Header, HeaderRows, Line, Table, ambiguity, refuse_row, under, value
 from pipelines.records import Cell, Severity, State
 from pipelines.templates import Label, Template
 
@@ -143,7 +143,7 @@ class _Reader:
         header = self.header.leaves if self.header.belongs_to(line) else []
         by_column = {self.columns[h.name].key: h for h in header if h.name in self.columns}
         in_order = [h.name in self.columns and self.columns[h.name].key for h in header if h.name in self.columns]
-        if (why := shared(line, line.cells[len(line.cells) - len(cells) - 1], cells)) is not None:
+        if (why := ambiguity(line, line.cells[len(line.cells) - len(cells) - 1], cells)) is not None:
             refuse_row(self.table, self.template, row, columns, cells, why)
             return
         is_standard = in_order == [column.key for column in columns]

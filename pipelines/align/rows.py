@@ -169,7 +169,7 @@ def under(line: Line, column: int) -> Cell | None:
     return next((cell for cell in line.cells if cell.column <= column < cell.column + cell.colspan), None)
 
 
-def shared(line: Line, label: Cell, cells: Iterable[Cell]) -> str | None:
+def ambiguity(line: Line, label: Cell, cells: Iterable[Cell]) -> str | None:
     """Why the figures right of a label may not be its own: one is the row's below as well, or those below have none."""
     if any(cell.rowspan > label.rowspan for cell in cells):
         return "a cell is shared with the row below"

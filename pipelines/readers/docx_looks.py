@@ -62,7 +62,7 @@ class Styles:
         return replace(own, is_white=False) if own.is_white and not _is_on_paper(run) else own
 
 
-def speak(styles: bytes) -> bool:
+def change_looks(styles: bytes) -> bool:
     """Whether a part of styles may say something of looks; a table's own styles (17.7.6) are none that runs name."""
     each = (style.partition(b">") for style in styles.split(b"<w:style "))
     texts = [text for attributes, _, text in each if b'w:type="table"' not in attributes]

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from lxml import etree
 
 from pipelines.exceptions import LimitExceeded, UnreadableDocument
-from pipelines.readers.docx_looks import Styles, W, speak
+from pipelines.readers.docx_looks import Styles, W, change_looks
 
 MAX_XML = 60 * 1024 * 1024  # bytes of one unpacked part; real reports stay under 3 MB
 CUSTOMARY = "word/document.xml"
@@ -43,7 +43,7 @@ class Package:
     def styles(self) -> Styles:
         name = next((part.name for part in self.related.values() if part.kind == "styles"), "")
         data = self.bytes(name) if name in self.names else b""
-        return Styles(self._xml(name) if speak(data) else None)
+        return Styles(self._xml(name) if change_looks(data) else None)
 
     def title(self) -> str:
         if "docProps/core.xml" not in self.names:
