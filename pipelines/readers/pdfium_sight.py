@@ -55,7 +55,7 @@ class Sight:
     def _clip(self, item: Any, outer: Matrix) -> Box:
         """The area every clipping path of the object leaves."""
         clip = raw.FPDFPageObj_GetClipPath(item)
-        left, top, right, bottom = self._page_area
+        area = self._page_area
         x, y = ctypes.c_float(), ctypes.c_float()
         for path in range(max(0, raw.FPDFClipPath_CountPaths(clip)) if clip else 0):
             points = []
@@ -64,9 +64,8 @@ class Sight:
                 points.append(apply(outer, x.value, y.value))
             if points:
                 xs, ys = zip(*points, strict=True)
-                left, top = max(left, min(xs)), max(top, min(ys))
-                right, bottom = min(right, max(xs)), min(bottom, max(ys))
-        return left, top, right, bottom
+                area = overlap(area, (min(xs), min(ys), max(xs), max(ys)))
+        return area
 
 
 class _Colour(tuple[Any, Any, Any, Any]):
