@@ -16,7 +16,7 @@ from pipelines.records import Finding, Reading, Severity
 
 if TYPE_CHECKING:  # numpy and OpenCV come with the extra `ocr`
     from pipelines.readers.ocr import raster
-    from pipelines.readers.ocr.raster import Picture
+    from pipelines.readers.ocr.ink import Picture
 
 MEDIA_TYPES = ("image/png", "image/jpeg", "image/bmp", "image/tiff", "image/gif")
 ADVICE = "to have it recognised: python3 run.py --with ocr extract FILE"

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from onnxruntime.capi.onnxruntime_pybind11_state import RuntimeException
 
 from pipelines.exceptions import UnreadableDocument
-from pipelines.readers.ocr.raster import Picture
+from pipelines.readers.ocr.ink import Picture
 
 HEIGHT = 48  # pixels; what the model expects
 FIGURES = "0123456789.,，。/%()（）-－—–一:："  # what stands in a cell that holds no words

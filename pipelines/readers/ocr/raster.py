@@ -7,12 +7,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipelines.readers.geometry.lattice import Rule
+from pipelines.readers.ocr.ink import Picture
 from pipelines.readers.ocr.rules import find_rules
 from pipelines.readers.ocr.straightening import straighten
 
 cv2.setNumThreads(1)  # documents are read in parallel, one a process
 
-Picture = NDArray[np.uint8]
 Span = tuple[int, int]
 
 _NARROWEST = 1000  # pixels across; of smaller pictures the digits are too small to be told apart, so they are doubled

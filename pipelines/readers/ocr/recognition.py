@@ -7,7 +7,8 @@ import cv2
 import numpy as np
 
 from pipelines.readers.ocr.engine import FIGURES, HEIGHT, LOOKALIKES, Seen, look
-from pipelines.readers.ocr.raster import PALE, Picture
+from pipelines.readers.ocr.ink import Picture
+from pipelines.readers.ocr.raster import PALE
 
 _SPECKS = "'’‘\"“”·•`´*^~_;；°′"  # what dirt beside a figure is read as
 _NUMBER = re.compile(

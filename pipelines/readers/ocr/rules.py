@@ -12,12 +12,10 @@ from typing import NamedTuple
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
 from pipelines.readers.geometry.lattice import Rule, group_edges, nearest, touching_groups
+from pipelines.readers.ocr.ink import Picture, ink_of
 from pipelines.readers.ocr.traces import Trace
-
-Picture = NDArray[np.uint8]
 
 _CHARACTER = 10  # of these side by side are as wide as the page, at the least; a table is wider or taller than one
 _TOGETHER = 3  # verticals that end at one height show a page break; a lone one is a stroke that touches a rule
@@ -58,7 +56,7 @@ def find_rules(picture: Picture) -> tuple[list[Rule], list[Rule], Picture]:
     width = picture.shape[1]
     unit = width / 1240  # a page at 150 dots per inch
     reach = max(5, 7 * unit)
-    ink = _ink(picture)
+    ink = ink_of(picture)
     across, level = _level(ink, width)
     down, upright = _strokes(ink.T.copy(), max(14, width // 55), max(12, 6 * unit))
     rows, columns = _anchored(_edges(across, unit, 10 * unit), _edges(down, unit, 6 * unit), reach)
@@ -75,16 +73,11 @@ def find_rules(picture: Picture) -> tuple[list[Rule], list[Rule], Picture]:
 
 def level_strokes(picture: Picture) -> list[Stroke]:
     """The level strokes of a grey picture, those of large characters among them."""
-    return _level(_ink(picture), picture.shape[1])[0]
+    return _level(ink_of(picture), picture.shape[1])[0]
 
 
 def _level(ink: Picture, width: int) -> tuple[list[Stroke], Picture]:
     return _strokes(ink, max(25, width // 45), max(12, 6 * width / 1240))
-
-
-def _ink(picture: Picture) -> Picture:
-    ink = cv2.adaptiveThreshold(picture, 255, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, 15, 8)
-    return np.asarray(ink, dtype=np.uint8)
 
 
 def _strokes(ink: Picture, shortest: int, thickest: float) -> tuple[list[Stroke], Picture]:

@@ -4,7 +4,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from pipelines.readers.ocr.raster import Picture, on_white
+from pipelines.readers.ocr.ink import Picture
+from pipelines.readers.ocr.raster import on_white
 
 Shape = NDArray[np.bool_]
 

@@ -10,7 +10,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-Picture = NDArray[np.uint8]
+from pipelines.readers.ocr.ink import Picture, ink_of
+
 Numbers = NDArray[np.float64]
 
 _STEEPEST = 3.0  # degrees of skew that are put right
@@ -43,7 +44,7 @@ def _skew(picture: Picture) -> float:
     """The small angle, in degrees, by which the picture is turned for its long horizontal strokes to be sharpest."""
     factor = 800 / picture.shape[1]
     small = cv2.resize(picture, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA)
-    ink = cv2.adaptiveThreshold(small, 255, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, 15, 8)
+    ink = ink_of(small)
     strokes = cv2.morphologyEx(cv2.dilate(ink, np.ones((2, 1), np.uint8)), cv2.MORPH_OPEN, np.ones((1, 17), np.uint8))
 
     height, width = strokes.shape
@@ -76,9 +77,7 @@ def _rotation(picture: object, angle: float) -> Numbers:
 def _flattening(picture: Picture) -> tuple[Numbers, Numbers] | None:
     """(x, y) in the picture of the middle of every `_GRID` x `_GRID` square of the flat page; None for a flat one."""
     height, width = picture.shape
-    ink = np.asarray(
-        cv2.adaptiveThreshold(picture, 255, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, 15, 8), dtype=np.uint8
-    )
+    ink = ink_of(picture)
     down = _bend(_traces(ink, width), width)
     right = _bend(_traces(ink.T.copy(), width), width)
     bends = [bend for bend in (down, right) if bend is not None]

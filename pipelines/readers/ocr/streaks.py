@@ -14,7 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipelines.readers.geometry.lattice import group_edges
-from pipelines.readers.ocr.rules import Picture, level_strokes
+from pipelines.readers.ocr.ink import Picture
+from pipelines.readers.ocr.rules import level_strokes
 
 _SLICES = 64  # that a page is cut into across its streaks
 _DARKER = 6.0  # grey levels by which a streak is darker than the paper beside it, on the mean of a slice

@@ -6,7 +6,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from pipelines.readers.ocr.raster import DARK, Picture, runs
+from pipelines.readers.ocr.ink import Picture
+from pipelines.readers.ocr.raster import DARK, runs
 
 _FEWEST = 8  # underlined figures on a page that underlines figures: a name here or there is no habit
 _HABIT = 0.3  # share of a page's figures, likewise

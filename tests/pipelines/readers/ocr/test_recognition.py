@@ -9,7 +9,7 @@ pytest.importorskip("onnxruntime", reason="the extra `ocr` is not installed")
 
 from pipelines.readers.ocr import recognition
 from pipelines.readers.ocr.engine import FIGURES, HEIGHT, LOOKALIKES, Seen
-from pipelines.readers.ocr.raster import Picture
+from pipelines.readers.ocr.ink import Picture
 
 SYMBOLS = ["", *FIGURES, *LOOKALIKES]
 LINE: Picture = np.full((30, 60), 255, np.uint8)

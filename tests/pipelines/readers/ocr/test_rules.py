@@ -8,8 +8,9 @@ pytest.importorskip("cv2", reason="the extra `ocr` is not installed")
 import cv2
 
 from pipelines.readers.geometry.lattice import Rule, find_lattices
+from pipelines.readers.ocr.ink import Picture
 from pipelines.readers.ocr.raster import text_lines
-from pipelines.readers.ocr.rules import Picture, find_rules
+from pipelines.readers.ocr.rules import find_rules
 
 ROWS, COLUMNS = range(300, 721, 60), range(100, 1141, 130)  # pixels of a page at 150 dots per inch
 

@@ -7,7 +7,7 @@ pytest.importorskip("cv2", reason="the extra `ocr` is not installed")
 
 import cv2
 
-from pipelines.readers.ocr.raster import Picture
+from pipelines.readers.ocr.ink import Picture
 from pipelines.readers.ocr.seals import without_seals
 
 RED, GREY = (214, 44, 52), (130, 130, 130)

@@ -7,7 +7,7 @@ pytest.importorskip("cv2", reason="the extra `ocr` is not installed")
 
 import cv2
 
-from pipelines.readers.ocr.rules import Picture
+from pipelines.readers.ocr.ink import Picture
 from pipelines.readers.ocr.streaks import without_streaks
 
 ROWS, COLUMNS = range(300, 721, 60), range(100, 1141, 130)  # pixels of a page at 150 dots per inch

@@ -7,7 +7,7 @@ pytest.importorskip("cv2", reason="the extra `ocr` is not installed")
 
 from PIL import Image, ImageDraw, ImageFont
 
-from pipelines.readers.ocr.raster import Picture
+from pipelines.readers.ocr.ink import Picture
 from pipelines.readers.ocr.underlines import without_underlines
 
 
