@@ -47,7 +47,7 @@ def main(arguments: list[str]) -> None:
     if arguments[0] == "test":
         os.chdir(ROOT)
         os.execv(python, [str(python), "-m", "pytest", *arguments[1:]])
-    os.execv(python, [str(python), "-P", "-m", "crawler.cli", *arguments])  # -P: a folder `crawler` here is not ours
+    os.execv(python, [str(python), "-P", "-m", "nianbao", *arguments])  # -P: a folder `crawler` here is not ours
 
 
 def set_up(extras: set[str]) -> Path:

@@ -4,7 +4,7 @@ import re
 
 from scrapy.http import Response, TextResponse
 
-from pipelines.readers.charsets import guess
+from pipelines.intake.charsets import guess
 
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?([\w-]+)", re.IGNORECASE)
 

@@ -7,7 +7,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import Levenshtein
 
 from pipelines.exceptions import InputError
-from pipelines.regions import Region
+from pipelines.language.regions import Region
 
 FIRST_REPORTS = 2008  # the year the first 年报 speak of; a name given up before then is in none
 # What may follow a name said short: 山亭|区, 禄劝|彝族苗族自治县, 新疆|维吾尔自治区, 鄂温克|族自治旗

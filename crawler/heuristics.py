@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from crawler.titles import LOOK_ALIKE, report_year, squeeze
+from pipelines.language.link_titles import LOOK_ALIKE, report_year, squeeze
 
 TARGET = 60  # at and above: the link claims to be the column itself
 NAMED = 85  # at and above: its text is a name of the government's column

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from crawler.gazetteer import FIRST_REPORTS, Gazetteer
 from pipelines.exceptions import InputError
-from pipelines.regions import Region
+from pipelines.language.regions import Region
 
 REGION_LEVELS = ("province", "prefecture", "county")
 SEED_LEVELS = {level: level for level in (*REGION_LEVELS, "county-like", "prefecture-like")} | {"district": "county"}

@@ -19,12 +19,12 @@ COMMAND = ""  # what was typed, for the row of the run
 
 # The stages of a document, in order.
 ITEM_PIPELINES = {
-    "pipelines.archive.ArchivePipeline": 100,  # bytes are kept before anything reads them
-    "pipelines.extract.ExtractPipeline": 200,
-    "pipelines.checks.ChecksPipeline": 300,
-    "pipelines.store.StorePipeline": 400,
+    "pipelines.storage.archive.ArchivePipeline": 100,  # bytes are kept before anything reads them
+    "pipelines.extract.pipeline.ExtractPipeline": 200,
+    "pipelines.checks.report_checks.ChecksPipeline": 300,
+    "pipelines.storage.store.StorePipeline": 400,
 }
-EXTENSIONS = {"crawler.extensions.RunLedger": 100, "crawler.storage.StorageWatch": 200}
+EXTENSIONS = {"crawler.extensions.run_ledger.RunLedger": 100, "crawler.extensions.storage_watch.StorageWatch": 200}
 
 # Who we are. A portal's operator finds a person through this address.
 CONTACT = os.environ.get("NIANBAO_CONTACT", "")  # an address of mail or of a page; missing, public hosts get a warning
@@ -68,7 +68,7 @@ DOWNLOAD_MAXSIZE = 64 * 1024 * 1024  # bytes, decompressed too; a bomb of 500 MB
 DOWNLOAD_WARNSIZE = 16 * 1024 * 1024
 REDIRECT_MAX_TIMES = 8  # real chains have three; the default 20 lets a loop cost 21 requests
 METAREFRESH_MAXDELAY = 5  # seconds; a slower refresh reloads the page instead of leading on
-RETRY_ENABLED = False  # asks again at once, three times in 10 ms; crawler/middlewares/manners.py asks minutes later
+RETRY_ENABLED = False  # asks again at once, three times in 10 ms; crawler/middlewares/backoff.py asks minutes later
 BACKOFF_FIRST = 60  # seconds before the second try, doubled for each further one
 BACKOFF_ROUNDS = 5  # tries in all, within 60 + 120 + 240 + 480 s: a restart of a server takes 5 to 15 minutes
 BACKOFF_ROUNDS_SLOW = 3  # where each try costs DOWNLOAD_TIMEOUT or DNS_TIMEOUT: 90 s of one slot for a dead host
@@ -85,16 +85,16 @@ REMOTE_CONTROL_ENABLED = False  # on by default in 2.19: a server that runs code
 HTTPPROXY_ENABLED = False  # no proxy from the environment: the guard checks the address connected to
 COOKIES_ENABLED = True  # some servers redirect to the same address and want to see the cookie they set with that
 REFERRER_POLICY = "same-origin"
-TWISTED_DNS_RESOLVER = "crawler.middlewares.guard.GuardResolver"
+TWISTED_DNS_RESOLVER = "crawler.middlewares.private_addresses.GuardResolver"
 DOWNLOADER_MIDDLEWARES = {
-    "crawler.middlewares.guard.GuardMiddleware": 10,  # before all others, so it sees each step of a redirect
-    "crawler.middlewares.manners.MannersMiddleware": 15,  # a closed host costs no budget
-    "crawler.middlewares.bounds.BoundsMiddleware": 20,
+    "crawler.middlewares.private_addresses.GuardMiddleware": 10,  # before all others, so it sees every redirect
+    "crawler.middlewares.backoff.MannersMiddleware": 15,  # a closed host costs no budget
+    "crawler.middlewares.budget.BoundsMiddleware": 20,
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,  # takes failures as permission
     "crawler.middlewares.robots.PoliteRobotsMiddleware": 100,
-    "crawler.middlewares.gate.GateMiddleware": 585,  # after decompression (590), before meta refresh (580) parses
-    "crawler.middlewares.gate.WholeMiddleware": 595,  # before decompression: lengths and checksums of the wire
-    "crawler.middlewares.bounds.WeightMiddleware": 900,
+    "crawler.middlewares.response_check.GateMiddleware": 585,  # after decompression (590), before meta refresh (580)
+    "crawler.middlewares.response_check.WholeMiddleware": 595,  # before decompression: as on the wire
+    "crawler.middlewares.budget.WeightMiddleware": 900,
 }
 DOWNLOAD_VERIFY_CERTIFICATES = (
     False  # expired and self-signed certificates are common on county portals; pages are public

@@ -63,7 +63,7 @@ def start(
     url: str,
     data: Path,
     *regions: str,
-    module: tuple[str, ...] = ("crawler.cli",),
+    module: tuple[str, ...] = ("nianbao",),
     limit: Callable[[], None] | None = None,
     **environment: str,
 ) -> "subprocess.Popen[str]":
@@ -159,7 +159,7 @@ def _main() -> None:
         if left[0] == 0:
             os.killpg(0, signal.SIGKILL)
 
-    from pipelines import archive, store
+    from pipelines.storage import archive, store
 
     if step == "bytes written":
         archive.save = _after(archive.save, reach)
@@ -171,7 +171,7 @@ def _main() -> None:
         store.StorePipeline.process_item = _after(store.StorePipeline.process_item, reach)  # type: ignore[method-assign]
     else:
         raise SystemExit(f"{step}: no such step")
-    from crawler.cli import main
+    from nianbao.cli import main
 
     main()
 

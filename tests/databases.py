@@ -12,8 +12,8 @@ import psycopg
 import pytest
 from sqlalchemy import Connection, Engine, inspect
 
-from pipelines.database import open_database
-from pipelines.models import Base
+from pipelines.storage.database import open_database
+from pipelines.storage.models import Base
 
 _numbers = itertools.count()
 

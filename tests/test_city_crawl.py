@@ -32,7 +32,7 @@ class Crawled(NamedTuple):
 
 def crawl(city: City, url: str, data: Path) -> subprocess.CompletedProcess[str]:
     codes = sorted({one.region_code for one in city.expected()} | NEEDS_BROWSER)
-    command = [sys.executable, "-m", "crawler.cli", "crawl", *codes, "--seeds", str(city.seeds), "--db", url]
+    command = [sys.executable, "-m", "nianbao", "crawl", *codes, "--seeds", str(city.seeds), "--db", url]
     command += ["--data", str(data), "--allow-private", city.network, "--delay", "0.02", "--now"]
     return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=600, check=False)
 

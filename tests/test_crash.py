@@ -13,8 +13,8 @@ from typing import NamedTuple
 import pytest
 from sqlalchemy import text
 
-from pipelines.database import open_database
-from pipelines.locks import region_locks
+from pipelines.storage.database import open_database
+from pipelines.storage.locks import region_locks
 from tests.city import City
 from tests.crash import (
     REGIONS,

@@ -9,7 +9,8 @@ from urllib.request import ProxyHandler, build_opener
 
 import pytest
 
-from pipelines import align, media_types, readers
+from pipelines import align, readers
+from pipelines.intake import media_types
 from pipelines.records import Status
 from tests.city import City, Expected
 from tests.city.forms.layout import F2019, F2021, codes

@@ -28,7 +28,7 @@ class Crawled(NamedTuple):
 
 
 def nianbao(*arguments: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "crawler.cli", *arguments]
+    command = [sys.executable, "-m", "nianbao", *arguments]
     return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=300, check=False)
 
 

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from crawler.items import Document
-from pipelines.checks import check
-from pipelines.extract import extract
+from pipelines.checks.report_checks import check
+from pipelines.document import Document
+from pipelines.extract.pipeline import extract
 from pipelines.records import Report, Value
 
 FOLDER = Path(__file__).parent / "golden"

@@ -80,7 +80,7 @@ def started(run: ModuleType, *arguments: str) -> tuple[Any, ...]:
 
 
 def test_a_command_sets_up_and_becomes_nianbao(run: ModuleType, machine: Machine) -> None:
-    assert started(run, "crawl", "山亭区", "--now") == ("-P", "-m", "crawler.cli", "crawl", "山亭区", "--now")
+    assert started(run, "crawl", "山亭区", "--now") == ("-P", "-m", "nianbao", "crawl", "山亭区", "--now")
     assert machine.ran("install", "-e", str(run.ROOT), "-c", str(run.ROOT / "constraints.txt"))
 
 

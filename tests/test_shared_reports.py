@@ -9,10 +9,11 @@ from typing import Any
 
 import pytest
 
-from crawler.items import Document
-from pipelines import media_types, readers
-from pipelines.checks import check
-from pipelines.extract import extract
+from pipelines import readers
+from pipelines.checks.report_checks import check
+from pipelines.document import Document
+from pipelines.extract.pipeline import extract
+from pipelines.intake import media_types
 from pipelines.records import Report
 
 REPORTS = Path(__file__).resolve().parents[2] / "shared" / "reports"

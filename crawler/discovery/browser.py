@@ -16,12 +16,12 @@ from scrapy import Request
 from scrapy.crawler import Crawler
 from scrapy.http import Response, TextResponse
 
-from crawler.discovery.outcomes import page_failure
+from crawler.discovery.failures import page_failure
 from crawler.encoding import with_true_encoding
 from crawler.hosts import belongs
 from crawler.portals import identify
 from crawler.portals.base import Portal
-from crawler.portals.links import text_of
+from crawler.portals.page.links import text_of
 from pipelines.exceptions import InputError
 
 SHELL_REASON = "the list is drawn by JavaScript without a known API; try --browser"

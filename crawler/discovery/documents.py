@@ -6,11 +6,11 @@ from urllib.parse import parse_qs, unquote, unquote_to_bytes, urlsplit
 
 from scrapy.http import Response
 
-from crawler.items import Document
-from crawler.middlewares.gate import verdict_of
+from crawler.middlewares.response_check import verdict_of
 from crawler.middlewares.tls import LEGACY, UNVERIFIED
 from crawler.portals.base import extension
 from crawler.seeds import Seed
+from pipelines.document import Document
 
 _EXTENDED = re.compile(rb"filename\*\s*=\s*([\w-]*)'[^']*'([^;\s]+)", re.IGNORECASE)
 _PLAIN = re.compile(rb'filename\s*=\s*(?:"([^"]*)"|([^;\s]+))', re.IGNORECASE)

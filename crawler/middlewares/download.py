@@ -14,7 +14,7 @@ from scrapy.exceptions import DownloadFailedError
 from scrapy.http import Response
 
 from crawler.middlewares import tls
-from crawler.middlewares.hostlock import HostLock
+from crawler.middlewares.host_lock import HostLock
 
 GAPS = "host_gaps"  # attribute of the crawler: host -> seconds between requests, where robots.txt asks for more
 

@@ -13,7 +13,7 @@ from scrapy.utils.httpobj import urlparse_cached
 from twisted.internet.defer import Deferred
 
 from crawler.middlewares.download import GAPS
-from pipelines.gate import WALL_STATUSES, status_text
+from pipelines.intake.response_check import WALL_STATUSES, status_text
 
 LONGEST_CRAWL_DELAY = 60  # seconds; 200 requests then take the night, with more the portal is left out of it
 _WALLED = "blocked: robots.txt"

@@ -1,4 +1,4 @@
-"""Portal families (CMS): one module each, found by being here. `base` holds the contract and the generic portal.
+"""Portal families (CMS): one module each in `families`. `base` holds the contract, `page` what all have.
 
 A module registers itself with a subclass of `Portal` of its own. Which file comes first never matters: one page is
 one family's, and two that claim it are an error worth a look.
@@ -11,6 +11,7 @@ from functools import cache
 
 from scrapy.http import TextResponse
 
+from crawler.portals import families as folder
 from crawler.portals.base import Portal
 
 log = logging.getLogger(__name__)
@@ -19,10 +20,10 @@ GENERIC = Portal()
 
 @cache
 def families() -> dict[str, Portal]:
-    """Every family in this folder by name."""
+    """Every family in the folder `families` by name."""
     found: dict[str, Portal] = {}
-    for module_info in pkgutil.iter_modules(__path__):
-        module = importlib.import_module(f"{__name__}.{module_info.name}")
+    for module_info in pkgutil.walk_packages(folder.__path__, f"{folder.__name__}."):
+        module = importlib.import_module(module_info.name)
         for member in vars(module).values():
             own = isinstance(member, type) and issubclass(member, Portal) and member.__module__ == module.__name__
             if own and member is not Portal:

@@ -10,7 +10,6 @@ from urllib.parse import parse_qsl, urlsplit
 
 from scrapy.http import TextResponse
 
-from crawler import titles
 from crawler.heuristics import (
     LONGEST_MENU_WORD,
     ORGAN_LIST,
@@ -21,14 +20,15 @@ from crawler.heuristics import (
     is_more,
     is_older_column,
 )
-from crawler.portals import links as pages
-from crawler.portals.answers import as_html
-from crawler.portals.files import extension as extension  # part of this module's contract
-from crawler.portals.files import looks_like_file, offered
-from crawler.portals.links import Link
-from crawler.portals.pagers import Page, Stated, next_pages, stated
-from crawler.portals.rows import ListItem as ListItem  # part of this module's contract
-from crawler.portals.rows import first_of_each, placed_rows, scripted_rows
+from crawler.portals.page import links as pages
+from crawler.portals.page.api_answers import as_html
+from crawler.portals.page.attachments import extension as extension  # part of this module's contract
+from crawler.portals.page.attachments import looks_like_file, offered
+from crawler.portals.page.links import Link
+from crawler.portals.page.list_items import ListItem as ListItem  # part of this module's contract
+from crawler.portals.page.list_items import first_of_each, placed_rows, scripted_rows
+from crawler.portals.page.pagers import Page, Stated, next_pages, stated
+from pipelines.language import link_titles
 
 _CRUMBS = (
     "//*[contains(@class,'crumb') or contains(@class,'position') or contains(@class,'location')"
@@ -73,7 +73,7 @@ class Portal:
         """The answer as an HTML page for all other methods: JSON, JSONP, XML and bodies that lie in a script.
 
         Called on every answer, of lists and of reports, before anything else is asked about it; gives the response
-        itself where it is a page already. See `crawler.portals.answers` for the pieces.
+        itself where it is a page already. See `crawler.portals.page.api_answers` for the pieces.
         """
         if urlsplit(response.url).path.endswith(".js"):
             return as_html(response, f"<html><body><script>{response.text}</script></body></html>")
@@ -103,7 +103,7 @@ class Portal:
             if node.root.tag == "a":
                 found += [pages.link(response, node)] if is_below else []
                 continue
-            name = titles.squeeze(pages.text_of(node))
+            name = link_titles.squeeze(pages.text_of(node))
             if name and len(name) <= LONGEST_MENU_WORD:
                 is_below = column_score(name).reason == ORGAN_LIST
         return found
@@ -124,16 +124,16 @@ class Portal:
         if is_expected and is_column_name(self.heading(response)):
             return f"page title {self.heading(response)}"
         for item in self.list_items(response) if is_expected else ():
-            if titles.report_year(item.title) is not None:
+            if link_titles.report_year(item.title) is not None:
                 return f"title {item.title}"
         return None
 
     def report_page_year(self, response: TextResponse) -> int | None:
         """The year of the report this page itself is; None for a list and for anything else."""
         title = self.article(response).title
-        if titles.year_label(title) is not None and not self.meta(response, "ArticleTitle"):
+        if link_titles.year_label(title) is not None and not self.meta(response, "ArticleTitle"):
             return None  # `2023年政府信息公开年报` is more often a year's sub-column
-        return titles.report_year(title)
+        return link_titles.report_year(title)
 
     def list_items(self, response: TextResponse) -> list[ListItem]:
         """The rows of the page's list: all links in the blocks that hold at least one report title, else none.
@@ -149,10 +149,10 @@ class Portal:
         """The rows of the blocks that hold a report."""
         blocks: dict[object, list[tuple[ListItem, bool]]] = {}
         for item, block in placed:
-            if titles.is_bare_year(item.title):
+            if link_titles.is_bare_year(item.title):
                 continue
-            is_report = titles.is_report_title(item.title, in_column=in_column) and not is_column_name(item.title)
-            has_year = titles.report_year(item.title, in_column=in_column) is not None
+            is_report = link_titles.is_report_title(item.title, in_column=in_column) and not is_column_name(item.title)
+            has_year = link_titles.report_year(item.title, in_column=in_column) is not None
             dated_name = has_year and bool(item.date or self.is_file(item.url))
             blocks.setdefault(block, []).append((item, is_report or dated_name))
         rows = [item for block in blocks.values() if any(is_report for _, is_report in block) for item, _ in block]
@@ -172,13 +172,13 @@ class Portal:
         in_column = self.is_column_page(response)
         listed = self.list_items(response)
         is_empty = in_column and not listed  # then groups elsewhere are its content, not its menu
-        years = {titles.report_year(item.title, in_column=True) for item in listed}
-        organs = {titles.owner(item.title) for item in listed}
+        years = {link_titles.report_year(item.title, in_column=True) for item in listed}
+        organs = {link_titles.owner(item.title) for item in listed}
         found = []
         for link in self.links(response):
             below = link.url.startswith(folder) and link.url != response.url
-            is_year = titles.year_label(link.text) is not None and (below or in_column)
-            is_group = is_group_label(link.text) or titles.is_organ_name(link.text)
+            is_year = link_titles.year_label(link.text) is not None and (below or in_column)
+            is_group = is_group_label(link.text) or link_titles.is_organ_name(link.text)
             is_same = (
                 in_column
                 and link.url != response.url
@@ -192,12 +192,12 @@ class Portal:
 
     def article(self, response: TextResponse) -> Article:
         """Title, date and organ of a report page, the national labels first."""
-        headline = titles.squeeze(response.xpath("string((//h1 | //h2)[1])").get(""))
-        named = headline if titles.is_report_title(headline) else self.heading(response)
+        headline = link_titles.squeeze(response.xpath("string((//h1 | //h2)[1])").get(""))
+        named = headline if link_titles.is_report_title(headline) else self.heading(response)
         title = self.meta(response, "ArticleTitle") or named or headline
-        organs = [crumb for crumb in self.breadcrumb(response) if titles.is_organ_name(crumb)]
-        published = titles.first_date(self.meta(response, "PubDate"))
-        return Article(titles.squeeze(title), published, organs[-1] if organs else "")
+        organs = [crumb for crumb in self.breadcrumb(response) if link_titles.is_organ_name(crumb)]
+        published = link_titles.first_date(self.meta(response, "PubDate"))
+        return Article(link_titles.squeeze(title), published, organs[-1] if organs else "")
 
     def attachments(self, response: TextResponse) -> list[Link]:
         """The files a report page offers: by extension, by download address, in a viewer or a frame."""
@@ -210,7 +210,7 @@ class Portal:
 
     def is_report_page(self, response: TextResponse) -> bool:
         """True when the page's own title is a report's; its frames and pictures then belong to the report."""
-        return titles.is_report_title(self.article(response).title)
+        return link_titles.is_report_title(self.article(response).title)
 
     def meta(self, response: TextResponse, name: str) -> str:
         """One of the national page labels (国办发〔2017〕47号), as ColumnName or PubDate; `""` when absent."""
@@ -223,7 +223,7 @@ class Portal:
     def breadcrumb(self, response: TextResponse) -> tuple[str, ...]:
         """The parts of the page's position line, home first, blanks removed; empty when there is no such line."""
         for node in response.xpath(_CRUMBS):
-            line = titles.squeeze(pages.text_of(node))
+            line = link_titles.squeeze(pages.text_of(node))
             if 4 <= len(line) <= 200 and re.search(r"[>»›\\/]", line):
                 parts = re.split(r"[>»›\\/]+", re.sub(r"^.*?位置[::]?", "", line, count=1))
                 return tuple(part for part in parts if part)
@@ -232,7 +232,7 @@ class Portal:
     def is_disclosure_page(self, response: TextResponse) -> bool:
         """True on pages of the 信息公开 part, where the bare word 年报 means the annual reports of disclosure."""
         heading = f"{self.meta(response, 'ColumnName')} {response.xpath('string(//title)').get('')}"
-        return "信息公开" in titles.squeeze(heading + " ".join(self.breadcrumb(response)))
+        return "信息公开" in link_titles.squeeze(heading + " ".join(self.breadcrumb(response)))
 
     def is_column_page(self, response: TextResponse) -> bool:
         """True when the page's own name is a name of the column."""
@@ -243,7 +243,7 @@ class Portal:
 
     def heading(self, response: TextResponse) -> str:
         """The first part of `<title>`, before the site's own name."""
-        return titles.squeeze(re.split(r"[-_|–—]", response.xpath("string(//title)").get(""))[0])
+        return link_titles.squeeze(re.split(r"[-_|–—]", response.xpath("string(//title)").get(""))[0])
 
 
 def _is_choice_of(url: str, listed: str) -> bool:

@@ -15,22 +15,22 @@ from scrapy.crawler import Crawler
 from scrapy.http import Response, TextResponse
 from twisted.python.failure import Failure as TwistedFailure
 
-from crawler.discovery import explore, leads, resume
+from crawler.discovery import candidates, explore, incremental
 from crawler.discovery.explore import Scope
+from crawler.discovery.failures import Failure, from_exception, page_failure
+from crawler.discovery.fingerprints import fingerprint
 from crawler.discovery.frontier import Lead
-from crawler.discovery.handover import is_bare, read_attachment, read_report, refused
-from crawler.discovery.outcomes import Failure, from_exception, page_failure
-from crawler.discovery.portal_crawl import NOT_HAD, PortalCrawl, portal_finished
-from crawler.discovery.prints import fingerprint
-from crawler.discovery.verdict import finish
-from crawler.discovery.walks import Attachment, Job, ListPage, Nowhere, Report
+from crawler.discovery.jobs import Attachment, Job, ListPage, Nowhere, Report
+from crawler.discovery.outcome import finish
+from crawler.discovery.report_pages import is_bare, read_attachment, read_report, refused
+from crawler.discovery.state import NOT_HAD, PortalCrawl, portal_finished
 from crawler.encoding import with_true_encoding
 from crawler.hosts import belongs
-from crawler.items import Document
-from crawler.middlewares.bounds import HostBudget
-from crawler.portals.answers import as_html
-from crawler.portals.pagers import Page
+from crawler.middlewares.budget import HostBudget
+from crawler.portals.page.api_answers import as_html
+from crawler.portals.page.pagers import Page
 from crawler.seeds import Seed, load_regions, load_seeds, select
+from pipelines.document import Document
 from pipelines.exceptions import InputError
 
 Output = list[Request | Document]
@@ -79,7 +79,7 @@ class AnnualReportsSpider(Spider):
     async def start(self) -> AsyncIterator[Any]:
         """The first request of every portal: its known lists if there are any, else its home page."""
         for crawl in self.crawls:
-            resume.first_steps(crawl, date.today())
+            incremental.first_steps(crawl, date.today())
             for request in self._advance(crawl):
                 yield request
 
@@ -101,18 +101,18 @@ class AnnualReportsSpider(Spider):
         """One page of a list: rows, further pages, columns inside it; or, where it is one, the report itself."""
         crawl.answered(job)
         if response.status == NOT_MODIFIED:
-            resume.restore(crawl, job, self.scope)
+            incremental.restore(crawl, job, self.scope)
             return self._advance(crawl)
         page = with_true_encoding(response)
         failure = page_failure(page, job.page.url, crawl.home_url or crawl.seed.portal_url, is_list=True)
         if failure is not None or not isinstance(page, TextResponse):
             self._note(crawl, job, failure or Failure("error", "a file, not a list", response.url))
             return self._advance(crawl)
-        if resume.is_unchanged(job, page):
-            resume.restore(crawl, job, self.scope)
+        if incremental.is_unchanged(job, page):
+            incremental.restore(crawl, job, self.scope)
             return self._advance(crawl)
         if job.known is not None:
-            job, is_here = resume.walk_anew(crawl, job)
+            job, is_here = incremental.walk_anew(crawl, job)
             if not is_here:
                 crawl.pages.appendleft(job)
                 return self._advance(crawl)
@@ -191,14 +191,16 @@ class AnnualReportsSpider(Spider):
         while (report := crawl.next_report()) is not None:  # one at a time: its attachments come before the next
             if (request := self._ask(crawl, report)) is not None:
                 return [request]
-        while (lead := leads.next_lead(crawl, self.discovery_pages, departments=self.scope.departments)) is not None:
+        while (
+            lead := candidates.next_lead(crawl, self.discovery_pages, departments=self.scope.departments)
+        ) is not None:
             if (request := self._ask(crawl, lead)) is not None:
                 return [request]
         if crawl.loose and not crawl.listed:
             explore.take_loose(crawl, self.scope)
             return self._advance(crawl)
-        if not crawl.is_searching and resume.has_shrunk(crawl):
-            resume.search(crawl)
+        if not crawl.is_searching and incremental.has_shrunk(crawl):
+            incremental.search(crawl)
             return self._advance(crawl)
         self._finish(crawl)
         return []
@@ -247,7 +249,7 @@ class AnnualReportsSpider(Spider):
         crawl.sent(job)
         if isinstance(job, Attachment):
             crawl.book(job.report).due += 1
-        validators = resume.validators(crawl, job, page.url)
+        validators = incremental.validators(crawl, job, page.url)
         kept = [NOT_MODIFIED] if validators else []  # to a plain question it is no answer
         return Request(
             page.url,
@@ -274,9 +276,9 @@ class AnnualReportsSpider(Spider):
         match job:
             case Lead():
                 crawl.dead_ends.append((job, failure))
-                leads.other_scheme(crawl, job, failure)
+                candidates.other_scheme(crawl, job, failure)
             case ListPage() if job.known is not None:
-                resume.lost(crawl, job)
+                incremental.lost(crawl, job)
             case ListPage():
                 if not job.page.is_probe or failure.kind in NOT_HAD:
                     job.walk.failures.append(failure)

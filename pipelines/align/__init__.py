@@ -7,11 +7,12 @@ Every cell of a table that is found ends as a value, and every row that could no
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pipelines import labels, templates
-from pipelines.align import disclosure, remedies, requests, statistics, stream
-from pipelines.align.doubts import settle
-from pipelines.align.rows import Table, compares, lines
-from pipelines.align.turned import read_either_way
+from pipelines import templates
+from pipelines.align import applications, disclosure, litigation, running_text, statistics
+from pipelines.align.cells import Table, compares, lines
+from pipelines.align.confidence import settle
+from pipelines.align.transposed import read_either_way
+from pipelines.language import folding
 from pipelines.records import PICTURE, Block, Finding, Grid, Severity, State, Status, TextBlock, Value
 
 _NAMES = {"T2": "表二 主动公开", "T3": "表三 申请", "T4": "表四 复议诉讼"}
@@ -32,15 +33,15 @@ def align(blocks: Sequence[Block]) -> Aligned:
     rows = list(lines(blocks))
     compared = [block for block in blocks if isinstance(block, Grid) and compares(block)]
     of_one_year = [line for line in rows if not any(line.grid is grid for grid in compared)]
-    text = labels.common("\n".join(block.text for block in blocks if isinstance(block, TextBlock)))
+    text = folding.common("\n".join(block.text for block in blocks if isinstance(block, TextBlock)))
     t2, (t3,), (t4,) = templates.of("T2"), templates.of("T3"), templates.of("T4")
-    two = _or_text(disclosure.align(rows, t2), stream.align_disclosure(text, t2))
+    two = _or_text(disclosure.align(rows, t2), running_text.align_disclosure(text, t2))
     own = [block for block in blocks if not any(block is grid for grid in compared)]
-    requested = read_either_way(lambda rows: requests.align(rows, t3), of_one_year, own)
-    three = _or_text(requested, stream.align_requests(text, t3))
+    requested = read_either_way(lambda rows: applications.align(rows, t3), of_one_year, own)
+    three = _or_text(requested, running_text.align_requests(text, t3))
     layout = three.layout or two.layout or "F2021"
-    remedied = read_either_way(lambda rows: remedies.align(rows, t4, layout), of_one_year, own)
-    four = _or_text(remedied, stream.align_remedies(text, t4, layout))
+    remedied = read_either_way(lambda rows: litigation.align(rows, t4, layout), of_one_year, own)
+    four = _or_text(remedied, running_text.align_remedies(text, t4, layout))
     lists = [
         _or_text(statistics.align(rows, form), statistics.refuse_text(text, form))
         for form in templates.load()

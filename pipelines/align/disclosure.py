@@ -6,8 +6,8 @@ from dataclasses import replace
 
 from rapidfuzz import fuzz
 
-from pipelines import labels
-from pipelines.align.rows import Header, HeaderRows, Line, Table, ambiguity, is_rectangular, refuse_row, under, value
+from pipelines.align.cells import Header, HeaderRows, Line, Table, ambiguity, is_rectangular, refuse_row, under, value
+from pipelines.language import folding
 from pipelines.records import Cell, Severity
 from pipelines.templates import Label, Template
 
@@ -44,7 +44,7 @@ class _Reader:
         self.waiting: list[tuple[Line, str, Sequence[Cell], str]] = []  # rows whose header is lost
 
     def take(self, line: Line) -> None:
-        if any(_HEADING.search(labels.fold(cell.text)) for cell in line.cells):
+        if any(_HEADING.search(folding.fold(cell.text)) for cell in line.cells):
             self.is_inside, self.was_data = True, False
             self.header.clear()
             return
@@ -191,7 +191,7 @@ def _score(header: Sequence[Header], columns: Sequence[Label]) -> int:
 
 def _likeness(name: str, column: Label) -> int:
     """100 for the label or an alias, less for a misprint, 50 for a label cut after a line (本年新), else 0."""
-    if name == labels.bare(column.label):
+    if name == folding.bare(column.label):
         return 100
     if name in column.names:
         return 95

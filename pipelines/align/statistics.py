@@ -8,9 +8,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from pipelines import labels, templates, values
-from pipelines.align.rows import Line, Table, is_rectangular, under, unreadable, value
+from pipelines import templates
+from pipelines.align import values
+from pipelines.align.cells import Line, Table, is_rectangular, under, unreadable, value
 from pipelines.align.statistics_sheets import Sheet, sheets
+from pipelines.language import folding
 from pipelines.records import Cell, Severity, State, Value
 from pipelines.templates import Label, Template
 
@@ -56,7 +58,7 @@ def align(rows: Sequence[Line], template: Template) -> Table:
 def refuse_text(text: str, template: Template) -> Table:
     """A finding, never a value, where running text holds the form: nothing parts a figure from the next one."""
     table = Table(template.table)
-    folded = labels.fold(text)
+    folded = folding.fold(text)
     counts = {form.table: sum(1 for row in form.rows if _is_printed(row, folded)) for form in _forms()}
     if counts[template.table] >= _EVIDENCE and counts[template.table] == max(counts.values()):
         message = f"{template.table} is running text and is not read: nothing parts its figures"
@@ -66,7 +68,7 @@ def refuse_text(text: str, template: Template) -> Table:
 
 def _is_printed(row: Label, folded: str) -> bool:
     """Does the wording stand in folded text with a unit or a digit right behind it?"""
-    units = "|".join(sorted(labels.UNITS, key=len, reverse=True))
+    units = "|".join(sorted(folding.UNITS, key=len, reverse=True))
     return any(re.search(rf"{re.escape(name)}(?:\([^()]*\))?(?:{units})?\d", folded) for name in row.names)
 
 
@@ -127,7 +129,7 @@ class _Reader:
 
     def _figures(self, line: Line, place: int) -> list[Cell]:
         """The cells right of a label that hold neither unit nor code."""
-        rest = [cell for cell in line.cells[place + 1 :] if labels.fold(cell.text) not in labels.UNITS]
+        rest = [cell for cell in line.cells[place + 1 :] if folding.fold(cell.text) not in folding.UNITS]
         return [cell for cell in rest if not self.columns.codes or cell.column != self.columns.codes.start]
 
     def _labels(self, line: Line) -> list[int]:
@@ -141,7 +143,7 @@ class _Reader:
         text, rest = line.cells[place].text, line.cells[place + 1 :]
         named = [group for group in self.groups if group in _name(text)]
         if named:
-            is_part = bool(_PART.match(labels.fold(text)))
+            is_part = bool(_PART.match(folding.fold(text)))
             is_beside = any(_name(cell.text) in self.by_name for cell in rest)
             is_heading = is_part or is_beside or line.number_count(place + 1) == 0
             self.group = named[0] if len(named) == 1 and is_heading else None
@@ -211,7 +213,7 @@ class _Reader:
         header = self.columns.figure.text if self.columns.figure else ""
         read = value(code, figure, self.template, layout, header=header, note=_note(row, found.label.text))
         if read.state is State.NUMBER and read.unit_source != "cell":
-            printed = self._unit(found) or labels.unit(found.label.text)
+            printed = self._unit(found) or folding.unit(found.label.text)
             if printed:
                 read = replace(read, unit=printed, unit_source="header")
             elif read.unit_source == "form" and templates.codebook()[code, layout].value_type == "money":
@@ -221,10 +223,10 @@ class _Reader:
     def _unit(self, found: _Found) -> str | None:
         """The unit in the row's own cell, as printed."""
         if self.columns.unit is None:
-            units = (labels.fold(cell.text) for cell in found.line.cells[found.place + 1 :])
-            return next((unit for unit in units if unit in labels.UNITS), None)
+            units = (folding.fold(cell.text) for cell in found.line.cells[found.place + 1 :])
+            return next((unit for unit in units if unit in folding.UNITS), None)
         cell = under(found.line, self.columns.unit.start)
-        text = labels.fold(cell.text) if cell is not None else ""
+        text = folding.fold(cell.text) if cell is not None else ""
         return text if _has_words(text) else None
 
     def _report_unknown(self, line: Line) -> None:
@@ -245,29 +247,29 @@ def _name(text: str) -> str:
 
     Empty when an aside speaks of another time than the year.
     """
-    name = labels.fold(_CIRCLED.sub("", text))
+    name = folding.fold(_CIRCLED.sub("", text))
     if any(_OTHER_TIME.search(aside) for aside in _ASIDE.findall(name)):
         return ""
-    while (shorter := labels.bare(_BEFORE.sub("", name))) != name:
+    while (shorter := folding.bare(_BEFORE.sub("", name))) != name:
         name = shorter
     return name
 
 
 def _note(row: Label, printed: str) -> str:
     """Asides of the label that neither the form prints nor state a unit: what a locality says of its own counting."""
-    known = set(_ASIDE.findall(labels.fold(row.label)))
-    asides = _ASIDE.findall(labels.fold(printed))
+    known = set(_ASIDE.findall(folding.fold(row.label)))
+    asides = _ASIDE.findall(folding.fold(printed))
     return "; ".join(
         aside
         for aside in asides
         if aside not in known
-        and not labels.unit(f"({aside})")
+        and not folding.unit(f"({aside})")
         and not re.fullmatch(r"[一二三四五六七八九十\d]+", aside)
     )
 
 
 def _has_words(text: str) -> bool:
-    return bool(re.search(r"[\u4e00-\u9fff]", labels.fold(text)))
+    return bool(re.search(r"[\u4e00-\u9fff]", folding.fold(text)))
 
 
 def _shown(found: _Found) -> str:

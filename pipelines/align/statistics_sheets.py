@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from pipelines import labels
-from pipelines.align.rows import Header, Line, headers, is_rectangular, under
+from pipelines.align.cells import Header, Line, headers, is_rectangular, under
+from pipelines.language import folding
 from pipelines.templates import Template
 
 _LABEL = frozenset(
@@ -50,7 +50,7 @@ class Sheet:
     def is_of_part_of_year(self) -> bool:
         """Does the line before the sheet, or the row that titles it, speak of a quarter, half-year or month?"""
         captions = [self.lines[0].before, *(cell.text for cell in self.lines[0].grid.cells if cell.row == 0)]
-        return any(len(text) < _CAPTION and _PART_OF_YEAR.search(labels.fold(text)) for text in captions)
+        return any(len(text) < _CAPTION and _PART_OF_YEAR.search(folding.fold(text)) for text in captions)
 
 
 def sheets(rows: Iterable[Line], form: Template) -> Iterator[Sheet]:
@@ -119,7 +119,7 @@ def _columns(header: Sequence[Line], form: Template) -> Columns:
     if len(names) > 1 or len(units) > 1:
         doubt, figure = "the sheet stands in two halves side by side", None
     elif figure is None:
-        shown = " | ".join(labels.fold(leaf.text) for leaf in found)
+        shown = " | ".join(folding.fold(leaf.text) for leaf in found)
         doubt = f"{len(candidates) or 'no'} columns could be the year's: {shown}"
     return Columns(
         label=names[0] if names else None,

@@ -1,6 +1,7 @@
-"""Readers: bytes of one format -> text blocks and cell grids. One file per format, registered by lying here.
+"""Readers: bytes of one format -> text blocks and cell grids. One file per format, registered by lying here
+or in a folder below.
 
-A reader module has `MEDIA_TYPES`, the media types it reads (as `pipelines.media_types.sniff` names them), and
+A reader module has `MEDIA_TYPES`, the media types it reads (as `pipelines.intake.media_types.sniff` names them), and
 `read(body: bytes) -> Reading`. It raises `DocumentError` for what is the document's fault. Modules that are no
 reader have no `MEDIA_TYPES`; what all printed pages have in common is in `geometry`, what pictures need in `ocr`. Heavy
 engines are imported inside `read`. A reader with an independent second way of reading offers it as
@@ -10,7 +11,7 @@ engines are imported inside `read`. A reader with an independent second way of r
 from collections.abc import Callable
 from functools import cache
 from importlib import import_module
-from pkgutil import iter_modules
+from pkgutil import walk_packages
 
 from pipelines.exceptions import UnsupportedFormat
 from pipelines.records import Reading
@@ -41,8 +42,8 @@ def registry() -> dict[str, Reader]:
 def _registries() -> tuple[dict[str, Reader], dict[str, Reader]]:
     found: dict[str, Reader] = {}
     seconds: dict[str, Reader] = {}
-    for info in iter_modules(__path__):
-        module = import_module(f"{__name__}.{info.name}")
+    for info in walk_packages(__path__, f"{__name__}."):
+        module = import_module(info.name)
         for media_type in getattr(module, "MEDIA_TYPES", ()):
             if media_type in found:
                 raise RuntimeError(f"{module.__name__}: {media_type} has a reader already")

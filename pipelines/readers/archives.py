@@ -16,8 +16,8 @@ from typing import Any
 
 from pipelines import readers
 from pipelines.exceptions import DocumentError, LimitExceeded, UnreadableDocument, UnsupportedFormat
-from pipelines.media_types import sniff
-from pipelines.packages import DAMAGED
+from pipelines.intake.media_types import sniff
+from pipelines.intake.zip_errors import DAMAGED
 from pipelines.records import Finding, Grid, Reading, Severity, texts
 
 MEDIA_TYPES = ("application/zip", "application/vnd.rar", "application/x-7z-compressed")

@@ -9,7 +9,7 @@ converters).
 import re
 from collections.abc import Iterator
 
-from pipelines.readers.charsets import decode
+from pipelines.intake.charsets import decode
 from pipelines.records import Block, Cell, Grid, Metadata, Reading, TextBlock
 
 MEDIA_TYPES = ("text/plain",)

@@ -13,7 +13,7 @@ from typing import Any
 
 import yaml
 
-from pipelines.labels import bare, fold
+from pipelines.language.folding import bare, fold
 
 HERE = Path(__file__).parent
 KINDS = ("blocks", "matrix", "row", "list")  # list: one indicator a row, one figure each

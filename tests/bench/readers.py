@@ -23,8 +23,9 @@ import pdfplumber
 from lxml import etree
 
 from pipelines import readers
-from pipelines.media_types import sniff
-from pipelines.readers import html, scan
+from pipelines.intake.media_types import sniff
+from pipelines.readers.html import reader
+from pipelines.readers.ocr import scan
 from pipelines.records import Cell, Grid
 from tests.city.forms import render_docx, render_html, render_xlsx
 from tests.city.forms.layout import F2021
@@ -137,12 +138,12 @@ def _seconds(task: Callable[[], object]) -> float:
 
 
 def _page(name: str, body: bytes) -> Measured:
-    reading = html.read(body)
+    reading = reader.read(body)
     count = sum(len(block.cells) for block in reading.blocks if isinstance(block, Grid))
     parser = etree.HTMLParser(encoding=reading.metadata.charset.removesuffix("-sig"))
     tasks = (
         lambda: etree.HTML(body, parser),
-        lambda: html.read(body),
+        lambda: reader.read(body),
         lambda: (etree.HTML(body, parser), _cells(count)),
     )
     times = in_turns(tasks, TURNS)

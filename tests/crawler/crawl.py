@@ -69,7 +69,7 @@ def _main() -> None:
     from scrapy.crawler import AsyncCrawlerProcess
     from scrapy.settings import Settings
 
-    from crawler.discovery.portal_crawl import PortalCrawl, portal_finished
+    from crawler.discovery.state import PortalCrawl, portal_finished
     from crawler.seeds import Seed
 
     asked = json.load(sys.stdin)

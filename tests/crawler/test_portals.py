@@ -10,8 +10,8 @@ from crawler import portals
 from crawler.encoding import with_true_encoding
 from crawler.portals import GENERIC, identify
 from crawler.portals.base import Portal, extension
-from crawler.portals.links import frames, jump
-from crawler.portals.pagers import create_page_html, next_pages
+from crawler.portals.page.links import frames, jump
+from crawler.portals.page.pagers import create_page_html, next_pages
 
 SHARED = Path(__file__).resolve().parents[2].parent / "shared"
 BASE = "http://www.a.gov.cn/zwgk/nb/"

@@ -120,8 +120,8 @@ def _main() -> None:
     from scrapy import signals
     from scrapy.crawler import Crawler
 
-    from crawler.commands.launch import run_crawl
     from crawler.seeds import Seed
+    from nianbao.commands.crawl_options import run_crawl
 
     asked = json.load(sys.stdin)
     watchers: list[_Lag] = []

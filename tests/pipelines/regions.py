@@ -1,6 +1,6 @@
 """Three places for tests: one as it is, one that was given up, one that was renamed under its code."""
 
-from pipelines.regions import Region
+from pipelines.language.regions import Region
 
 REGIONS = (
     Region(

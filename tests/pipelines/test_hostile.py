@@ -27,7 +27,7 @@ MOST_SECONDS = 90  # of two cores that others may use; the limits of a reader ar
 # Runs the command in a process that reports its own peak, children left out, on the last line of its errors.
 _MEASURED = """
 import sys
-from crawler.cli import main
+from nianbao.cli import main
 from tests.peak import peak_memory
 try:
     main()

@@ -12,12 +12,12 @@ from collections.abc import Iterator
 
 import pytest
 
-from crawler.items import Document
-from pipelines.checks import check
-from pipelines.extract import extract_safely
-from pipelines.readers import scan
+from pipelines.checks.report_checks import check
+from pipelines.document import Document
+from pipelines.extract.pipeline import extract_safely
+from pipelines.extract.sandbox import Limits, Sandbox
+from pipelines.readers.ocr import scan
 from pipelines.records import Report, Severity, State, Status
-from pipelines.sandbox import Limits, Sandbox
 from tests.city.forms import render_text
 from tests.peak import peak_memory
 from tests.pipelines.readers.converted import NEEDS_LIBREOFFICE, has_libreoffice

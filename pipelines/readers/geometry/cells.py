@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
 from pipelines.readers.geometry.glyphs import Glyph, Line, text_lines
-from pipelines.readers.marks import raised
+from pipelines.readers.text_marks import raised
 from pipelines.records import Box
 
 _TALLEST = 1.5  # heights of its cell; what is taller is a watermark or stamp that lies over the table

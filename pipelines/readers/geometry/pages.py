@@ -11,7 +11,7 @@ from pipelines.readers.geometry.glyphs import Glyph, Line, pieces_of_lines, turn
 from pipelines.readers.geometry.lattice import Lattice, Rule, find_lattices
 from pipelines.readers.geometry.paragraphs import join_wrapped
 from pipelines.readers.geometry.stitching import Fragment, is_continued, stitch, without_blank_ends
-from pipelines.readers.geometry.strikes import struck_out
+from pipelines.readers.geometry.strikethrough import struck_out
 from pipelines.records import Block, Cell, Grid, TextBlock
 
 _EDGE = 0.12  # share of a page's height, above and below, where running heads and page numbers stand

@@ -14,8 +14,8 @@ import cv2
 import numpy as np
 
 from pipelines.readers.geometry.lattice import Rule, group_edges, nearest, touching_groups
+from pipelines.readers.ocr.broken_rules import Trace
 from pipelines.readers.ocr.ink import Picture, ink_of
-from pipelines.readers.ocr.traces import Trace
 
 _CHARACTER = 10  # of these side by side are as wide as the page, at the least; a table is wider or taller than one
 _TOGETHER = 3  # verticals that end at one height show a page break; a lone one is a stroke that touches a rule

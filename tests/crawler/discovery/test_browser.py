@@ -12,7 +12,7 @@ from sqlalchemy import create_engine, text
 
 from crawler.discovery import browser
 from crawler.portals import GENERIC, by_name
-from crawler.portals.gongkai import Gongkai
+from crawler.portals.families.gongkai import Gongkai
 from pipelines.exceptions import InputError
 from tests.city import City
 from tests.city.portals import leling
@@ -92,7 +92,7 @@ def test_what_is_missing_is_said_in_one_line_with_the_way_out(monkeypatch: pytes
 def crawl(city: City, data: Path, *options: str) -> tuple[str, list[tuple[str, int, str]]]:
     """The reason of the portal's outcome, and (organ, year, status) of what was stored."""
     url = f"sqlite:///{data}/nianbao.sqlite"
-    command = [sys.executable, "-m", "crawler.cli", "crawl", REGION, "--seeds", str(city.seeds), "--db", url, "--now"]
+    command = [sys.executable, "-m", "nianbao", "crawl", REGION, "--seeds", str(city.seeds), "--db", url, "--now"]
     command += ["--data", str(data), "--allow-private", city.network, "--delay", "0.02", *options]
     ended = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=300, check=False)
     assert "Traceback" not in ended.stderr, ended.stderr

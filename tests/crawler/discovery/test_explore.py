@@ -3,14 +3,14 @@
 import pytest
 from scrapy.http import HtmlResponse
 
-from crawler.discovery import explore, leads
+from crawler.discovery import candidates, explore
 from crawler.discovery.explore import Scope
+from crawler.discovery.failures import Failure
 from crawler.discovery.frontier import Lead
-from crawler.discovery.outcomes import Failure
-from crawler.discovery.portal_crawl import PortalCrawl
-from crawler.discovery.walks import ListPage, ListWalk
+from crawler.discovery.jobs import ListPage, ListWalk
+from crawler.discovery.state import PortalCrawl
 from crawler.portals import GENERIC
-from crawler.portals.pagers import Page
+from crawler.portals.page.pagers import Page
 from crawler.seeds import Seed
 
 HOME = "http://www.shiqiao.gov.cn/"
@@ -93,7 +93,7 @@ def test_the_other_scheme_is_tried_where_one_is_silent_or_https_is_forbidden(
     url: str, failure: Failure, other: list[str]
 ) -> None:
     crawl = crawl_of(url)
-    leads.other_scheme(crawl, Lead(url, "首页", 0, "seed"), failure)
+    candidates.other_scheme(crawl, Lead(url, "首页", 0, "seed"), failure)
     lead = crawl.leads.pop()
     assert ([] if lead is None else [lead.url]) == other
 

@@ -5,7 +5,7 @@ from typing import NamedTuple
 import pytest
 
 from crawler.portals import identify
-from crawler.portals.rows import ListItem, placed_rows
+from crawler.portals.page.list_items import ListItem, placed_rows
 from tests.crawler.portals.stored import needs_pages, stored
 
 

@@ -6,7 +6,7 @@ from typing import NamedTuple
 import pytest
 
 from crawler.portals import identify
-from crawler.portals.rows import rows
+from crawler.portals.page.list_items import rows
 from tests.crawler.portals.stored import needs_pages, stored
 
 

@@ -6,7 +6,7 @@ from random import Random
 
 from pipelines import templates
 from pipelines.align import statistics
-from pipelines.align.rows import Table, lines
+from pipelines.align.cells import Table, lines
 from pipelines.records import Block, Cell, Grid, State, TextBlock
 
 (N14,), (LSH,) = templates.of("N14"), templates.of("LSH")

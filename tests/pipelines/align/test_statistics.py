@@ -8,9 +8,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipelines import identities, labels, templates
+from pipelines import templates
 from pipelines.align import align, statistics
-from pipelines.checks import check
+from pipelines.checks import identities
+from pipelines.checks.report_checks import check
+from pipelines.language import folding
 from pipelines.readers import text
 from pipelines.records import Report, Severity, Status, TextBlock
 from tests.pipelines.align.statistics_forms import (
@@ -226,7 +228,7 @@ def test_every_label_of_a_list_is_its_fields_own() -> None:
     for form in (N14, LSH):
         for code, label, _ in printed(form):
             entry = templates.codebook()[code, form.layouts[0]]
-            assert labels.bare(label) == labels.bare(labels.bare(entry.label_zh).removeprefix("其中:"))
+            assert folding.bare(label) == folding.bare(folding.bare(entry.label_zh).removeprefix("其中:"))
 
 
 def test_the_sums_of_the_sheets_are_rules() -> None:

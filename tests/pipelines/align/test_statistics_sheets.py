@@ -2,7 +2,7 @@
 
 import pytest
 
-from pipelines.readers import html
+from pipelines.readers.html import reader
 from pipelines.records import Cell, Grid, State, TextBlock
 from tests.pipelines.align.statistics_forms import (
     HEAD,
@@ -101,6 +101,6 @@ def test_html_with_spanned_headings_reads_back() -> None:
         "<tr><td>统计指标</td><td>单位</td><td>统计数</td></tr>"
         f"<tr><td colspan=3>一、主动公开情况</td></tr>{rows}</table>"
     )
-    table = read(*html.read(f'<meta charset="utf-8">{body}'.encode()).blocks)
+    table = read(*reader.read(f'<meta charset="utf-8">{body}'.encode()).blocks)
     assert numbers(table) == in_order(N14)
     assert table.findings == []

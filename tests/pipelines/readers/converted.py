@@ -6,9 +6,9 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from pipelines.readers import office
+from pipelines.readers import libreoffice
 
-NEEDS_LIBREOFFICE = f"LibreOffice is not installed: {office.INSTALL}"
+NEEDS_LIBREOFFICE = f"LibreOffice is not installed: {libreoffice.INSTALL}"
 
 
 def has_libreoffice() -> bool:

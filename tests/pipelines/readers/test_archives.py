@@ -8,7 +8,7 @@ import pytest
 
 from pipelines import readers
 from pipelines.exceptions import LimitExceeded, UnreadableDocument
-from pipelines.media_types import sniff
+from pipelines.intake.media_types import sniff
 from pipelines.readers import archives
 from pipelines.records import Grid, Severity
 

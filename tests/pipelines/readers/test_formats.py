@@ -10,19 +10,19 @@ from random import Random
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from crawler.items import Document
-from pipelines.checks import check
-from pipelines.extract import extract
-from pipelines.media_types import sniff
-from pipelines.readers import scan
+from pipelines.checks.report_checks import check
+from pipelines.document import Document
+from pipelines.extract.pipeline import extract
+from pipelines.intake.media_types import sniff
+from pipelines.readers.ocr import scan
 from pipelines.records import Report, Status
 from tests.city.forms import render_docx, render_html, render_xlsx
 from tests.city.forms.generate import valid_figures
 from tests.city.forms.layout import F2019, F2021, codes
 from tests.city.forms.report import ReportForm
 from tests.pipelines.readers.converted import NEEDS_LIBREOFFICE, converted, has_libreoffice
+from tests.pipelines.readers.html.test_mht import saved
 from tests.pipelines.readers.printed import chinese_font, printed_ofd, printed_pdf, printed_picture
-from tests.pipelines.readers.test_mht import saved
 from tests.strategies import valid_forms
 
 

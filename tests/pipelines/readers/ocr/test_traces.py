@@ -6,7 +6,7 @@ import pytest
 pytest.importorskip("cv2", reason="the extra `ocr` is not installed")
 
 from pipelines.readers.geometry.lattice import Rule
-from pipelines.readers.ocr.traces import Trace
+from pipelines.readers.ocr.broken_rules import Trace
 
 
 def test_a_rule_goes_on_where_it_is_seen_and_not_where_there_is_paper() -> None:

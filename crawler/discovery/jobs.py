@@ -1,0 +1,161 @@
+"""What a portal's crawl asks for: lists page by page, the reports their rows name, the files those offer."""
+
+from dataclasses import dataclass, field
+
+from crawler.discovery.browser import SHELL_REASON
+from crawler.discovery.failures import Failure
+from crawler.discovery.frontier import Lead
+from crawler.discovery.known_lists import KnownList, Validators
+from crawler.discovery.sheets import Place
+from crawler.hosts import same_page_key
+from crawler.portals.base import ListItem, Portal
+from crawler.portals.page import unread_parts
+from crawler.portals.page.attachments import is_sheet
+from crawler.portals.page.pagers import Page, Stated
+from pipelines.language.link_titles import names_department, report_year
+
+
+@dataclass(slots=True)
+class ListWalk:
+    """One list with all its pages: a column, or a column inside it."""
+
+    url: str
+    portal: Portal
+    title: str
+    organ: str = ""  # organ or group the list belongs to, "" for the column itself
+    depth: int = 0
+    year: int | None = None  # the year its name or its folder says, for rows that name none
+    parent: "ListWalk | None" = None  # the list that names it as a column inside
+    rows: dict[str, ListItem] = field(default_factory=dict)
+    pages_with_rows: int = 0
+    is_shell: bool = False  # its page is drawn by a script
+    has_sub_columns: bool = False  # it was the first to name some, so it need not have rows of its own
+    unread: frozenset[str] = frozenset()  # what its page lets one choose in a way that is not understood
+    failures: list[Failure] = field(default_factory=list)
+    row_page: Page | None = None  # the first page that showed rows: what the next crawl asks for
+    row_validators: Validators = ()
+    shown: tuple[ListItem, ...] = ()  # on that page
+    is_remembered: bool = False  # it comes from the last crawl, not from this one's search
+    known: KnownList | None = None  # it is as the last crawl saw it
+    _stated: dict[str, Stated] = field(default_factory=dict)  # per list block of the page
+
+    def add(self, items: list[ListItem]) -> list[ListItem]:
+        """Take in one page's rows; gives those not seen on an earlier page. Rows made by rule prove nothing."""
+        new = {same_page_key(item.url): item for item in items}
+        fresh = {key: item for key, item in new.items() if key not in self.rows}
+        self.rows |= {key: item for key, item in fresh.items() if not item.is_probe}
+        self.pages_with_rows += any(not item.is_probe for item in fresh.values())
+        self.has_sub_columns |= any(item.is_probe for item in fresh.values())
+        return list(fresh.values())
+
+    def take_shown(self, page: Page, items: list[ListItem], validators: Validators) -> None:
+        """Keep the page to ask for next time: the first with rows, until there is one the list's own first page."""
+        if self.row_page is None or (items and not self.shown):
+            self.row_page, self.shown, self.row_validators = page, tuple(items), validators
+
+    def take_stated(self, said: Stated, block: str) -> None:
+        """What one page says of the length of its list; the first page to say it is believed."""
+        self._stated[block] = self._stated.get(block, Stated()).filled(said)
+
+    @property
+    def stated(self) -> Stated:
+        """Records and pages of all the lists on the page; None where one of them does not say."""
+        blocks = list(self._stated.values())
+        if len(blocks) > 1:  # the page around the lists is none of them
+            blocks = [said for block, said in self._stated.items() if block]
+        records = [said.records for said in blocks]
+        pages = [said.pages for said in blocks]
+        return Stated(
+            None if not records or None in records else sum(number or 0 for number in records),
+            None if not pages or None in pages else sum(number or 0 for number in pages),
+            any(said.has_unread_pager for said in blocks),
+        )
+
+    @property
+    def gap(self) -> str:
+        """What is missing for the proof that the whole list was seen; `""` when nothing is."""
+        stopped = f"list page not read: {self.failures[0].text}" if self.failures else ""
+        records, pages = self.stated.records, self.stated.pages
+        if records is not None and len(self.rows) < records:
+            why = stopped or "no further page is named"
+            return f"the list states {records} records, {len(self.rows)} were seen ({self.url}); {why}"
+        if records is None and (stopped or (gap := self._gap_of_pages(pages))):
+            return stopped or gap
+        return self._gap_of_parts()
+
+    def _gap_of_pages(self, pages: int | None) -> str:
+        """The same where the list does not state how many rows it has."""
+        if not self.rows and not self.has_sub_columns:
+            return f"{SHELL_REASON if self.is_shell else 'the list shows no rows'} ({self.url})"
+        if pages is not None and pages > 1:
+            is_short = self.pages_with_rows < pages
+            return f"the list states {pages} pages, {self.pages_with_rows} were seen ({self.url})" if is_short else ""
+        if self.stated.has_unread_pager and pages is None:
+            return f"the list's 下一页 is a script that is not understood ({self.url})"
+        return ""
+
+    def _gap_of_parts(self) -> str:
+        """Whether the list shows a part of itself only: what it says of its length is true of that part."""
+        years = {report_year(row.title, in_column=True) for row in self.rows.values()}
+        if unread_parts.YEARS in self.unread and len(years) < 2:
+            return f"the list shows one year, its choice of others is not understood ({self.url})"
+        is_all_own = not any(row.organ or names_department(row.title) for row in self.rows.values())
+        if unread_parts.ORGANS in self.unread and is_all_own and not self.organ:
+            return f"the list shows no other organ, its choice of them is not understood ({self.url})"
+        return ""
+
+
+@dataclass(frozen=True, slots=True)
+class ListPage:
+    """One page of a list to be asked for."""
+
+    walk: ListWalk
+    page: Page
+    is_first: bool = False
+    known: KnownList | None = None  # as the last crawl saw the list: unchanged, it need not be walked
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A report page or file named by a list."""
+
+    item: ListItem
+    walk: ListWalk
+    year: int | None
+    is_department: bool
+
+    @property
+    def organ(self) -> str:
+        """Whose report the list says it is, `""` when it does not."""
+        return self.item.organ or self.walk.organ
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file a report page offers, or a page between the two: a viewer, a frame, a download page."""
+
+    url: str
+    text: str
+    page_url: str
+    page_title: str
+    report: Report
+    organ: str
+    published: str
+    level: int = 1  # pages between it and the report page, itself included
+    place: Place = ()  # where it stands in the report
+    is_part: bool = False  # a further page of the report's own text
+
+    @property
+    def is_sheet(self) -> bool:
+        """True for what is one sheet of a report rather than the whole."""
+        return self.is_part or is_sheet(self.url)
+
+
+@dataclass(frozen=True, slots=True)
+class Nowhere:
+    """An address that cannot exist: shows what the portal answers when there is nothing."""
+
+    url: str
+
+
+Job = Lead | ListPage | Report | Attachment | Nowhere

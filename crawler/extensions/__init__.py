@@ -1,0 +1,1 @@
+"""What watches a crawl from beside it: the run in the ledger, the room left for what it stores."""

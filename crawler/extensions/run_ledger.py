@@ -1,0 +1,269 @@
+"""Writes into the ledger what a run is and how each portal ended: no expected report is left without a state."""
+
+import json
+import logging
+import os
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import asdict
+from datetime import UTC, date, datetime, timedelta
+from importlib.metadata import version
+from typing import Any, Self
+
+from scrapy import Request, signals
+from scrapy.crawler import Crawler
+from scrapy.http import Response
+from sqlalchemy import Engine
+from twisted.python.failure import Failure
+
+from crawler.discovery import incremental
+from crawler.discovery.jobs import Job
+from crawler.discovery.known_lists import load
+from crawler.discovery.state import PortalCrawl, portal_finished
+from crawler.seeds import load_regions
+from pipelines.language.link_titles import FIRST_YEAR, report_year
+from pipelines.storage import crawl_progress, ledger, visits
+from pipelines.storage.crawl_state import recall
+from pipelines.storage.database import open_database, write_session
+
+log = logging.getLogger(__name__)
+
+STILL_HAD = timedelta(days=2)  # a report had by a crawl that was cut short: the night after goes on from there
+
+
+class RunLedger:
+    """One row per run; per portal its expected reports before, its outcome and the sweep after.
+
+    A portal's outcome is written when its last document has left the pipelines: the sweep closes what is still open.
+    """
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+        self._waiting: dict[int, PortalCrawl] = {}  # by id(): done with asking, documents still in the pipelines
+        self._handled: Counter[int] = Counter()  # documents out of the pipelines
+        self._lost: Counter[int] = Counter()  # of these: dropped, or broken on by a stage
+        self._closed: set[int] = set()
+        self._started_at = ""
+        self._run_id = 0
+        self._engine: Engine
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        extension = cls(crawler)
+        connect = crawler.signals.connect
+        connect(extension.spider_closed, signal=signals.spider_closed)
+        connect(extension.portal_finished, signal=portal_finished)
+        connect(extension.item_handled, signal=signals.item_scraped)
+        connect(extension.answer_came, signal=signals.response_received)
+        for signal in (signals.item_dropped, signals.item_error):
+            connect(extension.item_lost, signal=signal)
+        extension.open_run(crawler.spider)  # not on a signal: that would log an error and crawl on without a ledger
+        return extension
+
+    def open_run(self, spider: Any) -> None:
+        """Regions, the run, and for each seed its portal and the government's reports it should hold."""
+        settings = self._crawler.settings
+        self._engine = open_database(settings["DATABASE_URL"])
+        self._started_at = _now()
+        years = expected_years(settings.getlist("YEARS"), date.today())
+        with write_session(self._engine) as session:
+            ledger.save_regions(session, load_regions(None))
+        with write_session(self._engine) as session:
+            self._run_id = ledger.open_run(
+                session,
+                command=settings["COMMAND"],
+                arguments=json.dumps(_arguments(spider, settings), ensure_ascii=False),
+                version=version("nianbao"),
+                started_at=self._started_at,
+            )
+        spider.run_id = self._run_id
+        for crawl in spider.crawls:
+            seed = crawl.seed
+            with write_session(self._engine) as session:
+                ledger.register_portal(
+                    session,
+                    region_code=seed.region_code,
+                    name=seed.name,
+                    level=seed.level,
+                    portal_url=seed.portal_url,
+                    full_name=seed.full_name,
+                )
+                ledger.expect(
+                    session,
+                    region_code=seed.region_code,
+                    organ_name=f"{seed.full_name or seed.name}人民政府",
+                    organ_kind="government",
+                    years=years,
+                    since=self._started_at,
+                )
+                last = recall(session, region_code=seed.region_code, portal_url=seed.portal_url, since=_ago(STILL_HAD))
+            memory = load(last.lists, last.fetched, last.had)
+            incremental.take_up(crawl, memory, family=last.family, column_url=last.column_url, trail=last.trail)
+
+    def portal_finished(self, crawl: PortalCrawl) -> None:
+        """The portal has its verdict."""
+        self._waiting[id(crawl)] = crawl
+        self._close_ready()
+
+    def item_handled(self, response: Response | Failure) -> None:
+        """A document went through all stages. It came with the failure of another request where that was the last."""
+        crawl, job = _asked(response)
+        crawl.tally.stored(job)
+        self._note_progress(crawl)
+        self._leaves(crawl)
+
+    def item_lost(self, item: Any, response: Response | Failure) -> None:
+        """A stage dropped a document or broke on it: the portal is not complete, whatever its lists prove.
+
+        One that the spider refused itself is among the portal's failures already.
+        """
+        crawl, _ = _asked(response)
+        if not getattr(item, "verdict", ""):
+            self._lost[id(crawl)] += 1
+        self._leaves(crawl)
+
+    def answer_came(self, request: Request) -> None:
+        """What was asked for before it may be had by now, also where the portal only said that nothing changed."""
+        if "crawl" in request.cb_kwargs:  # robots.txt is nobody's
+            self._note_progress(request.cb_kwargs["crawl"])
+
+    def spider_closed(self, spider: Any, reason: str) -> None:
+        """Whatever stopped the crawl: every portal gets its outcome, the run its end."""
+        spider.close_portals()
+        for crawl in list(self._waiting.values()):
+            self._close(crawl)
+        counts = self._counts(spider)
+        with write_session(self._engine) as session:
+            ledger.close_run(
+                session,
+                self._run_id,
+                finished_at=_now(),
+                exit_code=exit_code(reason, [crawl.outcome for crawl in spider.crawls]),
+                counts=counts,
+            )
+        log.info("run %s: %s", self._run_id, counts)
+        self._engine.dispose()
+
+    def _note_progress(self, crawl: PortalCrawl) -> None:
+        """Store which reports were had, for the next crawl, should this one be cut short."""
+        had = crawl.tally.take(crawl.retry)
+        if had and not self._crawler.settings.getbool("ARCHIVE_ONLY"):  # what nobody read is not had
+            seed = crawl.seed
+            with write_session(self._engine) as session:
+                crawl_progress.note(
+                    session, region_code=seed.region_code, portal_url=seed.portal_url, reports=had, at=_now()
+                )
+
+    def _leaves(self, crawl: PortalCrawl) -> None:
+        self._handled[id(crawl)] += 1
+        self._close_ready()
+
+    def _close_ready(self) -> None:
+        """Close the portals all of whose documents are through."""
+        for crawl in list(self._waiting.values()):
+            if self._handled[id(crawl)] >= crawl.documents:
+                self._close(crawl)
+
+    def _close(self, crawl: PortalCrawl) -> None:
+        if id(crawl) in self._closed:
+            return
+        seed = crawl.seed
+        lost = self._lost[id(crawl)] + max(0, crawl.documents - self._handled[id(crawl)])
+        if lost and crawl.outcome == "ok":
+            crawl.outcome, crawl.reason = "partial", f"{lost} documents were fetched but not stored; the log says why"
+        lists = None if lost or crawl.is_interrupted else incremental.remembered(crawl, date.today())
+        with write_session(self._engine) as session:
+            if lists is not None:
+                crawl_progress.clear(session, region_code=seed.region_code, portal_url=seed.portal_url)
+            ledger.record_outcome(
+                session,
+                region_code=seed.region_code,
+                portal_url=seed.portal_url,
+                outcome=crawl.outcome,
+                family=crawl.family,
+                column_url=crawl.column_url,
+                stated=crawl.stated,
+                seen=crawl.seen,
+                reason=crawl.reason,
+                trail=json.dumps([asdict(step) for step in crawl.trail], ensure_ascii=False),
+                lists=lists,
+            )
+            is_read = not self._crawler.settings.getbool("ARCHIVE_ONLY")
+            is_list_complete = crawl.is_list_complete and not lost
+            if is_read:  # what nobody read may not count as not published
+                ledger.sweep(
+                    session,
+                    region_code=seed.region_code,
+                    since=self._started_at,
+                    is_list_complete=is_list_complete,
+                    failed=crawl.not_had() if is_list_complete else crawl.failed,
+                )
+            if not crawl.is_interrupted:  # what was stopped says nothing of the portal
+                visits.record_visit(session, _visit(crawl, self._run_id))
+        self._closed.add(id(crawl))
+        self._waiting.pop(id(crawl), None)
+
+    def _counts(self, spider: Any) -> dict[str, int]:
+        """Requests, documents, and failures by kind; the pipelines' own counters are those named `nianbao/…`."""
+        stats = self._crawler.stats.get_stats() if self._crawler.stats else {}
+        counts = {
+            "requests": int(stats.get("downloader/request_count", 0)),
+            "documents": sum(crawl.documents for crawl in spider.crawls),
+        }
+        for name in ("inserted", "updated", "unchanged", "superseded"):
+            counts[name] = int(stats.get(f"nianbao/{name}", 0))
+        failures = Counter(failure.kind for crawl in spider.crawls for failure in crawl.all_failures)
+        return counts | {f"failed_{kind}": number for kind, number in sorted(failures.items())}
+
+
+def expected_years(years: Iterable[Any], today: date) -> tuple[int, ...]:
+    """The years a government has to report on: those asked for, else from the first to the last calendar year."""
+    asked = tuple(sorted({int(year) for year in years}))
+    return asked or tuple(range(FIRST_YEAR, today.year))
+
+
+def _asked(response: Response | Failure) -> tuple[PortalCrawl, Job]:
+    """Whose request it answers, and what that was for: Scrapy gives both the request they answer."""
+    asked = response.request.cb_kwargs  # type: ignore[union-attr]  # a response of a crawl has its request
+    return asked["crawl"], asked["job"]
+
+
+def exit_code(reason: str, outcomes: list[str]) -> int:
+    """0 all done, 3 nothing reachable, 4 some portal is not complete or the crawl was stopped."""
+    if reason == "finished" and all(outcome == "ok" for outcome in outcomes):
+        return 0
+    return 3 if outcomes and all(outcome == "unreachable" for outcome in outcomes) else 4
+
+
+def _visit(crawl: PortalCrawl, run_id: int) -> visits.Visit:
+    titles = [(item.title, walk.year) for walk in crawl.walks for item in walk.rows.values()]
+    years = Counter(year for title, of_list in titles if (year := report_year(title, in_column=True) or of_list))
+    return visits.Visit(
+        region_code=crawl.seed.region_code,
+        portal_url=crawl.seed.portal_url,
+        at=_now(),
+        run_id=run_id,
+        outcome=crawl.outcome,
+        reason=crawl.reason,
+        column_url=crawl.column_url,
+        seen=crawl.seen,
+        years=dict(years),
+    )
+
+
+def _arguments(spider: Any, settings: Any) -> dict[str, Any]:
+    return {
+        "vantage": os.environ.get("NIANBAO_VANTAGE", ""),  # where the crawl looks from: hosts answer some places only
+        "pid": os.getpid(),
+        "regions": [seed.region_code for seed in spider.seeds],
+        "years": [int(year) for year in settings.getlist("YEARS")],
+        "organs": settings["ORGANS"],
+    }
+
+
+def _now() -> str:
+    return _ago(timedelta())
+
+
+def _ago(span: timedelta) -> str:
+    return (datetime.now(UTC) - span).isoformat(timespec="seconds")

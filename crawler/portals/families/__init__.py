@@ -1,0 +1,1 @@
+"""One file per portal family (CMS); in use by lying here. GROWS."""

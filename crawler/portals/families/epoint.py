@@ -1,0 +1,158 @@
+"""新点 Epoint EWB/WebBuilder: Xuzhou, Yingkou, Xuchang, districts of Shanghai, places in Xinjiang.
+
+`/dynamic/zwgk/govInfoPub.html?categorynum=…` is a shell; its list is asked for by POST at
+`<projectName>/rest/lightfrontaction/getgovinfolist`, with the `siteGuid` that stands in `/js/webBuilderCommon.js`.
+Elsewhere (Xuchang) `openSubPage.html?specialurl=…&righttitle=…` frames a printed list, which goes on as `2.html`.
+"""
+
+import json
+import re
+from html import escape
+from typing import Any
+from urllib.parse import parse_qs, parse_qsl, urljoin, urlsplit
+
+from scrapy.http import TextResponse
+from w3lib.url import add_or_replace_parameter
+
+from crawler.portals.base import Portal
+from crawler.portals.page.api_answers import json_data, list_page, with_drawn
+from crawler.portals.page.links import Link, absolute
+from crawler.portals.page.list_items import ListItem, rows
+from crawler.portals.page.own_source import own_source
+from crawler.portals.page.pagers import MOST_PAGES, Page
+from crawler.portals.page.script_fields import field
+from pipelines.language.link_titles import squeeze
+
+_MARK = re.compile(
+    r"EWB-FRONT|EWB_\w+_Mid|Epoint-MiddleForWeb|webBuilderCommon\.js|/dynamic/\w+/(?:govInfoPub|openlist)"
+    r"|openSubPage\.html\?specialurl|lightfrontaction/getgovinfolist"
+)
+_SCRIPT = re.compile(r"/(?:webBuilderCommon|ajaxReq)\.js")
+_GUID = re.compile(r"['\"]?siteGuid['\"]?\s*[:=]\s*['\"]([0-9a-fA-F-]{36})")
+_PROJECT = re.compile(r"['\"]?projectName['\"]?\s*[:=]\s*['\"]([^'\"]*)")
+_CATEGORY = re.compile(r"['\"]?\bcategorynum['\"]?\s*[:=]\s*['\"](\d{3,})['\"]", re.IGNORECASE)
+_WRAPPED = re.compile(
+    r"['\"]?params['\"]?\s*:\s*(?:JSON\.stringify\(\s*)?\{[^{}]*categorynum"
+)  # Yingkou's project, others
+_API = "/rest/lightfrontaction/getgovinfolist"
+_ROWS = 20  # the pages' own size; others are not always honoured
+_HEADERS = (("Content-Type", "application/json;charset=UTF-8"), ("X-Requested-With", "XMLHttpRequest"))
+
+
+class Epoint(Portal):
+    """What EWB does differently: the list by POST, its key in a script, lists inside a frame page."""
+
+    name = "epoint"
+
+    def recognises(self, response: TextResponse) -> str | None:
+        mark = _MARK.search(response.url) or _MARK.search(own_source(response))
+        return mark[0] if mark else None
+
+    def unwrap(self, response: TextResponse) -> TextResponse:
+        answer = json_data(response) if response.url.endswith(_API) else None
+        custom = answer.get("custom") if isinstance(answer, dict) else None
+        if _is_list_shell(response):  # one file serves every category of every organ
+            return with_drawn(response, f"<p>{escape(urlsplit(response.url).query)}</p>")
+        if not isinstance(custom, dict) or not isinstance(custom.get("data"), list):
+            return super().unwrap(response)
+        found = [_row(one) for one in custom["data"] if isinstance(one, dict)]
+        total = str(custom.get("total", ""))
+        return list_page(response, found, records=int(total) if total.isdigit() else None)
+
+    def links(self, response: TextResponse) -> list[Link]:
+        """A link to a frame page leads to the list inside it, which is all the frame page shows."""
+        return [_framed(response, link) for link in super().links(response)]
+
+    def column_evidence(self, response: TextResponse, *, is_expected: bool) -> str | None:
+        """The shell has one title for all categories: the link that led here named this one, its list will tell."""
+        if is_expected and _is_list_shell(response):
+            return f"list of {urlsplit(response.url).query}"
+        return super().column_evidence(response, is_expected=is_expected)
+
+    def list_items(self, response: TextResponse) -> list[ListItem]:
+        """All rows of an answer: nothing else stands in it, and a page of it may hold no report."""
+        return rows(response) if response.url.endswith(_API) else super().list_items(response)
+
+    def next_pages(self, response: TextResponse) -> list[Page]:
+        """Column page -> script with the site's key -> first page of the list -> its other pages."""
+        if response.url.endswith(_API):
+            return _other_pages(response, self.stated_total(response).records)
+        shell = _shell(response)
+        written = _CATEGORY.search(response.text) if _API in response.text else None
+        if written and "categorynum=" not in shell:  # a category's own page, whose script asks for it
+            shell = add_or_replace_parameter(shell, "categorynum", written[1])
+            organ = field(response.text, "deptcode", written.start())
+            shell = add_or_replace_parameter(shell, "deptcode", organ) if organ else shell
+        asked = dict(parse_qsl(urlsplit(shell).query))
+        if not asked.get("categorynum"):
+            return _numbered(response, self.links(response)) or super().next_pages(response)
+        guid = _GUID.search(response.text)
+        if guid is None:
+            sources = [source for source in response.xpath("//script/@src").getall() if _SCRIPT.search(source)]
+            address = absolute(response, sources[0]) if sources else ""
+            return [Page(address, headers=(("Referer", shell),), is_step=True)] if address else []
+        project = _PROJECT.search(response.text)
+        question: dict[str, Any] = {name: asked.get(name, "") for name in ("deptcode", "categorynum")}
+        question |= {"pageIndex": 0, "pageSize": _ROWS, "siteGuid": guid[1]}
+        return [_question(urljoin(response.url, (project[1] if project else "/EWB-FRONT") + _API), question, response)]
+
+
+def _is_list_shell(response: TextResponse) -> bool:
+    return "categorynum=" in response.url and bool(_SCRIPT.search(response.text) or _GUID.search(response.text))
+
+
+def _numbered(response: TextResponse, links: list[Link]) -> list[Page]:
+    """Printed lists continue as `2.html`, `3.html` beside the first page, whatever that is called."""
+    folder = response.url.rsplit("/", 1)[0]
+    found = [
+        int(match[1]) for link in links if (match := re.fullmatch(rf"{re.escape(folder)}/(\d{{1,3}})\.html", link.url))
+    ]
+    return [Page(f"{folder}/{number}.html") for number in range(2, min(max(found, default=1), MOST_PAGES) + 1)]
+
+
+def _shell(response: TextResponse) -> str:
+    """The column's page: the one itself, or the one a script belongs to, as the browser tells it."""
+    if response.request is None or not _SCRIPT.search(response.url):
+        return response.url
+    return (response.request.headers.get("Referer") or b"").decode("latin-1")
+
+
+def _question(address: str, question: dict[str, Any], response: TextResponse) -> Page:
+    is_wrapped = "_Mid/" in address or bool(_WRAPPED.search(response.text)) or _is_asked_wrapped(response)
+    wrapped = {"token": "", "params": question} if is_wrapped else question
+    headers = (*_HEADERS, ("Referer", _shell(response)))
+    return Page(address, "POST", json.dumps(wrapped).encode(), headers)
+
+
+def _is_asked_wrapped(response: TextResponse) -> bool:
+    asked = response.request.body if response.request is not None else b""
+    return b'"params"' in asked
+
+
+def _other_pages(response: TextResponse, records: int | None) -> list[Page]:
+    """All pages after the first answer. Servers count from 0 or from 1, where 0 is 1 too: one page more is asked for.
+
+    The size is what came, as the one asked for may be ignored.
+    """
+    asked = json.loads(response.request.body) if response.request is not None else {}
+    question, size = asked.get("params", asked), len(response.xpath("//li"))
+    if question.get("pageIndex") != 0 or not records or not 0 < size < records:
+        return []
+    last = min(-(-records // size), MOST_PAGES)
+    pages = [_question(response.url, question | {"pageIndex": number}, response) for number in range(1, last + 1)]
+    return [*pages[:-1], Page(response.url, "POST", pages[-1].body, pages[-1].headers, is_probe=True)]
+
+
+def _row(one: dict[str, Any]) -> tuple[str, str, str]:
+    address = next((str(one[key]) for key in ("infourl", "visiturl", "linkurl") if one.get(key)), "")
+    return address, squeeze(str(one.get("realtitle") or one.get("title") or "")), str(one.get("infodate") or "")[:10]
+
+
+def _framed(response: TextResponse, link: Link) -> Link:
+    if "specialurl=" not in link.url:
+        return link
+    query = parse_qs(urlsplit(link.url).query)
+    inner = absolute(response.replace(url=link.url), query["specialurl"][0])
+    name = squeeze(query.get("righttitle", [""])[0])
+    labels = link.labels if link.text or not name else (name,)
+    return Link(inner or link.url, link.text or name, labels)

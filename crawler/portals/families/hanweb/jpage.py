@@ -1,0 +1,179 @@
+"""Hanweb's `jpage`, a list that a script draws from a `<datastore>` of records; two product lines call it."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from html import unescape
+from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+
+from scrapy.http import TextResponse
+
+from crawler.portals.page.api_answers import as_html
+from crawler.portals.page.pagers import MOST_PAGES
+from crawler.portals.page.script_fields import field
+
+_DATASTORE = re.compile(r"<datastore>(.*?)</datastore>", re.DOTALL | re.IGNORECASE)
+_RECORD = re.compile(r"<record>\s*(?:<!\[CDATA\[)?(.*?)(?:\]\]>)?\s*</record>", re.DOTALL | re.IGNORECASE)
+_NEXT = re.compile(r"<nextgroup>.*?href\s*=\s*[\"']([^\"'>]+?dataproxy\.jsp\?[^\">]*)[\"']", re.DOTALL | re.IGNORECASE)
+_TOTAL = re.compile(r"<totalrecord>\s*(\d+)\s*</totalrecord>", re.IGNORECASE)
+_CALL = re.compile(r"\$\(\s*['\"]#([\w-]+)['\"]\s*\)\.jpage\(\s*\{")
+_SENT = (
+    "col",
+    "appid",
+    "webid",
+    "path",
+    "columnid",
+    "sourceContentType",
+    "unitid",
+    "webname",
+    "permissiontype",
+)
+_NUMBER = r"\b{}\s*:\s*['\"]?(\d+)"
+_PAIR = re.compile(r"['\"]?(\w+)['\"]?\s*:\s*(?:'([^']*)'|\"([^\"]*)\"|([\w.-]+))")
+
+
+@dataclass(frozen=True, slots=True)
+class Datastore:
+    """One block of records, as embedded in a page or as the proxy answers."""
+
+    records: tuple[str, ...]  # HTML of one row each
+    next_group: str  # address of the following rows, "" when none is given
+    total: int | None
+    end: int  # place in the text where the block ends
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """`$('#8972').jpage({totalRecord:…, perPage:…, groupSize:…, proxyUrl:…, ajaxParam:{…}})`."""
+
+    unit: str  # id of the element the list is drawn in
+    total: int | None
+    per_page: int
+    group: int  # pages fetched by one request
+    proxy: str
+    params: tuple[tuple[str, str], ...]
+
+    @property
+    def window(self) -> int:
+        """How many records one request of the page's own script asks for."""
+        return max(self.per_page * self.group, 1)
+
+    def windows(self, first: int = 1) -> Iterator[str]:
+        """The proxy's query for every window from record `first` on; for one alone when the total is not said."""
+        last = first + self.window - 1 if self.total is None else self.total
+        for start in range(first, last + 1, self.window):
+            yield f"startrecord={start}&endrecord={min(start + self.window - 1, last)}&perpage={self.per_page}"
+
+
+def datastores(text: str) -> list[Datastore]:
+    """Every datastore in a page's source or a proxy's answer."""
+    found = []
+    for match in _DATASTORE.finditer(text):
+        following, total = _NEXT.search(match[1]), _TOTAL.search(match[1])
+        found.append(
+            Datastore(
+                tuple(record.strip() for record in _RECORD.findall(match[1])),
+                unescape(following[1]).strip() if following else "",
+                int(total[1]) if total else None,
+                match.end(),
+            )
+        )
+    return found
+
+
+def calls(text: str) -> list[Call]:
+    """Every call of jpage with literal options; its parameters may stand in a variable of their own."""
+    found = []
+    for match in _CALL.finditer(text):
+        options = _braces(text, match.end() - 1)
+        given = re.search(r"\bajaxParam\s*:\s*(?:(\{)|(\w+))", options)
+        params = ""
+        if given and given[1]:
+            params = _braces(options, given.start(1))
+        elif given:
+            variable = re.search(rf"\b{given[2]}\s*=\s*\{{", text)
+            params = _braces(text, variable.end() - 1) if variable else ""
+        proxy = re.search(r"\bproxyUrl\s*:\s*['\"]([^'\"]+)['\"]", options)
+        pairs = tuple((name, one or two or bare) for name, one, two, bare in _PAIR.findall(params))
+        if proxy:
+            total, per_page, group = (_option(options, name) for name in ("totalRecord", "perPage", "groupSize"))
+            found.append(Call(match[1], total, per_page or 15, group or 1, proxy[1], pairs))
+    return found
+
+
+def loose_calls(text: str, proxy: re.Pattern[str]) -> list[Call]:
+    """Requests to the proxy that a page writes without jpage, each list once, by the ids it sends."""
+    found = {}
+    for address in proxy.finditer(text):
+        given = {name: field(text, name, address.start()) for name in (*_SENT, "perPage", "perpage", "totalRecord")}
+        size, total = given["perPage"] or given["perpage"], given["totalRecord"]
+        params = tuple((name, given[name]) for name in _SENT if given[name])
+        if given["columnid"] and given["unitid"]:
+            per_page = int(size) if size.isdigit() and int(size) else 15
+            found[params] = Call(
+                given["unitid"], int(total) if total.isdigit() else None, per_page, 1, address[0], params
+            )
+    return list(found.values())
+
+
+def answer_page(response: TextResponse, store: Datastore) -> TextResponse:
+    """A proxy's answer as a list page of the column."""
+    return column_page(response, drawn(store))
+
+
+def column_page(response: TextResponse, body: str) -> TextResponse:
+    """What an interface answered inside the column, as a page of it: rows need not repeat the column's name."""
+    head = '<head><title>政府信息公开年报</title><meta name="ColumnName" content="政府信息公开年报"></head>'
+    return as_html(response, f"<html>{head}<body>{body}</body></html>")
+
+
+def answered_total(response: TextResponse) -> int | None:
+    """`<totalrecord>` of the answer an `answer_page` was made of."""
+    total = response.xpath("//ul[@data-total]/@data-total").get("")
+    return int(total) if total else None
+
+
+def following(response: TextResponse, rows: int) -> list[str]:
+    """Addresses of the windows after an answer's own, as long as it is, up to the total it states.
+
+    Where it states none the next alone, and none when this one, of `rows` rows, was not full.
+    """
+    parts = urlsplit(response.url)
+    asked = dict(parse_qsl(parts.query, keep_blank_values=True))
+    first, last = asked.get("startrecord", ""), asked.get("endrecord", "")
+    if not (first.isdigit() and last.isdigit()):
+        return []
+    size, total = int(last) - int(first) + 1, answered_total(response)
+    if total is None:
+        total = int(last) + size if rows >= size else 0
+    starts = range(int(last) + 1, total + 1, max(size, 1))[:MOST_PAGES]
+    windows = ({"startrecord": str(start), "endrecord": str(min(start + size - 1, total))} for start in starts)
+    return [urlunsplit(parts._replace(query=urlencode(asked | window))) for window in windows]
+
+
+def drawn(store: Datastore) -> str:
+    """The rows as HTML, as the page's script writes them."""
+    total = "" if store.total is None else f' data-total="{store.total}"'
+    following = store.next_group.replace("&", "&amp;").replace('"', "&quot;")
+    rows = "\n".join(row if "<li" in row.lower() else f"<li>{_without_cells(row)}</li>" for row in store.records)
+    return f'<ul{total} data-next="{following}">{rows}</ul>'
+
+
+def _without_cells(row: str) -> str:
+    """A row of table cells outside a table: its tags would be dropped with their text."""
+    return re.sub(r"</?(?:table|tbody|tr|td|th)\b[^>]*>", " ", row)
+
+
+def _option(options: str, name: str) -> int | None:
+    found = re.search(_NUMBER.format(name), options)
+    return int(found[1]) if found else None
+
+
+def _braces(text: str, start: int) -> str:
+    """From the brace at `start` to the one that closes it."""
+    depth = 0
+    for place in range(start, len(text)):
+        depth += {"{": 1, "}": -1}.get(text[place], 0)
+        if depth == 0:
+            return text[start : place + 1]
+    return text[start:]

@@ -1,0 +1,98 @@
+"""Huai'an and its counties: `/cmsweb/zwgk/<xx>/index.html?topic=…&orgid=…` is a shell, its list comes by POST.
+
+`/articleCommonController/lists.do` takes the form `page, pagesize, topic, title, docNo, orgname, summary, key`, with
+`deptid` or `rdeptid` where the page's script names one, and gives `{"value": {"list": [{"title", "link", "path",
+"domain", "releaseTime"}]}}`. Not every answer states a total, and the size asked for may be cut: an answer with rows is
+followed by one more question.
+"""
+
+import re
+from html import escape
+from typing import Any
+from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
+
+from scrapy.http import TextResponse
+
+from crawler.portals.base import ListItem, Portal
+from crawler.portals.page.api_answers import json_data, list_page, with_drawn
+from crawler.portals.page.list_items import rows
+from crawler.portals.page.pagers import MOST_PAGES, Page
+from pipelines.language.link_titles import squeeze
+
+_API = "/articleCommonController/lists.do"
+_SIZE = re.compile(r"pagesize['\"]?\s*:\s*(\d{1,3})", re.IGNORECASE)
+_ORGAN = re.compile(r"['\"]?\b(r?deptid)['\"]?\s*:")
+_FIELDS = ("title", "docNo", "orgname", "summary", "key")
+_HEADERS = (
+    ("Content-Type", "application/x-www-form-urlencoded; charset=UTF-8"),
+    ("X-Requested-With", "XMLHttpRequest"),
+)
+
+
+class Huaian(Portal):
+    """What Huai'an does differently: the list by POST, asked for by the topic in the shell's own address."""
+
+    name = "huaian"
+
+    def recognises(self, response: TextResponse) -> str | None:
+        return _API if _API in response.text or response.url.endswith(_API) else None
+
+    def unwrap(self, response: TextResponse) -> TextResponse:
+        """The answer as a list; a shell with the topic it was asked for, as one file serves all of them."""
+        if not response.url.endswith(_API):
+            shown = escape(urlsplit(response.url).query)
+            return with_drawn(response, f"<p>{shown}</p>") if _is_shell(response) else super().unwrap(response)
+        answer = json_data(response)
+        value = answer.get("value") if isinstance(answer, dict) else None
+        listed = value.get("list") if isinstance(value, dict) else None
+        found = [_row(one) for one in listed or () if isinstance(one, dict)]
+        total = str(value.get("total", "")) if isinstance(value, dict) else ""
+        return list_page(response, found, records=int(total) if total.isdecimal() else None)
+
+    def column_evidence(self, response: TextResponse, *, is_expected: bool) -> str | None:
+        """The shell has one title for all topics: the link that led here named this one, its list will tell."""
+        if is_expected and _is_shell(response):
+            return f"list of {urlsplit(response.url).query}"
+        return super().column_evidence(response, is_expected=is_expected)
+
+    def list_items(self, response: TextResponse) -> list[ListItem]:
+        """All rows of an answer: nothing else stands in it."""
+        return rows(response) if response.url.endswith(_API) else super().list_items(response)
+
+    def next_pages(self, response: TextResponse) -> list[Page]:
+        """Shell -> first answer -> the one after each answer that had rows, up to the total where one is stated."""
+        if not response.url.endswith(_API):
+            return [_question(response)] if _is_shell(response) else super().next_pages(response)
+        if response.request is None or not self.list_items(response):
+            return []
+        asked = dict(parse_qsl(response.request.body.decode(), keep_blank_values=True))
+        number, records = int(asked["page"]), self.stated_total(response).records
+        if number >= MOST_PAGES or (records is not None and records <= len(self.list_items(response))):
+            return []
+        body = urlencode(asked | {"page": number + 1}).encode()
+        return [Page(response.url, "POST", body, _headers(response), is_probe=True)]
+
+
+def _is_shell(response: TextResponse) -> bool:
+    return "topic=" in response.url and _API in response.text
+
+
+def _question(response: TextResponse) -> Page:
+    query = dict(parse_qsl(urlsplit(response.url).query))
+    size, organ = _SIZE.search(response.text), _ORGAN.search(response.text)
+    form = {"page": "1", "pagesize": size[1] if size else "15", "topic": query.get("topic", "")}
+    form |= dict.fromkeys(_FIELDS, "")
+    if organ and query.get("orgid"):
+        form[organ[1]] = query["orgid"]
+    headers = (*_HEADERS, ("Referer", response.url))
+    return Page(urljoin(response.url, _API), "POST", urlencode(form).encode(), headers)
+
+
+def _headers(response: TextResponse) -> tuple[tuple[str, str], ...]:
+    asked = response.request.headers if response.request is not None else {}
+    return (*_HEADERS, ("Referer", (asked.get("Referer") or b"").decode("latin-1")))
+
+
+def _row(one: dict[str, Any]) -> tuple[str, str, str]:
+    address = str(one.get("link") or "") or f"{one.get('domain') or ''}{one.get('path') or ''}"
+    return address, squeeze(str(one.get("title") or "")), str(one.get("releaseTime") or "")[:10]

@@ -1,0 +1,39 @@
+"""JEECMS and its relatives: `.jhtml` pages continued by `_2`, `.jspv` lists continued by `?pageNo=2`.
+
+The pager of the product's templates goes nowhere by `href` (`onclick="location.href=encodeURI('index_2.jhtml')"`),
+and is read as any script in an anchor is; the page selector beside it names the pages it does not offer as links.
+"""
+
+import re
+
+from scrapy.http import TextResponse
+
+from crawler.portals.base import Portal
+from crawler.portals.page.links import absolute
+from crawler.portals.page.pagers import MOST_PAGES, Page
+
+_OWN_PAGE = re.compile(r"\.(?:jhtml|jspv)(?=$|[?#;])")
+_OWN_PAGES_AT_LEAST = 3  # fewer are links to another site that runs the product
+_SELECTOR = re.compile(r"encodeURI\('(?P<stem>[\w-]+)_'\s*\+\s*this\.value\s*\+\s*'(?P<ext>\.\w+)'\)")
+
+
+class JeeCms(Portal):
+    """What JEECMS does differently: its names, and a page selector instead of a pager."""
+
+    name = "jeecms"
+
+    def recognises(self, response: TextResponse) -> str | None:
+        """Pages named `.jhtml` or `.jspv`, or the page selector of the product's templates."""
+        names = [name for name in map(_OWN_PAGE.search, response.xpath("//a/@href").getall()) if name]
+        own = _OWN_PAGE.search(response.url) or (names[0] if len(names) >= _OWN_PAGES_AT_LEAST else None)
+        mark = own or _SELECTOR.search(response.text)
+        return mark[0] if mark else None
+
+    def next_pages(self, response: TextResponse) -> list[Page]:
+        """All pages the selector offers but the first, which is the list's own address; else as linked."""
+        selector = _SELECTOR.search(response.text)
+        if selector is None:
+            return super().next_pages(response)
+        last = min(self.stated_total(response).pages or 1, MOST_PAGES)
+        urls = (absolute(response, f"{selector['stem']}_{page}{selector['ext']}") for page in range(2, last + 1))
+        return [Page(url) for url in urls if url != response.url]

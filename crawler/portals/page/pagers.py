@@ -1,0 +1,278 @@
+"""How a list says how long it is and where its other pages are."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from urllib.parse import urljoin, urlsplit, urlunsplit
+
+from parsel import Selector
+from scrapy.http import TextResponse
+
+from crawler.hosts import same_page_key
+from crawler.portals.page import forms
+from crawler.portals.page.links import Link, anchor_labels, anchor_url, page_links, text_of
+
+MOST_PAGES = 200  # no column of one government has more; a page that states more is misread
+
+_CALL = re.compile(r"createPageHTML\s*\(([^()]*)\)")
+_NSETPAGE = re.compile(r"nsetpage\s*\(\s*(\d+)\s*,\s*(\d+)\s*,\s*([1-9]\d*)\s*\)")
+_NEXT = re.compile(r"^\[?(?:(?:下一?页|后一?页|next)[>»›]*|[>»›])\]?$", re.IGNORECASE)
+_NEXT_OR_LAST = re.compile(r"^\[?(?:(?:下一?页|后一?页|尾页|末页|最后一?页)[>»›]*|(?:点击)?(?:加载|查看|显示)更多)\]?$")
+_LAST = re.compile(r"^\[?(?:尾页|末页|最后一?页)[>»›]*\]?$")
+_RECORDS = re.compile(
+    r"共(?:有|计)?[:：\s]*(\d{1,6})\s*(?:条|篇|项记录|个记录|记录)|(?:总(?:记录|条)数?|记录总数)[:：\s]*(\d{1,6})"
+)
+_PAGES = re.compile(
+    r"共(?:有|计)?[:：\s]*(\d{1,4})\s*页|(?<!\d)\d{1,4}\s*/\s*(\d{1,4})\s*页|总页数[:：\s]*(\d{1,4})"
+    r"|当前(?:页[:：\s]*|第\s*)\d{1,4}\s*/\s*(\d{1,4})"
+)
+_SCRIPTED = re.compile(
+    r"\b(?:page_?count|count_?page|total_?pages?|page_?total|(?:total|max)_?page_?num)['\"]?\s*[:=]\s*['\"]?"
+    r"([1-9]\d{0,3})\b|\blaypage(?:\.render)?\s*\(\s*\{[^{}]*?\bpages\s*:\s*['\"]?([1-9]\d{0,3})\b"
+    r"|\bkkpager\.generPageHtml\s*\(\s*\{[^{}]*?\btotal\s*:\s*['\"]?([1-9]\d{0,3})\b",
+    re.IGNORECASE,
+)
+_SCRIPTED_RECORDS = re.compile(
+    r"\b(?:total_?(?:records?|count|rows|num)|records?_?(?:count|total)|count)['\"]?\s*[:=]\s*['\"]?([1-9]\d{0,4})\b"
+    r"|\.pagination\(\s*([1-9]\d{0,4})\s*,",
+    re.IGNORECASE,
+)
+_SCRIPTED_SIZE = re.compile(
+    r"\b(?:page_?size|per_?page|items_per_page|page_?rows|limit)['\"]?\s*[:=]\s*['\"]?([1-9]\d{0,2})\b", re.IGNORECASE
+)
+_CONTROLS = "//a | //button | //*[@onclick and not(self::a)]"
+_DISABLED = "(.|..)[@disabled or contains(@class, 'disabled')]"
+_PAGER_NAME = r"(^|[\s_-])(pages?|pager|paging|pagination|page[_-]?(div|nav|bar|box|list)|fenye)([\s\d_-]|$)"
+_EMPTY_PAGER = (  # an element that only a script elsewhere fills
+    "//*[self::div or self::ul or self::p or self::span][not(.//a)][not(normalize-space()) or .//script]"
+    f"[re:test(@class, '{_PAGER_NAME}', 'i') or re:test(@id, '{_PAGER_NAME}', 'i')]"
+)
+_ARTICLE_ID = re.compile(r"\d{5}|[0-9a-f]{16}")  # in a name: a text of several pages, no list
+_TEXT_PART = re.compile(rf"^([^?#]*/[^/?#]*(?:{_ARTICLE_ID.pattern})[^/?#]*?)[_-](\d{{1,2}})(\.s?html?|\.jhtml)$")
+_IN_QUERY = re.compile(
+    r"(?:^|&)(?:(?:cur|which|now|current)?_?page(?:index|no|num|ye)?|p)=(\d{1,4})(?=&|$)", re.IGNORECASE
+)
+_FILE = re.compile(r"^(?P<stem>[^.]*?)(?:_(?P<number>\d{1,3}))?(?P<ext>\.s?html?|\.jhtml|\.jspx?)?$")
+
+
+@dataclass(frozen=True, slots=True)
+class Pager:
+    """One call of `createPageHTML`, the pager two product lines share by name only."""
+
+    pages: int
+    current: int  # 1 = first page, whatever the call counts from
+    prefix: str
+    ext: str
+    is_zero_based: bool
+    records: int | None = None
+
+    def page_name(self, page: int) -> str:
+        """File name of page 1, 2, … : TRS continues `index` with `index_1`, UCAP with `list_2`."""
+        if page == 1:
+            return f"{self.prefix}.{self.ext}"
+        return f"{self.prefix}_{page - 1 if self.is_zero_based else page}.{self.ext}"
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One more page of a list. Most are plain addresses; some families are asked by POST."""
+
+    url: str
+    method: str = "GET"
+    body: bytes = b""
+    headers: tuple[tuple[str, str], ...] = ()
+    is_probe: bool = False  # a guess: not being there is no failure
+    is_step: bool = False  # on the way to the rows, without rows of its own; the same address may serve several lists
+    block: str = ""  # which list of the page, where one page holds several; each states its own total
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """What a list page says about the whole list; None = it does not say."""
+
+    records: int | None = None
+    pages: int | None = None
+    has_unread_pager: bool = False  # there is a 下一页 whose script nobody here understands
+
+    def filled(self, other: "Stated") -> "Stated":
+        """What this page left open, as another page of the same list says it."""
+        return Stated(
+            other.records if self.records is None else self.records,
+            other.pages if self.pages is None else self.pages,
+            self.has_unread_pager or other.has_unread_pager,
+        )
+
+
+def nsetpage(response: TextResponse) -> Pager | None:
+    """Huai'an's `nsetpage(current from 1, records, records on a page)`: `index.html` goes on as `index_2.html`."""
+    call = _NSETPAGE.search(response.text)
+    file = _FILE.match(urlsplit(response.url).path.rpartition("/")[2] or "index.html")
+    if call is None or file is None or not file["ext"]:
+        return None
+    current, records, size = map(int, call.groups())
+    return Pager(-(-records // size), current, file["stem"], file["ext"][1:], is_zero_based=False, records=records)
+
+
+def create_page_html(source: str) -> Pager | None:
+    """Read the page's call of `createPageHTML`; None when there is none with literal arguments.
+
+    TRS: `(pages, current from 0, "index", "html")`.
+    UCAP: `('page_div', pages, current from 1, 'list', 'shtml', records)`.
+    """
+    for arguments in _CALL.findall(source):
+        match [part.strip().strip("'\"") for part in arguments.split(",")]:
+            case [pages, current, prefix, ext] if pages.isdigit() and current.isdigit():
+                return Pager(int(pages), int(current) + 1, prefix, ext, is_zero_based=True)
+            case [_, pages, current, prefix, ext, records] if pages.isdigit() and current.isdigit():
+                known = int(records) if records.isdigit() else None
+                return Pager(int(pages), int(current), prefix, ext, is_zero_based=False, records=known)
+    return None
+
+
+def stated(response: TextResponse) -> Stated:
+    """Records and pages the list claims to have, from `createPageHTML` or from `共 N 条`, `共 N 页`, `1/N页`."""
+    pager = create_page_html(response.text) or nsetpage(response)
+    text = text_of(response.selector)
+    records, pages = _only(_RECORDS, text), _only(_PAGES, text)
+    if pages is None and records is None:
+        source = "\n".join(response.xpath("//script[not(@src)]/text()").getall())
+        pages, records, size = (_only(words, source) for words in (_SCRIPTED, _SCRIPTED_RECORDS, _SCRIPTED_SIZE))
+        records = records if size else None  # a number without the size of a page may count anything
+        pages = -(-records // size) if pages is None and records and size else pages
+    if pager is not None:
+        return Stated(pager.records if pager.records is not None else records, max(pager.pages, 1))
+    return Stated(records, pages, _has_unread_pager(response))
+
+
+def next_pages(response: TextResponse) -> list[Page]:
+    """The list's other pages as far as this page gives them away, nearest first, never itself."""
+    pager = create_page_html(response.text) or nsetpage(response)
+    if pager is not None:
+        urls = [urljoin(response.url, pager.page_name(page)) for page in _pages(pager.pages)]
+        found = [Page(url) for url in urls[1:]]  # the column's link leads to the first page, under another address
+    else:
+        found = [Page(url) for url in _linked_pages(response)]
+        if not found and (posted := _posted_page(response)):
+            return [posted]
+        found = found or _up_to_last(response) or [Page(url, is_probe=True) for url in _probes(response)]
+    own = same_page_key(response.url)
+    return list({same_page_key(page.url): page for page in found if same_page_key(page.url) != own}.values())
+
+
+def text_parts(response: TextResponse) -> list[tuple[int, Link]]:
+    """(number, link) of the further pages of an article's text that this page of it leads to: `123456_2.html`."""
+    whole = _TEXT_PART.sub(r"\1\3", response.url)
+    found = {}
+    for link in page_links(response):
+        part = _TEXT_PART.match(link.url) if _is_turned(link) else None
+        if part and link.url != response.url and _TEXT_PART.sub(r"\1\3", link.url) == whole:
+            found[link.url] = int(part[2]), link
+    return list(found.values())
+
+
+def _is_turned(link: Link) -> bool:
+    return any(_NEXT.match(label) or re.fullmatch(r"\d{1,2}", label) for label in link.labels)
+
+
+def _has_unread_pager(response: TextResponse) -> bool:
+    """True for a 下一页, 尾页 or 加载更多 that leads nowhere but to a script; else for a 2 with `go(2)`."""
+    controls = [(anchor, anchor_labels(anchor)) for anchor in response.xpath(_CONTROLS) if not anchor.xpath(_DISABLED)]
+    turning = [anchor for anchor, labels in controls if any(_NEXT_OR_LAST.match(label) for label in labels)]
+    if not turning and not any(_NEXT.match(label) for _, labels in controls for label in labels):
+        turning = [anchor for anchor, labels in controls if labels and _is_numbered_call(anchor, labels[0])]
+    return any(not anchor_url(response, anchor) and not forms.sent(response, anchor) for anchor in turning)
+
+
+def _is_numbered_call(anchor: Selector, label: str) -> bool:
+    call = f"{anchor.attrib.get('href', '')} {anchor.attrib.get('onclick', '')}"
+    is_further = bool(re.fullmatch(r"[2-9]|[1-9]\d", label))
+    return is_further and bool(re.search(rf"\(\s*(?:[^()]*,\s*)?['\"]?{label}['\"]?\s*\)", call))
+
+
+def _posted_page(response: TextResponse) -> Page | None:
+    """The page that 下一页 sends a form for."""
+    for anchor in response.xpath(_CONTROLS):
+        is_next = any(_NEXT.match(label) for label in anchor_labels(anchor))
+        if is_next and (posted := forms.sent(response, anchor)):
+            return Page(posted[0], method="POST", body=posted[1], headers=forms.FORM_TYPE)
+    return None
+
+
+def _linked_pages(response: TextResponse) -> Iterator[str]:
+    """下一页, and the numbers beside it when they lead to the same address but for digits; links nobody sees, which
+    name for robots the parts a script loads: `index_831221_8.html` in the folder of `index.html`."""
+    shape, part = _shape(response.url), _part_of(response.url)
+    for link in page_links(response):
+        is_next = any(_NEXT.match(label) for label in link.labels)
+        is_number = bool(re.fullmatch(r"\d{1,3}", link.text)) and _shape(link.url) == shape
+        if is_next or is_number or (not link.labels and part.fullmatch(link.url)):
+            yield link.url
+
+
+def _up_to_last(response: TextResponse) -> list[Page]:
+    """Every page up to the one 尾页 leads to, where nothing leads to those between. Some lists count from 0."""
+    own = urlsplit(response.url)
+    for link in page_links(response):
+        last = urlsplit(link.url)
+        if last.path != own.path or not any(_LAST.match(label) for label in link.labels):
+            continue
+        if asked := _IN_QUERY.search(last.query):
+            return [Page(_turned(link.url, asked, page), is_probe=page == 1) for page in _pages(int(asked[1]))]
+    return []
+
+
+def _turned(url: str, asked: re.Match[str], page: int) -> str:
+    """The address with another page's number in its query."""
+    parts = urlsplit(url)
+    return urlunsplit(parts._replace(query=f"{parts.query[: asked.start(1)]}{page}{parts.query[asked.end(1) :]}"))
+
+
+def _probes(response: TextResponse) -> Iterator[str]:
+    """Addresses by the templates of static lists, where none is linked: `index_1 … index_N` when N pages are stated,
+    counted from 0 or from 1; one page further when there is a pager that a script elsewhere fills. Lists that begin
+    with `1.html` go on with `2.html`. An address that has its page's number in the query is turned by that.
+    """
+    pages = stated(response).pages
+    parts = urlsplit(response.url)
+    if asked := _IN_QUERY.search(parts.query):
+        numbers = _pages(pages) if pages and pages > 1 else ()
+        yield from (_turned(response.url, asked, page) for page in numbers)
+    folder, _, name = parts.path.rpartition("/")
+    file = _FILE.match(name or "index.html")
+    if file is None or parts.query or _ARTICLE_ID.search(file["stem"]) or not (pages or response.xpath(_EMPTY_PAGER)):
+        return
+    stem, ext = file["stem"], file["ext"] or ".html"
+    if stem.isdecimal() and len(stem) <= 3:
+        names = [str(number) for number in range(int(stem) + 1, min(pages or int(stem) + 1, MOST_PAGES) + 1)]
+    elif file["number"]:
+        names = [f"{stem}_{int(file['number']) + 1}"] if pages is None else []  # the first page named all
+    else:
+        names = [f"{stem}_{number}" for number in range(1, min(2 if pages is None else pages, MOST_PAGES) + 1)]
+    if pages != 1:
+        yield from (urlunsplit((parts.scheme, parts.netloc, f"{folder}/{name}{ext}", "", "")) for name in names)
+
+
+def _part_of(url: str) -> re.Pattern[str]:
+    """What the addresses of a list's parts look like: its own with a number or two at the end of the name."""
+    parts = urlsplit(url)
+    stem, _, ext = (parts.path if not parts.path.endswith("/") else f"{parts.path}index.html").rpartition(".")
+    start = re.escape(urlunsplit((parts.scheme, parts.netloc, stem, "", "")))
+    return re.compile(rf"{start}(?:_\d+){{1,2}}\.{re.escape(ext)}")
+
+
+def _pages(count: int) -> range:
+    return range(1, min(count, MOST_PAGES) + 1)
+
+
+def _shape(url: str) -> str:
+    """The address with digits and a trailing page number removed: equal for all pages of one list."""
+    path, query = urlsplit(url).path, urlsplit(url).query
+    path = re.sub(r"(?:index|list)(\.s?html?)?$", "", re.sub(r"_\d+(?=\.|$)", "", path))
+    return re.sub(r"\d+", "", path) + "?" + re.sub(r"&?[a-zA-Z]*=?\d+", "", query)
+
+
+def _only(pattern: re.Pattern[str], text: str) -> int | None:
+    """The number all matches agree on; None when there is none, or several differ and nobody knows whose they are."""
+    found = (next(filter(None, match.groups()), "") for match in pattern.finditer(text))
+    numbers = {int(number) for number in found if number}
+    return numbers.pop() if len(numbers) == 1 else None

@@ -1,0 +1,25 @@
+"""Parts of a list that its page lets one choose in a way that nobody here understands: other years, other organs."""
+
+from scrapy.http import TextResponse
+
+from crawler.heuristics import is_group_label, is_own_group
+from crawler.portals.page.links import anchor_url, text_of
+from crawler.portals.page.select_boxes import choices
+from pipelines.language import link_titles
+
+YEARS, ORGANS = "years", "organs"
+_LEAST = 2  # years to choose from; a single one is the heading of what is shown
+_CLICKED = "//a | //*[@onclick and not(self::a)]"
+
+
+def unread_parts(response: TextResponse) -> frozenset[str]:
+    """YEARS where options or clickable words name years and lead nowhere known, ORGANS where they name groups of other
+    organs (县直部门, 乡镇). The rows of such parts may stand in the page all the same, behind tabs."""
+    names = [name for name, address in choices(response) if not address]
+    for node in response.xpath(_CLICKED):
+        href = node.attrib.get("href", "#").strip().lower()
+        if (href.startswith(("#", "javascript:")) or "onclick" in node.attrib) and not anchor_url(response, node):
+            names.append(text_of(node))
+    years = {name for name in map(link_titles.squeeze, names) if link_titles.is_bare_year(name)}
+    groups = {name for name in map(link_titles.squeeze, names) if is_group_label(name) and not is_own_group(name)}
+    return frozenset(kind for kind, is_there in ((YEARS, len(years) >= _LEAST), (ORGANS, bool(groups))) if is_there)

@@ -1,0 +1,1 @@
+"""The application: the command line, what its commands do, ask and show. Nothing imports it."""

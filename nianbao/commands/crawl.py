@@ -1,0 +1,99 @@
+"""Runs a crawl as the commands want it: regions locked, the run's end shown, a night's gate and digest."""
+
+import os
+import sys
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from rich.console import Console
+from sqlalchemy import Engine
+
+from crawler.extensions.storage_watch import REASON
+from crawler.seeds import Seed
+from nianbao.commands import crawl_options, notify, schedule
+from nianbao.commands.database_option import read_database
+from nianbao.queries import report_queries, run_queries
+from nianbao.screens import render, status_lines
+from nianbao.screens.progress_bars import CrawlProgress
+from pipelines.publish.coverage_gate import check_run
+from pipelines.storage.database import open_database, read_session, write_session
+from pipelines.storage.locks import region_locks
+from pipelines.storage.visits import close_interrupted
+
+AGAIN = "what is stored stays whole, the same command again does the rest"
+
+
+def due_seeds(seeds: Sequence[Seed], url: str, now: datetime) -> list[Seed]:
+    """The seeds whose turn it is, longest unvisited first; says how many and why."""
+    engine = open_database(url)
+    with read_session(engine) as session:
+        chosen = schedule.due(seeds, run_queries.portal_histories(session), now)
+    engine.dispose()
+    print(schedule.summary(chosen, len(seeds)), flush=True)
+    return [one.seed for one in chosen]
+
+
+def crawl(seeds: Sequence[Seed], settings: dict[str, Any], *, is_night: bool = False) -> int:
+    """Crawl what no other crawl is at, print what is stored and which portals failed; gives the exit code.
+
+    `is_night`: a crawl of many portals, whose coverage is held against the night before and told in a digest.
+    """
+    progress = render.console(stderr=True)
+    engine = open_database(settings["DATABASE_URL"])  # what is wrong with it is said before anything is fetched
+    try:
+        with region_locks(engine, {seed.region_code for seed in seeds}) as held:
+            free = [seed for seed in seeds if seed.region_code in held]
+            for seed in seeds:
+                if seed.region_code not in held:
+                    progress.print(render.one_line(f"{seed.full_name or seed.name}: left out, another crawl is at it"))
+            if not free:
+                return crawl_options.PARTIAL
+            with write_session(engine) as session:
+                close_interrupted(session, held=held, at=crawl_options.utc_now())
+            code = _crawl_held(free, settings, progress)
+        if is_night and code in (crawl_options.ALL_DONE, crawl_options.PARTIAL, crawl_options.NOTHING_REACHABLE):
+            code = _after_the_night(engine, code)
+    finally:
+        engine.dispose()
+    return crawl_options.PARTIAL if code == crawl_options.ALL_DONE and len(free) < len(seeds) else code
+
+
+def _crawl_held(seeds: Sequence[Seed], settings: dict[str, Any], progress: Console) -> int:
+    """The crawl itself, of regions that are ours alone meanwhile."""
+    addresses = [seed.portal_url for seed in seeds]
+    reason = crawl_options.run_crawl(seeds, settings, lambda crawler: CrawlProgress(crawler, progress, addresses))
+    if reason.startswith(REASON):
+        print(f"nianbao: stopped, {render.one_line(reason)}; {AGAIN}", file=sys.stderr)
+        return crawl_options.PARTIAL
+    out = render.console()
+    keys = {(seed.region_code, seed.portal_url) for seed in seeds}
+    codes = {code for code, _ in keys}
+    with read_database(settings["DATABASE_URL"]) as session:
+        portals = [row for row in report_queries.portals(session, codes) if (row.region_code, row.portal_url) in keys]
+        render.show_matrix(out, report_queries.coverage_rows(session, codes), report_queries.region_names(session))
+    render.show_portals(out, portals)
+    out.print("`nianbao coverage` says why what is missing is missing")
+    progress.print(f"log: {settings['LOG_FILE']}")
+    if reason == "shutdown":
+        progress.print(f"stopped before the end; {AGAIN}")
+        return crawl_options.INTERRUPTED
+    reached = {(row.region_code, row.portal_url): row.outcome for row in portals}
+    return crawl_options.exit_code([reached.get(key) for key in keys])
+
+
+def _after_the_night(engine: Engine, code: int) -> int:
+    """Hold the coverage against the last good night, and tell whoever wants to know; 5 when it collapsed."""
+    with read_session(engine) as session:
+        run = run_queries.runs(session, 1)[0]
+    with write_session(engine) as session:
+        problems = check_run(session, run.run_id, at=crawl_options.utc_now())
+    with read_session(engine) as session:
+        lines = status_lines.alert_lines(run_queries.alerts(session, run_id=run.run_id))
+    for line in lines:
+        print(render.one_line(line))
+    if lines:
+        subject = f"nianbao: {len(lines)} alerts after run {run.run_id}"
+        for failed in notify.deliver(subject, [*status_lines.run_lines([run]), *lines], os.environ):
+            print(f"nianbao: {failed}", file=sys.stderr)
+    return crawl_options.GATE_RED if problems else code

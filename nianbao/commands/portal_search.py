@@ -1,0 +1,109 @@
+"""Search one portal and say what was found and why, without a database and without fetching a report."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from scrapy.crawler import Crawler
+
+from crawler.discovery.state import PortalCrawl, portal_finished
+from crawler.hosts import netloc
+from crawler.seeds import Seed, load_seeds
+from nianbao.commands.crawl_options import pace, run_crawl
+
+_NEAR_THE_NETWORK = 610  # above RedirectMiddleware at 600: every step of a redirect passes
+_GUARD = "crawler.middlewares.private_addresses.GuardMiddleware"
+_BOUNDS = "crawler.middlewares.budget.BoundsMiddleware"
+
+
+def probe_settings(
+    *,
+    allow_private: Sequence[str] = (),
+    delay: float | None = None,
+    record: Path | None = None,
+    play: Path | None = None,
+) -> dict[str, Any]:
+    """Settings of a search. `record`: the folder that gets every answer; `play`: the folder that gives them."""
+    settings: dict[str, Any] = {
+        "ALLOW_PRIVATE": list(allow_private),
+        "EXTENSIONS": {},
+        "FETCHES_REPORTS": False,
+        "ITEM_PIPELINES": {},
+        "LOG_LEVEL": "ERROR",
+    }
+    settings |= pace(delay)
+    if play is not None:  # no request leaves the machine, so none needs the guard, or patience
+        settings |= {"DOWNLOAD_DELAY": 0, "AUTOTHROTTLE_ENABLED": False, "BUNDLE": str(play)}
+        settings["DOWNLOADER_MIDDLEWARES"] = {_BOUNDS: 20, "nianbao.commands.recording.Player": _NEAR_THE_NETWORK}
+    elif record is not None:
+        middlewares = {_GUARD: 10, _BOUNDS: 20, "nianbao.commands.recording.Recorder": _NEAR_THE_NETWORK}
+        settings |= {"BUNDLE": str(record), "DOWNLOADER_MIDDLEWARES": middlewares}
+    return settings
+
+
+def probe(seed: Seed, settings: dict[str, Any]) -> dict[str, Any]:
+    """Search the portal; what was found as plain data, see `findings`."""
+    finished: list[PortalCrawl] = []
+    requests: list[Crawler] = []
+
+    def keep(crawl: PortalCrawl) -> None:
+        finished.append(crawl)
+
+    def watch(crawler: Crawler) -> object:
+        requests.append(crawler)
+        crawler.signals.connect(keep, signal=portal_finished)
+        return keep
+
+    run_crawl((seed,), settings, watch)
+    stats = requests[0].stats
+    count = stats.get_value("downloader/request_count", 0) if stats else 0
+    return findings(finished[0]) | {"requests": count}
+
+
+def seed_of(url: str) -> Seed:
+    """The seed of that address: the shipped one where there is one, so that region and level are known."""
+    host = netloc(url)
+    for seed in load_seeds():
+        if netloc(seed.portal_url) == host:
+            return replace(seed, portal_url=url, column_url="", family="")
+    name = urlsplit(url).hostname or url
+    return Seed(region_code=f"X-{name}", name=name, level="county", portal_url=url, full_name=name)
+
+
+def findings(crawl: PortalCrawl) -> dict[str, Any]:
+    """Family and its mark, the way to the column with each hop's score and reason, organs with years, the proof."""
+    organs: dict[str, set[int]] = {}
+    for organ, year in crawl.subjects:
+        organs.setdefault(organ, set()).update(() if year is None else (year,))
+    return {
+        "url": crawl.seed.portal_url,
+        "region_code": crawl.seed.region_code,
+        "outcome": crawl.outcome,
+        "reason": crawl.reason,
+        "family": crawl.family,
+        "family_evidence": crawl.family_evidence,
+        "column_url": crawl.column_url,
+        "column_evidence": crawl.column_evidence,
+        "trail": [
+            {"url": step.url, "title": step.title, "score": step.score, "reason": step.reason} for step in crawl.trail
+        ],
+        "stated": crawl.stated,
+        "seen": crawl.seen,
+        "lists": [
+            {
+                "url": walk.url,
+                "title": walk.title,
+                "organ": walk.organ,
+                "stated": walk.stated.records,
+                "pages": walk.stated.pages,
+                "seen": len(walk.rows),
+                "gap": walk.gap,
+            }
+            for walk in crawl.walks
+        ],
+        "organs": [{"name": organ, "years": sorted(years)} for organ, years in sorted(organs.items())],
+        "years": sorted({year for years in organs.values() for year in years}),
+        "failures": [failure.text for failure in crawl.all_failures],
+    }

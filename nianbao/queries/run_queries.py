@@ -1,0 +1,192 @@
+"""What the commands read of runs, visits and alerts: rows as records, no rendering, nothing written."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from nianbao.commands.schedule import History
+from pipelines.storage.visits import ALERTS, Visit, visits
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunRow:
+    """One run; `exit_code` is None while it runs, or when it was killed and nobody noticed yet."""
+
+    run_id: int
+    started_at: str
+    finished_at: str | None
+    exit_code: int | None
+    version: str
+    command: str
+    vantage: str
+    counts: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AlertRow:
+    """One alert that stands, or that was closed."""
+
+    kind: str
+    region_code: str
+    portal_url: str
+    at: str
+    message: str
+    closed_at: str | None
+    run_id: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OverdueRow:
+    """A report that the law wants by now and that is not stored."""
+
+    region_code: str
+    organ_name: str
+    organ_kind: str
+    year: int
+    state: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TroubleRow:
+    """A portal whose last crawl was not `ok`."""
+
+    region_code: str
+    portal_url: str
+    outcome: str | None
+    reason: str
+
+
+def runs(session: Session, number: int) -> list[RunRow]:
+    """The last runs, newest first."""
+    statement = text(
+        "SELECT run_id, started_at, finished_at, exit_code, version, command, arguments, counts"
+        " FROM run ORDER BY run_id DESC LIMIT :number"
+    )
+    return [_run(row) for row in session.execute(statement, {"number": number}).mappings()]
+
+
+def portal_histories(session: Session) -> list[History]:
+    """Every portal's visits, for `nightly.due`."""
+    found: dict[tuple[str, str], list[tuple[datetime, str]]] = {}
+    for visit in visits(session):
+        found.setdefault((visit.region_code, visit.portal_url), []).insert(0, (_time(visit.at), visit.outcome))
+    unsettled = set(
+        session.execute(
+            text(
+                "SELECT DISTINCT o.region_code FROM target t JOIN organ o ON o.organ_id = t.organ_id"
+                " WHERE t.state = 'pending'"
+            )
+        ).scalars()
+    )
+    return [
+        History(region_code=code, portal_url=url, visits=tuple(made), is_unsettled=code in unsettled)
+        for (code, url), made in found.items()
+    ]
+
+
+def alerts(session: Session, *, run_id: int | None = None) -> list[AlertRow]:
+    """The alerts that stand; with `run_id` those that run opened or its visits closed, too."""
+    kinds = ", ".join(f"'{kind}'" for kind in (*ALERTS, "gate"))
+    rows = session.execute(
+        text(
+            "SELECT kind, region_code, portal_url, at, message, closed_at, run_id FROM event"
+            f" WHERE kind IN ({kinds}) AND (closed_at IS NULL OR closed_at >= :since) ORDER BY event_id"
+        ),
+        {"since": _started(session, run_id)},
+    ).mappings()
+    return [
+        AlertRow(**{**row, "region_code": row["region_code"] or "", "portal_url": row["portal_url"] or ""})
+        for row in rows
+    ]
+
+
+def overdue(session: Session, now: datetime) -> list[OverdueRow]:
+    """What should be published by now: departments from 1 February, governments from 1 April, on the year before.
+
+    A department is expected to report when it did the year before; only governments have targets of their own.
+    """
+    year = now.year - 1
+    rows: list[OverdueRow] = []
+    if now.month >= 4:
+        rows += _rows(
+            session,
+            "SELECT region_code, organ_name, organ_kind, year, state, reason FROM coverage"
+            " WHERE year = :year AND organ_kind = 'government' AND state NOT IN ('stored', 'unchanged')"
+            " ORDER BY region_code, organ_name",
+            year,
+        )
+    if now.month >= 2:
+        rows += _rows(
+            session,
+            "SELECT DISTINCT r.region_code, r.organ_name, r.organ_kind, :year AS year, 'not_found' AS state,"
+            " 'it reported on the year before' AS reason FROM report_current r"
+            " WHERE r.year = :year - 1 AND r.organ_kind <> 'government' AND r.organ_name <> '' AND NOT EXISTS"
+            " (SELECT 1 FROM report_current l WHERE l.organ_id = r.organ_id AND l.year = :year)"
+            " ORDER BY r.region_code, r.organ_name",
+            year,
+        )
+    return rows
+
+
+def troubles(session: Session) -> list[TroubleRow]:
+    """The portals whose last crawl was not `ok`."""
+    rows = session.execute(
+        text(
+            "SELECT region_code, portal_url, outcome, reason FROM portal_current"
+            " WHERE outcome IS NULL OR outcome <> 'ok' ORDER BY outcome, region_code"
+        )
+    ).mappings()
+    return [TroubleRow(**{**row, "reason": row["reason"] or ""}) for row in rows]
+
+
+def outcome_changes(session: Session, run_id: int) -> list[tuple[Visit, Visit]]:
+    """The visits of a run that ended otherwise than the visit before: (before, now)."""
+    last: dict[tuple[str, str], Visit] = {}
+    changes = []
+    for visit in visits(session):
+        key = (visit.region_code, visit.portal_url)
+        before = last.get(key)
+        if visit.run_id == run_id and before is not None and before.outcome != visit.outcome:
+            changes.append((before, visit))
+        last[key] = visit
+    return changes
+
+
+def last_good(session: Session) -> datetime | None:
+    """When a portal was last read well; None when none ever was."""
+    good = [visit.at for visit in visits(session) if visit.is_good]
+    return _time(max(good)) if good else None
+
+
+def _started(session: Session, run_id: int | None) -> str:
+    if run_id is None:
+        return "9999"
+    return session.execute(text("SELECT started_at FROM run WHERE run_id = :id"), {"id": run_id}).scalar_one()  # type: ignore[no-any-return]
+
+
+def _rows(session: Session, statement: str, year: int) -> list[OverdueRow]:
+    found = session.execute(text(statement), {"year": year}).mappings()
+    return [OverdueRow(**{**row, "reason": row["reason"] or ""}) for row in found]
+
+
+def _run(row: Any) -> RunRow:
+    return RunRow(
+        run_id=row["run_id"],
+        started_at=row["started_at"],
+        finished_at=row["finished_at"],
+        exit_code=row["exit_code"],
+        version=row["version"],
+        command=row["command"],
+        vantage=json.loads(row["arguments"]).get("vantage", ""),
+        counts=json.loads(row["counts"] or "{}"),
+    )
+
+
+def _time(text_: str) -> datetime:
+    return datetime.fromisoformat(text_).astimezone(UTC)

@@ -1,0 +1,1 @@
+"""What the commands show: tables, lines, bars, JSON. Records in, text out."""

@@ -1,0 +1,77 @@
+"""`nianbao status`: the last runs, what changed, what stands, what is overdue; as lines for a terminal or a mail."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+
+from nianbao.queries.run_queries import AlertRow, OverdueRow, RunRow
+from pipelines.storage.visits import Visit
+
+_SHOWN = 20  # lines of one kind; the rest are counted
+
+
+def run_lines(runs: Sequence[RunRow]) -> list[str]:
+    """One line per run: when, how it ended, what it did."""
+    if not runs:
+        return ["no run yet: `nianbao crawl REGION` makes the first"]
+    lines = []
+    for run in runs:
+        end = "unfinished" if run.exit_code is None else f"exit {run.exit_code}"
+        counts = ", ".join(f"{name} {number}" for name, number in run.counts.items() if number)
+        place = f" from {run.vantage}" if run.vantage else ""
+        lines.append(f"run {run.run_id} {run.started_at} {end} {run.version}{place}: {counts or 'nothing'}")
+    return lines
+
+
+def change_lines(changes: Sequence[tuple[Visit, Visit]], runs: Sequence[RunRow]) -> list[str]:
+    """What the last run did otherwise than the one before: its counts and the portals that ended differently."""
+    lines = []
+    if len(runs) > 1:
+        now, before = runs[0].counts, runs[1].counts
+        for name in sorted(now.keys() | before.keys()):
+            if now.get(name, 0) != before.get(name, 0):
+                lines.append(f"{name}: {before.get(name, 0)} -> {now.get(name, 0)}")
+    told = [
+        f"{now.region_code} {now.portal_url}: {before.outcome} -> {now.outcome} {now.reason}".rstrip()
+        for before, now in changes
+    ]
+    return lines + _first(told)
+
+
+def alert_lines(alerts: Sequence[AlertRow]) -> list[str]:
+    """The alerts, those that stand first."""
+    ordered = sorted(alerts, key=lambda alert: (alert.closed_at is not None, alert.at))
+    return [
+        f"{'closed' if alert.closed_at else 'ALERT'} {alert.kind} {alert.region_code} {alert.portal_url}"
+        f" since {alert.at}: {alert.message}"
+        for alert in ordered
+    ]
+
+
+def overdue_lines(rows: Sequence[OverdueRow], names: Mapping[str, str]) -> list[str]:
+    """Reports the law wants by now, counted by why they are not here, then one by one."""
+    if not rows:
+        return []
+    counts = Counter(row.state for row in rows)
+    head = (
+        f"{rows[0].year}: {len(rows)} overdue (" + ", ".join(f"{n} {state}" for state, n in counts.most_common()) + ")"
+    )
+    return [
+        head,
+        *_first([f"{names.get(row.region_code, row.region_code)} {row.organ_name}: {row.reason}" for row in rows]),
+    ]
+
+
+def deadman(last_good: datetime | None, now: datetime, hours: float) -> str:
+    """The one line for a second cron job when nothing was read well for that long; "" when all is well."""
+    if last_good is None:
+        return "no portal was ever read well; is the timer on? `nianbao status` shows the runs"
+    silent = (now - last_good).total_seconds() / 3600
+    if silent <= hours:
+        return ""
+    return f"no portal was read well for {silent:.0f} hours, since {last_good.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
+
+
+def _first(lines: list[str]) -> list[str]:
+    more = len(lines) - _SHOWN
+    return lines[:_SHOWN] + ([f"and {more} more"] if more > 0 else [])

@@ -1,0 +1,244 @@
+"""T3 三、收到和处理政府信息公开申请情况: rows known by their label and group, seven numbers after the label.
+
+The numbers are taken by their order after the label when there are seven, because real pages shift column spans;
+by the header's columns when there are more or fewer; not at all when neither decides.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from rapidfuzz import fuzz, process
+
+from pipelines.align import values
+from pipelines.align.cells import Header, HeaderRows, Line, Table, ambiguity, refuse_row, under, value
+from pipelines.language import folding
+from pipelines.records import Cell, Severity, State
+from pipelines.templates import Label, Template
+
+_LIKENESS = 80  # rapidfuzz ratio; measured: real misprints score 84 and more, different labels 62 and less
+_MARGIN = 10
+_RUN_TOGETHER = re.compile(r"\s*\d{2,}(?:\s+\d{2,})+\s*")  # of two digits and more: single ones are a number set wide
+
+
+def align(lines: Iterable[Line], template: Template) -> Table:
+    """Read T3 from the rows of all grids; layout F2021 when （六）其他处理 has its three rows, else F2019."""
+    reader = _Reader(template)
+    for line in lines:
+        reader.take(line)
+    return reader.finish()
+
+
+class _Reader:
+    def __init__(self, template: Template) -> None:
+        self.template = template
+        self.table = Table(template.table)
+        self.rows: dict[str, list[Label]] = {}
+        for row in template.rows:
+            for name in row.names:
+                self.rows.setdefault(name, []).append(row)
+        self.columns = {name: column for column in template.columns for name in column.names}
+        self.order = {row.key: place for place, row in enumerate(template.rows)}
+        self.groups = {folding.bare(row.group) for row in template.rows if row.group}
+        self.header = HeaderRows(template.column_groups)
+        self.is_inside = False
+        self.above: Line | None = None  # the row before
+        self.last: Label | None = None
+        self.group = ""
+        self.has_strays = False  # were there figures under no known label?
+
+    def take(self, line: Line) -> None:
+        above, self.above = self.above, line
+        if sum(name in self.columns for name in line.names) >= 3 and line.number_count() < 3:
+            if self.header.belongs_to(line) and self.header.lines[-1].index != line.index - 1:
+                self.header.clear()
+            if not self.header.belongs_to(line) and above is not None and self._heads(above, line):
+                self.header.add(above)
+            self.header.add(line)
+            self.is_inside = not self._is_complete() or len(self._known_columns()) == len(self.template.columns)
+            return
+        if self.header.belongs_to(line) and self.last is None and self._continues_header(line):
+            self.header.add(line)
+            return
+        self.group = next((name for name in line.names if name in self.groups), self.group)
+        found = self._row(line)
+        if found is None:
+            if self.is_inside and line.number_count() >= 3 and self.last is not None:
+                text = " | ".join(cell.text.strip() for cell in line.cells)
+                self.table.find("UNKNOWN_ROW", Severity.WARN, f"a row of numbers under no known label: {text}")
+                self.has_strays = True
+            return
+        row, place = found
+        self._read(row, line, line.cells[place + 1 :])
+        self.last = row
+        self.is_inside = row is not self.template.rows[-1]
+
+    def _is_complete(self) -> bool:
+        """Was the form's last row read? A narrower table after it counts something else by applicants."""
+        return self.template.code(self.template.rows[-1], self.template.columns[-1]) in self.table.values
+
+    def _known_columns(self) -> set[str]:
+        return {self.columns[head.name].key for head in self.header.leaves if head.name in self.columns}
+
+    def _heads(self, above: Line, line: Line) -> bool:
+        """Is the row above the header's upper half, 自然人 | 法人或其他组织 | 总计, of a sheet without merges?"""
+        known = self.template.column_groups | self.columns.keys()
+        return above.grid is line.grid and any(name in known for name in above.names) and not above.number_count()
+
+    def _continues_header(self, line: Line) -> bool:
+        """A second header row: pieces of column labels such as 企业, 机构 below 商业, 科研."""
+        return (
+            bool(line.cells) and line.number_count() == 0 and not any(name in self.rows for name in line.names if name)
+        )
+
+    def _row(self, line: Line) -> tuple[Label, int] | None:
+        """The row's label and its place in the line: the rightmost cell that is a label with cells after it."""
+        for place in range(len(line.cells) - 2, -1, -1):
+            name = line.names[place]
+            candidates = self.rows.get(name, [])
+            if not self.is_inside and len(name) < 8:
+                continue  # 其他, 总计, 重复申请 mean something else in other tables
+            if any(after in self.rows or after in self.columns for after in line.names[place + 1 :]):
+                continue  # labels after the label: a header made up by a converter
+            if all(values.parse(cell.text).state is State.TEXT for cell in line.cells[place + 1 :]):
+                continue  # words alone: the header of another table
+            row = self._choose(candidates, line.cells[place].text)
+            if row is not None:
+                return row, place
+        return self._alike(line) if self.is_inside else None
+
+    def _choose(self, candidates: Sequence[Label], text: str) -> Label | None:
+        if len(candidates) < 2:
+            return candidates[0] if candidates else None
+        ordinal = folding.ordinal(text)
+        by_ordinal = [row for row in candidates if folding.ordinal(row.label) == ordinal]
+        by_group = [row for row in candidates if folding.bare(row.group) == self.group]
+        chosen = by_ordinal if ordinal else by_group
+        return chosen[0] if len(chosen) == 1 else None
+
+    def _alike(self, line: Line) -> tuple[Label, int] | None:
+        """A misprinted label: clearly nearer to one row's wording than to any other's."""
+        for place in range(len(line.cells) - 2, -1, -1):
+            name = line.names[place]
+            if len(name) < 4 or values.parse(line.cells[place].text).state is not State.TEXT or name in self.groups:
+                continue
+            alike = process.extract(
+                name, list(self.rows), scorer=fuzz.ratio, score_cutoff=_LIKENESS - _MARGIN, limit=None
+            )
+            if not alike or alike[0][1] < _LIKENESS:
+                continue
+            nearest = self.rows[alike[0][0]]
+            others = [score for wording, score, _ in alike if self.rows[wording] != nearest]
+            if others and alike[0][1] - others[0] < _MARGIN:
+                continue
+            row = self._choose(nearest, line.cells[place].text)
+            if row is not None and f"{row.key}__total" not in self.table.values:
+                codes = [self.template.code(row, column) for column in self.template.columns]
+                message = f"label {line.cells[place].text.strip()!r} read as {row.label}"
+                self.table.find("LABEL_LIKENESS", Severity.INFO, message, codes)
+                return row, place
+        return None
+
+    def _read(self, row: Label, line: Line, cells: Sequence[Cell]) -> None:
+        columns = self.template.columns
+        header = self.header.leaves if self.header.belongs_to(line) else []
+        by_column = {self.columns[h.name].key: h for h in header if h.name in self.columns}
+        in_order = [h.name in self.columns and self.columns[h.name].key for h in header if h.name in self.columns]
+        if (why := ambiguity(line, line.cells[len(line.cells) - len(cells) - 1], cells)) is not None:
+            refuse_row(self.table, self.template, row, columns, cells, why)
+            return
+        is_standard = in_order == [column.key for column in columns]
+        # as many cells as columns are not proof where one holds two numbers: then others may stand beside their place
+        is_in_order = len(cells) == len(columns) and not any(_RUN_TOGETHER.fullmatch(cell.text) for cell in cells)
+        if is_in_order and (is_standard or not by_column):
+            self._put(row, {column.key: cell for column, cell in zip(columns, cells, strict=True)})
+            return
+        if (placed := self._by_header(line, cells, by_column, header)) is not None:
+            self._put(row, placed)
+            return
+        if is_in_order and len(by_column) < len(columns):
+            self._put(row, {column.key: cell for column, cell in zip(columns, cells, strict=True)})
+            return
+        extra = cells[len(columns) :]
+        kept = cells[: len(columns)]
+        if extra and not any(cell.text.strip() for cell in extra) and _adds_up(kept):
+            self._put(row, {column.key: cell for column, cell in zip(columns, kept, strict=True)})
+            return
+        why = f"{len(cells)} cells where {len(columns)} belong"
+        refuse_row(self.table, self.template, row, columns, cells, why)
+
+    def _by_header(
+        self, line: Line, cells: Sequence[Cell], by_column: dict[str, Header], header: Sequence[Header]
+    ) -> dict[str, Cell] | None:
+        """Cells by the header column they stand under; None unless every printed cell is accounted for."""
+        if len(by_column) < 3 or "total" not in by_column:
+            return None
+        placed = {key: cell for key, head in by_column.items() if (cell := under(line, head.start)) is not None}
+        places = [id(cell) for cell in placed.values()]
+        if len(placed) < len(by_column) or len(set(places)) < len(places):
+            return None
+        known = {*self.columns, *self.template.column_groups}  # under a group's head stand its columns, nothing else
+        foreign = [head for head in header if head.name and head.name not in known]
+        first = min(head.start for head in by_column.values())
+        label = line.cells[len(line.cells) - len(cells) - 1]
+        is_full = all(cell.text.strip() for cell in placed.values())
+        for cell in cells:
+            if id(cell) in places or not cell.text.strip():
+                continue
+            over = next((head for head in foreign if head.start <= cell.column < head.end), None)
+            if over is None or (over.start <= label.column < over.end and not is_full):
+                return None  # under the label's own head: the row may stand a column off
+            if cell.column < first and cell.text.strip() not in folding.UNITS and values.parse(cell.text).value is None:
+                return None  # a second label: the row is one of several under the first
+            message = (
+                f"column {folding.bare(line.cells[0].text)} {cell.text.strip()!r} stands under no column of the form"
+            )
+            self.table.find("UNKNOWN_COLUMN", Severity.INFO, message)
+        return placed
+
+    def _put(self, row: Label, cells: dict[str, Cell]) -> None:
+        layout = row.layouts[0] if row.layouts else self.template.layouts[0]
+        found = [
+            value(self.template.code(row, column), cells[column.key], self.template, layout)
+            for column in self.template.columns
+            if column.key in cells
+        ]
+        self.table.put(found)
+
+    def finish(self) -> Table:
+        """Settle the layout: under F2021, （六）其他处理 is a heading and its empty cells are no values."""
+        sub_rows = [row for row in self.template.rows if row.layouts == ("F2021",)]
+        has_sub_rows = any(self.template.code(row, self.template.columns[-1]) in self.table.values for row in sub_rows)
+        single = next(row for row in self.template.rows if row.layouts == ("F2019",))
+        codes = [self.template.code(single, column) for column in self.template.columns]
+        if has_sub_rows:
+            dropped = [self.table.values.pop(code) for code in codes if code in self.table.values]
+            if any(v.state is State.NUMBER and v.value for v in dropped):
+                shown = ", ".join(v.raw.strip() for v in dropped)
+                self.table.find(
+                    "HEADING_ROW_NUMBERS", Severity.INFO, f"the heading （六）其他处理 carries numbers: {shown}"
+                )
+        if self.has_strays:
+            self._doubt_blank_rows()
+        if self.table.values:
+            self.table.layout = "F2021" if has_sub_rows else "F2019"
+        return self.table
+
+    def _doubt_blank_rows(self) -> None:
+        """A row may be blank because its figures are the ones under no known label, on the page before or after."""
+        for row in self.template.rows:
+            codes = [self.template.code(row, column) for column in self.template.columns]
+            found = [self.table.values[code] for code in codes if code in self.table.values]
+            if found and all(value.state is State.BLANK for value in found):
+                self.table.values |= {value.field_code: replace(value, state=State.UNREADABLE) for value in found}
+                message = f"{row.label}: blank, while figures stand under no known label"
+                self.table.find("ROW_SHAPE", Severity.ERROR, message, codes)
+
+
+def _adds_up(cells: Sequence[Cell]) -> bool:
+    """Six parts that make the total, blanks as 0: proof enough that an extra empty cell is no lost number."""
+    parsed = [values.parse(cell.text) for cell in cells]
+    if any(p.state not in (State.NUMBER, State.BLANK, State.NOT_APPLICABLE) for p in parsed):
+        return False
+    numbers = [p.value or 0 for p in parsed]
+    return parsed[-1].state is not State.NUMBER or sum(numbers[:-1]) == numbers[-1]

@@ -1,0 +1,238 @@
+"""What the aligners share: rows of grids with their labels folded, header columns, cells made into values."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from pipelines import templates
+from pipelines.align import values
+from pipelines.language import folding
+from pipelines.records import Block, Cell, Finding, Grid, Severity, State, TextBlock, Value
+from pipelines.templates import Label, Template
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One row of a grid: the cells anchored in it, and their labels folded."""
+
+    grid: Grid
+    index: int
+    cells: tuple[Cell, ...]
+    names: tuple[str, ...]  # labels.bare of each cell
+    before: str  # the text block just before the grid
+
+    @property
+    def is_first(self) -> bool:
+        return self.index == 0
+
+    def number_count(self, start: int = 0) -> int:
+        """How many cells from `start` on hold a number."""
+        return sum(values.parse(cell.text).state is State.NUMBER for cell in self.cells[start:])
+
+
+@dataclass(slots=True)
+class Table:
+    """What was read of one statutory table; grows while its aligner walks the lines."""
+
+    name: str
+    layout: str | None = None
+    values: dict[str, Value] = field(default_factory=dict)
+    findings: list[Finding] = field(default_factory=list)
+
+    def find(self, rule: str, severity: Severity, message: str, fields: Iterable[str] = ()) -> None:
+        told = " ".join(message.split())  # cells of several lines are quoted in it
+        self.findings.append(Finding(rule=rule, severity=severity, message=told, fields=tuple(fields)))
+
+    def put(self, found: Sequence[Value]) -> None:
+        """Add a row's values. A row printed twice must say the same twice; else nothing of either is believed: where
+        they are alike, both may be parts of a whole.
+        """
+        pairs = [(self.values.setdefault(value.field_code, value), value) for value in found]
+        if all((known.state, known.value) == (value.state, value.value) for known, value in pairs):
+            return
+        twice = {value.field_code: f"{known.raw} / {value.raw}" for known, value in pairs}
+        self.values |= {code: unreadable(code, raw, self.name) for code, raw in twice.items()}
+        message = f"a row is printed twice and differently: {' | '.join(twice.values())}"
+        self.find("PRINTED_TWICE", Severity.ERROR, message, twice)
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """One leaf column of a table's header: the grid columns it covers and its words from top to bottom."""
+
+    start: int
+    end: int  # exclusive
+    text: str  # raw, joined
+    name: str  # labels.bare of the joined text
+
+
+@dataclass(slots=True)
+class HeaderRows:
+    """The header lines an aligner has seen above the rows it reads, and the leaf columns they make."""
+
+    ignored: frozenset[str] = frozenset()  # headings over several columns, folded
+    lines: list[Line] = field(default_factory=list)
+    known: list[Header] | None = None  # found once a header, not once a row: grids have 20,000 cells
+
+    def add(self, line: Line) -> None:
+        """One more line; a line of another grid begins the header anew."""
+        if not self.belongs_to(line):
+            self.clear()
+        self.lines.append(line)
+        self.known = None
+
+    def clear(self) -> None:
+        self.lines, self.known = [], None
+
+    @property
+    def leaves(self) -> list[Header]:
+        if self.known is None:
+            self.known = headers(self.lines, self.ignored)
+        return self.known
+
+    def belongs_to(self, line: Line) -> bool:
+        """Does the header stand in this line's grid?"""
+        return bool(self.lines) and self.lines[-1].grid is line.grid
+
+
+def lines(blocks: Sequence[Block]) -> Iterator[Line]:
+    """Every row of every grid, in document order."""
+    before = ""
+    for block in blocks:
+        if isinstance(block, TextBlock):
+            before = block.text
+            continue
+        for index, cells in enumerate(block.rows()):
+            yield Line(block, index, cells, tuple(folding.bare(cell.text) for cell in cells), before)
+        before = ""
+
+
+def is_rectangular(grid: Grid) -> bool:
+    """Do all rows cover the same columns? Grids made from text often do not, and then columns mean nothing."""
+    widths = [0] * grid.row_count
+    for cell in grid.cells:
+        for row in range(cell.row, cell.row + cell.rowspan):
+            widths[row] += cell.colspan
+    return len({width for width in widths if width}) <= 1
+
+
+def headers(header: Sequence[Line], ignored: frozenset[str] = frozenset()) -> list[Header]:
+    """The leaf columns under a header of one or more lines; `ignored` are headings over several columns, folded."""
+    if not header:
+        return []
+    grid, last = header[-1].grid, header[-1]
+    if not is_rectangular(grid):
+        return [Header(cell.column, cell.column + 1, cell.text, folding.bare(cell.text)) for cell in last.cells]
+    rows = {line.index for line in header if line.grid is grid}
+    stacks: list[tuple[Cell, ...]] = [() for _ in range(grid.column_count)]
+    for cell in grid.cells:
+        if rows.intersection(range(cell.row, cell.row + cell.rowspan)):
+            for column in range(cell.column, cell.column + cell.colspan):
+                stacks[column] += (cell,)
+    found: list[Header] = []
+    for column, stack in enumerate(stacks):
+        if column and found and _is_same_leaf(stack, stacks[column - 1]):
+            found[-1] = Header(found[-1].start, column + 1, found[-1].text, found[-1].name)
+            continue
+        text = "".join(cell.text for cell in stack if folding.fold(cell.text) not in ignored)
+        found.append(Header(column, column + 1, text, folding.bare(text)))
+    return found
+
+
+def _is_same_leaf(stack: tuple[Cell, ...], before: tuple[Cell, ...]) -> bool:
+    """Do two columns make one leaf: the same cells, or one cell that reaches under two wide headings?
+
+    Converters round edges apart, so that a leaf ends a column late. A note below several leaves parts none of them.
+    """
+    if stack == before:
+        return True
+    headings = (*stack[:-1], *before[:-1])
+    return bool(stack and before) and stack[-1] is before[-1] and all(cell.colspan > 1 for cell in headings)
+
+
+_COMPARED = re.compile(r"\(?(?:(?:19|20)\d\d年度?|[本上去今前]年度?|[同环]比.*|占比|比例|比重|增长率?|较[上去]年.*)\)?")
+
+
+def compares(grid: Grid) -> bool:
+    """Does the grid set years side by side, as reports do beside the form? No layout of T3 and T4 does.
+
+    Two different words for a year or a change, each a cell of its own, in one row or one column.
+    """
+    words: dict[tuple[str, int], set[str]] = {}
+    for cell in grid.cells:
+        if len(cell.text) < 20 and _COMPARED.fullmatch(word := folding.fold(cell.text)):
+            for place in (("row", cell.row), ("column", cell.column)):
+                words.setdefault(place, set()).add(word)
+    return any(len(found) > 1 for found in words.values())
+
+
+def under(line: Line, column: int) -> Cell | None:
+    """The cell of this row that covers a grid column; a cell that reaches down from above is not the row's own."""
+    return next((cell for cell in line.cells if cell.column <= column < cell.column + cell.colspan), None)
+
+
+def ambiguity(line: Line, label: Cell, cells: Iterable[Cell]) -> str | None:
+    """Why the figures right of a label may not be its own: one is the row's below as well, or those below have none."""
+    if any(cell.rowspan > label.rowspan for cell in cells):
+        return "a cell is shared with the row below"
+    if label.rowspan == 1 or any(cell.rowspan == label.rowspan for cell in cells):
+        return None
+    below = [
+        cell
+        for cell in line.grid.cells
+        if label.row < cell.row < label.row + label.rowspan and cell.column > label.column and cell.text.strip()
+    ]
+    states = {values.parse(cell.text).state for cell in below}
+    return "the figures below have no label of their own" if below and State.TEXT not in states else None
+
+
+def value(code: str, cell: Cell, template: Template, layout: str, *, header: str = "", note: str = "") -> Value:
+    """A cell as the value of a field: unit from the cell, else from its header, else from the form."""
+    entry = templates.codebook()[code, layout]
+    parsed = values.parse(cell.text, is_signed=entry.value_type == "signed_count")
+    if cell.score == 0 and parsed.state is not State.NUMBER:  # ink that nobody could read, not an empty cell
+        return unreadable(code, cell.text, template.table, cell)
+    stated = folding.unit(header) if header else None
+    unit, source = (parsed.unit, "cell") if parsed.unit else (stated, "header") if stated else (entry.unit, "form")
+    if parsed.state is not State.NUMBER:
+        unit = ""
+    return Value(
+        field_code=code,
+        raw=cell.text,
+        state=parsed.state,
+        value=parsed.value,
+        unit=unit or None,
+        unit_source=source if unit else None,
+        note="; ".join(filter(None, (parsed.note, note))) or None,
+        table=template.table,
+        page=cell.page,
+        row=cell.row,
+        column=cell.column,
+        bbox=cell.bbox,
+        score=0.0 if parsed.apart else cell.score,
+    )
+
+
+def unreadable(code: str, raw: str, table: str, cell: Cell | None = None) -> Value:
+    """A field whose cell is there and cannot be told for certain."""
+    return Value(
+        field_code=code,
+        raw=raw,
+        state=State.UNREADABLE,
+        table=table,
+        page=cell.page if cell else None,
+        row=cell.row if cell else None,
+        column=cell.column if cell else None,
+        bbox=cell.bbox if cell else None,
+        score=cell.score if cell else None,
+    )
+
+
+def refuse_row(
+    table: Table, template: Template, row: Label, columns: Sequence[Label], cells: Sequence[Cell], why: str
+) -> None:
+    """Record a row whose cells cannot be told apart: its fields are unreadable, and a finding says why."""
+    raw = " | ".join(cell.text.strip() for cell in cells)
+    codes = [template.code(row, column) for column in columns]
+    table.put([unreadable(code, raw, table.name, cells[0] if cells else None) for code in codes])
+    table.find("ROW_SHAPE", Severity.ERROR, f"{row.label}: {why}: {raw}", codes)

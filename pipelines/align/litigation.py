@@ -1,0 +1,170 @@
+"""T4 四、政府信息公开行政复议、行政诉讼情况: fifteen numbers, five results for each of three routes.
+
+Printed as one row of fifteen, as a row for each route, or as a table for each route. The header must show which
+number is which; where it shows another order than the form's and cannot be followed, nothing is read.
+"""
+
+from collections.abc import Iterable, Sequence
+
+from pipelines.align import values
+from pipelines.align.cells import Header, HeaderRows, Line, Table, is_rectangular, refuse_row, under, value
+from pipelines.language import folding
+from pipelines.records import Cell, State
+from pipelines.templates import Label, Template
+
+_NOT_LEAVES = frozenset({"行政诉讼"})
+Field = tuple[Label, Label]  # route, result
+
+
+def align(lines: Iterable[Line], template: Template, layout: str) -> Table:
+    """Read T4 from the rows of all grids; its labels are alike in both layouts, so `layout` is the other tables'."""
+    reader = _Reader(template, layout)
+    for line in lines:
+        reader.take(line)
+    return reader.table
+
+
+class _Reader:
+    def __init__(self, template: Template, layout: str) -> None:
+        self.template = template
+        self.layout = layout
+        self.table = Table(template.table)
+        self.leaf_names = {name: column for column in template.columns for name in column.names}
+        self.route_names = {name: row for row in template.rows for name in row.names}
+        self.order = [(row, column) for row in template.rows for column in template.columns]
+        self.header = HeaderRows(_NOT_LEAVES)
+        self.is_waiting = False  # a header was seen, its numbers not yet
+        self.has_read = False  # numbers were read under this header
+        self.above: list[Line] = []  # rows that name a route and nothing else, the header's upper part if one follows
+
+    def take(self, line: Line) -> None:
+        if self._names_routes_only(line):
+            if self.is_waiting and not self.has_read and self.header.belongs_to(line):
+                self.header.add(line)
+            else:
+                self.above = [above for above in self.above if above.grid is line.grid] + [line]
+        elif self._is_header(line):
+            if not self.is_waiting or self.has_read:
+                self.header.clear()
+            for above in self.above:
+                if above.grid is line.grid:
+                    self.header.add(above)
+            self.header.add(line)
+            self.above = []
+            self.is_waiting, self.has_read = True, False
+        elif self.is_waiting and line.cells and not _numbers_columns(line):
+            is_own = self.header.belongs_to(line)
+            if is_own and not self.has_read and line.number_count() == 0 and any(line.names):
+                self.header.add(line)  # 维持, 纠正 below 结果: pieces of labels, never a row of empty number cells
+            elif self.has_read and (not is_own or line.number_count() < len(self.template.columns)):
+                self.is_waiting = is_own
+            else:
+                self._read(line)
+                self.has_read = self.has_read or line.number_count() > 0 or not is_own
+
+    def _names_routes_only(self, line: Line) -> bool:
+        return any(line.names) and all(
+            not name or name in self.route_names or name in _NOT_LEAVES for name in line.names
+        )
+
+    def _is_header(self, line: Line) -> bool:
+        if line.number_count():
+            return False
+        routes = sum(name in self.route_names or name in _NOT_LEAVES for name in line.names)
+        long_leaves = sum(name in self.leaf_names and len(name) >= 4 for name in line.names)
+        return routes >= 2 or long_leaves >= 3
+
+    def _read(self, line: Line) -> None:
+        """One row of numbers. A second row under one header must say the same, or neither is believed."""
+        cells = line.cells
+        while len(cells) > 1 and values.parse(cells[0].text).state is State.TEXT:
+            cells = cells[1:]
+        shown = line.names[: len(line.cells) - len(cells)]
+        fields = self._of_one_route(shown, line) or self._fields(line.before)
+        if fields and len(fields) == len(cells):
+            self._put(zip(fields, cells, strict=True))
+        elif (placed := self._by_header(line)) is not None:
+            self._put(placed)
+        elif len(cells) >= len(self.template.columns) or line.number_count():
+            why = f"{len(cells)} cells where {len(self.order)} belong, or not in the form's order"
+            for row in self._named_routes() or self.template.rows:
+                refuse_row(self.table, self.template, row, self.template.columns, cells, why)
+            self.table.layout = self.layout
+
+    def _of_one_route(self, shown: Sequence[str], line: Line) -> list[Field]:
+        """The fields of a row that its own label gives to one route; empty when no label names a route."""
+        routes = [route for name in shown if (route := self.route_names.get(name)) is not None]
+        leaves = [leaf for head in self.header.leaves if (leaf := self._leaf(head)) is not None]
+        if len(routes) != 1 or not self.header.belongs_to(line):
+            return []
+        return [(routes[0], leaf) for leaf in leaves] if set(leaves) == set(self.template.columns) else []
+
+    def _fields(self, before: str) -> list[Field]:
+        """The fields the header's columns stand for: those of one or more routes in the form's order, or empty."""
+        if not is_rectangular(self.header.lines[-1].grid):
+            return self.order if self._is_in_order() else []
+        found: list[Field] = []
+        route: Label | None = self._route(folding.fold(before))
+        for head in self.header.leaves:
+            route = self._route(head.name) or route  # without merges a route stands over its first column only
+            if (leaf := self._leaf(head)) is not None and route is not None:
+                found.append((route, leaf))
+        if not found:
+            return self.order if self._is_in_order() else []
+        routes = list(dict.fromkeys(route for route, _ in found))
+        in_order = [(route, column) for route in routes for column in self.template.columns]
+        return found if found == in_order and routes == [row for row in self.template.rows if row in routes] else []
+
+    def _named_routes(self) -> list[Label]:
+        """The routes the header speaks of."""
+        named = {self.route_names.get(name) for line in self.header.lines for name in line.names}
+        return [row for row in self.template.rows if row in named]
+
+    def _is_in_order(self) -> bool:
+        """Do the routes the header names, and the results it names, come in the form's order?"""
+        names = [name for line in self.header.lines for name in line.names]
+        routes = [self.template.rows.index(self.route_names[name]) for name in names if name in self.route_names]
+        results = [self.template.columns.index(self.leaf_names[name]) for name in names if name in self.leaf_names]
+        size = len(self.template.columns)
+        runs = [results[start : start + size] for start in range(0, len(results), size)]
+        return routes == sorted(set(routes)) and all(run == sorted(set(run)) for run in runs)
+
+    def _leaf(self, head: Header) -> Label | None:
+        endings = [name for name in self.leaf_names if head.name.endswith(name)]
+        return self.leaf_names[max(endings, key=len)] if endings else None
+
+    def _route(self, name: str) -> Label | None:
+        found = [(len(route), self.route_names[route]) for route in self.route_names if route in name]
+        return max(found, key=lambda pair: pair[0])[1] if found else None
+
+    def _by_header(self, line: Line) -> list[tuple[Field, Cell]] | None:
+        """Cells by the header column they stand under, when the header shows all fifteen and every cell is used."""
+        heads = [head for head in self.header.leaves if self._leaf(head) is not None]
+        if not self.header.belongs_to(line) or self._fields(line.before) != self.order or len(heads) != len(self.order):
+            return None
+        cells = [under(line, head.start) for head in heads]
+        used = {id(cell) for cell in cells}
+        rest = [cell for cell in line.cells if id(cell) not in used and values.parse(cell.text).state is State.NUMBER]
+        if len(used) < len(cells) or rest:
+            return None
+        placed = [(name, cell) for name, cell in zip(self.order, cells, strict=True) if cell is not None]
+        return placed if len(placed) == len(self.order) else None
+
+    def _put(self, placed: Iterable[tuple[Field, Cell]]) -> None:
+        found = [
+            value(self.template.code(row, column), cell, self.template, self.layout) for (row, column), cell in placed
+        ]
+        known = [self.table.values.get(each.field_code) for each in found]
+        if not any(each.raw.strip() for each in found) and any(known):
+            return  # an empty row below the numbers
+        if all(each is None or each.state is State.BLANK for each in known):  # or above them
+            for each in found:
+                self.table.values.pop(each.field_code, None)
+        self.table.put(found)
+        self.table.layout = self.layout
+
+
+def _numbers_columns(line: Line) -> bool:
+    """Does the row number the columns, 1 to 15? Then it holds no figure."""
+    numbers = [values.parse(cell.text).value for cell in line.cells]
+    return len(numbers) > 1 and numbers == list(range(1, len(numbers) + 1))

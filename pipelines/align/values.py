@@ -1,0 +1,79 @@
+"""A printed cell -> state, number, unit and note. Nothing is guessed: what is not plainly a number is not one."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import lru_cache
+
+from pipelines.language.folding import UNITS
+from pipelines.records import PICTURE, STRUCK, State
+
+NOT_APPLICABLE = frozenset({"/", "-", "--", "无", "不适用", "\\", "N/A", "n/a"})
+
+_OBSCURED = re.compile(f"[{PICTURE}{STRUCK}\ufffd]")
+_INVISIBLE = re.compile(r"[\u200b-\u200f\u2060-\u2064\ufeff\u00ad]")
+# raised digits, digits in circles and asterisks stand for footnotes: NFKC would make 12 and its note 1 the number 121
+_MARK = re.compile(r"[\[(（]?(?P<mark>[⁰¹²³⁴-⁹₀-₉①-⑳⓪㉑-㉟*＊※]+)[\])）]?\s*")
+_DASHES = str.maketrans(dict.fromkeys("—–―−﹣‐‑‒", "-"))
+_UNIT = "|".join(sorted(UNITS, key=len, reverse=True))
+_THIN = re.compile(r"(?<=\d)[\u2006-\u2009\u202f](?=\d{3}(?!\d))")  # blanks that only part thousands
+_DIGITS = r"[1-9]\d{0,2}(?:,\d{3})+|(?P<thousands>[1-9]\d{0,2}(?: \d{3})+)|(?P<single>[1-9](?: \d)+)|0|[1-9]\d*"
+_NUMBER = rf"(?P<sign>[+-]|增加?|减少?)?(?P<digits>{_DIGITS})(?P<fraction>\.\d+)?"
+_LONGEST = 200  # characters of a number with its note; matching longer texts would take long and find nothing
+_CELL = re.compile(rf"{_NUMBER}\s*(?P<unit>{_UNIT})?\s*(?:\((?P<note>[^()]*)\))?\s*(?P<unit2>{_UNIT})?")
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """What one cell says. `value` is set if and only if `state` is NUMBER."""
+
+    state: State
+    value: Decimal | None = None
+    unit: str | None = None
+    note: str | None = None
+    apart: int = 0  # digits between two blanks: 3 in `1 286`, 1 in `1 2 8 6`; what looks so may be several numbers
+
+
+@lru_cache(maxsize=4096)  # a sheet prints few different cells, and several stages ask about each
+def parse(raw: str, *, is_signed: bool = False) -> Parsed:
+    """Read a numeric cell as printed.
+
+    `is_signed`: the column is 本年增/减, where 减5 is -5 and 持平 is 0. Full-width digits, thousands separators,
+    a unit and a note in brackets are understood. Thousands or single digits with a blank between them are a number in
+    doubt (`apart`); other numbers in one cell, with a blank or line break between them, are unreadable: they may be
+    one wrapped number or two cells run together. So is what is struck through or no text at all. A footnote's mark
+    after the number is a note, not a digit.
+    """
+    if _OBSCURED.search(raw):
+        return Parsed(State.UNREADABLE)
+    printed, *marks = _MARK.split(raw, maxsplit=1)
+    if marks and (marks[1:] != [""] or not printed.strip()):
+        return Parsed(State.TEXT)
+    text = unicodedata.normalize("NFKC", _THIN.sub(",", _INVISIBLE.sub("", printed))).translate(_DASHES).strip()
+    if not text:
+        return Parsed(State.BLANK)
+    if text.replace(" ", "") in NOT_APPLICABLE:
+        return Parsed(State.NOT_APPLICABLE)
+    if len(text) > _LONGEST:
+        return Parsed(State.TEXT)
+    if text in ("零", "〇") or (is_signed and text == "持平"):
+        return Parsed(State.NUMBER, Decimal(0), note=text if text == "持平" else None)
+    match = _CELL.fullmatch(text.replace("\u3000", " "))
+    if match is None:
+        return Parsed(State.UNREADABLE if re.search(r"\d\s+\d", text) else State.TEXT)
+    if match["sign"] and match["sign"] not in "+-" and not is_signed:
+        return Parsed(State.TEXT)
+    return _number(match, marks[0] if marks else "")
+
+
+def _number(match: re.Match[str], mark: str) -> Parsed:
+    value = Decimal(match["digits"].replace(",", "").replace(" ", "") + (match["fraction"] or ""))
+    if match["sign"] and match["sign"][0] in "-减":
+        value = -value
+    note = (match["note"] or "").strip() or None
+    unit = match["unit"] or match["unit2"]
+    if note in UNITS:  # 58.3（万元）: the bracket holds the unit
+        unit, note = unit or note, None
+    apart = 3 if match["thousands"] else 1 if match["single"] else 0
+    return Parsed(State.NUMBER, value, unit, "; ".join(filter(None, (note, mark))) or None, apart)

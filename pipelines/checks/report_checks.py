@@ -1,0 +1,106 @@
+"""What a report's own numbers say against it: sums that fail, counts that cannot be, two years that do not meet.
+
+Findings only. A printed number is never changed, and a rule whose cells are not all there says nothing.
+"""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from decimal import Decimal
+
+from pipelines import templates
+from pipelines.checks import identities
+from pipelines.checks.identities import Numbers
+from pipelines.records import Finding, Report, Severity, State
+
+_FIRST_NEW_FORM = 2021  # 国办公开办函〔2021〕30号
+# 立法法 (2023) art. 91, 93: 规章 are made by State Council departments, provinces and cities with districts
+_NO_RULE_MAKERS = ("township", "department", "zone")
+
+
+def check(report: Report) -> Report:
+    """The report with the findings of every rule that needs this report alone; checking twice is checking once."""
+    # a cell that could not be read is no blank: sums it belongs to say nothing
+    numbers = {v.field_code: v.value for v in report.values if v.state not in (State.UNREADABLE, State.TEXT)}
+    found = [
+        *report.findings,
+        *_identities(report, numbers),
+        *_whole(report),
+        *_glued(report),
+        *_plausible(report, numbers),
+    ]
+    return replace(report, findings=tuple(dict.fromkeys(found)))
+
+
+def check_series(prev: Numbers, cur: Numbers, *, year: int) -> tuple[Finding, ...]:
+    """Findings of the rules that compare a report with the one of the year before (same organ, same scope)."""
+    found = (
+        identity.check(cur, prev)
+        for identity in identities.load()
+        if identity.spans_years and year >= identity.first_year
+    )
+    return tuple(finding for finding in found if finding is not None)
+
+
+def _identities(report: Report, numbers: Numbers) -> Iterator[Finding]:
+    layouts = {layout for _, layout in report.layouts}
+    for identity in identities.load():
+        if not identity.spans_years and layouts.intersection(identity.layouts):
+            finding = identity.check(numbers)
+            if finding is not None:
+                yield finding
+
+
+def _whole(report: Report) -> Iterator[Finding]:
+    """What counts documents, decisions, requests and cases is whole, and not below zero. Money may be broken."""
+    counts = {code for (code, _), entry in templates.codebook().items() if entry.value_type == "count"}
+    for value in report.values:
+        if value.field_code in counts and value.value is not None and (value.value < 0 or value.value % 1):
+            message = f"a count of {value.raw.strip()}"
+            yield Finding(
+                rule=f"{value.table}_NONNEG_INT", severity=Severity.ERROR, message=message, fields=(value.field_code,)
+            )
+
+
+def _glued(report: Report) -> Iterator[Finding]:
+    """Digits glued to a row label are this year's items, typed where they do not belong (行政许可229 = 369 - 140)."""
+    by_code = {value.field_code: value for value in report.values}
+    for item in ("license", "otherservice", "penalty", "coercion"):
+        before, change = by_code.get(f"t2_{item}_items_prev"), by_code.get(f"t2_{item}_items_change")
+        if before is None or change is None or not before.note:
+            continue
+        digits = "".join(char for char in before.note if char.isdecimal())
+        if (
+            digits
+            and before.value is not None
+            and change.value is not None
+            and before.value + change.value == int(digits)
+        ):
+            yield Finding(
+                rule="T2A_LABEL_GLUE",
+                severity=Severity.INFO,
+                message=f"the label reads {before.note}: {digits} = {before.value} + {change.value}, this year's items",
+                fields=(before.field_code, change.field_code),
+            )
+
+
+def _plausible(report: Report, numbers: Numbers) -> Iterator[Finding]:
+    rules = tuple(code for code in numbers if code.startswith("t2_regulation_") and (numbers[code] or Decimal(0)) > 0)
+    if rules and report.organ_kind in _NO_RULE_MAKERS:
+        message = f"{report.organ_name} reports 规章, which it has no power to make"
+        yield Finding(rule="T2_REGULATION_POWER", severity=Severity.WARN, message=message, fields=rules)
+    for table, layout in report.layouts:
+        expected = "F2021" if report.year and report.year >= _FIRST_NEW_FORM else "F2019"
+        if report.year and layout in ("F2019", "F2021") and layout != expected and table != "T4":
+            message = f"{table} is the {layout[1:]} form in a report on {report.year}"
+            yield Finding(rule="META_FORMAT", severity=Severity.WARN, message=message)
+    doubtful = tuple(value.field_code for value in report.values if value.state is State.TEXT)
+    if doubtful:
+        message = f"{len(doubtful)} cells hold words where a number belongs"
+        yield Finding(rule="TEXT_FOR_NUMBER", severity=Severity.WARN, message=message, fields=doubtful)
+
+
+class ChecksPipeline:
+    """Scrapy item pipeline: Report -> Report with findings."""
+
+    def process_item(self, item: Report) -> Report:
+        return check(item)

@@ -1,0 +1,1 @@
+"""From a document to a report: the stages composed, in a child process with limits."""

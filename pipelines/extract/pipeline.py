@@ -1,0 +1,153 @@
+"""One document in, one report out: the composition of the reading stages, and the item pipeline that runs it."""
+
+import asyncio
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+
+from pipelines import readers
+from pipelines.align import Aligned, align
+from pipelines.align.second_reading import agree
+from pipelines.checks.report_checks import check
+from pipelines.document import Document
+from pipelines.exceptions import DocumentError, UnreadableDocument
+from pipelines.extract.identify import Identity, identify, others
+from pipelines.extract.sandbox import OCR, Limits, Sandbox
+from pipelines.extract.sections import sections
+from pipelines.intake import media_types
+from pipelines.records import Block, Finding, Metadata, Report, Severity, Status, texts
+
+_WORKERS = 2  # readers at once: they use a core each, and the crawl needs little of one
+_MAY_BE_SCANS = ("application/pdf", "application/ofd", "message/rfc822")  # the last: sheets bound together
+_NO_TABLES = "the document holds none of the statutory tables"
+
+
+def extract(document: Document) -> Report:
+    """Read a document; what is the document's fault becomes the report's status and `error`. No clock, no network."""
+    media_type = media_types.sniff(document.body)
+    try:
+        if not document.body.strip():
+            raise UnreadableDocument("the file is empty")
+        reading = readers.read(document.body, media_type)
+    except DocumentError as error:
+        return unreadable(document, str(error))
+    identity = identify(reading.blocks, reading.metadata, document)
+    blocks = _own(reading.blocks, identity)
+    if len(blocks) < len(reading.blocks):
+        identity = identify(blocks, reading.metadata, document)
+    report = replace(
+        _found(document, media_type),
+        charset=reading.metadata.charset,
+        title=identity.title,
+        organ_name=identity.organ_name,
+        is_organ_printed=identity.is_organ_printed,
+        organ_kind=identity.organ_kind,
+        year=identity.year,
+        scope=identity.scope,
+        scope_evidence=identity.scope_evidence,
+        published_on=identity.published_on,
+        sections=sections(blocks),
+    )
+    before = (*reading.findings, *identity.findings, *_left_out(reading.blocks, blocks))
+    aligned = align(blocks)
+    once = _filled(report, aligned, before)
+    second = readers.second(media_type)
+    if second is None or not _is_doubtful(once):
+        return once
+    try:
+        again = second(document.body)
+    except DocumentError as error:
+        message = f"a second reading was wanted and failed: {error}"
+        finding = Finding(rule="READ_ONCE", severity=Severity.WARN, message=message)
+        return replace(once, findings=(*once.findings, finding))
+    return _filled(report, agree(aligned, align(_own(again.blocks, identity))), before)
+
+
+def _own(blocks: Sequence[Block], identity: Identity) -> Sequence[Block]:
+    """The blocks up to where another report begins: from there on cells are printed that stand above it, too."""
+    for place in others(blocks, identity):
+        above, below = ({value.field_code for value in align(part).values} for part in (blocks[:place], blocks[place:]))
+        if not above.isdisjoint(below):
+            return blocks[:place]
+    return blocks
+
+
+def _left_out(blocks: Sequence[Block], own: Sequence[Block]) -> list[Finding]:
+    if len(own) == len(blocks):
+        return []
+    title = " ".join(texts(blocks[len(own) : len(own) + 2]))[:80]
+    message = f"another report follows on the same page and was left out: {title}"
+    return [Finding(rule="ANOTHER_REPORT", severity=Severity.WARN, message=message)]
+
+
+def extract_safely(sandbox: Sandbox, document: Document) -> Report:
+    """`extract` in a limited child process; one that had to be stopped makes the report unreadable, with the reason."""
+    try:
+        return sandbox.run(extract, document, limits=_limits(document))
+    except DocumentError as error:
+        return unreadable(document, str(error))
+
+
+def unreadable(document: Document, reason: str) -> Report:
+    """The report of a document that could not be read: identity from its surroundings, the reason as `error`."""
+    identity = identify((), Metadata(), document)
+    return replace(
+        _found(document, media_types.sniff(document.body)),
+        title=identity.title,
+        organ_name=identity.organ_name,
+        is_organ_printed=identity.is_organ_printed,
+        organ_kind=identity.organ_kind,
+        year=identity.year,
+        published_on=identity.published_on,
+        status=Status.UNREADABLE,
+        error=reason,
+        findings=(Finding(rule="UNREADABLE", severity=Severity.ERROR, message=reason),),
+    )
+
+
+def _found(document: Document, media_type: str) -> Report:
+    return Report(
+        document_sha256=document.sha256,
+        source_url=document.url,
+        region_code=document.region_code,
+        media_type=media_type,
+        attachments=document.attachments,
+    )
+
+
+def _filled(report: Report, aligned: Aligned, before: tuple[Finding, ...]) -> Report:
+    return replace(
+        report,
+        layouts=aligned.layouts,
+        values=aligned.values,
+        findings=(*before, *aligned.findings),
+        status=aligned.status,
+        error=_NO_TABLES if aligned.status is Status.TABLES_MISSING else None,
+    )
+
+
+def _is_doubtful(report: Report) -> bool:
+    """Does a cell lack, or does the sheet contradict itself? Then another reading tells whose fault it is."""
+    return report.status is not Status.OK or any(f.severity is Severity.ERROR for f in check(report).findings)
+
+
+def _limits(document: Document) -> Limits | None:
+    """More time for what is recognised character by character: pictures, and what may hold nothing else."""
+    media_type = media_types.sniff(document.body)
+    return OCR if media_type in _MAY_BE_SCANS or media_type.startswith("image/") else None
+
+
+class ExtractPipeline:
+    """Scrapy item pipeline: Document -> Report, in limited child processes so that no document stops the crawl."""
+
+    def open_spider(self) -> None:
+        self.sandbox = Sandbox(workers=_WORKERS)
+        self.threads = ThreadPoolExecutor(max_workers=_WORKERS, thread_name_prefix="reader")
+
+    def close_spider(self) -> None:
+        self.threads.shutdown()
+        self.sandbox.close()
+
+    async def process_item(self, item: Document) -> Report:
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self.threads, extract_safely, self.sandbox, item)

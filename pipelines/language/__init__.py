@@ -1,0 +1,1 @@
+"""Chinese administrative text: folding, dates, titles, organ names, regions. Pure; used by both sides."""

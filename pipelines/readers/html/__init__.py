@@ -1,0 +1,1 @@
+"""HTML: pages and saved pages, their tables, and what of them a browser would show."""

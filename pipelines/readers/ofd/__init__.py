@@ -1,0 +1,1 @@
+"""OFD, the Chinese standard of fixed pages (GB/T 33190)."""

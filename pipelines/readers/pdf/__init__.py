@@ -1,0 +1,1 @@
+"""PDF: two engines, one for the first reading and one for the second."""

@@ -1,0 +1,167 @@
+"""PDF: characters and strokes of the pages -> text lines and ruled tables. Pages that are pictures go to OCR."""
+
+import logging
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from pdfminer.layout import LTChar, LTComponent, LTContainer, LTCurve, LTImage
+from pdfplumber.page import Page
+
+from pipelines.exceptions import LimitExceeded, UnreadableDocument
+from pipelines.readers.geometry.affine import quarter_turns
+from pipelines.readers.geometry.glyphs import Glyph
+from pipelines.readers.geometry.lattice import find_lattices
+from pipelines.readers.geometry.pages import Sheet, blocks
+from pipelines.readers.geometry.strokes import Strokes
+from pipelines.readers.geometry.watermarks import doubted
+from pipelines.readers.ocr import scan
+from pipelines.readers.pdf.limits import MOST_PATHS, open_pdf
+from pipelines.readers.pdf.pdfminer_visibility import draw
+from pipelines.records import Finding, Metadata, Reading
+
+MEDIA_TYPES = ("application/pdf",)
+
+_MOST_UNKNOWN = 0.1  # share of characters that the page's fonts do not explain, above which it must be looked at
+
+logging.getLogger("pdfminer").setLevel(logging.ERROR)  # it warns of every font that lacks a box
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Page:
+    sheet: Sheet
+    picture_share: float  # of the page's area that its largest picture covers
+    path_count: int
+
+
+def read(body: bytes) -> Reading:
+    """Text lines and grids. Raises UnreadableDocument for a damaged or locked document, or a scan without OCR."""
+    with open_pdf(body) as document:
+        pages = [_page(page) for page in document.pages]
+        title = document.metadata.get("Title", "")
+    pictures = _pictures(pages)
+    findings: list[Finding] = []
+    sheets = {page.sheet.number: page.sheet for page in pages}
+    if pictures:
+        if scan.is_installed():
+            from pipelines.readers.pdf import pdfium
+
+            for number, colours, resolution in pdfium.render(body, pictures):
+                sheets[number] = scan.read_picture(colours, number, resolution)
+        elif len(pictures) == sum(page.sheet.number in pictures or bool(page.sheet.glyphs) for page in pages):
+            raise UnreadableDocument(f"the PDF is a scan without a text layer; {scan.ADVICE}")
+        else:
+            findings = [scan.unseen(number) for number in pictures]
+    return Reading(
+        blocks=blocks(sheets[page.sheet.number] for page in pages),
+        metadata=Metadata(title=title if isinstance(title, str) else ""),
+        findings=tuple(findings),
+    )
+
+
+def read_second(body: bytes) -> Reading:
+    """The same document by another engine, from characters and strokes on: agreement of both is evidence.
+
+    Raises DocumentError where that engine cannot be trusted with the document; the first reading stands alone then.
+    """
+    from pipelines.readers.pdf import pdfium
+
+    open_pdf(body).close()
+    return Reading(blocks=blocks(pdfium.sheets(body)))
+
+
+def _page(page: Page) -> _Page:
+    layout, faint = draw(page)
+    width, height = layout.width, layout.height
+    strokes = Strokes()
+    drawn: list[tuple[Glyph, bool]] = []  # each with whether it is faint
+    path_count = 0
+    largest = 0.0
+    for item in _items(layout):
+        if isinstance(item, LTChar):
+            drawn += ((glyph, id(item) in faint) for glyph in _glyphs(item, height))
+        elif isinstance(item, LTCurve):
+            path_count += 1
+            _draw(item, height, strokes)
+        elif isinstance(item, LTImage):
+            largest = max(largest, item.width * item.height)
+            strokes.add_picture(item.x0, height - item.y1, item.x1, height - item.y0)
+    page.close()  # drops what pdfplumber keeps of the page
+    if path_count > MOST_PATHS:
+        raise LimitExceeded(f"page {page.page_number} of the PDF draws {path_count} paths; a report needs some 1,500")
+    sheet = Sheet(
+        number=page.page_number,
+        width=width,
+        height=height,
+        horizontal=strokes.horizontal,
+        vertical=strokes.vertical,
+        glyphs=doubted(drawn),
+    )
+    return _Page(sheet=sheet, picture_share=largest / (width * height), path_count=path_count)
+
+
+def _items(container: LTContainer[LTComponent]) -> Iterator[LTComponent]:
+    """What is drawn, also inside form drawings."""
+    for item in container:
+        if isinstance(item, LTContainer):
+            yield from _items(item)
+        else:
+            yield item
+
+
+def _glyphs(char: LTChar, height: float) -> Iterator[Glyph]:
+    """The character, unless it stands askew: no text of a page does, only watermarks and stamps over it."""
+    turn = quarter_turns(char.matrix)
+    if turn is not None:
+        yield Glyph(char.x0, height - char.y1, char.x1, height - char.y0, char.get_text(), turn)
+
+
+def _draw(curve: LTCurve, height: float, strokes: Strokes) -> None:
+    """Hands over the straight runs of a path; a Bézier curve ends one."""
+    points: list[tuple[float, float]] = []
+    runs = [points]
+    is_closed = False
+    for segment in curve.original_path or ():
+        if segment[0] == "h":
+            is_closed = True
+            continue
+        if segment[0] != "l":
+            points = []
+            runs.append(points)
+        x, y = _end_point(segment)
+        points.append((x, height - y))
+    for run in runs:
+        strokes.add_path(
+            run, is_closed=is_closed and len(runs) == 2, is_stroked=bool(curve.stroke), is_filled=bool(curve.fill)
+        )
+
+
+def _end_point(segment: tuple[Any, ...]) -> tuple[float, float]:
+    """Where a path segment ends: pdfplumber hands on pdfminer's (operator, point, …)."""
+    x, y = segment[-1]
+    return x, y
+
+
+def _pictures(pages: list[_Page]) -> list[int]:
+    """Numbers of the pages that must be looked at: their text is drawn, not written.
+
+    When no page has a table, that goes for pages with a text layer over a picture too: such a layer was made by the
+    scanner's own recognition, whose misread figures nobody flagged.
+    """
+    found = [page.sheet.number for page in pages if _is_picture(page)]
+    backed = [page.sheet.number for page in pages if page.picture_share > 0.8]
+    if set(backed) - set(found) and not any(_has_table(page.sheet) for page in pages):
+        return sorted({*found, *backed})
+    return found
+
+
+def _is_picture(page: _Page) -> bool:
+    written = [glyph.text for glyph in page.sheet.glyphs if not glyph.text.isspace()]
+    unknown = sum(text.startswith("(cid:") for text in written)  # how pdfminer names a glyph without a character
+    if unknown > max(scan.FEWEST / 4, _MOST_UNKNOWN * len(written)):
+        return True
+    return len(written) < scan.FEWEST and (page.picture_share > scan.SMALLEST_SHARE or page.path_count > 200)
+
+
+def _has_table(sheet: Sheet) -> bool:
+    return bool(find_lattices(sheet.horizontal, sheet.vertical))

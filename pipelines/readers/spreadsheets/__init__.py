@@ -1,0 +1,1 @@
+"""Spreadsheets: XLSX and XLS, and what of them is hidden."""

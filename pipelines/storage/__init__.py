@@ -1,0 +1,1 @@
+"""The database and the archive: schema, migrations, ledger, store, views."""

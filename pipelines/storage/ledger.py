@@ -1,0 +1,284 @@
+"""What the crawl expects and what becomes of it: regions, portals, runs, targets, fetches.
+
+Every function takes an open session and belongs to the caller's transaction. Saying the same thing twice changes
+no row; only `run` and `event` grow.
+"""
+
+import json
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from pipelines.document import Document
+from pipelines.language.regions import Region
+from pipelines.storage import models
+from pipelines.storage.column_types import OUTCOMES, PENDING, TARGET_STATES, storable
+from pipelines.storage.models import Target
+from pipelines.storage.organs import adopt, ensure_region, organ_id
+from pipelines.storage.upsert import insert_absent, synchronise
+
+COMPLETE_LIST = "the complete list does not show this year"
+_STORED = "stored"
+
+
+def save_regions(session: Session, regions: Iterable[Region]) -> None:
+    """Make the region tables say what seeds/regions.csv says; regions known only from a seed stay."""
+    by_code: dict[str, list[Region]] = {}
+    for region in regions:
+        by_code.setdefault(region.code, []).append(region)
+    for rows in by_code.values():
+        rows.sort(key=lambda region: region.valid_from)
+    newest = [rows[-1] for rows in by_code.values()]
+    synchronise(session, models.Region, (_region_row(region) for region in newest), delete_others=False)
+    synchronise(
+        session,
+        models.RegionName,
+        (
+            {"code": region.code, "valid_from": region.valid_from, "name": region.name, "valid_to": region.valid_to}
+            for rows in by_code.values()
+            for region in rows
+        ),
+    )
+    successors = {(code, successor) for code, rows in by_code.items() for row in rows for successor in row.successors}
+    synchronise(
+        session, models.RegionSuccessor, ({"code": code, "successor_code": after} for code, after in successors)
+    )
+
+
+def open_run(session: Session, *, command: str, arguments: str, version: str, started_at: str) -> int:
+    run = models.Run(command=command, arguments=storable(arguments), version=version, started_at=started_at)
+    session.add(run)
+    session.flush()
+    return run.run_id
+
+
+def close_run(session: Session, run_id: int, *, finished_at: str, exit_code: int, counts: Mapping[str, int]) -> None:
+    session.execute(
+        update(models.Run)
+        .where(models.Run.run_id == run_id)
+        .values(finished_at=finished_at, exit_code=exit_code, counts=json.dumps(dict(counts), ensure_ascii=False))
+    )
+
+
+def register_portal(
+    session: Session, *, region_code: str, name: str, level: str, portal_url: str, full_name: str
+) -> None:
+    """Name the portal that is about to be crawled; a region unknown so far gets its row from the seed."""
+    ensure_region(session, code=region_code, name=name, level=level, full_name=full_name)
+    seeded = {"code": region_code, "name": name, "level": level, "full_name": full_name}
+    is_local = (models.Region.code == region_code) & models.Region.valid_from.is_(None)
+    if session.execute(select(models.Region.code).where(is_local)).first() is not None:
+        synchronise(session, models.Region, [seeded], within=is_local)
+    row = {"region_code": region_code, "portal_url": portal_url, "name": name, "level": level}
+    this = (models.Portal.region_code == region_code) & (models.Portal.portal_url == portal_url)
+    synchronise(session, models.Portal, [row], within=this)
+
+
+def expect(
+    session: Session, *, region_code: str, organ_name: str, organ_kind: str, years: Iterable[int], since: str
+) -> None:
+    """Owe a report for each of the years: what is not stored is pending from now on."""
+    organ = organ_id(session, region_code=region_code, name=organ_name, kind=organ_kind)
+    # a document that could not be read is still stored, and says more of its year than an unchanged list does
+    has_report = select(models.Report.report_id).where(
+        models.Report.organ_id == Target.organ_id, models.Report.year == Target.year
+    )
+    for year in sorted(set(years)):
+        insert_absent(session, Target, _pending(organ, year, since))
+        session.execute(
+            update(Target)
+            .where(Target.organ_id == organ, Target.year == year, Target.state.not_in((_STORED, PENDING)))
+            .where(~has_report.exists())
+            .values(
+                state=PENDING,
+                reason="",
+                since=since,
+                evidence="",
+                previous_state=Target.state,
+                previous_since=Target.since,
+            )
+        )
+
+
+def record_fetch(session: Session, document: Document) -> None:
+    """Keep where and how these bytes were first seen; the same bytes at the same address again change nothing."""
+    ensure_region(session, code=document.region_code, name=document.region_name)
+    insert_absent(
+        session,
+        models.Document,
+        {"sha256": document.sha256, "size": len(document.body), "first_seen_at": document.fetched_at},
+    )
+    insert_absent(
+        session,
+        models.Fetch,
+        {
+            "region_code": document.region_code,
+            "url": document.url,
+            "document_sha256": document.sha256,
+            "referrer_url": document.referrer_url,
+            "title": document.title,
+            "role": document.role,
+            "fetched_at": document.fetched_at,
+            "status": document.status,
+            "headers": json.dumps(document.headers, ensure_ascii=False),
+            "redirect_urls": json.dumps(document.redirect_urls, ensure_ascii=False),
+            "run_id": document.run_id,
+        },
+    )
+
+
+def record_outcome(
+    session: Session,
+    *,
+    region_code: str,
+    portal_url: str,
+    outcome: str,
+    family: str,
+    column_url: str,
+    stated: int | None,
+    seen: int,
+    reason: str,
+    trail: str,
+    lists: str | None = None,
+) -> None:
+    """How the crawl of a registered portal ended. Raises LookupError for a portal nobody registered."""
+    if outcome not in OUTCOMES:
+        raise ValueError(f"{outcome!r} is not an outcome of a portal: {', '.join(OUTCOMES)}")
+    this = (models.Portal.region_code == region_code) & (models.Portal.portal_url == portal_url)
+    named = session.execute(select(models.Portal.name, models.Portal.level).where(this)).one_or_none()
+    if named is None:
+        raise LookupError(f"portal {portal_url} of {region_code} is not registered")
+    row = {
+        "region_code": region_code,
+        "portal_url": portal_url,
+        "name": named.name,
+        "level": named.level,
+        "outcome": outcome,
+        "family": family,
+        "column_url": column_url,
+        "stated": stated,
+        "seen": seen,
+        "reason": reason,
+        "trail": trail,
+        "lists": lists,
+    }
+    synchronise(session, models.Portal, [row], within=this)
+
+
+def settle(
+    session: Session,
+    *,
+    region_code: str,
+    organ_name: str,
+    year: int,
+    state: str,
+    reason: str,
+    evidence: str,
+    since: str,
+) -> None:
+    """Say what became of one target. What is stored stays stored: a page lost later does not unmake the report."""
+    organ = organ_id(session, region_code=region_code, name=organ_name)
+    settle_target(session, organ, year, state=state, reason=reason, evidence=evidence, since=since)
+
+
+def settle_target(
+    session: Session, organ: int, year: int, *, state: str, reason: str, evidence: str, since: str, force: bool = False
+) -> None:
+    """`settle` by organ id; only with `force` does a stored target become anything else.
+
+    A state that comes back after having been pending keeps the `since` it had, so a crawl that finds what the last
+    one found leaves the row as it was.
+    """
+    if state not in TARGET_STATES:
+        raise ValueError(f"{state!r} is not a state of a target: {', '.join(TARGET_STATES)}")
+    insert_absent(session, Target, _pending(organ, year, since))
+    target = session.execute(
+        select(Target.state, Target.since, Target.previous_state, Target.previous_since).where(
+            Target.organ_id == organ, Target.year == year
+        )
+    ).one()
+    if target.state == _STORED and state != _STORED and not force:
+        return
+    kept = {target.state: target.since, target.previous_state: target.previous_since}
+    row = {
+        "organ_id": organ,
+        "year": year,
+        "state": state,
+        "reason": reason,
+        "since": kept.get(state, since),
+        "evidence": evidence,
+        "previous_state": None,
+        "previous_since": None,
+    }
+    synchronise(session, Target, [row], within=(Target.organ_id == organ) & (Target.year == year))
+
+
+def sweep(
+    session: Session,
+    *,
+    region_code: str,
+    since: str,
+    is_list_complete: bool = False,
+    failed: Mapping[int, str] | None = None,
+) -> int:
+    """Give every target of the region that is still pending the state its portal's outcome implies; how many.
+
+    With several portals the best outcome counts. While no crawl of one has ended, nothing is settled.
+    `is_list_complete`: every list was seen to its proven end, so a year that none shows is not published even when
+    single documents were not had; `failed` says of the government's years why theirs was not.
+    """
+    adopt(session, region_code=region_code)
+    portals = session.execute(
+        select(models.Portal.outcome, models.Portal.reason, models.Portal.column_url, models.Portal.portal_url)
+        .where(models.Portal.region_code == region_code, models.Portal.outcome.is_not(None))
+        .order_by(models.Portal.portal_url)
+    ).all()
+    best = min(portals, key=lambda portal: OUTCOMES.index(portal.outcome), default=None)
+    if best is None:
+        return 0
+    outcome = "ok" if is_list_complete else best.outcome
+    state = {"ok": "not_published", "partial": "incomplete"}.get(outcome, outcome)
+    reason = COMPLETE_LIST if outcome == "ok" else best.reason or outcome
+    pending = session.execute(
+        select(Target.organ_id, Target.year, models.Organ.kind)
+        .join(models.Organ, models.Organ.organ_id == Target.organ_id)
+        .where(models.Organ.region_code == region_code, Target.state == PENDING)
+        .order_by(Target.organ_id, Target.year)
+    ).all()
+    for organ, year, kind in pending:
+        why = (failed or {}).get(year) if kind == "government" else None
+        evidence = best.column_url or best.portal_url
+        settle_target(
+            session,
+            organ,
+            year,
+            state="failed" if why else state,
+            reason=why or reason,
+            evidence=evidence,
+            since=since,
+        )
+    return len(pending)
+
+
+def record_event(session: Session, *, at: str, kind: str, region_code: str | None, message: str) -> None:
+    """One line of the log of changes to what is stored."""
+    session.add(models.Event(at=at, kind=kind, region_code=region_code, message=storable(message)))
+    session.flush()
+
+
+def _region_row(region: Region) -> dict[str, Any]:
+    return {
+        "code": region.code,
+        "name": region.name,
+        "level": region.level,
+        "parent_code": region.parent_code or None,
+        "full_name": region.full_name,
+        "valid_from": region.valid_from,
+        "valid_to": region.valid_to,
+    }
+
+
+def _pending(organ: int, year: int, since: str) -> dict[str, Any]:
+    return {"organ_id": organ, "year": year, "state": PENDING, "reason": "", "since": since, "evidence": ""}

@@ -1,0 +1,258 @@
+"""Write one report, and what it does to the years beside it, so that writing it twice changes nothing."""
+
+import json
+import re
+from datetime import UTC, datetime
+from typing import Any, Self
+
+from scrapy.crawler import Crawler
+from scrapy.statscollectors import StatsCollector
+from sqlalchemy import Engine, Row, delete, func, insert, select, update
+from sqlalchemy.orm import Session
+
+from pipelines import records
+from pipelines.checks.report_checks import check_series
+from pipelines.records import State, Status
+from pipelines.storage import models
+from pipelines.storage.column_types import is_exact, storable
+from pipelines.storage.database import shared_database, write_session
+from pipelines.storage.ledger import record_event
+from pipelines.storage.organs import ensure_region, organ_id
+from pipelines.storage.series import RANK, Series, check_neighbours, finding_rows, settle_from_reports
+from pipelines.storage.series import numbers as numbers  # part of this module's contract
+from pipelines.storage.upsert import insert_absent, synchronise
+
+_CORRECTION = re.compile(r"更正|修订|修正|更新版|重新(?:发布|公布)")
+LEAST_ALIKE = 20  # figures; fewer may agree by chance, the smallest of the three sheets has 15
+TOO_LONG = "more digits than can be kept exactly"
+
+
+def save(session: Session, report: records.Report, *, at: str, series: Series | None = None) -> str:
+    """Store the report; `inserted`, `superseded` for a further version, `unchanged`, `updated`, or `cover` for a page
+    that only leads to attachments.
+
+    One document of one key is one row whose values follow the newest reading; another document of the same key is a
+    further version. The same bytes at a second address say nothing new unless they read better there. `at` is the
+    time of saving, ISO 8601 in UTC.
+    """
+    if not report.region_code:
+        raise ValueError(f"{report.source_url or report.document_sha256}: a report of no region cannot be stored")
+    ensure_region(session, code=report.region_code, name="")
+    insert_absent(session, models.Document, {"sha256": report.document_sha256, "first_seen_at": at})
+    _name_media_type(session, report)
+    earlier = _earlier_reading(session, report)
+    if report.status is Status.TABLES_MISSING and report.attachments:
+        if earlier is not None:
+            _withdraw(session, earlier, report, at=at, series=series)
+        return "cover"
+    organ = organ_id(
+        session,
+        region_code=report.region_code,
+        name=report.organ_name,
+        kind=report.organ_kind,
+        is_printed=report.is_organ_printed,
+    )
+    # one writer at a time per organ on PostgreSQL, where versions would otherwise be counted twice
+    session.execute(select(models.Organ.organ_id).where(models.Organ.organ_id == organ).with_for_update())
+    is_moved = earlier is not None and tuple(earlier[1:]) != (organ, report.year, report.scope)
+    if earlier is not None and is_moved:
+        _withdraw(session, earlier, report, at=at, series=series)
+    outcome = _write(session, organ, report, at=at)
+    if is_moved and outcome in ("inserted", "superseded"):
+        outcome = "updated"
+    if report.year is not None:
+        settle_from_reports(session, organ, report.year, at=at)
+        check_neighbours(session, organ, report.year, report.scope, series)
+    return outcome
+
+
+def _name_media_type(session: Session, report: records.Report) -> None:
+    if report.media_type:
+        charset = report.charset or None
+        is_other = models.Document.media_type.is_distinct_from(report.media_type)
+        is_other |= models.Document.charset.is_distinct_from(charset)
+        session.execute(
+            update(models.Document)
+            .where(models.Document.sha256 == report.document_sha256, is_other)
+            .values(media_type=report.media_type, charset=charset)
+        )
+
+
+def _earlier_reading(session: Session, report: records.Report) -> Row[int, int, int | None, str] | None:
+    """What the same bytes at the same address were read as before, whatever key that gave."""
+    return session.execute(
+        select(models.Report.report_id, models.Report.organ_id, models.Report.year, models.Report.scope)
+        .join(models.Organ, models.Organ.organ_id == models.Report.organ_id)
+        .where(
+            models.Report.document_sha256 == report.document_sha256,
+            models.Report.source_url == storable(report.source_url),
+            models.Organ.region_code == report.region_code,
+        )
+    ).one_or_none()
+
+
+def _withdraw(
+    session: Session,
+    earlier: Row[int, int, int | None, str],
+    report: records.Report,
+    *,
+    at: str,
+    series: Series | None,
+) -> None:
+    """Take back a row that a newer reading of its document contradicts: other organ, year or scope, or no report."""
+    report_id, organ, year, scope = earlier
+    session.execute(delete(models.Report).where(models.Report.report_id == report_id))
+    read_as = f"{report.organ_name or 'unknown organ'}, {report.year or 'unknown year'}, {report.scope}"
+    record_event(
+        session,
+        at=at,
+        kind="moved",
+        region_code=report.region_code,
+        message=f"{report.source_url}: was organ {organ}, {year}, {scope}; now read as {read_as}",
+    )
+    if year is not None:
+        settle_from_reports(
+            session, organ, year, at=at, otherwise=f"the document stored for it is now read as {read_as}"
+        )
+        check_neighbours(session, organ, year, scope, series)
+
+
+def _write(session: Session, organ: int, report: records.Report, *, at: str) -> str:
+    key = (models.Report.organ_id == organ) & (models.Report.scope == report.scope)
+    key &= models.Report.year.is_(None) if report.year is None else models.Report.year == report.year
+    stored = session.execute(
+        select(models.Report.report_id, models.Report.version, models.Report.source_url, models.Report.status).where(
+            key, models.Report.document_sha256 == report.document_sha256
+        )
+    ).one_or_none()
+    if stored is None and _is_sighting(session, report, key):
+        return "unchanged"
+    if stored is None:
+        report_id, version = _insert(session, organ, report, key)
+        _write_parts(session, report_id, report)
+        if version > 1:
+            message = f"{report.organ_name} {report.year} {report.scope}: version {version}, {report.source_url}"
+            record_event(session, at=at, kind="version", region_code=report.region_code, message=message)
+        return "inserted" if version == 1 else "superseded"
+    is_first_address = stored.source_url == storable(report.source_url)
+    if not is_first_address and RANK[report.status] >= RANK[Status(stored.status)]:
+        return "unchanged"
+    new = {"report_id": stored.report_id, "organ_id": organ, "version": stored.version, **_report_row(report)}
+    this = models.Report.report_id == stored.report_id
+    is_changed = synchronise(session, models.Report, [new], within=this)
+    is_changed |= _write_parts(session, new["report_id"], report)
+    if not is_changed:
+        return "unchanged"
+    message = f"{report.organ_name} {report.year} {report.scope}: read anew, {report.source_url}"
+    record_event(session, at=at, kind="reread", region_code=report.region_code, message=message)
+    return "updated"
+
+
+def _is_sighting(session: Session, report: records.Report, key: Any) -> bool:
+    """True for the same sheets at another address, in another page or format: its fetch tells of it, no new version.
+
+    A report that says it is a correction is a version even when no figure of it differs.
+    """
+    if report.year is None or len(report.values) < LEAST_ALIKE or _CORRECTION.search(report.title):
+        return False
+    own = {(value.field_code, "".join(value.raw.split())) for value in report.values}
+    others = select(models.Report.report_id).where(key, models.Report.source_url != storable(report.source_url))
+    for report_id in session.execute(others).scalars():
+        query = select(models.Value.field_code, models.Value.raw).where(models.Value.report_id == report_id)
+        if {(row.field_code, "".join(row.raw.split())) for row in session.execute(query)} == own:
+            return True
+    return False
+
+
+def _insert(session: Session, organ: int, report: records.Report, key: Any) -> tuple[int, int]:
+    """The new row's id and version. Undated documents are no versions of each other."""
+    last = session.execute(select(func.max(models.Report.version)).where(key)).scalar_one()
+    version = 1 if report.year is None else 1 + (last or 0)
+    row = {name: storable(value) if isinstance(value, str) else value for name, value in _report_row(report).items()}
+    new = insert(models.Report).values(organ_id=organ, version=version, **row).returning(models.Report.report_id)
+    return session.execute(new).scalar_one(), version
+
+
+def _report_row(report: records.Report) -> dict[str, Any]:
+    return {
+        "year": report.year,
+        "scope": report.scope,
+        "document_sha256": report.document_sha256,
+        "source_url": report.source_url,
+        "title": report.title,
+        "published_on": report.published_on,
+        "format": report.media_type,
+        "layouts": json.dumps(dict(report.layouts), ensure_ascii=False, sort_keys=True),
+        "status": report.status.value,
+        "error": report.error,
+        "scope_evidence": report.scope_evidence,
+    }
+
+
+def _write_parts(session: Session, report_id: int, report: records.Report) -> bool:
+    """The report's values, sections and own findings; True if any differed."""
+    findings = (models.Finding.report_id == report_id) & (models.Finding.origin == "report")
+    return any(
+        [  # a list, not a generator: all three must be written
+            synchronise(
+                session,
+                models.Value,
+                [_value_row(report_id, value) for value in report.values],
+                within=models.Value.report_id == report_id,
+            ),
+            synchronise(
+                session,
+                models.Section,
+                [
+                    {"report_id": report_id, "number": part.number, "heading": part.heading, "text": part.text}
+                    for part in report.sections
+                ],
+                within=models.Section.report_id == report_id,
+            ),
+            synchronise(session, models.Finding, finding_rows(report_id, "report", report.findings), within=findings),
+        ]
+    )
+
+
+def _value_row(report_id: int, value: records.Value) -> dict[str, Any]:
+    is_lost = value.value is not None and not is_exact(value.value)
+    return {
+        "report_id": report_id,
+        "field_code": value.field_code,
+        "raw": value.raw,
+        "state": State.UNREADABLE.value if is_lost else value.state.value,
+        "value": None if is_lost else value.value,
+        "unit": value.unit,
+        "unit_source": value.unit_source,
+        "note": TOO_LONG if is_lost else value.note,
+        "table_name": value.table,
+        "page": value.page,
+        "row_index": value.row,
+        "column_index": value.column,
+        "bbox": None if value.bbox is None else json.dumps(value.bbox),
+    }
+
+
+class StorePipeline:
+    """Report -> rows; counts what became of each in the crawl's statistics as `nianbao/<outcome>`."""
+
+    def __init__(self, engine: Engine, series: Series | None = None, stats: StatsCollector | None = None) -> None:
+        self.engine = engine
+        self.series = series
+        self.stats = stats
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        return cls(shared_database(str(crawler.settings["DATABASE_URL"])), check_series, crawler.stats)
+
+    def process_item(self, item: Any) -> Any:
+        if isinstance(item, records.Report):
+            at = datetime.now(UTC).isoformat(timespec="seconds")
+            with write_session(self.engine) as session:
+                outcome = save(session, item, at=at, series=self.series)
+            if self.stats is not None:
+                self.stats.inc_value(f"nianbao/{outcome}")
+        return item
+
+    def close_spider(self) -> None:
+        self.engine.dispose()

@@ -1,0 +1,173 @@
+"""What each visit to a portal found, and the alerts that follow from comparing it with the visits before.
+
+Both are rows of `event`. An alert is one row per portal and kind for as long as it stands; it closes itself.
+"""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from pipelines.storage.column_types import storable
+from pipelines.storage.models import Event, Run
+
+VISIT = "visit"
+SILENT, LOST, MOVED, SHRUNK = "host_silent", "column_lost", "column_moved", "column_shrunk"
+ALERTS = (SILENT, LOST, MOVED, SHRUNK)
+INTERRUPTED = 130  # exit code of a run that did not write its own end
+
+_GOOD = ("ok", "partial")
+_LEAST_SHARE = 0.9  # of the rows of the last healthy visit; lists lose a row now and then, never a tenth
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Visit:
+    """How one crawl of one portal ended."""
+
+    region_code: str
+    portal_url: str
+    at: str  # ISO 8601, UTC
+    run_id: int | None
+    outcome: str
+    reason: str = ""
+    column_url: str = ""
+    seen: int = 0  # rows of its lists
+    years: Mapping[int, int] = field(default_factory=dict)  # report year -> rows of its lists that name it
+    is_healthy: bool = True  # the next visits are compared with the last healthy one
+
+    @property
+    def is_good(self) -> bool:
+        return self.outcome in _GOOD
+
+
+def complaints(visit: Visit, last: Visit | None, healthy: Visit | None) -> dict[str, str]:
+    """Kind of alert -> what to say, for a visit after the `last` one and the last `healthy` one.
+
+    A portal that never worked is no alert but a line of `coverage`. A column at a new address is one night's alert:
+    if it is still there the next time, it is the column.
+    """
+    if healthy is None:
+        return {}
+    if visit.outcome in ("unreachable", "blocked", "robots"):
+        return {SILENT: f"{visit.outcome}: {visit.reason}; last good visit {healthy.at}"}
+    found: dict[str, str] = {}
+    if healthy.column_url and not visit.column_url:
+        found[LOST] = f"the column of reports is gone, it was {healthy.column_url}; {visit.reason}"
+    elif (
+        healthy.column_url
+        and healthy.column_url != visit.column_url
+        and (last is None or last.column_url != visit.column_url)
+    ):
+        found[MOVED] = f"the column of reports is now {visit.column_url}, it was {healthy.column_url}"
+    if not found.get(LOST) and visit.seen < _LEAST_SHARE * healthy.seen:
+        found[SHRUNK] = f"{visit.seen} rows in the lists, {healthy.seen} on {healthy.at}"
+    return found
+
+
+def record_visit(session: Session, visit: Visit) -> None:
+    """Log the visit, open the alerts it gives cause for and close those it ends. Stored reports are not touched."""
+    last, healthy = _before(session, visit)
+    found = complaints(visit, last, healthy)
+    detail = {
+        "outcome": visit.outcome,
+        "column_url": visit.column_url,
+        "seen": visit.seen,
+        "years": dict(visit.years),
+        "is_healthy": visit.is_good and not found,
+    }
+    _add(session, visit, VISIT, visit.reason, detail)
+    standing = _open_alerts(session, visit)
+    for kind, message in found.items():
+        if kind not in standing:
+            _add(session, visit, kind, message, {})
+    ended = [event_id for kind, event_id in standing.items() if kind not in found and _ends(visit, kind)]
+    session.execute(update(Event).where(Event.event_id.in_(ended)).values(closed_at=visit.at))
+
+
+def visits(session: Session, *, run_ids: Iterable[int] | None = None) -> list[Visit]:
+    """All visits, or those of some runs, oldest first."""
+    query = select(Event).where(Event.kind == VISIT).order_by(Event.event_id)
+    if run_ids is not None:
+        query = query.where(Event.run_id.in_(list(run_ids)))
+    return [_visit(event) for event in session.execute(query).scalars()]
+
+
+def close_interrupted(session: Session, *, held: Iterable[str], at: str) -> list[int]:
+    """End the runs that left no end of their own; gives their ids.
+
+    `held`: regions that only this process may crawl now, so that no living run has any of them.
+    """
+    ours = frozenset(held)
+    dead = [
+        run_id
+        for run_id, arguments in session.execute(select(Run.run_id, Run.arguments).where(Run.finished_at.is_(None)))
+        if ours & set(json.loads(arguments).get("regions", ()))
+    ]
+    session.execute(
+        update(Run)
+        .where(Run.run_id.in_(dead))
+        .values(finished_at=at, exit_code=INTERRUPTED, counts=json.dumps({"interrupted": 1}))
+    )
+    return dead
+
+
+def _before(session: Session, visit: Visit) -> tuple[Visit | None, Visit | None]:
+    """The last visit to the same portal and the last healthy one."""
+    query = (
+        select(Event)
+        .where(Event.kind == VISIT, Event.region_code == visit.region_code, Event.portal_url == visit.portal_url)
+        .order_by(Event.event_id.desc())
+    )
+    last = None
+    for event in session.execute(query).scalars():
+        earlier = _visit(event)
+        last = last or earlier
+        if earlier.is_healthy:
+            return last, earlier
+    return last, None
+
+
+def _ends(visit: Visit, kind: str) -> bool:
+    """A portal that does not answer says nothing of its column; it must be seen well for that to close."""
+    return visit.is_good or (kind == SILENT and visit.outcome == "not_found")
+
+
+def _open_alerts(session: Session, visit: Visit) -> dict[str, int]:
+    query = select(Event.kind, Event.event_id).where(
+        Event.kind.in_(ALERTS),
+        Event.region_code == visit.region_code,
+        Event.portal_url == visit.portal_url,
+        Event.closed_at.is_(None),
+    )
+    return {row.kind: row.event_id for row in session.execute(query)}
+
+
+def _add(session: Session, visit: Visit, kind: str, message: str, detail: Mapping[str, object]) -> None:
+    session.add(
+        Event(
+            at=visit.at,
+            kind=kind,
+            region_code=visit.region_code,
+            message=storable(message),
+            run_id=visit.run_id,
+            portal_url=visit.portal_url,
+            detail=json.dumps(detail, ensure_ascii=False),
+        )
+    )
+    session.flush()
+
+
+def _visit(event: Event) -> Visit:
+    detail = json.loads(event.detail or "{}")
+    years = {int(year): number for year, number in detail.pop("years", {}).items()}
+    return Visit(
+        region_code=event.region_code or "",
+        portal_url=event.portal_url or "",
+        at=event.at,
+        run_id=event.run_id,
+        reason=event.message,
+        years=years,
+        **detail,
+    )

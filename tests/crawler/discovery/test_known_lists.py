@@ -1,0 +1,154 @@
+"""What one crawl hands to the next."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from scrapy.http import HtmlResponse
+
+from crawler.discovery.explore import Scope, queue_reports
+from crawler.discovery.failures import Failure
+from crawler.discovery.incremental import first_steps, has_shrunk, is_unchanged, lost, restore, take_up, validators
+from crawler.discovery.jobs import Attachment, ListWalk, Report
+from crawler.discovery.known_lists import KnownList, Memory, dump, load, validators_of
+from crawler.discovery.outcome import finish
+from crawler.discovery.state import PortalCrawl
+from crawler.portals import GENERIC
+from crawler.portals.page.list_items import ListItem
+from crawler.portals.page.pagers import Page, Stated
+from crawler.seeds import Seed
+
+HOME, COLUMN = "http://www.qs.gov.cn/", "http://www.qs.gov.cn/nb/"
+ROWS = tuple(
+    ListItem(f"{COLUMN}{year}.html", f"青山区{year}年政府信息公开工作年度报告", f"{year + 1}-01-20")
+    for year in (2023, 2022)
+)
+LIST = KnownList(
+    url=COLUMN,
+    title="政府信息公开年报",
+    organ="",
+    depth=3,
+    year=None,
+    family="generic",
+    page=Page(COLUMN, "POST", b"\x00page=1", (("Referer", HOME),)),
+    validators=(("If-None-Match", '"a"'),),
+    shown=ROWS,
+    rows=ROWS,
+    stated=Stated(2, 1),
+    pages_with_rows=1,
+    is_complete=True,
+)
+MEMORY = Memory(lists=(LIST,), found_on="2026-02-01", is_complete=True)
+TODAY = date(2026, 2, 2)
+
+
+SEED = Seed(region_code="X-qs", name="青山区", level="county", portal_url=HOME)
+
+
+def resumed(*fetched: str, memory: Memory = MEMORY) -> PortalCrawl:
+    crawl = PortalCrawl(SEED)
+    text = dump(memory)
+    known = load(text, [(url, '[["ETag", "\\"e\\""]]') for url in fetched])
+    take_up(crawl, known, family="generic", column_url=COLUMN, trail="[]")
+    return crawl
+
+
+def page(*items: ListItem) -> HtmlResponse:
+    rows = "".join(f"<li><a href='{item.url}'>{item.title}</a><span>{item.date}</span></li>" for item in items)
+    body = f"<html><head><title>政府信息公开年报</title></head><body><ul>{rows}</ul></body></html>"
+    return HtmlResponse(COLUMN, body=body.encode(), encoding="utf-8")
+
+
+def test_what_is_dumped_is_loaded_as_it_was() -> None:
+    assert load(dump(MEMORY), []) == MEMORY
+    assert load(None, [("http://x.gov.cn/", "[]")]) == Memory()
+    assert validators_of({"ETag": "x", "last-modified": "y"}) == (("If-None-Match", "x"), ("If-Modified-Since", "y"))
+
+
+def test_a_known_list_is_asked_for_instead_of_the_home_page() -> None:
+    crawl = resumed()
+    first_steps(crawl, TODAY)
+    assert [job.page for job in crawl.pages] == [LIST.page]
+    assert crawl.leads.pop() is None
+
+
+def test_after_a_month_the_home_page_is_searched_as_well() -> None:
+    crawl = resumed()
+    first_steps(crawl, date(2026, 3, 15))
+    lead = crawl.leads.pop()
+    assert lead is not None
+    assert lead.url == HOME
+
+
+def test_the_sheets_of_a_report_are_asked_for_together_unchanged_or_not() -> None:
+    page_url, picture, file = f"{COLUMN}2023.html", f"{COLUMN}W1.png", f"{COLUMN}2023.pdf"
+    crawl = resumed(page_url, picture, file)
+    report = Report(ROWS[0], ListWalk(COLUMN, GENERIC, "政府信息公开年报"), 2023, is_department=False)
+    offered = Attachment("", "", page_url, "", report, "", "")
+    assert validators(crawl, report, page_url) == validators(crawl, replace(offered, url=file), file)
+    assert validators(crawl, report, page_url) == (("If-None-Match", '"e"'),)
+    assert validators(crawl, replace(offered, url=picture), picture) == ()
+    assert validators(crawl, replace(offered, url=file, is_part=True), file) == ()
+
+
+def test_an_unchanged_list_counts_as_seen_and_only_unknown_reports_are_asked_for() -> None:
+    crawl = resumed(ROWS[0].url)
+    first_steps(crawl, TODAY)
+    job = crawl.pages.popleft()
+    assert is_unchanged(job, page(*ROWS))
+    assert not is_unchanged(job, page(*ROWS[:1]))
+    restore(crawl, job, Scope())
+    assert (crawl.seen, crawl.stated, len(crawl.listed)) == (2, 2, 2)
+    assert [report.item for report in crawl.reports] == [ROWS[1]]
+
+
+def test_a_report_that_was_not_had_is_asked_for_again() -> None:
+    memory = Memory(lists=(LIST,), found_on="2026-02-01", is_complete=True, retry=frozenset((ROWS[0].url,)))
+    crawl = resumed(ROWS[0].url, ROWS[1].url, memory=memory)
+    first_steps(crawl, TODAY)
+    restore(crawl, crawl.pages.popleft(), Scope())
+    assert [report.item for report in crawl.reports] == [ROWS[0]]
+
+
+@pytest.mark.parametrize(("family", "asked"), [(GENERIC.name, ROWS[1:]), ("trs", ROWS)])
+def test_what_a_crawl_cut_short_has_had_is_left_out_of_a_list_walked_anew(
+    family: str, asked: tuple[ListItem, ...]
+) -> None:
+    """Another family may find other files on the page."""
+    crawl = PortalCrawl(replace(SEED, column_url=COLUMN))
+    take_up(crawl, load(None, [], {ROWS[0].url: family}), family="", column_url="", trail="[]")
+    queue_reports(crawl, ListWalk(COLUMN, GENERIC, "年报"), list(ROWS), Scope())
+    assert [report.item for report in crawl.reports] == list(asked)
+    assert len(crawl.listed) == 2
+
+
+def test_a_dead_column_starts_the_search_again() -> None:
+    crawl = resumed()
+    first_steps(crawl, TODAY)
+    lost(crawl, crawl.pages.popleft())
+    assert crawl.walks == []
+    assert crawl.column_url == ""
+    lead = crawl.leads.pop()
+    assert lead is not None
+    assert lead.url == HOME
+
+
+def test_a_list_with_fewer_rows_has_shrunk() -> None:
+    crawl = resumed()
+    first_steps(crawl, TODAY)
+    walk = crawl.pages.popleft().walk
+    walk.add(list(ROWS[:1]))
+    assert has_shrunk(crawl)
+    walk.add(list(ROWS))
+    assert not has_shrunk(crawl)
+
+
+def test_a_failed_report_fails_its_year_and_not_the_proof_of_the_lists() -> None:
+    crawl = resumed()
+    first_steps(crawl, TODAY)
+    restore(crawl, crawl.pages.popleft(), Scope())
+    crawl.take_failure(crawl.reports[0], Failure("gone", "HTTP 404", ROWS[0].url))
+    finish(crawl)
+    assert (crawl.outcome, crawl.is_list_complete) == ("partial", True)
+    assert list(crawl.failed) == [2023]
+    assert GENERIC.name == crawl.family

@@ -1,0 +1,274 @@
+"""The sandbox's promises, each with a task that breaks one."""
+
+import os
+import resource
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from pipelines.document import Document
+from pipelines.exceptions import LimitExceeded, UnreadableDocument, UnsupportedFormat
+from pipelines.extract.pipeline import extract
+from pipelines.extract.sandbox import Limits, Sandbox
+from pipelines.records import Cell, Grid, Reading
+
+HOSTILE = Path(__file__).resolve().parents[3].parent / "shared" / "reports" / "samples" / "hostile"
+BOMBS = ("big.docx", "lol.docx", "xxe.docx", "lol.xlsx", "deep.html", "span.html", "paths.pdf", "flate.pdf")
+SMALL = Limits(memory=200 << 20, cpu=1, wall=4, result=1 << 20, file_size=1 << 20)
+
+
+@pytest.fixture(scope="module")
+def sandbox() -> Iterator[Sandbox]:
+    with Sandbox(workers=2, limits=SMALL) as sandbox:
+        yield sandbox
+
+
+def add(first: int, second: int) -> int:
+    return first + second
+
+
+def process_id() -> int:
+    return os.getpid()
+
+
+def read_something() -> Reading:
+    return Reading(blocks=(Grid(cells=(Cell(row=0, column=0, text="规章"),)),))
+
+
+def eat_memory() -> int:
+    return len(bytearray(300 << 20))
+
+
+def spin() -> None:
+    while True:
+        pass
+
+
+def sleep() -> None:
+    time.sleep(60)
+
+
+def leave() -> None:
+    os._exit(3)
+
+
+def crash() -> None:
+    os.kill(os.getpid(), signal.SIGABRT)
+
+
+def babble() -> bytes:
+    return bytes(2 << 20)
+
+
+def write_too_much() -> None:
+    Path("large").write_bytes(bytes(2 << 20))
+
+
+def refuse() -> None:
+    raise UnsupportedFormat("no reader for a stone")
+
+
+def err() -> None:
+    raise KeyError("规章")
+
+
+def recurse() -> None:
+    recurse()
+
+
+def foreign() -> object:
+    return os.path.join  # a function: nothing a reader gives
+
+
+def call_out(port: int) -> str:
+    try:
+        socket.create_connection(("127.0.0.1", port), timeout=1).close()
+    except OSError as error:
+        return type(error).__name__
+    return "connected"
+
+
+def leave_a_child() -> int:
+    return subprocess.Popen(["sleep", "60"]).pid
+
+
+def own_folder() -> str:
+    Path("left behind").write_text("x")
+    assert Path(os.environ["TMPDIR"]) == Path.cwd()
+    return os.getcwd()
+
+
+def environment() -> list[str]:
+    return sorted(os.environ)
+
+
+def test_a_result_comes_back(sandbox: Sandbox) -> None:
+    assert sandbox.run(add, 2, 3) == 5
+    assert sandbox.run(read_something) == read_something()
+    assert sandbox.run(Decimal, "3.58") == Decimal("3.58")
+
+
+@pytest.mark.parametrize(
+    ("task", "kind", "reason"),
+    [
+        (eat_memory, LimitExceeded, r"needed more than 0\.2 GiB of memory"),
+        (spin, LimitExceeded, "stopped after 1 s of CPU"),
+        (babble, LimitExceeded, "result has 2097"),
+        (write_too_much, LimitExceeded, "larger file"),
+        (recurse, LimitExceeded, "nests deeper"),
+        (leave, UnreadableDocument, r"ended without an answer \(exit code 3\)"),
+        (crash, UnreadableDocument, r"crashed \(signal 6\)"),
+        (foreign, UnreadableDocument, "cannot be used"),
+        (refuse, UnsupportedFormat, "no reader for a stone"),
+    ],
+)
+def test_what_goes_too_far_ends_with_a_reason_and_the_pool_goes_on(
+    sandbox: Sandbox, task: object, kind: type[Exception], reason: str
+) -> None:
+    with pytest.raises(kind, match=reason):
+        sandbox.run(task)  # type: ignore[arg-type]
+    assert sandbox.run(add, 1, 1) == 2
+
+
+def test_a_task_that_sleeps_is_stopped_by_the_clock(sandbox: Sandbox) -> None:
+    with pytest.raises(LimitExceeded, match=r"stopped after 0\.5 s"):
+        sandbox.run(sleep, limits=Limits(wall=0.5))
+
+
+def test_a_bug_rises_with_the_traceback_of_the_child(sandbox: Sandbox) -> None:
+    with pytest.raises(KeyError, match="规章") as caught:
+        sandbox.run(err)
+    assert "in err" in str(caught.value.__cause__)
+    assert sandbox.run(add, 1, 1) == 2
+
+
+def test_a_child_killed_at_work_gives_its_document_a_reason() -> None:
+    with Sandbox(limits=SMALL) as sandbox, ThreadPoolExecutor(1) as threads:
+        victim = sandbox.run(process_id)
+        at_work = threads.submit(sandbox.run, sleep)
+        time.sleep(0.3)  # until the task has surely begun
+        os.kill(victim, signal.SIGKILL)
+        with pytest.raises(UnreadableDocument, match="killed from outside"):
+            at_work.result()
+        assert sandbox.run(add, 1, 1) == 2
+
+
+def test_a_child_killed_while_idle_is_replaced() -> None:
+    with Sandbox(limits=SMALL) as sandbox:
+        victim = sandbox.run(process_id)
+        os.kill(victim, signal.SIGKILL)
+        assert _ends(victim)
+        assert sandbox.run(add, 1, 1) == 2
+
+
+def test_children_stay_warm_and_are_replaced_after_some_tasks() -> None:
+    with Sandbox(limits=SMALL, recycle_after=2) as sandbox:
+        first, second, third = (sandbox.run(process_id) for _ in range(3))
+    assert first == second != third
+
+
+def test_a_limit_can_be_wider_for_one_task(sandbox: Sandbox) -> None:
+    assert sandbox.run(eat_memory, limits=Limits(memory=2 << 30)) == 300 << 20
+    with pytest.raises(LimitExceeded):
+        sandbox.run(eat_memory)
+
+
+def test_threads_share_the_pool() -> None:
+    with Sandbox(workers=2, limits=SMALL) as sandbox, ThreadPoolExecutor(6) as threads:
+        assert list(threads.map(lambda number: sandbox.run(add, number, 1), range(30))) == list(range(1, 31))
+
+
+def test_children_are_offline_where_the_system_allows_it(sandbox: Sandbox) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        answer = sandbox.run(call_out, server.getsockname()[1])
+    assert (answer != "connected") == sandbox.is_offline
+
+
+def test_a_child_has_a_folder_of_its_own_that_goes_with_it() -> None:
+    with Sandbox(limits=SMALL) as sandbox:
+        folder = sandbox.run(own_folder)
+        assert Path(folder).exists()
+    assert not Path(folder).exists()
+
+
+def test_what_a_child_started_ends_with_it() -> None:
+    with Sandbox(limits=SMALL) as sandbox:
+        grandchild = sandbox.run(leave_a_child)
+    assert _ends(grandchild)
+
+
+def test_a_child_sees_none_of_our_secrets(sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NIANBAO_DB", "postgresql://user:secret@host/db")
+    with Sandbox(limits=SMALL) as fresh:
+        assert "NIANBAO_DB" not in fresh.run(environment)
+
+
+def answer_to_a_killed_parent(task: str) -> str:
+    """What a child answers to a parent that is then killed -9 at once."""
+    program = (
+        f"import os, signal; from pipelines.extract.sandbox import Sandbox;"
+        f"from tests.pipelines.extract.test_sandbox import {task};"
+        f"print(Sandbox().run({task}), flush=True); os.kill(os.getpid(), signal.SIGKILL)"
+    )
+    root = Path(__file__).resolve().parents[3]
+    parent = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, cwd=root, check=False)
+    assert parent.returncode == -signal.SIGKILL, parent.stderr
+    return parent.stdout.strip()
+
+
+def test_idle_children_end_when_the_parent_is_killed() -> None:
+    assert _ends(int(answer_to_a_killed_parent("process_id")))
+
+
+def test_a_killed_parent_leaves_no_folder_behind() -> None:
+    folder = Path(answer_to_a_killed_parent("own_folder"))
+    assert _comes_true(lambda: not folder.exists())
+
+
+def test_a_closed_sandbox_takes_no_task() -> None:
+    sandbox = Sandbox()
+    sandbox.close()
+    with pytest.raises(RuntimeError, match="closed"):
+        sandbox.run(add, 1, 1)
+
+
+@pytest.mark.skipif(not HOSTILE.exists(), reason="../shared is not here")
+@pytest.mark.parametrize("name", BOMBS)
+def test_a_hostile_document_ends_in_a_report_within_its_limits(name: str) -> None:
+    document = Document(body=(HOSTILE / name).read_bytes(), file_name=name)
+    started, before = time.monotonic(), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    with Sandbox(limits=Limits(cpu=10)) as sandbox:
+        try:
+            outcome = sandbox.run(extract, document).error or "read"
+        except UnreadableDocument as error:
+            outcome = str(error)
+    assert outcome
+    assert time.monotonic() - started < 25
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 300 << 10  # kB, of the parent
+
+
+def _ends(pid: int) -> bool:
+    return _comes_true(lambda: not _is_alive(pid))
+
+
+def _is_alive(pid: int) -> bool:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] not in "ZX"
+    except FileNotFoundError:
+        return False
+
+
+def _comes_true(condition: Callable[[], bool]) -> bool:
+    for _ in range(300):
+        if condition():
+            return True
+        time.sleep(0.01)
+    return False
