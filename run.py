@@ -88,13 +88,13 @@ def marker(env: Path, extras: set[str]) -> Path:
 
 
 def is_ready(env: Path, extras: set[str], wanted: str) -> bool:
-    """Whether these extras, or [test], which brings along what users need too, were installed for this digest."""
+    """True if these extras, or [test], which brings along what users need too, were installed for this digest."""
     markers = [path for path in (marker(env, extras), marker(env, {"test"})) if path.exists()]
     return (env / "bin" / "python").exists() and wanted in [path.read_text() for path in markers]
 
 
 def is_sound(env: Path) -> bool:
-    """Whether .venv runs, is of this Python's version, and can be installed into."""
+    """True if .venv runs, is of this Python's version, and can be installed into."""
     probe = "import sys; print('%d.%d' % sys.version_info[:2])" + ("" if shutil.which("uv") else "; import pip")
     try:
         done = subprocess.run([str(env / "bin" / "python"), "-c", probe], capture_output=True, text=True, check=False)

@@ -10,7 +10,7 @@ NAMED = 85  # at and above: its text is a name of the government's column
 ORGANS = 50  # 部门/乡镇信息公开: leads to other organs' columns, walked after the government's own
 SIDE_ROOM = 10  # 指南, 制度: they share the column's menu
 ORGAN_LIST = "organ list"
-LONGEST_MENU_WORD = 18  # characters; longer texts with 信息公开 in them are news
+MAX_MENU_WORD_LENGTH = 18  # characters; longer texts with 信息公开 in them are news
 
 _COLUMN_NAMES = (
     (100, re.compile(r"政府信息公开年报")),
@@ -77,7 +77,7 @@ def column_score(label: str, url: str = "", *, inside: bool = False) -> Score:
     slug = bool(_SLUG.search(url))
     if report_year(text) is not None and len(text) > len("2023年政府信息公开年报"):
         return Score(45, "a report, whose breadcrumb may name the column")
-    if len(text) > LONGEST_MENU_WORD:
+    if len(text) > MAX_MENU_WORD_LENGTH:
         return Score(0, "too long for a menu")
     if (_ORGAN_LISTS.search(text) or is_group_label(text)) and not _INSIDE_NAME.search(text):
         return Score(ORGANS, ORGAN_LIST)
@@ -108,7 +108,7 @@ def best_score(labels: tuple[str, ...], url: str, *, inside: bool = False) -> Sc
 def is_column_name(text: str) -> bool:
     """True when a ColumnName, a breadcrumb part or a heading is a name of the column."""
     name = _YEARS.sub("", squeeze(text))
-    return len(name) <= LONGEST_MENU_WORD and column_score(name).value >= 75 and "列表" not in name
+    return len(name) <= MAX_MENU_WORD_LENGTH and column_score(name).value >= 75 and "列表" not in name
 
 
 def is_disclosure_address(url: str) -> bool:
@@ -124,14 +124,14 @@ def is_own_group(text: str) -> bool:
 def is_others_column(label: str) -> bool:
     """True for a column of other organs' reports beside the government's own: 部门信息公开年报, 乡镇年报."""
     text = squeeze(label)
-    is_named = bool(_INSIDE_NAME.search(text)) and len(text) <= LONGEST_MENU_WORD and not LOOK_ALIKE.search(text)
+    is_named = bool(_INSIDE_NAME.search(text)) and len(text) <= MAX_MENU_WORD_LENGTH and not LOOK_ALIKE.search(text)
     return is_named and bool(_GROUP_WORD.search(text)) and report_year(label) is None
 
 
 def is_older_column(label: str) -> bool:
     """True for a column of the years before: 历年年报, 政府信息公开年报（2008-2019）, 2019年以前年报."""
     text = squeeze(label)
-    is_named = bool(_INSIDE_NAME.search(text)) and len(text) <= LONGEST_MENU_WORD + 8 and not LOOK_ALIKE.search(text)
+    is_named = bool(_INSIDE_NAME.search(text)) and len(text) <= MAX_MENU_WORD_LENGTH + 8 and not LOOK_ALIKE.search(text)
     return is_named and bool(_YEARS.search(text) or _OLDER.search(text)) and report_year(_YEARS.sub("", text)) is None
 
 

@@ -182,7 +182,7 @@ def _rows(
 
 
 def is_web_address(url: str) -> bool:
-    """Whether it can be asked for: http or https, a host, a port that there is."""
+    """True if it can be asked for: http or https, a host, a port that there is."""
     try:
         parts = urlsplit(url)
         return (

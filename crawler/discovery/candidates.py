@@ -14,7 +14,7 @@ from crawler.portals.page.links import Link, frames, jump, menu_scripts
 from pipelines.language import link_titles
 
 ORGAN_PAGES = 8  # pages looked at for one organ's column; on an organ's own site it is two or three clicks away
-MOST_WELCOMES = 5  # links of a welcome page: the portal, its other languages
+MAX_WELCOME_LINKS = 5  # links of a welcome page: the portal, its other languages
 BESIDE = "organ named on a page of 信息公开"
 MENU = "menu in a script"
 
@@ -89,7 +89,7 @@ def collect_leads(crawl: PortalCrawl, job: Lead, page: TextResponse, portal: Por
 def _push_welcomes(crawl: PortalCrawl, job: Lead, links: list[Link]) -> None:
     """A home page that leads nowhere but to a few pages of its own only greets: 进入网站."""
     own = {same_page_key(link.url): link for link in links if belongs(crawl.seed.portal_url, link.url)}
-    for link in own.values() if len(own) <= MOST_WELCOMES else ():
+    for link in own.values() if len(own) <= MAX_WELCOME_LINKS else ():
         crawl.leads.push(Lead(link.url, link.text, 15, "from a welcome page", trail=job.steps))
 
 

@@ -17,13 +17,13 @@ from crawler.hosts import belongs, same_page_key
 from crawler.portals import GENERIC, by_name, identify
 from crawler.portals.base import ListItem, Portal
 from crawler.portals.page.api_answers import as_html
-from crawler.portals.page.attachments import LEAST_CELLS
+from crawler.portals.page.attachments import MIN_TABLE_CELLS
 from crawler.portals.page.links import frames, jump
 from crawler.portals.page.pagers import Page
 from crawler.portals.page.unread_parts import unread_parts
 from pipelines.language import link_titles
 
-MOST_TOLD = 300  # characters beside its links; a page that tells more is no menu
+MAX_MENU_TEXT = 300  # characters beside its links; a page that tells more is no menu
 EXPECTED = TARGET - 5  # a link that scores this claims to be the column
 
 
@@ -125,27 +125,27 @@ def read_list(crawl: PortalCrawl, job: ListPage, page: TextResponse, scope: Scop
 def _is_beside_report(portal: Portal, page: TextResponse, items: list[ListItem]) -> bool:
     """True for rows beside a report: 相关阅读 names those of other years, the list of a year would name the year's."""
     year = portal.report_page_year(page)
-    has_sheet = len(page.xpath("//table//td")[:LEAST_CELLS]) >= LEAST_CELLS
+    has_sheet = len(page.xpath("//table//td")[:MIN_TABLE_CELLS]) >= MIN_TABLE_CELLS
     others = all(link_titles.report_year(item.title, in_column=True) != year for item in items)
     return year is not None and has_sheet and others
 
 
 def _is_report(walk: ListWalk, page: TextResponse, title: str) -> bool:
     """True for a page met as a list that is a report; its year may be that of the link which led to it."""
-    cells = len(page.xpath("//table//td")[:LEAST_CELLS])
+    cells = len(page.xpath("//table//td")[:MIN_TABLE_CELLS])
     if walk.portal.report_page_year(page) is not None or (cells and link_titles.report_year(title, in_column=True)):
         return True
     headline = page.xpath("string((//h1 | //h2)[1])").get("")
     is_titled = link_titles.is_report_title(title) or link_titles.is_report_title(headline)
-    return walk.year is not None and cells >= LEAST_CELLS and is_titled and not walk.portal.sub_columns(page)
+    return walk.year is not None and cells >= MIN_TABLE_CELLS and is_titled and not walk.portal.sub_columns(page)
 
 
 def as_column(crawl: PortalCrawl, job: Report, page: TextResponse, scope: Scope) -> bool:
     """True for a row's page that is no report but a column inside, and then read as one: 2023年年度报告专题."""
     walk, portal = job.walk, job.walk.portal
     told = "".join(page.xpath("//body//text()[not(ancestor::a or ancestor::script or ancestor::style)]").getall())
-    has_sheet = len(page.xpath("//table//td")[:LEAST_CELLS]) >= LEAST_CELLS
-    if has_sheet or len(link_titles.squeeze(told)) > MOST_TOLD or portal.attachments(page):
+    has_sheet = len(page.xpath("//table//td")[:MIN_TABLE_CELLS]) >= MIN_TABLE_CELLS
+    if has_sheet or len(link_titles.squeeze(told)) > MAX_MENU_TEXT or portal.attachments(page):
         return False
     rows = [item for item in portal.list_items(page) if same_page_key(item.url) not in walk.rows]
     if not rows and not portal.sub_columns(page):

@@ -9,7 +9,7 @@ from scrapy.http import TextResponse
 from crawler.portals.page.links import text_of
 from pipelines.language.link_titles import squeeze
 
-_LEAST = 10  # characters of text; a page with fewer is known by its bytes
+_MIN_TEXT = 10  # characters of text; a page with fewer is known by its bytes
 
 
 def fingerprint(page: TextResponse) -> str:
@@ -21,4 +21,4 @@ def fingerprint(page: TextResponse) -> str:
     text = re.sub(r"\d{1,2}:\d{2}(?::\d{2})?|20\d\d\s*[-/年.]\s*\d{1,2}\s*[-/月.]\s*\d{1,2}日?|星期.", "", text)
     shown = squeeze(text).encode("utf-8", "replace")
     links = "\n".join(page.xpath("//a/@href").getall()).encode("utf-8", "replace")
-    return hashlib.sha256(shown + links if len(shown) >= _LEAST else page.body).hexdigest()
+    return hashlib.sha256(shown + links if len(shown) >= _MIN_TEXT else page.body).hexdigest()

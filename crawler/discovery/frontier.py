@@ -60,7 +60,7 @@ class Frontier:
     _count: int = 0
 
     def __bool__(self) -> bool:
-        """Whether anything is left to look at."""
+        """True if anything is left to look at."""
         return any(same_page_key(entry[3].url) not in self._done for entry in self._heap)
 
     def push(self, lead: Lead) -> bool:

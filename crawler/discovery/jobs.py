@@ -95,7 +95,7 @@ class ListWalk:
         return ""
 
     def _gap_of_parts(self) -> str:
-        """Whether the list shows a part of itself only: what it says of its length is true of that part."""
+        """True if the list shows a part of itself only: what it says of its length is true of that part."""
         years = {report_year(row.title, in_column=True) for row in self.rows.values()}
         if unread_parts.YEARS in self.unread and len(years) < 2:
             return f"the list shows one year, its choice of others is not understood ({self.url})"

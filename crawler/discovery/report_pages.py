@@ -11,13 +11,13 @@ from crawler.discovery.sheets import Place
 from crawler.discovery.state import PortalCrawl
 from crawler.encoding import with_true_encoding
 from crawler.portals.base import Portal
-from crawler.portals.page.attachments import LEAST_CELLS, MOST_SHEETS, is_flip_book, is_text_sheet, sheet_number
+from crawler.portals.page.attachments import MAX_SHEETS, MIN_TABLE_CELLS, is_flip_book, is_text_sheet, sheet_number
 from crawler.portals.page.links import Link
 from crawler.portals.page.pagers import text_parts
 from pipelines.document import Document
 from pipelines.language import link_titles
 
-DEEPEST = 2  # pages between a report page and its file: download page, then viewer
+MAX_FILE_DEPTH = 2  # pages between a report page and its file: download page, then viewer
 CONTENT = "#content"  # ends the address of a page's body that a script carried
 
 
@@ -80,7 +80,7 @@ def read_attachment(
         return own, []
     page = portal.unwrap(raw)
     is_turned = is_flip_book(page.url) or job.is_part
-    links = _files(portal, page) if job.level < (MOST_SHEETS if is_turned else DEEPEST) else []
+    links = _files(portal, page) if job.level < (MAX_SHEETS if is_turned else MAX_FILE_DEPTH) else []
     further = [
         replace(
             job,
@@ -92,14 +92,14 @@ def read_attachment(
         )
         for number, link in enumerate(links, 1)
     ]
-    if job.is_part and job.level < MOST_SHEETS:
+    if job.is_part and job.level < MAX_SHEETS:
         further = [replace(one, is_part=False) for one in further] + [
             replace(job, url=link.url, page_url=page.url, level=job.level + 1, place=(number,))
             for number, link in text_parts(page)
         ]
     if is_turned:
         return _turned(crawl, job, own[0], page), further
-    if len(page.xpath("//table//td")[:LEAST_CELLS]) < LEAST_CELLS and (
+    if len(page.xpath("//table//td")[:MIN_TABLE_CELLS]) < MIN_TABLE_CELLS and (
         further or not link_titles.is_report_title(_name(page))
     ):
         return [], further
@@ -118,7 +118,7 @@ def is_bare(portal: Portal, page: TextResponse) -> bool:
     """True for a page without a report's title, without a sheet and without a file: perhaps an error page."""
     if portal.is_report_page(page) or portal.report_page_year(page) is not None:
         return False
-    return len(page.xpath("//table//td")[:LEAST_CELLS]) < LEAST_CELLS and not portal.attachments(page)
+    return len(page.xpath("//table//td")[:MIN_TABLE_CELLS]) < MIN_TABLE_CELLS and not portal.attachments(page)
 
 
 def _files(portal: Portal, page: TextResponse) -> list[Link]:

@@ -50,7 +50,7 @@ class MannersMiddleware:
         self._first = settings.getfloat("BACKOFF_FIRST")
         self._rounds = settings.getint("BACKOFF_ROUNDS")
         self._slow_rounds = settings.getint("BACKOFF_ROUNDS_SLOW")
-        self._longest = settings.getfloat("BACKOFF_LONGEST")
+        self._longest = settings.getfloat("BACKOFF_MAX")
         self._most_refusals = settings.getint("HOST_REFUSALS")
         self._most_timeouts = settings.getint("HOST_TIMEOUTS")
         self._lock = HostLock(Path(str(settings["DATA_DIR"])) / "hosts")

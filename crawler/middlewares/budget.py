@@ -99,7 +99,7 @@ class BoundsMiddleware:
             raise IgnoreRequest(f"budget: {budget.why(request.url)}")
 
     def _is_unpaid(self, request: Request) -> bool:
-        """Whether nobody counted this request yet: a further step, or robots.txt asked again."""
+        """True if nobody counted this request yet: a further step, or robots.txt asked again."""
         if request.meta.get("redirect_times", 0) > request.meta.get("redirects_paid", 0):
             request.meta["redirects_paid"] = request.meta["redirect_times"]
             return True

@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 _ROOM = 0.1  # seconds that a request may be under way without the next one waiting for it; delays hold as much more
-_LONGEST = 24 * 3600.0  # seconds; a time further ahead is a clock that was wrong, or a file of another machine
+_MAX_WAIT = 24 * 3600.0  # seconds; a time further ahead is a clock that was wrong, or a file of another machine
 
 
 class HostLock:
@@ -44,7 +44,7 @@ class HostLock:
         """Leave the host alone for so long from now; a longer rest that it has already stays."""
         with self._state(host) as state:
             now = self._clock()
-            until = now + min(seconds, _LONGEST)
+            until = now + min(seconds, _MAX_WAIT)
             state["rests_until"] = max(until, now + _ahead(state.get("rests_until", 0.0), now))
 
     def resting(self, host: str) -> float:
@@ -71,7 +71,7 @@ class HostLock:
             os.close(descriptor)  # gives the lock back
 
 
-def _ahead(moment: float, now: float, longest: float = _LONGEST) -> float:
+def _ahead(moment: float, now: float, longest: float = _MAX_WAIT) -> float:
     """Seconds from now to the moment, negative when it has passed; no wait when the clock must have been set back."""
     wait = moment - now
     return wait if wait <= longest else -1.0

@@ -14,9 +14,9 @@ from scrapy.http import Response, TextResponse
 from pipelines.intake.completeness import is_whole_range, transport_fault
 from pipelines.intake.response_check import Verdict, judge, labelled
 
-LARGEST_PAGE = 5 * 1024 * 1024  # bytes; no list page is near this long
-MOST_TAGS = 60_000  # per page; the largest portal page measured has 6,000, and links are looked at one by one
-MOST_MARKUP = 60_000  # squared bytes of long tags, as a root: libxml2 takes the square of a tag's attributes
+MAX_PAGE_BYTES = 5 * 1024 * 1024  # bytes; no list page is near this long
+MAX_TAGS = 60_000  # per page; the largest portal page measured has 6,000, and links are looked at one by one
+MAX_MARKUP = 60_000  # squared bytes of long tags, as a root: libxml2 takes the square of a tag's attributes
 _LONG_TAG = re.compile(rb"<[a-zA-Z][^<>]{2048,}")
 _QUOTED = re.compile(rb"\"[^\"]*\"|'[^']*'")
 PARTIAL_CONTENT = 206
@@ -85,13 +85,13 @@ class GateMiddleware:
 
 def too_costly(body: bytes) -> str:
     """Why parsing this page would stop the crawl of all other portals; `""` when it would not."""
-    if len(body) > LARGEST_PAGE:
+    if len(body) > MAX_PAGE_BYTES:
         return f"a page of {len(body)} bytes"
     tags = body.count(b"<")
-    if tags > MOST_TAGS:
+    if tags > MAX_TAGS:
         return f"a page of {tags} tags"
     weight = sum(len(_QUOTED.sub(b"", tag[0])) ** 2 for tag in _LONG_TAG.finditer(body))
-    return "a page with huge tags" if weight > MOST_MARKUP**2 else ""
+    return "a page with huge tags" if weight > MAX_MARKUP**2 else ""
 
 
 def verdict_of(response: Response) -> Verdict | None:

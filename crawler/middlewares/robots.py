@@ -15,10 +15,10 @@ from twisted.internet.defer import Deferred
 from crawler.middlewares.download import GAPS
 from pipelines.intake.response_check import WALL_STATUSES, status_text
 
-LONGEST_CRAWL_DELAY = 60  # seconds; 200 requests then take the night, with more the portal is left out of it
+MAX_CRAWL_DELAY = 60  # seconds; 200 requests then take the night, with more the portal is left out of it
 _WALLED = "blocked: robots.txt"
 MARGIN = 0.1  # seconds; a delay of 1.0 gave gaps of 0.997 s at the server, of 1.05 one of 0.976 s on a busy machine
-_LARGEST = 512 * 1024  # bytes; RFC 9309, 2.5: a crawler reads at least 500 kB
+_MAX_BYTES = 512 * 1024  # bytes; RFC 9309, 2.5: a crawler reads at least 500 kB
 
 
 class RobotsUnavailable(IgnoreRequest):
@@ -48,7 +48,7 @@ class PoliteRobotsMiddleware(RobotsTxtMiddleware):
                 raise RobotsWalled(reason)
             raise RobotsUnavailable(f"unreachable: robots.txt: {reason}")
         delay = crawl_delay(rp, self._robotstxt_useragent or self._default_useragent)
-        if delay > LONGEST_CRAWL_DELAY:
+        if delay > MAX_CRAWL_DELAY:
             raise IgnoreRequest(f"robots: robots.txt asks for {delay:.0f} s between requests")
         if delay:
             self._gaps[url.hostname or ""] = delay + MARGIN
@@ -62,7 +62,7 @@ class PoliteRobotsMiddleware(RobotsTxtMiddleware):
             self._settle(netloc, None)
             return
         is_answer = 200 <= response.status < 300 and "partial" not in response.flags
-        rules = response.replace(body=response.body[:_LARGEST] if is_answer else b"")
+        rules = response.replace(body=response.body[:_MAX_BYTES] if is_answer else b"")
         await super()._parse_robots(rules, netloc, request)
 
     def _robots_error(self, exc: Exception, netloc: str) -> None:
@@ -88,5 +88,5 @@ def crawl_delay(parser: RobotParser | None, user_agent: str | bytes) -> float:
 
 
 def is_robots(request: Request) -> bool:
-    """Whether this is the crawl's own request for a robots.txt, or a redirect of it."""
+    """True if this is the crawl's own request for a robots.txt, or a redirect of it."""
     return bool(request.meta.get("dont_obey_robotstxt"))

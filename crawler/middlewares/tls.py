@@ -51,7 +51,7 @@ def handler(crawler: Crawler, unverified: Note, *, is_legacy: bool) -> HTTP11Dow
 
 
 def is_handshake_failure(error: BaseException) -> bool:
-    """Whether TLS could not be agreed on, as opposed to a host that is down or an answer that broke off."""
+    """True if TLS could not be agreed on, as opposed to a host that is down or an answer that broke off."""
     reasons = getattr(error.__cause__, "reasons", ())
     text = " ".join(str(reason.value) for reason in reasons if isinstance(reason.value, SSL.Error))
     return any(words in text for words in _HANDSHAKE)

@@ -11,7 +11,7 @@ from urllib.parse import parse_qsl, urlsplit
 from scrapy.http import TextResponse
 
 from crawler.heuristics import (
-    LONGEST_MENU_WORD,
+    MAX_MENU_WORD_LENGTH,
     ORGAN_LIST,
     best_score,
     column_score,
@@ -104,7 +104,7 @@ class Portal:
                 found += [pages.link(response, node)] if is_below else []
                 continue
             name = link_titles.squeeze(pages.text_of(node))
-            if name and len(name) <= LONGEST_MENU_WORD:
+            if name and len(name) <= MAX_MENU_WORD_LENGTH:
                 is_below = column_score(name).reason == ORGAN_LIST
         return found
 

@@ -193,7 +193,7 @@ def utc_now() -> str:
 
 
 def _is_replica(seed: Seed, networks: Sequence[Network]) -> bool:
-    """Whether every address the seed names is a literal one inside the networks."""
+    """True if every address the seed names is a literal one inside the networks."""
     hosts = [urlsplit(url).hostname or "" for url in (seed.portal_url, seed.column_url) if url]
     try:
         addresses = [ipaddress.ip_address(host) for host in hosts]

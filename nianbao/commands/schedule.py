@@ -11,7 +11,7 @@ _BEIJING = timezone(timedelta(hours=8))
 _SEASON = (1, 2, 3, 4)  # months: departments publish by 31 January, governments by 31 March, some late
 _NIGHT = timedelta(hours=20)  # a night later, though the crawl may come to a portal some hours earlier than last time
 _WEEK = timedelta(days=7) - timedelta(hours=4)
-_LONGEST = timedelta(days=28)  # pause of a host that never answers; new portals appear at old addresses
+_MAX_PAUSE = timedelta(days=28)  # pause of a host that never answers; new portals appear at old addresses
 _SILENT = ("unreachable", "blocked", "robots")
 _TRIES = 3  # nights in a row for a portal that was read in part; then it waits its turn
 
@@ -71,7 +71,7 @@ def reason(history: History, now: datetime) -> str:
 
 def pause(nights: int) -> timedelta:
     """How long a host is left alone after so many nights without an answer: 1, 2, 4, … nights, 28 days at most."""
-    return min(_NIGHT + timedelta(days=2 ** min(nights - 1, 10) - 1), _LONGEST)
+    return min(_NIGHT + timedelta(days=2 ** min(nights - 1, 10) - 1), _MAX_PAUSE)
 
 
 def summary(chosen: Sequence[Due], total: int) -> str:

@@ -131,7 +131,7 @@ def _cell(value: Value) -> Text:
 
 
 def _is_money(value: Value) -> bool:
-    """Whether the unit must be said: counts are told by their label, amounts of money come in three units."""
+    """True if the unit must be said: counts are told by their label, amounts of money come in three units."""
     return (value.unit or "").endswith("元")
 
 

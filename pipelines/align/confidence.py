@@ -74,7 +74,7 @@ def _printed_as_all(values: Sequence[Value], proven: frozenset[str]) -> list[str
 
 
 def _is_poor(values: Sequence[Value]) -> bool:
-    """Whether the values were recognised, and too many of them were not: torn rules, blots, tiny print."""
+    """True if the values were recognised, and too many of them were not: torn rules, blots, tiny print."""
     lost = sum(value.state in (State.UNREADABLE, State.TEXT) or value.score == 0 for value in values)
     return any(value.score for value in values) and lost > _POOR * len(values)
 

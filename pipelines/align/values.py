@@ -20,7 +20,7 @@ _UNIT = "|".join(sorted(UNITS, key=len, reverse=True))
 _THIN = re.compile(r"(?<=\d)[\u2006-\u2009\u202f](?=\d{3}(?!\d))")  # blanks that only part thousands
 _DIGITS = r"[1-9]\d{0,2}(?:,\d{3})+|(?P<thousands>[1-9]\d{0,2}(?: \d{3})+)|(?P<single>[1-9](?: \d)+)|0|[1-9]\d*"
 _NUMBER = rf"(?P<sign>[+-]|增加?|减少?)?(?P<digits>{_DIGITS})(?P<fraction>\.\d+)?"
-_LONGEST = 200  # characters of a number with its note; matching longer texts would take long and find nothing
+_MAX_LENGTH = 200  # characters of a number with its note; matching longer texts would take long and find nothing
 _CELL = re.compile(rf"{_NUMBER}\s*(?P<unit>{_UNIT})?\s*(?:\((?P<note>[^()]*)\))?\s*(?P<unit2>{_UNIT})?")
 
 
@@ -55,7 +55,7 @@ def parse(raw: str, *, is_signed: bool = False) -> Parsed:
         return Parsed(State.BLANK)
     if text.replace(" ", "") in NOT_APPLICABLE:
         return Parsed(State.NOT_APPLICABLE)
-    if len(text) > _LONGEST:
+    if len(text) > _MAX_LENGTH:
         return Parsed(State.TEXT)
     if text in ("零", "〇") or (is_signed and text == "持平"):
         return Parsed(State.NUMBER, Decimal(0), note=text if text == "持平" else None)

@@ -26,7 +26,7 @@ _PUBLISHED = (  # labels of a date on the page, best first
 _BYLINE = re.compile(
     r"来源|作者|字[号体]|浏览|阅读|点击|访问|编辑|打印|分享"
 )  # what stands beside a date below a title
-_LONGEST_TITLE = 60  # characters
+_MAX_TITLE_LENGTH = 60  # characters
 _LOOKED_AT = 3  # tables; those of the content management stand above the report's
 _DATE_ONLY = re.compile(r"20\d\d\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日")
 _PUBLISHES = re.compile(
@@ -96,7 +96,7 @@ def others(blocks: Sequence[Block], identity: Identity) -> list[int]:
     above = ""
     for place, block in enumerate(blocks):
         text = block.text.strip() if isinstance(block, TextBlock) else ""
-        if own and place > first and 0 < len(text) <= _LONGEST_TITLE and (title := report_titles.title(text)):
+        if own and place > first and 0 < len(text) <= _MAX_TITLE_LENGTH and (title := report_titles.title(text)):
             named = (
                 report_titles.title(above + text) if organ_names.kind(organ_names.clean(folding.fold(above))) else None
             )
@@ -104,7 +104,7 @@ def others(blocks: Sequence[Block], identity: Identity) -> list[int]:
                 found.append(place)
             elif named and not title.organ and not _same(own, named):
                 found.append(place - 1)
-        above = text if len(text) <= _LONGEST_TITLE else ""
+        above = text if len(text) <= _MAX_TITLE_LENGTH else ""
     return found
 
 
@@ -124,12 +124,12 @@ def _own_title(
     the statistical period, the page's own label and title, the link and the signature decide between them.
     """
     top = lines[: next((place for place, line in enumerate(lines[:60]) if _HEADINGS.match(line)), 60)]
-    glued = [line[: line.find("报告") + 2] for line in top if len(line) > _LONGEST_TITLE and "报告" in line[:60]]
+    glued = [line[: line.find("报告") + 2] for line in top if len(line) > _MAX_TITLE_LENGTH and "报告" in line[:60]]
     joined = [
         "".join(top[place : place + count])
         for count in (1, 2, 3)
         for place in range(len(top) - count + 1)
-        if all(len(line) <= _LONGEST_TITLE for line in top[place : place + count])
+        if all(len(line) <= _MAX_TITLE_LENGTH for line in top[place : place + count])
     ]
     sentences = [match[1] for match in _PUBLISHES.finditer(folding.fold("".join(top)))]  # PDF lines end anywhere
     label, *tags = map(report_titles.title, (metadata.article_title, *re.split(r"[_|]|\s[-—]+\s", metadata.title)))
@@ -142,7 +142,7 @@ def _own_title(
     if not specific:
         return None, []
     witnesses = [title for title in (*links, label, *tags) if title is not None]
-    below = [line for line in map(folding.fold, lines[len(top) :]) if len(line) <= _LONGEST_TITLE]
+    below = [line for line in map(folding.fold, lines[len(top) :]) if len(line) <= _MAX_TITLE_LENGTH]
 
     def weight(title: Title) -> tuple[bool, ...]:
         is_said_again = any(_same(title, witness) for witness in witnesses if witness is not title)

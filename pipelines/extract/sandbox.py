@@ -82,7 +82,7 @@ class Sandbox:
 
     @property
     def is_offline(self) -> bool:
-        """Whether children are cut off from the network; some systems do not allow it."""
+        """True if children are cut off from the network; some systems do not allow it."""
         child = self._ready(self._idle.get())
         self._idle.put(child)
         return child.is_offline

@@ -17,7 +17,9 @@ _HEADINGS = (  # number, what a heading must say; tried in this order
     (2, re.compile(r"主动公开.*(?:情况|信息)")),
     (1, re.compile(r"总体情况|概述|总体工作|基本情况|工作总体")),
 )
-_LONGEST = 42  # characters of the longest heading seen, 因政府信息公开工作被申请行政复议、提起行政诉讼情况, and some
+_MAX_HEADING_LENGTH = (
+    42  # characters of the longest heading seen, 因政府信息公开工作被申请行政复议、提起行政诉讼情况, and some
+)
 _NUMERAL = re.compile(r"[一二三四五六七八九]\s*、")
 _FOOT = re.compile(
     r"^(?:【?(?:关闭|打印|返回|字体)|上一篇|下一篇|附件|版权所有|主办(?:单位)?|承办|ICP|网站(?:地图|标识)|扫一扫|分享|相关(?:链接|文档|信息))"
@@ -57,7 +59,7 @@ def _lines(blocks: Sequence[Block]) -> list[str]:
     for line in running_text.lines(
         block for block in blocks if isinstance(block, TextBlock) or running_text.is_layout(block)
     ):
-        lines += [line] if len(line) <= _LONGEST else _part(line)
+        lines += [line] if len(line) <= _MAX_HEADING_LENGTH else _part(line)
     return [line for line in lines if line]
 
 
@@ -67,7 +69,7 @@ def _part(line: str) -> list[str]:
     numerals = list(_NUMERAL.finditer(line))
     ends = [*(match.start() for match in numerals), len(line)][1:]
     for match, end in zip(numerals, ends, strict=True):
-        for length in range(min(_LONGEST, end - match.start()), 3, -1):
+        for length in range(min(_MAX_HEADING_LENGTH, end - match.start()), 3, -1):
             candidate = line[match.start() : match.start() + length]
             if _is_whole_heading(candidate):
                 parts += [line[start : match.start()].strip(), candidate.strip()]
@@ -83,7 +85,11 @@ def _is_whole_heading(text: str) -> bool:
 
 def _heading(line: str) -> int | None:
     folded = folding.fold(line)
-    if not re.match(r"[一二三四五六七八九][.]", folded) or len(folded) > _LONGEST or re.search(r"[。；;：:]", line):
+    if (
+        not re.match(r"[一二三四五六七八九][.]", folded)
+        or len(folded) > _MAX_HEADING_LENGTH
+        or re.search(r"[。；;：:]", line)
+    ):
         return None
     words = folded[2:]
     return next((number for number, pattern in _HEADINGS if pattern.search(words)), None)

@@ -36,7 +36,7 @@ _XML_ROOT = re.compile(rb"\A\s*<\?xml[^>]*\?>\s*<(?!html|head|body|script|meta|d
 
 
 def is_whole_range(value: str) -> bool:
-    """Whether a Content-Range (RFC 9110, 14.4) that nobody asked for covers all there is."""
+    """True if a Content-Range (RFC 9110, 14.4) that nobody asked for covers all there is."""
     parts = re.fullmatch(r"bytes (\d+)-(\d+)/(\d+)", value.strip().lower())
     return parts is not None and int(parts[1]) == 0 and int(parts[2]) + 1 == int(parts[3])
 
@@ -74,7 +74,7 @@ def cut(body: bytes, media_type: str) -> str:
 
 
 def shows_end(body: bytes, media_type: str) -> bool:
-    """Whether a document that is not `cut` proves by itself that nothing is missing."""
+    """True if a document that is not `cut` proves by itself that nothing is missing."""
     if media_type == "text/html":
         return bool(_CLOSES_PAGE.search(body))
     return media_type in {"application/pdf", *_ZIPS, *_OLES, *_OTHERS}

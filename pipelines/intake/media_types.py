@@ -25,7 +25,7 @@ _MAGIC = (
     (b"MM\x00*", "image/tiff"),
 )
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_LONGEST_LIST = 1 << 16  # bytes of the list of a package's content types
+_MAX_LIST_BYTES = 1 << 16  # bytes of the list of a package's content types
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 _MARKUP = re.compile(rb"<(?:!doctype\s+html|html|head|meta|body|table|div|p|title|span|ucapcontent)[\s>/!]", re.I)
 _PACKAGES = (  # content types of main parts, ECMA-376 and [MS-OFFMACRO2] (macros)
@@ -101,7 +101,7 @@ def _start_of(container: zipfile.ZipFile, name: str) -> bytes:
     if name not in container.namelist():
         return b""
     with container.open(name) as member:
-        return member.read(_LONGEST_LIST)
+        return member.read(_MAX_LIST_BYTES)
 
 
 def _text(body: bytes) -> str:

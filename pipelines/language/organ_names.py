@@ -40,7 +40,7 @@ _PLACE = re.compile(  # 双江拉祜族佤族布朗族傣族自治县 is the lon
 _ZONE = re.compile(
     r"(?:经济|高新|工业|产业|现代|科技|旅游)[\u4e00-\u9fff]{0,6}区"
 )  # the region's own, named without it
-_LONGEST = 34
+_MAX_NAME_LENGTH = 34
 _PEOPLE = (
     "维吾尔|哈萨克|柯尔克孜|塔吉克|乌孜别克|达斡尔|鄂温克|鄂伦春|布依|土家|哈尼|傈僳|拉祜|纳西|景颇|布朗|撒拉|毛南|仡佬"
     "|仫佬|锡伯|阿昌|普米|独龙|裕固|保安|东乡|赫哲|蒙古|朝鲜|各|[壮满回苗彝藏侗瑶白傣黎畲土羌佤水怒京]"
@@ -57,7 +57,7 @@ def clean(text: str) -> str:
     name = _NOISE.sub("", name).strip("《》【】[]:：-_·.、#*")
     if name.count("(") != name.count(")"):
         name = name.strip("()")
-    return "" if not 2 <= len(name) <= _LONGEST or _SENTENCE.search(name) else name
+    return "" if not 2 <= len(name) <= _MAX_NAME_LENGTH or _SENTENCE.search(name) else name
 
 
 def is_specific(name: str) -> bool:

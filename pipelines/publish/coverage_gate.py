@@ -12,7 +12,7 @@ from pipelines.storage.visits import Visit, visits
 
 GATE = "gate"  # kind of the event that stands while the last night is not fit to publish
 
-_LEAST, _MOST = 0.9, 2.0  # of the reports seen per year on the last healthy visits to the same portals
+_MIN_SHARE, _MAX_SHARE = 0.9, 2.0  # of the reports seen per year on the last healthy visits to the same portals
 _SETTLED_MONTH = 4  # until then the year before is being published, and may well have doubled since the last visit
 _SMALL = 10  # reports of a year below which twice as many is no sign of anything
 
@@ -41,9 +41,9 @@ def collapses(before: Counter[int], now: Counter[int], *, year: int, month: int)
     for of in sorted(before):
         had, has = before[of], now[of]
         is_growing = of >= year - 1 and month < _SETTLED_MONTH
-        if has < _LEAST * had:
+        if has < _MIN_SHARE * had:
             problems.append(f"{of}: {has} reports seen, {had} on the last good visits")
-        elif has > _MOST * had and had >= _SMALL and not is_growing:
+        elif has > _MAX_SHARE * had and had >= _SMALL and not is_growing:
             problems.append(f"{of}: {has} reports seen, only {had} on the last good visits")
     return problems
 

@@ -15,8 +15,8 @@ from pipelines.records import Block, Cell, Grid, Metadata, Reading, TextBlock
 MEDIA_TYPES = ("text/plain",)
 
 MAX_COLUMNS = 60  # as in the other readers; a line of more cells is no row of a form
-_LONGEST_CELL = 40  # lines; a label of the forms over one character a line has 34
-_FEWEST_ROWS = 5  # a block of a form whose merged cells were left out has fewer, and reads better as text
+_MAX_CELL_LINES = 40  # lines; a label of the forms over one character a line has 34
+_MIN_ROWS = 5  # a block of a form whose merged cells were left out has fewer, and reads better as text
 _RULE = re.compile(r"^[\s|:+-]*-[\s|:+-]*$")  # |---|---|
 
 
@@ -82,7 +82,7 @@ def _even(lines: list[str], start: int) -> tuple[int, list[list[str]]]:
     while position < len(lines) and "\t" in lines[position]:
         rows.append(lines[position].split("\t"))
         position += 1
-    is_table = len(rows) >= _FEWEST_ROWS and len({len(row) for row in rows}) == 1 and len(rows[0]) <= MAX_COLUMNS
+    is_table = len(rows) >= _MIN_ROWS and len({len(row) for row in rows}) == 1 and len(rows[0]) <= MAX_COLUMNS
     return (position, rows) if is_table else (start, [])
 
 
@@ -117,7 +117,7 @@ def _tabbed(lines: list[str], start: int) -> tuple[int, list[list[str]]]:
             continued += 1
         else:
             break
-        if continued > _LONGEST_CELL or len(rows[-1]) > MAX_COLUMNS:
+        if continued > _MAX_CELL_LINES or len(rows[-1]) > MAX_COLUMNS:
             position = row_start
             del rows[-1]
             break

@@ -23,15 +23,15 @@ TARGET_STATES = (
 )
 ORIGINS = ("report", "series")  # of a finding: from one report alone, or from two years side by side
 
-LARGEST_INTEGER = 2**63 - 1  # SQLite's INTEGER
+MAX_INTEGER = 2**63 - 1  # SQLite's INTEGER
 
 
 def is_exact(number: Decimal) -> bool:
-    """Whether `Number` gives this number back exactly on both engines."""
+    """True if `Number` gives this number back exactly on both engines."""
     if not number.is_finite():
         return False
     if number == number.to_integral_value():
-        return abs(number) <= LARGEST_INTEGER
+        return abs(number) <= MAX_INTEGER
     return Decimal(repr(float(number))) == number
 
 

@@ -23,7 +23,7 @@ from pipelines.storage.series import numbers as numbers  # part of this module's
 from pipelines.storage.upsert import insert_absent, synchronise
 
 _CORRECTION = re.compile(r"更正|修订|修正|更新版|重新(?:发布|公布)")
-LEAST_ALIKE = 20  # figures; fewer may agree by chance, the smallest of the three sheets has 15
+MIN_EQUAL_FIGURES = 20  # figures; fewer may agree by chance, the smallest of the three sheets has 15
 TOO_LONG = "more digits than can be kept exactly"
 
 
@@ -153,7 +153,7 @@ def _is_sighting(session: Session, report: records.Report, key: Any) -> bool:
 
     A report that says it is a correction is a version even when no figure of it differs.
     """
-    if report.year is None or len(report.values) < LEAST_ALIKE or _CORRECTION.search(report.title):
+    if report.year is None or len(report.values) < MIN_EQUAL_FIGURES or _CORRECTION.search(report.title):
         return False
     own = {(value.field_code, "".join(value.raw.split())) for value in report.values}
     others = select(models.Report.report_id).where(key, models.Report.source_url != storable(report.source_url))

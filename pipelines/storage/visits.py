@@ -19,7 +19,7 @@ ALERTS = (SILENT, LOST, MOVED, SHRUNK)
 INTERRUPTED = 130  # exit code of a run that did not write its own end
 
 _GOOD = ("ok", "partial")
-_LEAST_SHARE = 0.9  # of the rows of the last healthy visit; lists lose a row now and then, never a tenth
+_MIN_SHARE = 0.9  # of the rows of the last healthy visit; lists lose a row now and then, never a tenth
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,7 +61,7 @@ def complaints(visit: Visit, last: Visit | None, healthy: Visit | None) -> dict[
         and (last is None or last.column_url != visit.column_url)
     ):
         found[MOVED] = f"the column of reports is now {visit.column_url}, it was {healthy.column_url}"
-    if not found.get(LOST) and visit.seen < _LEAST_SHARE * healthy.seen:
+    if not found.get(LOST) and visit.seen < _MIN_SHARE * healthy.seen:
         found[SHRUNK] = f"{visit.seen} rows in the lists, {healthy.seen} on {healthy.at}"
     return found
 

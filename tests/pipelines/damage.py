@@ -24,7 +24,7 @@ class Damaged:
     origins: NDArray[np.int64]
 
     def keeps(self, place: Range) -> bool:
-        """Whether these bytes of the sound document still stand together, and nowhere a second time."""
+        """True if these bytes of the sound document still stand together, and nowhere a second time."""
         first, after = place
         starts = np.flatnonzero(self.origins == first)
         return len(starts) == 1 and np.array_equal(

@@ -21,8 +21,8 @@ from tests.pipelines.readers.test_formats import made
 
 ROOT = Path(__file__).resolve().parents[2]
 SAMPLES = ROOT.parent / "shared" / "reports" / "samples"
-MOST_MEMORY = 300 << 20  # bytes of the parent
-MOST_SECONDS = 90  # of two cores that others may use; the limits of a reader are 30 s of CPU and 60 s in all
+MAX_MEMORY = 300 << 20  # bytes of the parent
+MAX_SECONDS = 90  # of two cores that others may use; the limits of a reader are 30 s of CPU and 60 s in all
 
 # Runs the command in a process that reports its own peak, children left out, on the last line of its errors.
 _MEASURED = """
@@ -43,13 +43,13 @@ def read(path: Path) -> dict[str, Any]:
         capture_output=True,
         text=True,
         cwd=ROOT,
-        timeout=MOST_SECONDS,
+        timeout=MAX_SECONDS,
         check=False,
     )
     *said, peak = done.stderr.splitlines()
     assert "Traceback" not in done.stderr, done.stderr
     assert done.returncode in (0, 4), said
-    assert int(peak) < MOST_MEMORY
+    assert int(peak) < MAX_MEMORY
     found: dict[str, Any] = json.loads(done.stdout)
     assert (done.returncode == 0) == (found["status"] == "ok")
     return found

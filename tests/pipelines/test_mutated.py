@@ -24,8 +24,8 @@ from tests.pipelines.readers.converted import NEEDS_LIBREOFFICE, has_libreoffice
 from tests.pipelines.readers.printed import chinese_font
 from tests.pipelines.specimens import FORM, SPECIMENS, Mutant, Picture, Specimen
 
-LONGEST = {"scan": 120.0, "pdf": 120.0}  # seconds of one document; a page without characters is recognised
-LONGEST_OTHER = 30.0
+MAX_SECONDS = {"scan": 120.0, "pdf": 120.0}  # seconds of one document; a page without characters is recognised
+MAX_SECONDS_OTHER = 30.0
 MEMORY = 512 << 20  # bytes a child holds at once
 _EVER = 1_000_000  # tasks of a child: its peak is that of all documents it has read
 
@@ -70,7 +70,7 @@ def _read_damaged(kind: str, number: int, sandbox: Sandbox) -> None:
         mutant = specimen.mutant(random.Random(f"{kind} {place}"))
         started = time.monotonic()
         report = _read(sandbox, kind, mutant.body)
-        assert time.monotonic() - started <= LONGEST.get(kind, LONGEST_OTHER) + 5, place
+        assert time.monotonic() - started <= MAX_SECONDS.get(kind, MAX_SECONDS_OTHER) + 5, place
         assert report.status is Status.OK or report.error or report.findings, place
         assert _wrong(report, known, mutant) == {}, place
         assert report.year in (None, FORM.year), place

@@ -16,7 +16,7 @@ from w3lib.url import add_or_replace_parameter
 from crawler.portals.base import Portal
 from crawler.portals.page import forms
 from crawler.portals.page.links import absolute, anchor_labels, text_of
-from crawler.portals.page.pagers import MOST_PAGES, Page, Stated
+from crawler.portals.page.pagers import MAX_PAGES, Page, Stated
 from crawler.portals.page.select_boxes import sent_fields
 
 _CALL = re.compile(r"""__doPostBack\(\s*(["'])(?P<target>[^"']+)\1\s*,\s*(["'])(?P<argument>[^"']*)\3\s*\)""")
@@ -61,7 +61,7 @@ class AspNet(Portal):
 def _numbered(response: TextResponse, last: int) -> list[Page]:
     """The pages after this one by `?Paging=2`: the cells that lead there call one of three functions."""
     own = _PAGING.search(response.url)
-    numbers = range(int(own[1] if own else 1) + 1, min(last, MOST_PAGES) + 1)
+    numbers = range(int(own[1] if own else 1) + 1, min(last, MAX_PAGES) + 1)
     return [Page(add_or_replace_parameter(response.url, "Paging", str(number))) for number in numbers]
 
 

@@ -12,7 +12,7 @@ from scrapy.http import TextResponse
 
 from crawler.portals.base import ListItem, Portal
 from crawler.portals.page.list_items import rows
-from crawler.portals.page.pagers import MOST_PAGES, Page, Stated
+from crawler.portals.page.pagers import MAX_PAGES, Page, Stated
 
 _CHANNEL = re.compile(r"/channels/(?P<column>\d+)(?:_(?P<page>\d+))?\.html$")
 _ARTICLE = re.compile(r"/contents/\d+/\d+\.html$")
@@ -44,7 +44,7 @@ class Channels(Portal):
         pages = self.stated_total(response).pages
         if own is None or pages is None:
             return super().next_pages(response)
-        numbers = range(int(own["page"] or 1) + 1, min(pages, MOST_PAGES) + 1)
+        numbers = range(int(own["page"] or 1) + 1, min(pages, MAX_PAGES) + 1)
         return [Page(response.urljoin(f"/channels/{own['column']}_{number}.html")) for number in numbers]
 
     def stated_total(self, response: TextResponse) -> Stated:

@@ -19,7 +19,7 @@ from crawler.portals.page.api_answers import json_data, list_page, with_drawn
 from crawler.portals.page.links import Link, absolute
 from crawler.portals.page.list_items import ListItem, rows
 from crawler.portals.page.own_source import own_source
-from crawler.portals.page.pagers import MOST_PAGES, Page
+from crawler.portals.page.pagers import MAX_PAGES, Page
 from crawler.portals.page.script_fields import field
 from pipelines.language.link_titles import squeeze
 
@@ -107,7 +107,7 @@ def _numbered(response: TextResponse, links: list[Link]) -> list[Page]:
     found = [
         int(match[1]) for link in links if (match := re.fullmatch(rf"{re.escape(folder)}/(\d{{1,3}})\.html", link.url))
     ]
-    return [Page(f"{folder}/{number}.html") for number in range(2, min(max(found, default=1), MOST_PAGES) + 1)]
+    return [Page(f"{folder}/{number}.html") for number in range(2, min(max(found, default=1), MAX_PAGES) + 1)]
 
 
 def _shell(response: TextResponse) -> str:
@@ -138,7 +138,7 @@ def _other_pages(response: TextResponse, records: int | None) -> list[Page]:
     question, size = asked.get("params", asked), len(response.xpath("//li"))
     if question.get("pageIndex") != 0 or not records or not 0 < size < records:
         return []
-    last = min(-(-records // size), MOST_PAGES)
+    last = min(-(-records // size), MAX_PAGES)
     pages = [_question(response.url, question | {"pageIndex": number}, response) for number in range(1, last + 1)]
     return [*pages[:-1], Page(response.url, "POST", pages[-1].body, pages[-1].headers, is_probe=True)]
 

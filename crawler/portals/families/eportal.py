@@ -12,7 +12,7 @@ from scrapy.http import TextResponse
 from crawler.portals.base import ListItem, Portal
 from crawler.portals.page.links import Link
 from crawler.portals.page.list_items import rows
-from crawler.portals.page.pagers import MOST_PAGES, Page, Stated
+from crawler.portals.page.pagers import MAX_PAGES, Page, Stated
 
 _NUMBER = re.compile(r"(?<=currentPage=)\d+")
 _ARTICLE = re.compile(r"/\d{5,20}/index\.s?html?$")
@@ -39,7 +39,7 @@ class EPortal(Portal):
         last = max(map(_page_number, addresses), default=0)
         if not last:
             return [page for page in super().next_pages(response) if not page.is_probe]
-        numbers = range(_page_number(response.url) + 1, min(last, MOST_PAGES) + 1)
+        numbers = range(_page_number(response.url) + 1, min(last, MAX_PAGES) + 1)
         return [Page(response.urljoin(_NUMBER.sub(str(number), addresses[0]))) for number in numbers]
 
     def stated_total(self, response: TextResponse) -> Stated:

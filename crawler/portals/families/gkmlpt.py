@@ -22,7 +22,7 @@ from crawler.portals.page.api_answers import json_data, list_page, report_page, 
 from crawler.portals.page.links import Link
 from crawler.portals.page.list_items import ListItem, rows
 from crawler.portals.page.own_source import own_source
-from crawler.portals.page.pagers import MOST_PAGES, Page
+from crawler.portals.page.pagers import MAX_PAGES, Page
 from pipelines.language import link_titles
 
 _MARK = re.compile(r"window\._CONFIG\s*=|/gkmlpt/(?:gkml|static|index|annualreport)|NFCMS_(?:SITE|POST|CAT)_ID\s*=")
@@ -101,7 +101,7 @@ class Gkmlpt(Portal):
             last = -(-(self.stated_total(response).records or 0) // _PAGE_SIZE)
             return [
                 Page(response.url.replace("page=1&", f"page={number}&"), block=current[1])
-                for number in range(2, min(last, MOST_PAGES) + 1)
+                for number in range(2, min(last, MAX_PAGES) + 1)
             ]
         return []
 

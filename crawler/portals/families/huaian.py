@@ -16,7 +16,7 @@ from scrapy.http import TextResponse
 from crawler.portals.base import ListItem, Portal
 from crawler.portals.page.api_answers import json_data, list_page, with_drawn
 from crawler.portals.page.list_items import rows
-from crawler.portals.page.pagers import MOST_PAGES, Page
+from crawler.portals.page.pagers import MAX_PAGES, Page
 from pipelines.language.link_titles import squeeze
 
 _API = "/articleCommonController/lists.do"
@@ -67,7 +67,7 @@ class Huaian(Portal):
             return []
         asked = dict(parse_qsl(response.request.body.decode(), keep_blank_values=True))
         number, records = int(asked["page"]), self.stated_total(response).records
-        if number >= MOST_PAGES or (records is not None and records <= len(self.list_items(response))):
+        if number >= MAX_PAGES or (records is not None and records <= len(self.list_items(response))):
             return []
         body = urlencode(asked | {"page": number + 1}).encode()
         return [Page(response.url, "POST", body, _headers(response), is_probe=True)]

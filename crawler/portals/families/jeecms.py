@@ -10,10 +10,10 @@ from scrapy.http import TextResponse
 
 from crawler.portals.base import Portal
 from crawler.portals.page.links import absolute
-from crawler.portals.page.pagers import MOST_PAGES, Page
+from crawler.portals.page.pagers import MAX_PAGES, Page
 
 _OWN_PAGE = re.compile(r"\.(?:jhtml|jspv)(?=$|[?#;])")
-_OWN_PAGES_AT_LEAST = 3  # fewer are links to another site that runs the product
+_MIN_OWN_PAGES = 3  # fewer are links to another site that runs the product
 _SELECTOR = re.compile(r"encodeURI\('(?P<stem>[\w-]+)_'\s*\+\s*this\.value\s*\+\s*'(?P<ext>\.\w+)'\)")
 
 
@@ -25,7 +25,7 @@ class JeeCms(Portal):
     def recognises(self, response: TextResponse) -> str | None:
         """Pages named `.jhtml` or `.jspv`, or the page selector of the product's templates."""
         names = [name for name in map(_OWN_PAGE.search, response.xpath("//a/@href").getall()) if name]
-        own = _OWN_PAGE.search(response.url) or (names[0] if len(names) >= _OWN_PAGES_AT_LEAST else None)
+        own = _OWN_PAGE.search(response.url) or (names[0] if len(names) >= _MIN_OWN_PAGES else None)
         mark = own or _SELECTOR.search(response.text)
         return mark[0] if mark else None
 
@@ -34,6 +34,6 @@ class JeeCms(Portal):
         selector = _SELECTOR.search(response.text)
         if selector is None:
             return super().next_pages(response)
-        last = min(self.stated_total(response).pages or 1, MOST_PAGES)
+        last = min(self.stated_total(response).pages or 1, MAX_PAGES)
         urls = (absolute(response, f"{selector['stem']}_{page}{selector['ext']}") for page in range(2, last + 1))
         return [Page(url) for url in urls if url != response.url]

@@ -19,7 +19,7 @@ from crawler.portals.page.api_answers import json_data, list_page, with_drawn
 from crawler.portals.page.links import Link, absolute
 from crawler.portals.page.list_items import ListItem, rows
 from crawler.portals.page.own_source import own_source
-from crawler.portals.page.pagers import MOST_PAGES, Page, Stated
+from crawler.portals.page.pagers import MAX_PAGES, Page, Stated
 from crawler.portals.page.script_fields import field
 from pipelines.language import link_titles
 
@@ -78,7 +78,7 @@ class Longxun(Portal):
 
     def next_pages(self, response: TextResponse) -> list[Page]:
         pager, asked = _PAGER.search(response.text), dict(parse_qsl(urlsplit(response.url).query))
-        numbers = range(2, min(int(pager[1]), MOST_PAGES) + 1) if pager else range(0)
+        numbers = range(2, min(int(pager[1]), MAX_PAGES) + 1) if pager else range(0)
         if asked.get("labelName") == "publicInfoList":
             address = response.url.split("?", 1)[0]
             wanted = [asked | {"pageIndex": str(number)} for number in numbers] if asked["pageIndex"] == "1" else []

@@ -13,7 +13,7 @@ from crawler.portals.base import Portal
 from crawler.portals.page.links import Link, text_of
 from crawler.portals.page.list_items import ListItem, rows
 from crawler.portals.page.own_source import own_source
-from crawler.portals.page.pagers import MOST_PAGES, Page, Stated
+from crawler.portals.page.pagers import MAX_PAGES, Page, Stated
 
 _MARK = re.compile(
     r"/(?:\w*OpennessContent|\w*XxgkContent|XxgkAnnualReport|xxgkAnnualReport|opennessContent)/"
@@ -49,7 +49,7 @@ class Openness(Portal):
         stem = address[: number.start()]
         linked = [int(match["number"]) for link in self.links(response) if (match := _page_of(link, stem))]
         last = max([self.stated_total(response).pages or 1, *linked])
-        numbers = range(1, min(last, MOST_PAGES) + 1)
+        numbers = range(1, min(last, MAX_PAGES) + 1)
         before, after = number["before"], number["after"] or ""
         return [Page(f"{stem}{before}{k}{after}") for k in numbers if k not in (1, int(number["number"]))]
 

@@ -13,7 +13,7 @@ from scrapy.http import TextResponse
 from crawler.portals.base import ListItem, Portal
 from crawler.portals.page.links import Link, absolute
 from crawler.portals.page.list_items import rows
-from crawler.portals.page.pagers import MOST_PAGES, Page, Stated
+from crawler.portals.page.pagers import MAX_PAGES, Page, Stated
 
 _HEADER = "X-PowerEasy-Product"
 _STYLE = re.compile(r"/Content/[Mm]ain/Base/css/module\.css")
@@ -57,7 +57,7 @@ class SiteAzure(Portal):
         last = urlsplit(absolute(response, marked))
         column, pages = _split(last.path)
         own, current = _split(urlsplit(response.url).path)
-        numbers = range((current if own == column else 1) + 1, min(pages, MOST_PAGES) + 1)
+        numbers = range((current if own == column else 1) + 1, min(pages, MAX_PAGES) + 1)
         return [Page(urlunsplit(last._replace(path=f"{column}_{number}"))) for number in numbers]
 
     def stated_total(self, response: TextResponse) -> Stated:

@@ -11,7 +11,7 @@ from crawler.portals.base import Portal
 from crawler.portals.page.api_answers import as_html
 from crawler.portals.page.links import Link, absolute
 from crawler.portals.page.list_items import ListItem, first_of_each, rows
-from crawler.portals.page.pagers import MOST_PAGES, Page, Stated, create_page_html
+from crawler.portals.page.pagers import MAX_PAGES, Page, Stated, create_page_html
 from pipelines.language.link_titles import first_date
 
 _ARTICLE = re.compile(r"/\d{6}/t(?:\d{8}_\d+|\d{6,})\.s?html?$")
@@ -95,11 +95,11 @@ class Trs(Portal):
             script = text[counted.end() :]
             written, ending = _NAME.search(script), _EXTENSION.search(script)
             stem, ext = (written[1] if written else "index"), (ending[1] if ending else "html")
-            return [f"{stem}_{number}.{ext}" for number in range(1, min(int(counted[1]), MOST_PAGES))]
+            return [f"{stem}_{number}.{ext}" for number in range(1, min(int(counted[1]), MAX_PAGES))]
         if capped is not None:
             ending = re.search(r"index_?[\"']?\s*\+\s*\w+\s*\+\s*[\"']\.(s?html?)", text)
             ext = ending[1] if ending else "shtml"
-            return [f"index_{number}.{ext}" for number in range(2, min(int(capped[1]), MOST_PAGES) + 1)]
+            return [f"index_{number}.{ext}" for number in range(2, min(int(capped[1]), MAX_PAGES) + 1)]
         return []
 
 

@@ -12,7 +12,7 @@ from scrapy.http import TextResponse
 from crawler.portals.base import Portal
 from crawler.portals.families.hanweb import jpage
 from crawler.portals.page.api_answers import json_data
-from crawler.portals.page.pagers import MOST_PAGES, Page, Stated
+from crawler.portals.page.pagers import MAX_PAGES, Page, Stated
 from crawler.portals.page.script_fields import field
 
 _PROXY = re.compile(r"[\w:/.-]*messageController/getMessage\.do", re.IGNORECASE)
@@ -45,7 +45,7 @@ class Truecms(Portal):
         found = []
         for call in self._calls(response):
             seen = len(self.list_items(response))
-            for window in list(call.windows(seen + 1))[:MOST_PAGES]:
+            for window in list(call.windows(seen + 1))[:MAX_PAGES]:
                 query = f"{window}&{urlencode(call.params)}&callback=cb"
                 url, block = f"{urljoin(response.url, call.proxy)}?{query}", dict(call.params).get("columnId", "")
                 found.append(Page(url, headers=(("Referer", response.url),), block=block))

@@ -11,7 +11,7 @@ from scrapy.http import TextResponse
 from crawler.portals.base import Portal
 from crawler.portals.page.api_answers import json_data, list_page
 from crawler.portals.page.list_items import ListItem, rows
-from crawler.portals.page.pagers import MOST_PAGES, Page, create_page_html, stated
+from crawler.portals.page.pagers import MAX_PAGES, Page, create_page_html, stated
 from pipelines.language.link_titles import first_date
 
 _SEARCH = re.compile(r"/(?:common/search|es-search/search|searchList|search)/([0-9a-f]{32})\b")
@@ -72,7 +72,7 @@ class Ucap(Portal):
         path = urlsplit(response.url).path
         last = stated(response).pages
         if _SEARCH.search(path) and last is not None:
-            return [Page(_with_page(response.url, number)) for number in range(2, min(last, MOST_PAGES) + 1)]
+            return [Page(_with_page(response.url, number)) for number in range(2, min(last, MAX_PAGES) + 1)]
         if path.endswith(_FILE_LIST):
             return self._further_files(response)
         printed = super().next_pages(response)
@@ -94,7 +94,7 @@ class Ucap(Portal):
         if asked is None or form.get("page") != "1":
             return []
         source = (asked.headers.get("Referer") or b"").decode()
-        numbers = range(2, min(last, MOST_PAGES) + 1)
+        numbers = range(2, min(last, MAX_PAGES) + 1)
         return [_post(response.url, {**form, "page": number}, source) for number in numbers]
 
     def _shows_all(self, response: TextResponse) -> bool:

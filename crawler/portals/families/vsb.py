@@ -13,7 +13,7 @@ from scrapy.http import TextResponse
 from crawler.portals.base import Article, Portal
 from crawler.portals.page.links import Link, text_of
 from crawler.portals.page.list_items import ListItem, first_of_each, placed_rows
-from crawler.portals.page.pagers import MOST_PAGES, Page
+from crawler.portals.page.pagers import MAX_PAGES, Page
 from pipelines.language import link_titles
 
 _MARK = re.compile(r"Announced by Visual SiteBuilder|/_sitegray/|/system/resource/(?:js|css|code)/|pb_sys_common")
@@ -82,8 +82,8 @@ def _counted_down(response: TextResponse, links: list[Link]) -> list[Page]:
     if not numbers:
         return []
     stated = [int(count) - 1 for count in _OF_PAGES.findall(text_of(response.selector))]
-    highest = max([*numbers, *(count for count in stated if count < MOST_PAGES)])
-    return [Page(f"{stem}/{number}.htm") for number in range(min(highest, MOST_PAGES), 0, -1)]
+    highest = max([*numbers, *(count for count in stated if count < MAX_PAGES)])
+    return [Page(f"{stem}/{number}.htm") for number in range(min(highest, MAX_PAGES), 0, -1)]
 
 
 def _form_pages(response: TextResponse) -> list[Page]:
@@ -103,7 +103,7 @@ def _form_pages(response: TextResponse) -> list[Page]:
     address = response.url.split("?", 1)[0]
     return [
         Page(address, "POST", urlencode(fields | {"sysadminNOWPAGE": number}).encode(), tuple(_FORM_HEAD.items()))
-        for number in range(2, min(int(counts[0]), MOST_PAGES) + 1)
+        for number in range(2, min(int(counts[0]), MAX_PAGES) + 1)
     ]
 
 

@@ -12,9 +12,9 @@ from crawler.portals.page import scripts
 from crawler.portals.page.links import Link
 
 DOCUMENT_EXTENSIONS = frozenset(("pdf", "doc", "docx", "wps", "xls", "xlsx", "et", "ofd", "rtf", "zip", "rar", "7z"))
-MOST_SHEETS = 60  # of one report; the longest printed ones have forty pages
-LEAST_ROW = 8  # cells of a row of 表三; the last sheet of a flip-book may hold just one
-LEAST_CELLS = 20  # a page with a table of so many cells has its sheets in its text; pictures beside it are ornament
+MAX_SHEETS = 60  # of one report; the longest printed ones have forty pages
+MIN_ROW_CELLS = 8  # cells of a row of 表三; the last sheet of a flip-book may hold just one
+MIN_TABLE_CELLS = 20  # a page with a table of so many cells has its sheets in its text; pictures beside it are ornament
 
 _DOWNLOAD = re.compile(r"downfile|/download|down\.jsp|/attach|wbfileid|group\d+/M00|/P0\d{17,}", re.IGNORECASE)
 _PAGE = re.compile(r"\.(?:s?html?|jhtml|aspx?|jspx?|php)$", re.IGNORECASE)
@@ -51,7 +51,7 @@ def offered(
             yield Link(shown or link.url, link.text, link.labels)
     if has_file:
         return
-    has_table = len(response.xpath("//table//td")[:LEAST_CELLS]) >= LEAST_CELLS
+    has_table = len(response.xpath("//table//td")[:MIN_TABLE_CELLS]) >= MIN_TABLE_CELLS
     if is_report and not has_table and (drawn := _drawn_files(response)):
         yield from drawn
         return
@@ -68,7 +68,7 @@ def offered(
 def sheets(response: TextResponse) -> Iterator[Link]:
     """The pictures of a page that may be sheets of a report, in page order; ornaments and linked pictures left out."""
     found = [image for image in response.xpath("//img[@src]") if _is_sheet(image)]
-    for number, image in enumerate(found[:MOST_SHEETS], 1):
+    for number, image in enumerate(found[:MAX_SHEETS], 1):
         yield Link(pages.absolute(response, image.attrib["src"]), f"第{number}页")
 
 
@@ -92,7 +92,9 @@ def sheet_number(url: str) -> int | None:
 
 def is_text_sheet(response: TextResponse) -> bool:
     """True for a flip-book's page that prints its sheet as text: a row of 表三 at least, or no picture to be it."""
-    return len(response.xpath("//table//td[normalize-space()]")[:LEAST_ROW]) == LEAST_ROW or not any(sheets(response))
+    return len(response.xpath("//table//td[normalize-space()]")[:MIN_ROW_CELLS]) == MIN_ROW_CELLS or not any(
+        sheets(response)
+    )
 
 
 def looks_like_file(url: str) -> bool:

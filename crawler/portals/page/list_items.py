@@ -13,7 +13,7 @@ from crawler.portals.page import scripts
 from crawler.portals.page.links import Link
 from pipelines.language import link_titles
 
-SHORTEST_TITLE = 5  # characters; shorter texts are menu words and page numbers
+MIN_TITLE_LENGTH = 5  # characters; shorter texts are menu words and page numbers
 
 _FORMAT = re.compile(
     r"[\[【(]?(?:查看|下载)?(?:word|docx?|pdf|ofd|wps|html?|h5|网页|文字|图片|图文|电子书?)(?:版|格式|文档|文件|版本)?(?:下载|查看)?[\])】]?"
@@ -44,7 +44,7 @@ def rows(response: TextResponse, address: re.Pattern[str] | None = None) -> list
     return first_of_each(item for item, _ in placed_rows(response, shortest=1) if address.search(item.url))
 
 
-def placed_rows(response: TextResponse, *, shortest: int = SHORTEST_TITLE) -> Iterable[tuple[ListItem, object]]:
+def placed_rows(response: TextResponse, *, shortest: int = MIN_TITLE_LENGTH) -> Iterable[tuple[ListItem, object]]:
     """Every row with the element that holds it and its neighbours: the rows of one list share it."""
     for anchor in response.xpath(f"//a | //*[self::tr or self::li or self::div][{pages.CLICKED}][not(.//a)]"):
         url = pages.anchor_url(response, anchor)

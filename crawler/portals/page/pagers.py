@@ -12,7 +12,7 @@ from crawler.hosts import same_page_key
 from crawler.portals.page import forms
 from crawler.portals.page.links import Link, anchor_labels, anchor_url, page_links, text_of
 
-MOST_PAGES = 200  # no column of one government has more; a page that states more is misread
+MAX_PAGES = 200  # no column of one government has more; a page that states more is misread
 
 _CALL = re.compile(r"createPageHTML\s*\(([^()]*)\)")
 _NSETPAGE = re.compile(r"nsetpage\s*\(\s*(\d+)\s*,\s*(\d+)\s*,\s*([1-9]\d*)\s*\)")
@@ -243,11 +243,11 @@ def _probes(response: TextResponse) -> Iterator[str]:
         return
     stem, ext = file["stem"], file["ext"] or ".html"
     if stem.isdecimal() and len(stem) <= 3:
-        names = [str(number) for number in range(int(stem) + 1, min(pages or int(stem) + 1, MOST_PAGES) + 1)]
+        names = [str(number) for number in range(int(stem) + 1, min(pages or int(stem) + 1, MAX_PAGES) + 1)]
     elif file["number"]:
         names = [f"{stem}_{int(file['number']) + 1}"] if pages is None else []  # the first page named all
     else:
-        names = [f"{stem}_{number}" for number in range(1, min(2 if pages is None else pages, MOST_PAGES) + 1)]
+        names = [f"{stem}_{number}" for number in range(1, min(2 if pages is None else pages, MAX_PAGES) + 1)]
     if pages != 1:
         yield from (urlunsplit((parts.scheme, parts.netloc, f"{folder}/{name}{ext}", "", "")) for name in names)
 
@@ -261,7 +261,7 @@ def _part_of(url: str) -> re.Pattern[str]:
 
 
 def _pages(count: int) -> range:
-    return range(1, min(count, MOST_PAGES) + 1)
+    return range(1, min(count, MAX_PAGES) + 1)
 
 
 def _shape(url: str) -> str:

@@ -8,7 +8,7 @@ from crawler.portals.page.select_boxes import choices
 from pipelines.language import link_titles
 
 YEARS, ORGANS = "years", "organs"
-_LEAST = 2  # years to choose from; a single one is the heading of what is shown
+_MIN_YEARS = 2  # years to choose from; a single one is the heading of what is shown
 _CLICKED = "//a | //*[@onclick and not(self::a)]"
 
 
@@ -22,4 +22,4 @@ def unread_parts(response: TextResponse) -> frozenset[str]:
             names.append(text_of(node))
     years = {name for name in map(link_titles.squeeze, names) if link_titles.is_bare_year(name)}
     groups = {name for name in map(link_titles.squeeze, names) if is_group_label(name) and not is_own_group(name)}
-    return frozenset(kind for kind, is_there in ((YEARS, len(years) >= _LEAST), (ORGANS, bool(groups))) if is_there)
+    return frozenset(kind for kind, is_there in ((YEARS, len(years) >= _MIN_YEARS), (ORGANS, bool(groups))) if is_there)

@@ -17,7 +17,7 @@ _NUMBER = re.compile(r"[-－]?\d[\d.,，]*(?:[(（].*)?|[/—－-]")
 # `1.`, `（一）`, `四、`: a label begins so, and the rest of one that was wrapped does not
 _BEGINS = re.compile(r"[（(]?(?:[一二三四五六七八九十]{1,2}|\d{1,2})\s*[)）、.．](?!\d)")
 _SHORT = 4  # characters of a header that may stand alone on its line
-_FEWEST = 5  # numbers side by side that make a row of a table; prose has no such line
+_MIN_NUMBERS = 5  # numbers side by side that make a row of a table; prose has no such line
 
 
 class _Row(NamedTuple):
@@ -69,7 +69,7 @@ def gather_rows(lines: Sequence[Sequence[Line]]) -> list[Line]:
 
 
 def _is_label_of(piece: Line, row: _Row, edge: float) -> bool:
-    """Whether a piece stands where the labels of rows begin, and partly beside the row's numbers."""
+    """True if a piece stands where the labels of rows begin, and partly beside the row's numbers."""
     return abs(piece.box[0] - edge) < 2 and _home(piece, [row]) is not None
 
 
@@ -168,7 +168,7 @@ def _row(pieces: Sequence[Line]) -> _Row | None:
     """The pieces as a row of a table; None for other text."""
     first = next((index for index, piece in enumerate(pieces) if _NUMBER.fullmatch(piece.text)), len(pieces))
     numbers = pieces[first:]
-    if len(numbers) < _FEWEST or not all(_NUMBER.fullmatch(piece.text) for piece in numbers):
+    if len(numbers) < _MIN_NUMBERS or not all(_NUMBER.fullmatch(piece.text) for piece in numbers):
         return None
     return _Row(list(pieces[:first]), list(numbers))
 
@@ -207,7 +207,7 @@ def _stacks(pieces: Sequence[Line]) -> list[Line]:
 
 
 def _is_below(piece: Line, other: Line) -> bool:
-    """Whether a piece stands right below another one."""
+    """True if a piece stands right below another one."""
     gap = piece.box[1] - other.box[3]
     is_close = gap < 0.6 * (other.box[3] - other.box[1]) and piece.box[1] >= other.box[1]
     return is_close and piece.box[0] < other.box[2] and other.box[0] < piece.box[2]

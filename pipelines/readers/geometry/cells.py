@@ -21,7 +21,7 @@ _FIGURES = re.compile(r"[-－]?[\d.,，．]+")
 
 
 def is_in_cell(glyph: Glyph, cell: Box) -> bool:
-    """Whether a character over a cell can be part of what was set in it."""
+    """True if a character over a cell can be part of what was set in it."""
     return glyph.turn != 0 or glyph.bottom - glyph.top <= _TALLEST * (cell[3] - cell[1])
 
 
@@ -38,7 +38,7 @@ def cell_text(glyphs: Sequence[Glyph], cell: Box) -> tuple[str, float | None]:
 
 
 def _is_parted(glyph: Glyph, edge: float) -> bool:
-    """Whether a rule runs through the middle of a digit: more of its number may lie beyond, cut off or under others."""
+    """True if a rule runs through the middle of a digit: more of its number may lie beyond, cut off or under others."""
     room = _TOUCHING * (glyph.x1 - glyph.x0)
     return _is_digit(glyph) and glyph.x0 + room < edge < glyph.x1 - room
 
@@ -81,7 +81,7 @@ def _wide_set(digits: Sequence[Glyph]) -> dict[int, float]:
 
 
 def _is_next(one: Glyph, other: Glyph, gap: float) -> bool:
-    """Whether the other digit follows on the same line, no further away than the gap."""
+    """True if the other digit follows on the same line, no further away than the gap."""
     size = one.bottom - one.top
     is_level = abs(one.middle - other.middle) < 0.2 * size and one.turn == other.turn == 0
     return is_level and 0 <= other.x0 - one.x0 < 1.2 * size + gap and other.x0 - one.x1 < gap
@@ -107,7 +107,7 @@ def _with_marks(glyphs: Sequence[Glyph]) -> tuple[list[Glyph], bool]:
 
 
 def _is_broken_number(lines: Sequence[Line], cell: Box) -> bool:
-    """Whether the lines are pieces of one number: figures alone, and no line has room for one digit more."""
+    """True if the lines are pieces of one number: figures alone, and no line has room for one digit more."""
     if len(lines) < 2 or not all(_FIGURES.fullmatch(line.text) for line in lines):
         return False
     return all(

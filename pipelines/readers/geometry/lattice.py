@@ -13,13 +13,13 @@ from pipelines.records import Box
 # Two strokes nearer than this are one edge: doubled borders, and the phantom columns under 2 mm that round trips
 # through other programs leave. The narrowest real column holds a digit and its padding, about 4 mm.
 SLIVER = 2 / 25.4 * 72
-MOST_PAIRS = 1_000_000  # crossings to look at on a page; a report has some 5,000, a map or a chart has millions
-MOST_CELLS = 20_000  # positions of one table
-MOST_ROWS = 500
+MAX_PAIRS = 1_000_000  # crossings to look at on a page; a report has some 5,000, a map or a chart has millions
+MAX_CELLS = 20_000  # positions of one table
+MAX_ROWS = 500
 
 _GAP = 3.0  # strokes drawn in pieces, and corners that do not quite meet
 _OVERHANG = 8.0  # a stroke that runs on this far beyond the outermost crossing one shows a border that is not drawn
-_SHORTEST = 4.0  # shorter strokes are dashes, serifs and ticks
+_MIN_STROKE = 4.0  # shorter strokes are dashes, serifs and ticks
 _COVERED = 0.6  # share of a cell's side that must be drawn for it to be a border
 
 
@@ -107,7 +107,7 @@ def join_collinear(rules: Iterable[Rule], tolerance: float = 2.0, gap: float = _
         Rule(edges[index], start, end)
         for index, spans in sorted(pieces.items())
         for start, end in _union(spans, gap)
-        if end - start >= _SHORTEST
+        if end - start >= _MIN_STROKE
     ]
 
 
@@ -145,7 +145,7 @@ def _union(spans: list[tuple[float, float]], gap: float) -> list[tuple[float, fl
 
 def touching_groups(rows: list[Rule], columns: list[Rule], gap: float = _GAP) -> list[tuple[list[Rule], list[Rule]]]:
     """Strokes that touch, directly or through others, as (horizontal, vertical); none when there are too many."""
-    if len(rows) * len(columns) > MOST_PAIRS:
+    if len(rows) * len(columns) > MAX_PAIRS:
         return []
     columns = sorted(columns)
     places = [column.at for column in columns]
@@ -185,7 +185,7 @@ def _build(across: list[Rule], down: list[Rule]) -> Lattice | None:
     xs = group_edges([rule.at for rule in down], SLIVER)
     ys = group_edges([rule.at for rule in across], SLIVER)
     height, width = len(ys) - 1, len(xs) - 1
-    if not (0 < height <= MOST_ROWS and width > 0 and height * width <= MOST_CELLS):
+    if not (0 < height <= MAX_ROWS and width > 0 and height * width <= MAX_CELLS):
         return None
     regions = _regions(xs, ys, across, down)
     if len(regions) < 2:

@@ -28,7 +28,7 @@ class Fragment:
 
 
 def is_continued(above: Fragment, below: Fragment) -> bool:
-    """Whether the piece at the top of a page goes on with the one at the foot of the page before.
+    """True if the piece at the top of a page goes on with the one at the foot of the page before.
 
     The outer edges must agree, and so must most of the inner edges of the piece that has fewer: 表 2 and 表 3 are as
     wide as each other and may follow one another without a heading.
@@ -131,7 +131,7 @@ def _join(head: list[Cell], tail: list[Cell], seam: int, is_border_missing: bool
 
 
 def _is_one_row(halves: Sequence[tuple[Cell, Cell]], is_border_missing: bool) -> bool:
-    """Whether the last row of a page and the first of the next are one row that the page cut.
+    """True if the last row of a page and the first of the next are one row that the page cut.
 
     Then each value stands in one half. That alone would also fit a row that was left blank, so either no border is
     drawn between them, or the label of the second half does not read like the beginning of a row. Where both halves
@@ -151,13 +151,13 @@ def _is_one_row(halves: Sequence[tuple[Cell, Cell]], is_border_missing: bool) ->
 
 
 def _fits_together(halves: tuple[Cell, Cell]) -> bool:
-    """Whether a value stands on one page, or is a number of several lines on both."""
+    """True if a value stands on one page, or is a number of several lines on both."""
     foot, top = (cell.text.strip() for cell in halves)
     return not (foot and top) or bool(_NUMBER.fullmatch(foot) and _NUMBER.fullmatch(top))
 
 
 def _is_one_span(foot: Cell, top: Cell, head: Sequence[Cell], tail: Sequence[Cell]) -> bool:
-    """Whether both are one merged label that runs over the page: `（四）无` and `法提供`, or words on one side only."""
+    """True if both are one merged label that runs over the page: `（四）无` and `法提供`, or words on one side only."""
     if foot.rowspan == top.rowspan == 1:
         return False
     if not top.text.strip():
@@ -172,7 +172,7 @@ def _begins_a_row(cell: Cell) -> bool:
 
 
 def _has_label_beside(cell: Cell, cells: Sequence[Cell]) -> bool:
-    """Whether words stand to the right of the cell: it is a group's label, not the value or header of a column."""
+    """True if words stand to the right of the cell: it is a group's label, not the value or header of a column."""
     return any(
         other.column > cell.column
         and cell.row <= other.row < cell.row + cell.rowspan

@@ -26,7 +26,7 @@ class Grounds:
             self._areas.append(area)
 
     def are_under(self, box: Box) -> bool:
-        """Whether one of them lies under the middle of a box."""
+        """True if one of them lies under the middle of a box."""
         return any(holds_middle(area, box) for area in self._areas)
 
 
@@ -44,7 +44,7 @@ class Covers:
             self.count += 1
 
     def are_over(self, box: Box, before: int) -> bool:
-        """Whether one of them lies over the middle of what was drawn when there were only `before`."""
+        """True if one of them lies over the middle of what was drawn when there were only `before`."""
         areas = self._by_height.get(_band((box[1] + box[3]) / 2), ())
         return any(order >= before and holds_middle(area, box) for order, area in areas)
 
@@ -54,14 +54,14 @@ def _band(height: float) -> int:
 
 
 def is_paper(levels: list[float]) -> bool:
-    """Whether this ink leaves white paper white: grey, RGB or CMYK by the number of levels, each 0 to 1."""
+    """True if this ink leaves white paper white: grey, RGB or CMYK by the number of levels, each 0 to 1."""
     if len(levels) == 4:
         return all(level <= 1 - PALEST for level in levels)
     return bool(levels) and all(level >= PALEST for level in levels)
 
 
 def is_faint(levels: list[float], opacity: float) -> bool:
-    """Whether text in this ink, which covers the paper by `opacity`, is as faint as a watermark."""
+    """True if text in this ink, which covers the paper by `opacity`, is as faint as a watermark."""
     shades = [1 - level for level in levels] if len(levels) == 4 else levels
     return bool(shades) and all(1 - (1 - shade) * opacity >= PALE for shade in shades)
 

@@ -11,7 +11,7 @@ from pipelines.exceptions import LimitExceeded
 from pipelines.readers.html import stylesheets
 
 # libxml2 takes seconds for one tag with tens of thousands of attributes; no page of a portal has 64 kB in one tag
-_LONGEST = 65_536
+_MAX_LENGTH = 65_536
 # without re.I, with which a search looks at every character
 _TAG = re.compile(r"(<(?:!--.*?(?:-->|\Z)|[sS][cC][rR][iI][pP][tT]\b.*?(?:</[sS][cC][rR]|\Z)|[A-Za-z][^>]*>?))", re.S)
 _SHEET = re.compile(r"<[sS][tT][yY][lL][eE]\b[^>]*>(.*?)(?:</[sS][tT][yY]|\Z)", re.S)
@@ -33,7 +33,7 @@ def lean(markup: str) -> str:
     pieces = _TAG.split(markup)
     different = set(pieces[1::2])
     tags = {piece for piece in different if not piece.lower().startswith(_NO_TAG)}
-    if len(max(tags, key=len, default="")) > _LONGEST:
+    if len(max(tags, key=len, default="")) > _MAX_LENGTH:
         raise LimitExceeded("a tag of more than 64 kB: not a page a portal writes")
     cut = [match for match in map(_WHOLE.fullmatch, tags) if match]
     if len(cut) < len(tags) or any(map(stylesheets.telling, _SHEET.findall(markup))):

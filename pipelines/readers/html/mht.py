@@ -19,7 +19,7 @@ from pipelines.readers.ocr import scan
 from pipelines.records import Block, Grid, Reading
 
 MEDIA_TYPES = ("message/rfc822",)
-MOST_SHEETS = 60
+MAX_SHEETS = 60
 
 
 def read(body: bytes) -> Reading:
@@ -41,8 +41,8 @@ def _bound(sheets: list[bytes]) -> Reading:
     """Sheets in their order; pictures that follow one another are read together, since tables run over their edges."""
     if not sheets:
         raise UnreadableDocument("a binding without a sheet in it")
-    if len(sheets) > MOST_SHEETS:
-        raise LimitExceeded(f"{len(sheets)} sheets bound together; {MOST_SHEETS} are read")
+    if len(sheets) > MAX_SHEETS:
+        raise LimitExceeded(f"{len(sheets)} sheets bound together; {MAX_SHEETS} are read")
     return _joined(list(_runs(sheets)))
 
 

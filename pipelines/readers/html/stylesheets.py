@@ -32,7 +32,7 @@ _PALE = re.compile(
 _NO_GROUND = ("none", "inherit", "initial", "unset")
 _SCREEN = 1280  # pixels wide: a desk's
 _WIDTH = re.compile(r"(min|max)-(?:device-)?width\s*:\s*(\d+)")
-_MOST_SELECTORS = 500  # each is one search of the page; sheets in pages of portals have some dozen that tell anything
+_MAX_SELECTORS = 500  # each is one search of the page; sheets in pages of portals have some dozen that tell anything
 _UNSEEN = ("script", "style", "title")
 _FORM = 15  # cells; the smallest statutory table has 15 figures
 
@@ -75,7 +75,7 @@ def inline(root: etree._Element) -> None:
     Where they hide every table that could be a form, or the text, a script must show it: then they count for nothing.
     """
     said: dict[etree._Element, list[tuple[bool, tuple[int, int, int], int, str]]] = {}
-    for place, (selector, declarations) in enumerate(islice(_selectors(root), _MOST_SELECTORS)):
+    for place, (selector, declarations) in enumerate(islice(_selectors(root), _MAX_SELECTORS)):
         elements: Any = etree.XPath(HTMLTranslator().selector_to_xpath(selector))(root)  # XPath gives many types
         for element in elements:
             said.setdefault(element, []).extend(

@@ -22,7 +22,7 @@ MAX_ROWS = 500  # the statutory forms have 30
 MAX_COLUMNS = 60
 _FRAMES = 3  # tables of one cell that stand as frames round a cell's text
 _ARTICLE = 300  # characters; the longest label of the forms has 60
-_DEEPEST = 100  # tables within tables; layout tables reach ten
+_MAX_DEPTH = 100  # tables within tables; layout tables reach ten
 _TOKEN = re.compile(
     r"<(t[dh])([^>]*)(?<!/)>([^<]*)</t[dh]>"  # a cell with nothing but text in it
     r"|<(/?[^\s/>]+)([^>]*?)(/?)>"
@@ -106,8 +106,8 @@ def _content(tokens: Tokens, end: str, paths: Paths, depth: int) -> Content:
 
 
 def _table(tokens: Tokens, empty_table: str, paths: Paths, depth: int) -> Table:
-    if depth > _DEEPEST:
-        raise LimitExceeded(f"tables within tables, {_DEEPEST} deep")
+    if depth > _MAX_DEPTH:
+        raise LimitExceeded(f"tables within tables, {_MAX_DEPTH} deep")
     rows: list[Row] = []
     beside: Content = []
     path = part = paths()  # of the table, and of that part of it the next row stands in

@@ -21,7 +21,7 @@ _FAINTEST = 6  # grey levels by which a rule is darker than paper; a paler one c
 _DRAWN = 0.6  # share of a rule's usual contrast from which it is drawn
 _PARTS, _IN_PART = 3, 0.5  # in each part of the way it has this share, at the least
 _LACKING = 0.25  # share below which it is not
-_ENOUGH = 0.3  # share of a way that is in sight
+_MIN_VISIBLE_SHARE = 0.3  # share of a way that is in sight
 _FREE = 0.9  # and of the way of a rule that is drawn
 
 
@@ -43,10 +43,10 @@ class Trace:
         self._usual = _depth(self._strip[:, drawn])
 
     def shows(self, start: float, end: float) -> bool | None:
-        """Whether the rule is drawn from one crossing to the next; None where that cannot be told."""
+        """True if the rule is drawn from one crossing to the next; None where that cannot be told."""
         way = slice(int(start) + _CORNER, int(end) - _CORNER + 1)
         seen = np.flatnonzero(self._in_sight[way]) + way.start
-        if self._usual < _FAINTEST or len(seen) < max(1, _ENOUGH * (way.stop - way.start)):
+        if self._usual < _FAINTEST or len(seen) < max(1, _MIN_VISIBLE_SHARE * (way.stop - way.start)):
             return None
         line = self._strip[:, seen]
         share = _depth(line) / self._usual

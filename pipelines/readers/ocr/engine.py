@@ -27,8 +27,8 @@ LOOKALIKES = dict(
 )  # and what that is taken for
 
 _STEP = 16  # pixels; lines are widened to a multiple, and those of one width are recognised together
-_LARGEST_BATCH = 8
-_WIDEST_BATCH = 768  # pixels, of all lines together; 8 prose lines at once took 1 GB for a fifth more time
+_MAX_BATCH = 8
+_MAX_BATCH_WIDTH = 768  # pixels, of all lines together; 8 prose lines at once took 1 GB for a fifth more time
 
 
 class Seen(NamedTuple):
@@ -52,7 +52,7 @@ def look(lines: Sequence[Picture]) -> list[Seen]:
     order = sorted(range(len(lines)), key=lambda index: shaped[index].shape[1])
     for width, alike in groupby(order, key=lambda index: shaped[index].shape[1]):
         indices = list(alike)
-        size = max(1, min(_LARGEST_BATCH, _WIDEST_BATCH // width))
+        size = max(1, min(_MAX_BATCH, _MAX_BATCH_WIDTH // width))
         for start in range(0, len(indices), size):
             batch = indices[start : start + size]
             found.update(zip(batch, _see(np.stack([shaped[index] for index in batch])), strict=True))

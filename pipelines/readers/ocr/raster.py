@@ -16,7 +16,7 @@ cv2.setNumThreads(1)  # documents are read in parallel, one a process
 Span = tuple[int, int]
 
 _NARROWEST = 1000  # pixels across; of smaller pictures the digits are too small to be told apart, so they are doubled
-_WIDEST = 2500  # 300 dots per inch on A4; more only costs time
+_MAX_WIDTH = 2500  # 300 dots per inch on A4; more only costs time
 _MARK = 205  # grey value below which a pixel is part of a mark on white paper, however faint the print
 _BLACK = 60  # what the darkest marks of a page should have; of a faint print they are made so
 _FAINT = 110  # grey value of the darkest marks from which print is faint
@@ -41,8 +41,8 @@ def prepare(picture: Picture, veil: Picture) -> Page:
     scale = 1.0
     if picture.shape[1] < _NARROWEST:
         scale = 2.0
-    elif picture.shape[1] > _WIDEST:
-        scale = _WIDEST / picture.shape[1]
+    elif picture.shape[1] > _MAX_WIDTH:
+        scale = _MAX_WIDTH / picture.shape[1]
     if scale != 1:
         way = cv2.INTER_CUBIC if scale > 1 else cv2.INTER_AREA
         picture = _grey(cv2.resize(picture, None, fx=scale, fy=scale, interpolation=way))

@@ -124,7 +124,7 @@ def _anchored(rows: list[_Edge], columns: list[_Edge], reach: float) -> tuple[li
 
 
 def _is_anchored(edge: _Edge, crossing: Sequence[_Edge], reach: float) -> bool:
-    """Whether pieces touch two crossings; of many pieces it is enough that they cover the way and touch some.
+    """True if pieces touch two crossings; of many pieces it is enough that they cover the way and touch some.
 
     Strokes below figures may stand in a row, but touch none of the rules between them.
     """

@@ -20,13 +20,13 @@ if TYPE_CHECKING:  # numpy and OpenCV come with the extra `ocr`
 
 MEDIA_TYPES = ("image/png", "image/jpeg", "image/bmp", "image/tiff", "image/gif")
 ADVICE = "to have it recognised: python3 run.py --with ocr extract FILE"
-MOST_PIXELS = 40_000_000
-MOST_FRAMES = 60
+MAX_PIXELS = 40_000_000
+MAX_FRAMES = 60
 
-FEWEST = 20  # characters; a page with fewer has no text worth the name, only a page number or a stamp
-SMALLEST_SHARE = 0.25  # of a page; a smaller picture on a page without text is a logo or a stamp
+MIN_CHARACTERS = 20  # characters; a page with fewer has no text worth the name, only a page number or a stamp
+MIN_PICTURE_SHARE = 0.25  # of a page; a smaller picture on a page without text is a logo or a stamp
 
-_SMALLEST = 2.0  # points; the height or width from which a mark is ink: a dash is more, a speck less
+_MIN_INK = 2.0  # points; the height or width from which a mark is ink: a dash is more, a speck less
 _PAGE_WIDTH = 595.0  # points: A4 upright
 _SCREEN_RESOLUTION = 96.0
 _SAMPLE = ((4, 4), (8, 4))  # (times as long as high, lines of about that) read to tell whether the page stands upright
@@ -133,7 +133,7 @@ def _glyph(box: PixelBox, point: float, text: str, score: float) -> Glyph:
 
 def _lines(page: "raster.Page", point: float) -> list[PixelBox]:
     """The boxes of the lines of text: those of every cell, or a veiled one's own, then those outside the tables."""
-    smallest = _SMALLEST / point
+    smallest = _MIN_INK / point
     outside = page.picture.copy()
     found = []
     lattices = find_lattices(
@@ -181,11 +181,11 @@ def _frames(body: bytes) -> Iterator[tuple["Picture", float]]:
 
     try:
         image = Image.open(BytesIO(body))
-        if image.width * image.height > MOST_PIXELS:
+        if image.width * image.height > MAX_PIXELS:
             raise LimitExceeded(f"the picture has {image.width} x {image.height} pixels; a page needs 9 million")
         for number, frame in enumerate(ImageSequence.Iterator(image), start=1):
-            if number > MOST_FRAMES:
-                raise LimitExceeded(f"the picture has more than {MOST_FRAMES} pages")
+            if number > MAX_FRAMES:
+                raise LimitExceeded(f"the picture has more than {MAX_FRAMES} pages")
             upright = ImageOps.exif_transpose(frame).convert("RGBA")
             paper = Image.new("RGBA", upright.size, "white")
             colours = np.asarray(Image.alpha_composite(paper, upright).convert("RGB"), dtype=np.uint8)

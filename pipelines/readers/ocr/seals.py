@@ -81,7 +81,7 @@ def _round_shapes(marks: Picture) -> list[tuple[tuple[slice, slice], Shape]]:
 
 
 def _is_round(shape: Shape) -> bool:
-    """Whether a shape leaves the corners of its box free, as rings and stars do and tables do not."""
+    """True if a shape leaves the corners of its box free, as rings and stars do and tables do not."""
     height, width = shape.shape
     y, x = round(0.12 * height), round(0.12 * width)
     corners = (shape[:y, :x], shape[:y, -x:], shape[-y:, :x], shape[-y:, -x:])

@@ -16,7 +16,7 @@ Numbers = NDArray[np.float64]
 
 _STEEPEST = 3.0  # degrees of skew that are put right
 _LONG = 12  # of these side by side are as wide as the page: a stroke of text is shorter
-_FEWEST = 4  # strokes each way; fewer do not show how a page is bent
+_MIN_STROKES = 4  # strokes each way; fewer do not show how a page is bent
 _ORDER = 4  # of the polynomial that a bend is described by
 _BENT = 1 / 1000  # of the width; a smaller bend does no harm
 _CROOKED = 1 / 800  # of the width; a stroke that strays more when its page lies flat is text, or the edge of a seal
@@ -116,7 +116,7 @@ def _bend(traces: list[Numbers], width: int) -> "_Bend | None":
     """How far each point must move across for the strokes to be straight; strokes that stay crooked are none."""
     bend = None
     for _ in range(2):
-        if len(traces) < _FEWEST:
+        if len(traces) < _MIN_STROKES:
             return None
         bend = _Bend(traces, width)
         rest = [points[:, 1] + bend.at(points[:, 0], points[:, 1]) for points in traces]

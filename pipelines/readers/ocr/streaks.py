@@ -22,7 +22,7 @@ _DARKER = 6.0  # grey levels by which a streak is darker than the paper beside i
 _NOISE = 3  # times the usual difference from one column to the next, which is large where grey is made of dots
 _SHOWN = 0.75  # share of the slices in which it is; text beside it hides it in the others
 _ENDS = 3  # slices at either end, of which all but one show it
-_WIDEST = 180  # of these side by side are as wide as the page
+_MAX_WIDTH = 180  # of these side by side are as wide as the page
 _STEEPEST = 0.05  # share of its length by which a streak is off the upright: scanners straighten what they scanned
 _STEP = 3  # pixels from one drift that is tried to the next, over the whole length
 _LONG = 10  # of these side by side are as wide as the page; strokes of that length are rules
@@ -51,7 +51,7 @@ def without_streaks(picture: Picture, veil: Picture) -> tuple[Picture, Picture]:
 def _streaks(picture: Picture) -> list[_Streak]:
     """The thin lines from the top to the bottom of a picture; none where a table fills it."""
     height, width = picture.shape
-    widest = max(7, width // _WIDEST) | 1
+    widest = max(7, width // _MAX_WIDTH) | 1
     if height < 2 * _SLICES or width < 4 * widest:
         return []
     slices = cv2.resize(picture, (width, _SLICES), interpolation=cv2.INTER_AREA).astype(np.float32)
@@ -102,7 +102,7 @@ def _line(slices: list[NDArray[np.bool_]]) -> int | None:
 
 
 def _is_even(line: _Streak, darker: NDArray[np.float32]) -> bool:
-    """Whether a line is as dark in the margins as elsewhere; the left edge of text above and below a border is not."""
+    """True if a line is as dark in the margins as elsewhere; the left edge of text above and below a border is not."""
     middles = line.columns[(np.arange(_SLICES) * 2 + 1) * len(line.columns) // (2 * _SLICES)]
     places = middles[:, np.newaxis] + np.arange(-line.reach, line.reach + 1)
     seen = np.take_along_axis(darker, np.clip(places, 0, darker.shape[1] - 1), axis=1).max(axis=1)
@@ -111,10 +111,10 @@ def _is_even(line: _Streak, darker: NDArray[np.float32]) -> bool:
 
 
 def _fills(picture: Picture) -> bool:
-    """Whether a table fills the picture: its rules are no farther from an edge than a row or two are high."""
+    """True if a table fills the picture: its rules are no farther from an edge than a row or two are high."""
     height, width = picture.shape
     long = [stroke.at for stroke in level_strokes(picture) if stroke.end - stroke.start > width / _LONG]
-    rules = group_edges(long, width / _WIDEST)
+    rules = group_edges(long, width / _MAX_WIDTH)
     rows = [below - above for above, below in pairwise(rules)]
     return bool(rows) and min(rules[0], height - rules[-1]) < _ROWS * median(rows)
 

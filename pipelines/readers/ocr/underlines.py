@@ -9,9 +9,9 @@ import numpy as np
 from pipelines.readers.ocr.ink import Picture
 from pipelines.readers.ocr.raster import DARK, runs
 
-_FEWEST = 8  # underlined figures on a page that underlines figures: a name here or there is no habit
+_MIN_FIGURES = 8  # underlined figures on a page that underlines figures: a name here or there is no habit
 _HABIT = 0.3  # share of a page's figures, likewise
-_WIDEST = 4  # heights; wider lines are words
+_MAX_WIDTH = 4  # heights; wider lines are words
 
 
 class _Stroke(NamedTuple):
@@ -29,10 +29,10 @@ def without_underlines(lines: Sequence[Picture]) -> list[Picture]:
     page underlines its figures, one of its strokes that touches the text is cut off as high as the others reach.
     """
     strokes = [_stroke(line) for line in lines]
-    figures = [index for index, line in enumerate(lines) if line.shape[1] < _WIDEST * line.shape[0]]
+    figures = [index for index, line in enumerate(lines) if line.shape[1] < _MAX_WIDTH * line.shape[0]]
     cut = [stroke for index in figures if (stroke := strokes[index]) is not None and stroke.is_apart]
     height = None
-    if len(cut) >= max(_FEWEST, _HABIT * len(figures)):
+    if len(cut) >= max(_MIN_FIGURES, _HABIT * len(figures)):
         height = round(median(stroke.bottom - stroke.gap for stroke in cut))
     return [_without(line, stroke, height) for line, stroke in zip(lines, strokes, strict=True)]
 

@@ -7,12 +7,12 @@ from pipelines.readers.ofd.package import child, numbers
 
 
 def is_pale(item: etree._Element) -> bool:
-    """Whether the object is filled in the colour of paper."""
+    """True if the object is filled in the colour of paper."""
     return visibility.is_paper(_levels(item))
 
 
 def is_faint(item: etree._Element) -> bool:
-    """Whether text so filled is as faint as a watermark."""
+    """True if text so filled is as faint as a watermark."""
     return visibility.is_faint(_levels(item) or [0.0], opacity(item))
 
 

@@ -11,9 +11,9 @@ from lxml import etree
 from pipelines.exceptions import LimitExceeded, UnreadableDocument
 from pipelines.intake.zip_errors import DAMAGED
 
-MOST_MEMBERS = 5_000
-MOST_BYTES = 40 * 1024 * 1024  # of one part, unpacked; a page with every character an object has some 2 MB
-MOST_RATIO = 200
+MAX_MEMBERS = 5_000
+MAX_PART_BYTES = 40 * 1024 * 1024  # of one part, unpacked; a page with every character an object has some 2 MB
+MAX_RATIO = 200
 
 _NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?")
 
@@ -27,7 +27,7 @@ class Package:
         except DAMAGED as error:
             raise UnreadableDocument(f"the OFD is no whole zip file: {error}") from error
         members = self._zip.infolist()
-        if len(members) > MOST_MEMBERS:
+        if len(members) > MAX_MEMBERS:
             raise LimitExceeded(f"the OFD has {len(members)} parts")
         self._members = {_path("/", member.filename): member for member in members}
 
@@ -61,10 +61,10 @@ class Package:
         member = self._members[path]
         try:
             with self._zip.open(member) as part:
-                data = part.read(MOST_BYTES + 1)  # sizes in the directory lie, so what comes out is counted
+                data = part.read(MAX_PART_BYTES + 1)  # sizes in the directory lie, so what comes out is counted
         except DAMAGED as error:
             raise UnreadableDocument(f"the OFD's part {path} cannot be unpacked: {error}") from error
-        if len(data) > MOST_BYTES or len(data) > MOST_RATIO * max(member.compress_size, 1024):
+        if len(data) > MAX_PART_BYTES or len(data) > MAX_RATIO * max(member.compress_size, 1024):
             raise LimitExceeded(f"the OFD's part {path} unpacks to more than a page of a report can need")
         return data
 

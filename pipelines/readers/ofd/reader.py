@@ -15,18 +15,18 @@ from pipelines.readers.geometry.strokes import Strokes
 from pipelines.readers.geometry.visibility import FAINTEST, SOLID, Covers, Grounds, holds_middle
 from pipelines.readers.geometry.watermarks import doubted
 from pipelines.readers.ocr import scan
-from pipelines.readers.ocr.scan import FEWEST, SMALLEST_SHARE
+from pipelines.readers.ocr.scan import MIN_CHARACTERS, MIN_PICTURE_SHARE
 from pipelines.readers.ofd.ink import is_faint, is_pale, opacity
 from pipelines.readers.ofd.package import Package, child, children, name, numbers
 from pipelines.records import Metadata, Reading
 
 MEDIA_TYPES = ("application/ofd",)
-MOST_PAGES = 60
-MOST_OBJECTS = 60_000  # drawn objects of a page; some writers make one of every character
-MOST_CHARACTERS = 60_000  # of a page; a full one has some 2,000
+MAX_PAGES = 60
+MAX_OBJECTS = 60_000  # drawn objects of a page; some writers make one of every character
+MAX_CHARACTERS = 60_000  # of a page; a full one has some 2,000
 
 _POINTS = 72 / 25.4  # OFD counts in millimetres
-_DEEPEST = 20  # blocks within blocks
+_MAX_DEPTH = 20  # blocks within blocks
 _OPERANDS = {"S": 2, "M": 2, "L": 2, "Q": 4, "B": 6, "A": 7, "C": 0}
 
 _PAGE: Matrix = (_POINTS, 0, 0, _POINTS, 0, 0)
@@ -42,14 +42,14 @@ def read(body: bytes) -> Reading:
         info = child(root, "DocInfo")
         title = title or _words(child(info, "Title") if info is not None else None)
         for page in _pages(package, _words(child(root, "DocRoot"))):
-            if len(sheets) == MOST_PAGES:
-                raise LimitExceeded(f"the OFD has more than {MOST_PAGES} pages")
+            if len(sheets) == MAX_PAGES:
+                raise LimitExceeded(f"the OFD has more than {MAX_PAGES} pages")
             canvas = _Canvas(page.resources.units)
             for content in page.contents:
                 canvas.draw(content, _PAGE)
             sheet = canvas.sheet(len(sheets) + 1, page.size)
             picture = canvas.picture(page.size)
-            if picture is not None and sum(not glyph.text.isspace() for glyph in sheet.glyphs) < FEWEST:
+            if picture is not None and sum(not glyph.text.isspace() for glyph in sheet.glyphs) < MIN_CHARACTERS:
                 if picture in page.resources.pictures and scan.is_installed():
                     sheet = scan.read_first(package.data(page.resources.pictures[picture]), sheet.number)
                 else:
@@ -168,10 +168,10 @@ class _Canvas:
     def picture(self, size: tuple[float, float]) -> str | None:
         """ID of the largest picture drawn, if it takes up enough of a page of this size to hold its text."""
         area, name = max(self._pictures, default=(0.0, ""))
-        return name if area > SMALLEST_SHARE * size[0] * size[1] else None
+        return name if area > MIN_PICTURE_SHARE * size[0] * size[1] else None
 
     def draw(self, block: etree._Element, matrix: Matrix, depth: int = 0) -> None:
-        if depth > _DEEPEST:
+        if depth > _MAX_DEPTH:
             raise LimitExceeded("the OFD nests drawings too deeply")
         for item in block:
             kind = name(item)
@@ -181,7 +181,7 @@ class _Canvas:
             if (item.get("Visible") or "").lower() == "false" or opacity(item) < FAINTEST:
                 continue
             self._object_count += 1
-            if self._object_count > MOST_OBJECTS or len(self._drawn) > MOST_CHARACTERS:
+            if self._object_count > MAX_OBJECTS or len(self._drawn) > MAX_CHARACTERS:
                 raise LimitExceeded("a page of the OFD draws more than a page of a report can need")
             if kind == "TextObject":
                 ink = self._covers.count, is_pale(item), is_faint(item)
@@ -249,7 +249,7 @@ def _steps(text: str | None) -> list[float]:
         if word == "g":
             count, step = numbers(next(words, "")), numbers(next(words, ""))
             if count and step:
-                steps += step[:1] * int(min(count[0], MOST_CHARACTERS))
+                steps += step[:1] * int(min(count[0], MAX_CHARACTERS))
         else:
             steps += numbers(word)[:1]
     return steps

@@ -16,11 +16,11 @@ from pdfplumber.utils.exceptions import PdfminerException
 
 from pipelines.exceptions import DocumentError, LimitExceeded, UnreadableDocument
 
-MOST_PAGES = 60  # the longest annual reports have some 30
-MOST_PATHS = 40_000  # strokes and shapes of a page; three statutory tables need some 1,500, of dotted lines 25,000
-MOST_CONTENT = 8 * 1024 * 1024  # bytes of drawing operators of a page, unpacked; a full page has some 200 KB
+MAX_PAGES = 60  # the longest annual reports have some 30
+MAX_PATHS = 40_000  # strokes and shapes of a page; three statutory tables need some 1,500, of dotted lines 25,000
+MAX_CONTENT_BYTES = 8 * 1024 * 1024  # bytes of drawing operators of a page, unpacked; a full page has some 200 KB
 
-_MOST_FORMS = 2_000  # drawings a page may call, nested ones too
+_MAX_FORMS = 2_000  # drawings a page may call, nested ones too
 _PATH_OPERATORS = re.compile(rb"(?<![^\s\])>])(?:re|[mlcvy])(?=[\s\[(<])")
 _OPERATORS_PER_PATH = 10
 
@@ -32,8 +32,8 @@ def open_pdf(body: bytes) -> PDF:
         pages = document.pages
         if not pages:
             raise UnreadableDocument("the PDF has no pages")
-        if len(pages) > MOST_PAGES:
-            raise LimitExceeded(f"the PDF has {len(pages)} pages; a report has at most {MOST_PAGES}")
+        if len(pages) > MAX_PAGES:
+            raise LimitExceeded(f"the PDF has {len(pages)} pages; a report has at most {MAX_PAGES}")
         for page in pages:
             _check_page(page)
         return document
@@ -62,9 +62,9 @@ def _check_page(page: Page) -> None:
     for count, stream in enumerate(_drawings(page.page_obj.contents, page.page_obj.resources)):
         data = _unpacked(stream)
         content += len(data)
-        if content <= MOST_CONTENT:
+        if content <= MAX_CONTENT_BYTES:
             operators += sum(1 for _ in _PATH_OPERATORS.finditer(data))
-        if content > MOST_CONTENT or operators > MOST_PATHS * _OPERATORS_PER_PATH or count > _MOST_FORMS:
+        if content > MAX_CONTENT_BYTES or operators > MAX_PATHS * _OPERATORS_PER_PATH or count > _MAX_FORMS:
             raise LimitExceeded(f"page {page.page_number} of the PDF draws more than a page of a report can need")
 
 
@@ -98,7 +98,7 @@ def _unpacked(stream: PDFStream) -> bytes:
         if str(name).strip("/'") not in ("FlateDecode", "Fl"):
             break
         try:
-            data = zlib.decompressobj().decompress(data, MOST_CONTENT + 1)
+            data = zlib.decompressobj().decompress(data, MAX_CONTENT_BYTES + 1)
         except zlib.error:
             break  # the reader repairs what it can
     return bytes(data)

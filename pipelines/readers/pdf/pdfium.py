@@ -15,14 +15,14 @@ from pipelines.readers.geometry.glyphs import Glyph
 from pipelines.readers.geometry.pages import Sheet
 from pipelines.readers.geometry.strokes import Strokes
 from pipelines.readers.geometry.watermarks import doubted
-from pipelines.readers.pdf.limits import MOST_PATHS, blamed_on
+from pipelines.readers.pdf.limits import MAX_PATHS, blamed_on
 from pipelines.readers.pdf.pdfium_visibility import Sight, bounds
 from pipelines.records import Box
 
 RESOLUTION = 200  # dots per inch of rendered pages; at 150 one number in a hundred is misread
-MOST_PIXELS = 40_000_000
+MAX_PIXELS = 40_000_000
 
-_DEEPEST = 6  # drawings in drawings
+_MAX_DEPTH = 6  # drawings in drawings
 _BUILT_IN = re.compile(rb"Helvetica|Arial|Times|Courier|Symbol|ZapfDingbats")
 
 
@@ -39,7 +39,7 @@ def render(body: bytes, pages: Sequence[int]) -> Iterator[tuple[int, Any, float]
             with blamed_on(f"page {number} of the PDF"):
                 page = document[number - 1]
                 width, height = page.get_size()
-                scale = min(RESOLUTION / 72, math.sqrt(MOST_PIXELS / (width * height)))
+                scale = min(RESOLUTION / 72, math.sqrt(MAX_PIXELS / (width * height)))
                 picture = page.render(scale=scale, rev_byteorder=True).to_numpy()[:, :, :3]
                 page.close()
             yield number, picture, scale * 72
@@ -53,7 +53,7 @@ def _open(body: bytes) -> Any:
 
 
 def _sheet(page: Any, number: int) -> Sheet:
-    if raw.FPDFPage_CountObjects(page.raw) > 10 * MOST_PATHS:
+    if raw.FPDFPage_CountObjects(page.raw) > 10 * MAX_PATHS:
         raise LimitExceeded(f"page {number} of the PDF draws more than a page of a report can need")
     rotation = page.get_rotation() // 90
     to_sheet = _display(page.get_mediabox(), rotation)
@@ -103,7 +103,7 @@ def _objects(container: Any, count: int, get: Any, outer: Matrix, depth: int = 0
         kind = raw.FPDFPageObj_GetType(item)
         if kind != raw.FPDF_PAGEOBJ_FORM:
             yield kind, item, outer
-        elif depth < _DEEPEST:
+        elif depth < _MAX_DEPTH:
             inner = raw.FPDFFormObj_CountObjects(item)
             matrix = multiply(_own_matrix(item), outer)
             yield from _objects(item, inner, raw.FPDFFormObj_GetObject, matrix, depth + 1)
@@ -121,7 +121,7 @@ def _area(box: Box, to_sheet: Matrix) -> Box:
 
 
 def _has_font(text: Any) -> bool:
-    """Whether the font lies in the document or is one that PDFium has itself."""
+    """True if the font lies in the document or is one that PDFium has itself."""
     font = raw.FPDFTextObj_GetFont(text)
     if raw.FPDFFont_GetIsEmbedded(font) != 0:
         return True

@@ -43,7 +43,7 @@ class Sight:
             self._covers.add(overlap(bounds(item, outer), self._clip(item, outer)))
 
     def sees(self, text: Any, index: int, box: Box) -> bool:
-        """Whether the character, which stands in this box of the sheet, is shown."""
+        """True if the character, which stands in this box of the sheet, is shown."""
         item = raw.FPDFText_GetTextObject(text, index)
         clip = self._clips.get(_address(item), self._page_area) if item else self._page_area
         if clip is None or not (holds_middle(self._page_area, box) and holds_middle(clip, box)):
@@ -56,7 +56,7 @@ class Sight:
         return colour.opacity >= FAINTEST and (not colour.is_paper or self._grounds.are_under(box))
 
     def is_faint(self, text: Any, index: int, box: Box) -> bool:
-        """Whether a character that is shown is as faint as a watermark."""
+        """True if a character that is shown is as faint as a watermark."""
         colour = _Colour()
         is_known = raw.FPDFText_GetFillColor(text, index, *colour)
         return bool(is_known and is_faint(colour.levels, colour.opacity)) and not self._grounds.are_under(box)
@@ -97,7 +97,7 @@ class _Colour(tuple[Any, Any, Any, Any]):
 
 
 def _is_coloured(path: Any) -> bool:
-    """Whether the path fills an area with anything but white."""
+    """True if the path fills an area with anything but white."""
     fill, stroke = ctypes.c_int(), ctypes.c_int()
     raw.FPDFPath_GetDrawMode(path, fill, stroke)
     colour = _Colour()
@@ -106,7 +106,7 @@ def _is_coloured(path: Any) -> bool:
 
 
 def _is_cover(path: Any) -> bool:
-    """Whether the path fills a rectangle with solid white."""
+    """True if the path fills a rectangle with solid white."""
     fill, stroke = ctypes.c_int(), ctypes.c_int()
     raw.FPDFPath_GetDrawMode(path, fill, stroke)
     colour = _Colour()

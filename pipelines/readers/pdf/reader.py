@@ -16,13 +16,13 @@ from pipelines.readers.geometry.pages import Sheet, blocks
 from pipelines.readers.geometry.strokes import Strokes
 from pipelines.readers.geometry.watermarks import doubted
 from pipelines.readers.ocr import scan
-from pipelines.readers.pdf.limits import MOST_PATHS, open_pdf
+from pipelines.readers.pdf.limits import MAX_PATHS, open_pdf
 from pipelines.readers.pdf.pdfminer_visibility import draw
 from pipelines.records import Finding, Metadata, Reading
 
 MEDIA_TYPES = ("application/pdf",)
 
-_MOST_UNKNOWN = 0.1  # share of characters that the page's fonts do not explain, above which it must be looked at
+_MAX_UNKNOWN = 0.1  # share of characters that the page's fonts do not explain, above which it must be looked at
 
 logging.getLogger("pdfminer").setLevel(logging.ERROR)  # it warns of every font that lacks a box
 
@@ -87,7 +87,7 @@ def _page(page: Page) -> _Page:
             largest = max(largest, item.width * item.height)
             strokes.add_picture(item.x0, height - item.y1, item.x1, height - item.y0)
     page.close()  # drops what pdfplumber keeps of the page
-    if path_count > MOST_PATHS:
+    if path_count > MAX_PATHS:
         raise LimitExceeded(f"page {page.page_number} of the PDF draws {path_count} paths; a report needs some 1,500")
     sheet = Sheet(
         number=page.page_number,
@@ -158,9 +158,9 @@ def _pictures(pages: list[_Page]) -> list[int]:
 def _is_picture(page: _Page) -> bool:
     written = [glyph.text for glyph in page.sheet.glyphs if not glyph.text.isspace()]
     unknown = sum(text.startswith("(cid:") for text in written)  # how pdfminer names a glyph without a character
-    if unknown > max(scan.FEWEST / 4, _MOST_UNKNOWN * len(written)):
+    if unknown > max(scan.MIN_CHARACTERS / 4, _MAX_UNKNOWN * len(written)):
         return True
-    return len(written) < scan.FEWEST and (page.picture_share > scan.SMALLEST_SHARE or page.path_count > 200)
+    return len(written) < scan.MIN_CHARACTERS and (page.picture_share > scan.MIN_PICTURE_SHARE or page.path_count > 200)
 
 
 def _has_table(sheet: Sheet) -> bool:

@@ -72,7 +72,7 @@ def last(properties: Properties, code: int) -> bytes:
 
 
 def flag(properties: Properties, code: int) -> bool:
-    """Whether a yes/no property is set; 0x80 leaves it to the style, 0x81 says the opposite of the style."""
+    """True if a yes/no property is set; 0x80 leaves it to the style, 0x81 says the opposite of the style."""
     operands = properties.get(code)
     return bool(operands) and operands is not None and operands[-1][:1] in (b"\x01", b"\x81")
 

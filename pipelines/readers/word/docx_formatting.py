@@ -63,7 +63,7 @@ class Styles:
 
 
 def change_looks(styles: bytes) -> bool:
-    """Whether a part of styles may say something of looks; a table's own styles (17.7.6) are none that runs name."""
+    """True if a part of styles may say something of looks; a table's own styles (17.7.6) are none that runs name."""
     each = (style.partition(b">") for style in styles.split(b"<w:style "))
     texts = [text for attributes, _, text in each if b'w:type="table"' not in attributes]
     return any(word in text for text in texts for word in _SPEAKING)
@@ -100,7 +100,7 @@ def _said(properties: etree._Element) -> Look:
 
 
 def _is_on_paper(run: etree._Element) -> bool:
-    """Whether a run stands in a table's cell, and nothing around it is said to be shaded. Titles have many grounds."""
+    """True if a run stands in a table's cell, and nothing around it is said to be shaded. Titles have many grounds."""
     around = [run, *run.iterancestors(f"{W}p", f"{W}tc", f"{W}tr", f"{W}tbl")]
     shades = (shade for each in around for shade in each.iterfind(f"{W}{_local(each)}Pr/{W}shd"))
     is_shaded = any(shade.get(f"{W}fill") not in (None, "auto", _WHITE) for shade in shades)

@@ -19,7 +19,7 @@ _SITE = site_labels("淮安市淮阴区人民政府", "3208040001")
 _SHELL = "/cmsweb/zwgk/hyq/index.html"
 _API = "/articleCommonController/lists.do"
 _COLUMN, _GUIDE, _WEBSITE = "zfxxgknb", "zfxxgkzn", "wzbb"  # topic
-_MOST = 6  # rows of an answer
+_MAX_ROWS = 6  # rows of an answer
 _REPORTS = {
     "1": reports("淮安市淮阴区人民政府", range(2016, 2025), 320804),
     "31": reports("淮阴区民政局", range(2022, 2025), 3208041),
@@ -38,7 +38,7 @@ def _answer(request: Request) -> Response:
         return Response(status=405, body=b"Request method 'GET' not supported", content_type="text/plain")
     asked = dict(parse_qsl(request.body.decode(), keep_blank_values=True))
     found = _rows(request, asked.get("topic", ""), asked.get("deptid") or "1")
-    number, size = int(asked.get("page", 1)), min(int(asked.get("pagesize", _MOST)), _MOST)
+    number, size = int(asked.get("page", 1)), min(int(asked.get("pagesize", _MAX_ROWS)), _MAX_ROWS)
     answer = {"result": 1, "value": {"list": found[(number - 1) * size : number * size]}}
     return Response(body=json.dumps(answer, ensure_ascii=False).encode(), content_type="application/json")
 

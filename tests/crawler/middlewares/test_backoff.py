@@ -16,7 +16,7 @@ from crawler.scheduler import NOT_BEFORE
 @pytest.fixture
 def manners(tmp_path: Path) -> MannersMiddleware:
     settings = {"DATA_DIR": str(tmp_path), "BACKOFF_FIRST": 1, "BACKOFF_ROUNDS": 3, "BACKOFF_ROUNDS_SLOW": 2}
-    limits = {"BACKOFF_LONGEST": 600, "HOST_REFUSALS": 5, "HOST_TIMEOUTS": 3}
+    limits = {"BACKOFF_MAX": 600, "HOST_REFUSALS": 5, "HOST_TIMEOUTS": 3}
     return MannersMiddleware.from_crawler(get_crawler(settings_dict=settings | limits))
 
 

@@ -18,7 +18,7 @@ from tests.faults.lies import LYING_PAGES
 
 ROOT = Path(__file__).resolve().parents[3]
 SHARED = ROOT.parent / "shared"
-MOST = 64 << 20
+MAX_BYTES = 64 << 20
 TEXT = "政府信息公开工作年度报告：本年度受理申请229件，主动公开政府信息1286条，行政复议3件。" * 5
 
 
@@ -83,14 +83,16 @@ def test_a_cut_or_damaged_stream_shows_before_it_is_unpacked() -> None:
     for name, body in _one_of_each():
         packed = gzip.compress(body, mtime=0)
         headers = [("Content-Encoding", "gzip")]
-        assert transport_fault(packed, headers, MOST) == "", name
+        assert transport_fault(packed, headers, MAX_BYTES) == "", name
         for twentieth in range(1, 21):
-            assert transport_fault(packed[: len(packed) * twentieth // 21], headers, MOST) in ("CUT_GZIP", ""), name
+            assert transport_fault(packed[: len(packed) * twentieth // 21], headers, MAX_BYTES) in ("CUT_GZIP", ""), (
+                name
+            )
             part = packed[: max(2, len(packed) * twentieth // 21)]
-            assert transport_fault(part, headers, MOST) == "CUT_GZIP", name
+            assert transport_fault(part, headers, MAX_BYTES) == "CUT_GZIP", name
         damaged = packed[:-6] + bytes([packed[-6] ^ 0xFF]) + packed[-5:]
-        assert transport_fault(damaged, headers, MOST) == "CUT_GZIP", name
-        assert transport_fault(body[:-1], [("Content-Length", str(len(body)))], MOST) == "CUT_LENGTH", name
+        assert transport_fault(damaged, headers, MAX_BYTES) == "CUT_GZIP", name
+        assert transport_fault(body[:-1], [("Content-Length", str(len(body)))], MAX_BYTES) == "CUT_LENGTH", name
 
 
 def test_text_without_length_or_end_is_refused_and_with_a_length_taken() -> None:

@@ -8,7 +8,7 @@ from sqlalchemy import Engine, select
 from pipelines.records import State, Status, Value
 from pipelines.storage import ledger, models, store
 from pipelines.storage.database import read_session, write_session
-from pipelines.storage.store import LEAST_ALIKE, TOO_LONG
+from pipelines.storage.store import MIN_EQUAL_FIGURES, TOO_LONG
 from tests.databases import snapshot
 from tests.pipelines.stored import AT, CODE, LATER, carry, number, report, save
 
@@ -205,7 +205,7 @@ def test_the_pipeline_stores_reports_and_lets_other_items_pass(engine: Engine) -
 def test_the_same_sheets_at_another_address_are_a_sighting_unless_they_are_a_correction(engine: Engine) -> None:
     sheet = tuple(
         Value(field_code=f"field_{number}", raw=str(number), state=State.NUMBER, value=Decimal(number))
-        for number in range(LEAST_ALIKE)
+        for number in range(MIN_EQUAL_FIGURES)
     )
     first = replace(report("a"), values=sheet, source_url="http://a.gov.cn/1")
     copy = replace(report("b"), values=sheet, source_url="http://a.gov.cn/2")

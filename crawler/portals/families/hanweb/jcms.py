@@ -13,7 +13,7 @@ from scrapy.http import TextResponse
 from crawler.portals.base import Portal
 from crawler.portals.families.hanweb import jpage
 from crawler.portals.page.api_answers import as_html
-from crawler.portals.page.pagers import MOST_PAGES, Page, Stated
+from crawler.portals.page.pagers import MAX_PAGES, Page, Stated
 from crawler.portals.page.script_fields import field
 from pipelines.language import link_titles
 
@@ -80,7 +80,7 @@ class Hanweb(Portal):
                         urlencode(call.params).encode(),
                         (*FORM, *_referer(response)),
                     )
-                    for window in list(call.windows(seen + 1))[:MOST_PAGES]
+                    for window in list(call.windows(seen + 1))[:MAX_PAGES]
                 ]
         return found or super().next_pages(response)
 
@@ -149,7 +149,7 @@ class Hanweb(Portal):
                 headers=_referer(response),
                 is_probe=number == last,
             )
-            for number in range(1, min(last, MOST_PAGES) + 1)
+            for number in range(1, min(last, MAX_PAGES) + 1)
         ]
 
 

@@ -12,7 +12,7 @@ from scrapy.http import TextResponse
 from crawler.portals.base import Portal
 from crawler.portals.families.hanweb.jpage import column_page
 from crawler.portals.page.api_answers import json_data
-from crawler.portals.page.pagers import MOST_PAGES, Page, Stated
+from crawler.portals.page.pagers import MAX_PAGES, Page, Stated
 
 _UNIT = "/api-gateway/jpaas-publish-server/front/page/build/unit"
 _DATA = re.compile(r"queryData\s*=\s*(\"[^\"]*\"|'\{[^}]*\}')", re.IGNORECASE)
@@ -49,7 +49,7 @@ class Jpaas(Portal):
             last = -(-total // size) if size else 1
             if asked.get("pageNo") != 1:
                 return []
-            return [self._page(response, query, number, size) for number in range(2, min(last, MOST_PAGES) + 1)]
+            return [self._page(response, query, number, size) for number in range(2, min(last, MAX_PAGES) + 1)]
         blocks = list(self._blocks(response))
         if not blocks:
             return super().next_pages(response)

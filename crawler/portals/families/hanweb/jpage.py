@@ -9,7 +9,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 from scrapy.http import TextResponse
 
 from crawler.portals.page.api_answers import as_html
-from crawler.portals.page.pagers import MOST_PAGES
+from crawler.portals.page.pagers import MAX_PAGES
 from crawler.portals.page.script_fields import field
 
 _DATASTORE = re.compile(r"<datastore>(.*?)</datastore>", re.DOTALL | re.IGNORECASE)
@@ -146,7 +146,7 @@ def following(response: TextResponse, rows: int) -> list[str]:
     size, total = int(last) - int(first) + 1, answered_total(response)
     if total is None:
         total = int(last) + size if rows >= size else 0
-    starts = range(int(last) + 1, total + 1, max(size, 1))[:MOST_PAGES]
+    starts = range(int(last) + 1, total + 1, max(size, 1))[:MAX_PAGES]
     windows = ({"startrecord": str(start), "endrecord": str(min(start + size - 1, total))} for start in starts)
     return [urlunsplit(parts._replace(query=urlencode(asked | window))) for window in windows]
 

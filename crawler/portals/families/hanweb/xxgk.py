@@ -13,7 +13,7 @@ from crawler.portals.families.hanweb.jcms import FORM, XXGK, Hanweb
 from crawler.portals.families.hanweb.jpage import column_page
 from crawler.portals.page.links import Link, absolute
 from crawler.portals.page.list_items import ListItem, first_of_each
-from crawler.portals.page.pagers import MOST_PAGES, Page, Stated, stated
+from crawler.portals.page.pagers import MAX_PAGES, Page, Stated, stated
 from crawler.portals.page.script_fields import field
 from pipelines.language.link_titles import FIRST_YEAR, is_organ_name, report_year, squeeze
 
@@ -77,7 +77,7 @@ class HanwebXxgk(Hanweb):
         """The search this page's script starts, its further pages, and the other years of the organs linked here."""
         if urlsplit(response.url).path == _SEARCH:
             last = stated(response).pages or 1
-            return [self._page(response, response.url, number) for number in range(2, min(last, MOST_PAGES) + 1)]
+            return [self._page(response, response.url, number) for number in range(2, min(last, MAX_PAGES) + 1)]
         if self._is_annual(response):
             return self._earlier(response)
         search = self._search(response)

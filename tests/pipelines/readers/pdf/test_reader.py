@@ -171,7 +171,7 @@ def test_too_many_pages_are_refused() -> None:
 
 def test_too_many_paths_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     body = paper([pdf_table(ROWS, widths=WIDTHS)])
-    monkeypatch.setattr(reader, "MOST_PATHS", 5)
+    monkeypatch.setattr(reader, "MAX_PATHS", 5)
     with pytest.raises(LimitExceeded, match="page 1"):
         reader.read(body)
 
