@@ -1,5 +1,5 @@
-"""Readers: bytes of one format -> text blocks and cell grids. One file per format, registered by lying here
-or in a folder below.
+"""Readers: bytes of one format -> text blocks and cell grids. One file per format, registered by lying here;
+a folder of several files names those that read in `READERS`.
 
 A reader module has `MEDIA_TYPES`, the media types it reads (as `pipelines.intake.media_types.sniff` names them), and
 `read(body: bytes) -> Reading`. It raises `DocumentError` for what is the document's fault. Modules that are no
@@ -8,10 +8,11 @@ engines are imported inside `read`. A reader with an independent second way of r
 `read_second(body: bytes) -> Reading`.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import cache
 from importlib import import_module
-from pkgutil import walk_packages
+from pkgutil import iter_modules
+from types import ModuleType
 
 from pipelines.exceptions import UnsupportedFormat
 from pipelines.records import Reading
@@ -42,8 +43,7 @@ def registry() -> dict[str, Reader]:
 def _registries() -> tuple[dict[str, Reader], dict[str, Reader]]:
     found: dict[str, Reader] = {}
     seconds: dict[str, Reader] = {}
-    for info in walk_packages(__path__, f"{__name__}."):
-        module = import_module(info.name)
+    for module in _modules():
         for media_type in getattr(module, "MEDIA_TYPES", ()):
             if media_type in found:
                 raise RuntimeError(f"{module.__name__}: {media_type} has a reader already")
@@ -51,3 +51,12 @@ def _registries() -> tuple[dict[str, Reader], dict[str, Reader]]:
             if hasattr(module, "read_second"):
                 seconds[media_type] = module.read_second
     return found, seconds
+
+
+def _modules() -> Iterator[ModuleType]:
+    """The modules of this folder, and of the folders below those that their package names as READERS."""
+    for info in iter_modules(__path__, f"{__name__}."):
+        module = import_module(info.name)
+        yield module
+        for name in getattr(module, "READERS", ()):
+            yield import_module(f"{info.name}.{name}")

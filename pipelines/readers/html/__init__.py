@@ -1,1 +1,3 @@
 """HTML: pages and saved pages, their tables, and what of them a browser would show."""
+
+READERS = ("reader", "mht")

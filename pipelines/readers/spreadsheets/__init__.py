@@ -1,1 +1,3 @@
 """Spreadsheets: XLSX and XLS, and what of them is hidden."""
+
+READERS = ("xlsx",)

@@ -107,7 +107,7 @@ def refuse(body: bytes, suffix: str, error: UnreadableDocument) -> Reading:
 
 @pytest.fixture
 def _without_libreoffice(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("pipelines.readers.word.doc.office.read_instead", refuse)
+    monkeypatch.setattr("pipelines.readers.word.doc.libreoffice.read_instead", refuse)
 
 
 @pytest.mark.usefixtures("_without_libreoffice")
