@@ -1,6 +1,7 @@
 """From a portal's home page to its documents, in the order a crawl goes.
 
-frontier (which page next) -> explore (is it the column?) -> walks (every page of a list, and the proof) -> handover
-(report pages and attachments to `documents`). portal_crawl holds all a crawl knows of one portal; outcomes names what
-went wrong; memory and resume bring back what the last crawl found.
+candidates and frontier (which page next) -> explore (is it the column? what does a list show?) -> jobs (lists, their
+proof, reports, files) -> report_pages (report pages and attachments to `documents`) -> outcome (what is said of the
+portal). `state` holds all a crawl knows of one portal; `failures` names what went wrong; `incremental` brings back what
+the last crawl found.
 """

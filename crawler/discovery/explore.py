@@ -1,7 +1,5 @@
 """What a page adds to its portal's state: leads, a column, list rows, columns inside it. No requests are made here."""
 
-from dataclasses import dataclass
-
 from scrapy.http import TextResponse
 
 from crawler.discovery.browser import is_shell
@@ -9,9 +7,10 @@ from crawler.discovery.candidates import MENU, collect_leads, is_of_other_govern
 from crawler.discovery.failures import page_failure
 from crawler.discovery.fingerprints import fingerprint
 from crawler.discovery.frontier import ORGAN_DEPTH, Lead
-from crawler.discovery.jobs import ListPage, ListWalk, Report
-from crawler.discovery.known_lists import response_validators
-from crawler.discovery.state import COLUMN_FOUND, PortalCrawl
+from crawler.discovery.incremental.last_crawl import response_validators
+from crawler.discovery.jobs import ListPage, ListWalk, Report, Scope
+from crawler.discovery.state import PortalCrawl
+from crawler.discovery.state.search import Column
 from crawler.heuristics import TARGET, is_more, is_older_column, is_own_group
 from crawler.hosts import belongs, same_page_key
 from crawler.portals import GENERIC, by_name, identify
@@ -27,29 +26,12 @@ MAX_MENU_TEXT = 300  # characters beside its links; a page that tells more is no
 EXPECTED = TARGET - 5  # a link that scores this claims to be the column
 
 
-@dataclass(frozen=True, slots=True)
-class Scope:
-    """Which reports are asked for. Rows out of scope are seen and counted, not fetched."""
-
-    years: frozenset[int] = frozenset()  # empty = every year
-    departments: bool = True  # False: the government's own reports only
-    fetches: bool = True  # False: lists only, no report is asked for
-
-    def holds(self, report: Report) -> bool:
-        """True when the report is wanted; a report of unknown year is."""
-        is_wanted_year = report.year is None or not self.years or report.year in self.years
-        return self.fetches and is_wanted_year and (self.departments or not report.is_department)
-
-
 def read_lead(crawl: PortalCrawl, job: Lead, page: TextResponse, scope: Scope) -> str:
     """A page of the search: a column, a report, or links. Gives the evidence for a column, `""` when it is none."""
-    crawl.leads.close(page.url)
-    crawl.is_home_read |= job.depth == 0
-    crawl.home_url = page.url if job.depth == 0 else crawl.home_url
-    crawl.looked_at.append((job.score, job.title))
+    crawl.search.look_at(job, page.url)
     portal = portal_of(crawl, page)
-    if not crawl.shell_url and is_shell(page, portal):
-        crawl.shell_url = page.url
+    if not crawl.search.shell_url and is_shell(page, portal):
+        crawl.search.shell_url = page.url
     page = portal.unwrap(page)
     if job.reason == MENU:
         page = page.replace(url=job.trail[-1].url)  # a script's addresses are those of the page it is loaded by
@@ -65,9 +47,9 @@ def read_lead(crawl: PortalCrawl, job: Lead, page: TextResponse, scope: Scope) -
     if evidence is not None and is_ours:
         _enter_column(crawl, job, page, portal, evidence, scope)
     elif portal.report_page_year(page) is not None and not job.organ:
-        crawl.loose.append(ListItem(page.url, portal.article(page).title))
+        crawl.reports.loose.append(ListItem(page.url, portal.article(page).title))
     if not job.organ and not job.is_organ_list:
-        crawl.furniture.update(same_page_key(link.url) for link in portal.links(page))
+        crawl.search.take_menu(link.url for link in portal.links(page))
     collect_leads(crawl, job, page, portal)
     return evidence or "" if is_ours else ""
 
@@ -108,10 +90,10 @@ def read_list(crawl: PortalCrawl, job: ListPage, page: TextResponse, scope: Scop
             own = ListItem(page.url, title, walk.portal.article(page).published)
             items = [own] if walk.parent is None else []
             if walk.parent is not None:  # what looked like a year's column is a row: the next crawl counts it so
-                crawl.walks = [other for other in crawl.walks if other is not walk]
+                crawl.lists.drop(walk)
                 walk.parent.add([own])
         elif job.page.is_probe:
-            crawl.walks = [other for other in crawl.walks if other is not walk]
+            crawl.lists.drop(walk)
             return None
     if items or own is None:
         _take_rows(crawl, job, page, items, scope, own)
@@ -151,8 +133,8 @@ def as_column(crawl: PortalCrawl, job: Report, page: TextResponse, scope: Scope)
     if not rows and not portal.sub_columns(page):
         return False
     inner = ListWalk(page.url, portal, job.item.title, walk.organ, walk.depth + 1, job.year, parent=walk)
-    if crawl.start_walk(inner):
-        crawl.uncount(job)
+    if crawl.lists.start(inner):
+        crawl.reports.uncount(job)
         _take_rows(crawl, ListPage(inner, Page(page.url), is_first=True), page, rows, scope)
     return True
 
@@ -160,8 +142,8 @@ def as_column(crawl: PortalCrawl, job: Report, page: TextResponse, scope: Scope)
 def take_loose(crawl: PortalCrawl, scope: Scope) -> None:
     """No column was found: at least the reports met on the way are read."""
     walk = ListWalk(crawl.seed.portal_url, by_name(crawl.family) or GENERIC, "")
-    queue_reports(crawl, walk, crawl.loose, scope)
-    crawl.loose = []
+    queue_reports(crawl, walk, crawl.reports.loose, scope)
+    crawl.reports.loose = []
 
 
 def _enter_column(
@@ -170,17 +152,17 @@ def _enter_column(
     """Read the page as the first page of a list; it is not asked for twice."""
     walk = ListWalk(page.url, portal, job.title, job.organ, job.depth, link_titles.folder_year(page.url))
     if job.organ:
-        crawl.organ_pages[job.organ] += COLUMN_FOUND
-    if not crawl.start_walk(walk):
-        crawl.is_column_wanted &= bool(job.organ)
+        crawl.search.found_of(job.organ)
+    if not crawl.lists.start(walk):
+        crawl.search.is_column_wanted &= bool(job.organ)
         return
     rows = shown_rows(portal, page)
     if all(row.url != page.url for row in rows):  # else the report that the page itself is has to be asked for
-        crawl.is_new(page.url)
+        crawl.lists.is_new(page.url)
     if (cut := page_failure(page, page.url, crawl.home_url, is_list=True)) is not None:
         walk.failures.append(cut)  # good enough for the search; of the list it proves no end
-    if not job.organ and crawl.is_column_wanted:
-        crawl.column_url, crawl.trail, crawl.column_evidence = page.url, job.steps, evidence
+    if not job.organ:
+        crawl.search.found_own(Column(page.url, evidence, job.steps))
     _take_rows(crawl, ListPage(walk, Page(page.url), is_first=True), page, rows, scope)
 
 
@@ -204,10 +186,10 @@ def _take_rows(
         _queue_sub_columns(crawl, walk, page, scope)
     # a page past the end may be a stub, or the first page again: its pager is not believed
     if items or job.is_first or job.page.is_step:
-        crawl.pages.extend(ListPage(walk, further) for further in portal.next_pages(page))
+        crawl.lists.ask(ListPage(walk, further) for further in portal.next_pages(page))
     if not items and job.is_first:
         inner = [url for url in [*frames(page), jump(page)] if belongs(crawl.seed.portal_url, url)]
-        crawl.pages.extend(ListPage(walk, Page(url), is_first=True) for url in inner)
+        crawl.lists.ask(ListPage(walk, Page(url), is_first=True) for url in inner)
 
 
 def _queue_sub_columns(crawl: PortalCrawl, walk: ListWalk, page: TextResponse, scope: Scope) -> None:
@@ -216,20 +198,19 @@ def _queue_sub_columns(crawl: PortalCrawl, walk: ListWalk, page: TextResponse, s
         year = link_titles.year_label(link.text)
         is_same = year is not None or is_more(link.text) or is_older_column(link.text)
         is_own = is_same or _is_own(link.text)
-        key = same_page_key(link.url)
-        is_menu = not link.url.startswith(folder) and key in crawl.furniture and not is_same
+        is_menu = not link.url.startswith(folder) and crawl.search.is_menu(link.url) and not is_same
         is_ours = belongs(crawl.seed.portal_url, link.url) and not is_of_other_government(crawl, link.text)
-        if key in walk.rows or is_menu or not is_ours or walk.depth >= ORGAN_DEPTH:
+        if same_page_key(link.url) in walk.rows or is_menu or not is_ours or walk.depth >= ORGAN_DEPTH:
             continue
         if not (scope.departments or is_own):
             continue
         organ = walk.organ if is_same else link.text
         year = year or walk.year or link_titles.folder_year(link.url)
         inner = ListWalk(link.url, walk.portal, link.text, organ, walk.depth + 1, year, parent=walk)
-        if crawl.start_walk(inner):
+        if crawl.lists.start(inner):
             walk.has_sub_columns = True
             is_guess = is_more(link.text)  # it may be more of something else
-            crawl.pages.append(ListPage(inner, Page(link.url, is_probe=is_guess), is_first=True))
+            crawl.lists.ask([ListPage(inner, Page(link.url, is_probe=is_guess), is_first=True)])
 
 
 def queue_reports(
@@ -240,17 +221,17 @@ def queue_reports(
         own_name = crawl.seed.full_name or crawl.seed.name
         is_others = link_titles.is_ancestors_title(item.title, own_name)
         is_others |= link_titles.is_neighbours_title(item.title, own_name, crawl.seed.neighbours)
-        if item.url != walk.url and same_page_key(item.url) in crawl.walked:  # a column inside, as the last crawl found
+        if item.url != walk.url and crawl.lists.is_walked(item.url):  # a column inside, as the last crawl found
             continue
         if is_others or not link_titles.is_report_title(item.title, in_column=True):
             continue
         report = _as_report(item, walk)
         if not item.is_probe:
             crawl.count(report)
-        is_known = crawl.memory.had.get(item.url) == walk.portal.name
-        is_known |= skips_known and (item.is_probe or crawl.memory.knows(item.url))
+        is_known = crawl.last.had.get(item.url) == walk.portal.name
+        is_known |= skips_known and (item.is_probe or crawl.last.knows(item.url))
         if scope.holds(report) and not is_known:
-            crawl.reports.append(report)
+            crawl.reports.queue.append(report)
 
 
 def _is_own(organ: str) -> bool:
@@ -269,14 +250,8 @@ def _is_repeated(crawl: PortalCrawl, job: Lead, page: TextResponse, portal: Port
     """True for a page that shows what another address showed: a menu's second way to it, or a portal of one page."""
     further = sorted(f"{next_.url} {next_.body!r}" for next_ in portal.next_pages(page) if not next_.is_probe)
     shown = "\n".join([fingerprint(page), *further])  # shells of two organs' lists differ only in what they ask for
-    if job.depth == 0:
-        crawl.home_print = shown
-    elif shown == crawl.home_print:
-        crawl.repeats += 1
-        return True
     links = sorted({link.url for link in portal.links(page)})  # two organs' pages may be written alike: `./nb/`
-    first = crawl.prints.setdefault("\n".join([shown, *links]), page.url)
-    return job.depth > 0 and same_page_key(first) != same_page_key(page.url)
+    return crawl.search.is_repeated(job, page.url, shown, "\n".join(links))
 
 
 def portal_of(crawl: PortalCrawl, page: TextResponse) -> Portal:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from crawler.discovery.browser import SHELL_REASON
 from crawler.discovery.failures import Failure
 from crawler.discovery.frontier import Lead
-from crawler.discovery.known_lists import KnownList, Validators
+from crawler.discovery.incremental.last_crawl import KnownList, Validators
 from crawler.discovery.sheets import Place
 from crawler.hosts import same_page_key
 from crawler.portals.base import ListItem, Portal
@@ -128,6 +128,20 @@ class Report:
     def organ(self) -> str:
         """Whose report the list says it is, `""` when it does not."""
         return self.item.organ or self.walk.organ
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Which reports are asked for. Rows out of scope are seen and counted, not fetched."""
+
+    years: frozenset[int] = frozenset()  # empty = every year
+    departments: bool = True  # False: the government's own reports only
+    fetches: bool = True  # False: lists only, no report is asked for
+
+    def holds(self, report: Report) -> bool:
+        """True when the report is wanted; a report of unknown year is."""
+        is_wanted_year = report.year is None or not self.years or report.year in self.years
+        return self.fetches and is_wanted_year and (self.departments or not report.is_department)
 
 
 @dataclass(frozen=True, slots=True)

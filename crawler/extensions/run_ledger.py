@@ -16,10 +16,10 @@ from scrapy.http import Response
 from sqlalchemy import Engine
 from twisted.python.failure import Failure
 
-from crawler.discovery import incremental
+from crawler.discovery.incremental import resume
+from crawler.discovery.incremental.last_crawl import load
 from crawler.discovery.jobs import Job
-from crawler.discovery.known_lists import load
-from crawler.discovery.state import PortalCrawl, portal_finished
+from crawler.discovery.state import Outcome, PortalCrawl, portal_finished
 from crawler.seeds import load_regions
 from pipelines.language.link_titles import FIRST_YEAR, report_year
 from pipelines.storage import crawl_progress, ledger, visits
@@ -97,8 +97,8 @@ class RunLedger:
                     since=self._started_at,
                 )
                 last = recall(session, region_code=seed.region_code, portal_url=seed.portal_url, since=_ago(STILL_HAD))
-            memory = load(last.lists, last.fetched, last.had)
-            incremental.take_up(crawl, memory, family=last.family, column_url=last.column_url, trail=last.trail)
+            known = load(last.lists, last.fetched, last.had)
+            resume.take_up(crawl, known, family=last.family, column_url=last.column_url, trail=last.trail)
 
     def portal_finished(self, crawl: PortalCrawl) -> None:
         """The portal has its verdict."""
@@ -108,7 +108,7 @@ class RunLedger:
     def item_handled(self, response: Response | Failure) -> None:
         """A document went through all stages. It came with the failure of another request where that was the last."""
         crawl, job = _asked(response)
-        crawl.tally.stored(job)
+        crawl.reports.tally.stored(job)
         self._note_progress(crawl)
         self._leaves(crawl)
 
@@ -138,7 +138,7 @@ class RunLedger:
                 session,
                 self._run_id,
                 finished_at=_now(),
-                exit_code=exit_code(reason, [crawl.outcome for crawl in spider.crawls]),
+                exit_code=exit_code(reason, [_outcome(crawl).name for crawl in spider.crawls]),
                 counts=counts,
             )
         log.info("run %s: %s", self._run_id, counts)
@@ -146,7 +146,7 @@ class RunLedger:
 
     def _note_progress(self, crawl: PortalCrawl) -> None:
         """Store which reports were had, for the next crawl, should this one be cut short."""
-        had = crawl.tally.take(crawl.retry)
+        had = crawl.reports.tally.take(crawl.reports.retry)
         if had and not self._crawler.settings.getbool("ARCHIVE_ONLY"):  # what nobody read is not had
             seed = crawl.seed
             with write_session(self._engine) as session:
@@ -161,17 +161,17 @@ class RunLedger:
     def _close_ready(self) -> None:
         """Close the portals all of whose documents are through."""
         for crawl in list(self._waiting.values()):
-            if self._handled[id(crawl)] >= crawl.documents:
+            if self._handled[id(crawl)] >= crawl.reports.documents:
                 self._close(crawl)
 
     def _close(self, crawl: PortalCrawl) -> None:
         if id(crawl) in self._closed:
             return
         seed = crawl.seed
-        lost = self._lost[id(crawl)] + max(0, crawl.documents - self._handled[id(crawl)])
-        if lost and crawl.outcome == "ok":
-            crawl.outcome, crawl.reason = "partial", f"{lost} documents were fetched but not stored; the log says why"
-        lists = None if lost or crawl.is_interrupted else incremental.remembered(crawl, date.today())
+        lost = self._lost[id(crawl)] + max(0, crawl.reports.documents - self._handled[id(crawl)])
+        crawl.lose_documents(lost)
+        outcome = _outcome(crawl)
+        lists = None if lost or outcome.is_interrupted else resume.remembered(crawl, date.today())
         with write_session(self._engine) as session:
             if lists is not None:
                 crawl_progress.clear(session, region_code=seed.region_code, portal_url=seed.portal_url)
@@ -179,26 +179,25 @@ class RunLedger:
                 session,
                 region_code=seed.region_code,
                 portal_url=seed.portal_url,
-                outcome=crawl.outcome,
+                outcome=outcome.name,
                 family=crawl.family,
-                column_url=crawl.column_url,
-                stated=crawl.stated,
-                seen=crawl.seen,
-                reason=crawl.reason,
-                trail=json.dumps([asdict(step) for step in crawl.trail], ensure_ascii=False),
+                column_url=crawl.search.column.url,
+                stated=crawl.lists.stated,
+                seen=crawl.lists.seen,
+                reason=outcome.reason,
+                trail=json.dumps([asdict(step) for step in crawl.search.column.trail], ensure_ascii=False),
                 lists=lists,
             )
             is_read = not self._crawler.settings.getbool("ARCHIVE_ONLY")
-            is_list_complete = crawl.is_list_complete and not lost
             if is_read:  # what nobody read may not count as not published
                 ledger.sweep(
                     session,
                     region_code=seed.region_code,
                     since=self._started_at,
-                    is_list_complete=is_list_complete,
-                    failed=crawl.not_had() if is_list_complete else crawl.failed,
+                    is_list_complete=outcome.is_list_complete,
+                    failed=crawl.reports.not_had() if outcome.is_list_complete else crawl.reports.failed_years,
                 )
-            if not crawl.is_interrupted:  # what was stopped says nothing of the portal
+            if not outcome.is_interrupted:  # what was stopped says nothing of the portal
                 visits.record_visit(session, _visit(crawl, self._run_id))
         self._closed.add(id(crawl))
         self._waiting.pop(id(crawl), None)
@@ -208,7 +207,7 @@ class RunLedger:
         stats = self._crawler.stats.get_stats() if self._crawler.stats else {}
         counts = {
             "requests": int(stats.get("downloader/request_count", 0)),
-            "documents": sum(crawl.documents for crawl in spider.crawls),
+            "documents": sum(crawl.reports.documents for crawl in spider.crawls),
         }
         for name in ("inserted", "updated", "unchanged", "superseded"):
             counts[name] = int(stats.get(f"nianbao/{name}", 0))
@@ -228,6 +227,13 @@ def _asked(response: Response | Failure) -> tuple[PortalCrawl, Job]:
     return asked["crawl"], asked["job"]
 
 
+def _outcome(crawl: PortalCrawl) -> Outcome:
+    """The outcome of a portal whose crawl is done."""
+    if crawl.outcome is None:
+        raise ValueError(f"{crawl.seed.portal_url} is not done")
+    return crawl.outcome
+
+
 def exit_code(reason: str, outcomes: list[str]) -> int:
     """0 all done, 3 nothing reachable, 4 some portal is not complete or the crawl was stopped."""
     if reason == "finished" and all(outcome == "ok" for outcome in outcomes):
@@ -236,17 +242,17 @@ def exit_code(reason: str, outcomes: list[str]) -> int:
 
 
 def _visit(crawl: PortalCrawl, run_id: int) -> visits.Visit:
-    titles = [(item.title, walk.year) for walk in crawl.walks for item in walk.rows.values()]
+    titles = [(item.title, walk.year) for walk in crawl.lists.walks for item in walk.rows.values()]
     years = Counter(year for title, of_list in titles if (year := report_year(title, in_column=True) or of_list))
     return visits.Visit(
         region_code=crawl.seed.region_code,
         portal_url=crawl.seed.portal_url,
         at=_now(),
         run_id=run_id,
-        outcome=crawl.outcome,
-        reason=crawl.reason,
-        column_url=crawl.column_url,
-        seen=crawl.seen,
+        outcome=_outcome(crawl).name,
+        reason=_outcome(crawl).reason,
+        column_url=crawl.search.column.url,
+        seen=crawl.lists.seen,
         years=dict(years),
     )
 

@@ -15,15 +15,16 @@ from scrapy.crawler import Crawler
 from scrapy.http import Response, TextResponse
 from twisted.python.failure import Failure as TwistedFailure
 
-from crawler.discovery import candidates, explore, incremental
-from crawler.discovery.explore import Scope
+from crawler.discovery import candidates, explore
 from crawler.discovery.failures import Failure, from_exception, page_failure
 from crawler.discovery.fingerprints import fingerprint
 from crawler.discovery.frontier import Lead
-from crawler.discovery.jobs import Attachment, Job, ListPage, Nowhere, Report
+from crawler.discovery.incremental import resume
+from crawler.discovery.jobs import Attachment, Job, ListPage, Nowhere, Report, Scope
 from crawler.discovery.outcome import finish
 from crawler.discovery.report_pages import is_bare, read_attachment, read_report, refused
-from crawler.discovery.state import NOT_HAD, PortalCrawl, portal_finished
+from crawler.discovery.state import PortalCrawl, portal_finished
+from crawler.discovery.state.reports import NOT_HAD
 from crawler.encoding import with_true_encoding
 from crawler.hosts import belongs
 from crawler.middlewares.budget import HostBudget
@@ -79,7 +80,7 @@ class AnnualReportsSpider(Spider):
     async def start(self) -> AsyncIterator[Any]:
         """The first request of every portal: its known lists if there are any, else its home page."""
         for crawl in self.crawls:
-            incremental.first_steps(crawl, date.today())
+            resume.first_steps(crawl, date.today())
             for request in self._advance(crawl):
                 yield request
 
@@ -89,9 +90,9 @@ class AnnualReportsSpider(Spider):
         """A page on the way: it is the column, or it shows where to look next."""
         crawl.answered(job)
         page = with_true_encoding(response)
-        failure = page_failure(page, job.url, crawl.home_url or crawl.seed.portal_url, is_step=True)
+        failure = page_failure(page, job.url, crawl.home_url, is_step=True)
         if failure is not None or not isinstance(page, TextResponse):
-            crawl.dead_ends.append((job, failure or Failure("error", "a file, not a page", job.url)))
+            crawl.search.dead_ends.append((job, failure or Failure("error", "a file, not a page", job.url)))
             return self._advance(crawl)
         if evidence := explore.read_lead(crawl, job, page, self.scope):
             self.logger.info("%s: column %s (%s)", crawl.seed.name, page.url, evidence)
@@ -101,20 +102,20 @@ class AnnualReportsSpider(Spider):
         """One page of a list: rows, further pages, columns inside it; or, where it is one, the report itself."""
         crawl.answered(job)
         if response.status == NOT_MODIFIED:
-            incremental.restore(crawl, job, self.scope)
+            resume.restore(crawl, job, self.scope)
             return self._advance(crawl)
         page = with_true_encoding(response)
-        failure = page_failure(page, job.page.url, crawl.home_url or crawl.seed.portal_url, is_list=True)
+        failure = page_failure(page, job.page.url, crawl.home_url, is_list=True)
         if failure is not None or not isinstance(page, TextResponse):
             self._note(crawl, job, failure or Failure("error", "a file, not a list", response.url))
             return self._advance(crawl)
-        if incremental.is_unchanged(job, page):
-            incremental.restore(crawl, job, self.scope)
+        if resume.is_unchanged(job, page):
+            resume.restore(crawl, job, self.scope)
             return self._advance(crawl)
         if job.known is not None:
-            job, is_here = incremental.walk_anew(crawl, job)
+            job, is_here = resume.walk_anew(crawl, job)
             if not is_here:
-                crawl.pages.appendleft(job)
+                crawl.lists.ask_first(job)
                 return self._advance(crawl)
         report = explore.read_list(crawl, job, page, self.scope)
         found = self._handed_over(crawl, report, *read_report(crawl, report, response, self.run_id)) if report else []
@@ -124,16 +125,16 @@ class AnnualReportsSpider(Spider):
         """A report page, or a list's row that leads straight to a file."""
         crawl.answered(job)
         if response.status == NOT_MODIFIED:
-            crawl.tally.unchanged(job)
+            crawl.reports.tally.unchanged(job)
             return self._advance(crawl)
         page = with_true_encoding(response)
-        failure = page_failure(page, job.item.url, crawl.home_url or crawl.seed.portal_url)
+        failure = page_failure(page, job.item.url, crawl.home_url)
         if failure is None and isinstance(page, TextResponse) and not job.walk.portal.is_file(job.item.url):
             shown = job.walk.portal.unwrap(page)
             if is_bare(job.walk.portal, shown):
-                if crawl.missing_print is None:
+                if crawl.reports.missing_page is None:
                     return self._hold(crawl, job, response)
-                if crawl.missing_print == fingerprint(shown):
+                if crawl.reports.missing_page == fingerprint(shown):
                     failure = Failure("gone", "the portal's page for what does not exist", job.item.url)
             if failure is None and explore.as_column(crawl, job, shown, self.scope):
                 return self._advance(crawl)
@@ -147,13 +148,13 @@ class AnnualReportsSpider(Spider):
         crawl.answered(job)
         found: Output = []
         if response.status != NOT_MODIFIED:
-            failure = page_failure(with_true_encoding(response), job.url, crawl.home_url or crawl.seed.portal_url)
+            failure = page_failure(with_true_encoding(response), job.url, crawl.home_url)
             if failure is None:
                 found = self._handed_over(crawl, job, *read_attachment(crawl, job, response, self.run_id))
             else:
                 self._note(crawl, job, failure)
                 found = self._refused(crawl, job.report, response, failure)
-        return [*found, *self._handed_over(crawl, job, crawl.settle(job), []), *self._advance(crawl)]
+        return [*found, *self._handed_over(crawl, job, crawl.reports.settle(job), []), *self._advance(crawl)]
 
     def _refused(self, crawl: PortalCrawl, job: Report, response: Response, failure: Failure) -> Output:
         """What the gate refused in a report's place, for the archive: bytes and verdict are kept, no report is made."""
@@ -176,53 +177,55 @@ class AnnualReportsSpider(Spider):
         if isinstance(job, Nowhere):
             return self._release(crawl, "")
         self._note(crawl, job, from_exception(error.value or RuntimeError("no reason given"), request.url))
-        bound = crawl.settle(job) if isinstance(job, Attachment) else []
+        bound = crawl.reports.settle(job) if isinstance(job, Attachment) else []
         return [*self._handed_over(crawl, job, bound, []), *self._advance(crawl)]
 
     def _advance(self, crawl: PortalCrawl) -> Output:
         """The portal's next requests: list pages, then reports (its own and the latest first), then the search."""
-        if crawl.is_finished:
+        if crawl.outcome is not None:
             return []
-        while crawl.pages:
-            if (request := self._ask(crawl, crawl.pages.popleft())) is not None:
+        while (page := crawl.lists.next_page()) is not None:
+            if (request := self._ask(crawl, page)) is not None:
                 return [request]
         if crawl.outstanding:
             return []
-        while (report := crawl.next_report()) is not None:  # one at a time: its attachments come before the next
+        while (
+            report := crawl.reports.next_report()
+        ) is not None:  # one at a time: its attachments come before the next
             if (request := self._ask(crawl, report)) is not None:
                 return [request]
         while (
-            lead := candidates.next_lead(crawl, self.discovery_pages, departments=self.scope.departments)
+            lead := crawl.search.next_lead(
+                self.discovery_pages, departments=self.scope.departments, is_walked=crawl.lists.is_walked
+            )
         ) is not None:
             if (request := self._ask(crawl, lead)) is not None:
                 return [request]
-        if crawl.loose and not crawl.listed:
+        if crawl.reports.loose and not crawl.reports.listed:
             explore.take_loose(crawl, self.scope)
             return self._advance(crawl)
-        if not crawl.is_searching and incremental.has_shrunk(crawl):
-            incremental.search(crawl)
+        if not crawl.search.is_started and resume.has_shrunk(crawl):
+            crawl.search.start(crawl.seed)
             return self._advance(crawl)
         self._finish(crawl)
         return []
 
     def _handed_over(self, crawl: PortalCrawl, job: Job, documents: list[Document], files: list[Attachment]) -> Output:
         """The documents, counted, and requests for the files."""
-        crawl.hand_over(job, len(documents))
+        crawl.reports.hand_over(job, len(documents))
         return [*documents, *(request for file in files if (request := self._ask(crawl, file)) is not None)]
 
     def _hold(self, crawl: PortalCrawl, job: Report, response: Response) -> Output:
         """Keep a page that may be an error page of status 200 until the portal has shown what those look like."""
-        crawl.held.append((job, response))
         crawl.sent(job)
-        if len(crawl.held) > 1:
+        if not crawl.reports.hold(job, response):
             return []
         nowhere = Nowhere(urljoin(job.item.url, f"nothing-{len(job.item.url)}-here.html"))
         return [request] if (request := self._ask(crawl, nowhere)) is not None else self._release(crawl, "")
 
-    def _release(self, crawl: PortalCrawl, missing_print: str) -> Output:
+    def _release(self, crawl: PortalCrawl, missing_page: str) -> Output:
         """Read the held pages, now that it is known what an error page looks like; `""`: the portal has real ones."""
-        crawl.missing_print = missing_print
-        held, crawl.held = crawl.held, []
+        held = crawl.reports.release(missing_page)
         found = [one for job, response in held for one in self.parse_report(response, crawl, job)]
         return found or self._advance(crawl)
 
@@ -241,15 +244,15 @@ class AnnualReportsSpider(Spider):
             case Nowhere():
                 callback, page, timeout = self.parse_nowhere, Page(job.url), None
         asker = job.walk.url if isinstance(job, ListPage) and page.is_step else ""
-        if not isinstance(job, Lead) and not crawl.is_new(page.url, page.body, asker):
+        if not isinstance(job, Lead) and not crawl.lists.is_new(page.url, page.body, asker):
             return None
         if (refused := self._refusal(crawl, page.url)) is not None:
             self._note(crawl, job, refused)
             return None
         crawl.sent(job)
         if isinstance(job, Attachment):
-            crawl.book(job.report).due += 1
-        validators = incremental.validators(crawl, job, page.url)
+            crawl.reports.book(job.report).due += 1
+        validators = resume.validators(crawl, job, page.url)
         kept = [NOT_MODIFIED] if validators else []  # to a plain question it is no answer
         return Request(
             page.url,
@@ -275,25 +278,25 @@ class AnnualReportsSpider(Spider):
     def _note(self, crawl: PortalCrawl, job: Job, failure: Failure) -> None:
         match job:
             case Lead():
-                crawl.dead_ends.append((job, failure))
+                crawl.search.dead_ends.append((job, failure))
                 candidates.other_scheme(crawl, job, failure)
             case ListPage() if job.known is not None:
-                incremental.lost(crawl, job)
+                resume.lost(crawl, job)
             case ListPage():
                 if not job.page.is_probe or failure.kind in NOT_HAD:
                     job.walk.failures.append(failure)
                 elif job.is_first:  # made by rule and not there: no list at all
-                    crawl.walks = [walk for walk in crawl.walks if walk is not job.walk]
+                    crawl.lists.drop(job.walk)
             case Report():
-                crawl.take_failure(job, failure)
+                crawl.reports.fail(job, failure)
             case Attachment():
-                crawl.take_failure(job.report, failure)
-                crawl.book(job.report).is_torn |= job.is_sheet
+                crawl.reports.fail(job.report, failure)
+                crawl.reports.book(job.report).is_torn |= job.is_sheet
 
     def _finish(self, crawl: PortalCrawl, interrupted: str = "") -> None:
-        if not crawl.is_finished:
-            finish(crawl, interrupted)
-            self.logger.info("%s: %s %s", crawl.seed.name, crawl.outcome, crawl.reason)
+        if crawl.outcome is None:
+            outcome = finish(crawl, interrupted)
+            self.logger.info("%s: %s %s", crawl.seed.name, outcome.name, outcome.reason)
             self.crawler.signals.send_catch_log(signal=portal_finished, crawl=crawl)
 
     def close_portals(self) -> None:

@@ -75,22 +75,23 @@ def seed_of(url: str) -> Seed:
 def findings(crawl: PortalCrawl) -> dict[str, Any]:
     """Family and its mark, the way to the column with each hop's score and reason, organs with years, the proof."""
     organs: dict[str, set[int]] = {}
-    for organ, year in crawl.subjects:
+    for organ, year in crawl.reports.subjects:
         organs.setdefault(organ, set()).update(() if year is None else (year,))
     return {
         "url": crawl.seed.portal_url,
         "region_code": crawl.seed.region_code,
-        "outcome": crawl.outcome,
-        "reason": crawl.reason,
+        "outcome": crawl.outcome.name if crawl.outcome else "",
+        "reason": crawl.outcome.reason if crawl.outcome else "",
         "family": crawl.family,
         "family_evidence": crawl.family_evidence,
-        "column_url": crawl.column_url,
-        "column_evidence": crawl.column_evidence,
+        "column_url": crawl.search.column.url,
+        "column_evidence": crawl.search.column.evidence,
         "trail": [
-            {"url": step.url, "title": step.title, "score": step.score, "reason": step.reason} for step in crawl.trail
+            {"url": step.url, "title": step.title, "score": step.score, "reason": step.reason}
+            for step in crawl.search.column.trail
         ],
-        "stated": crawl.stated,
-        "seen": crawl.seen,
+        "stated": crawl.lists.stated,
+        "seen": crawl.lists.seen,
         "lists": [
             {
                 "url": walk.url,
@@ -101,7 +102,7 @@ def findings(crawl: PortalCrawl) -> dict[str, Any]:
                 "seen": len(walk.rows),
                 "gap": walk.gap,
             }
-            for walk in crawl.walks
+            for walk in crawl.lists.walks
         ],
         "organs": [{"name": organ, "years": sorted(years)} for organ, years in sorted(organs.items())],
         "years": sorted({year for years in organs.values() for year in years}),

@@ -56,8 +56,9 @@ class CrawlProgress:
 
     def portal_done(self, crawl: PortalCrawl) -> None:
         self.waiting.discard(crawl.seed.portal_url)
-        if not self.out.is_terminal:
-            self._line(f"{crawl.seed.full_name} {crawl.seed.portal_url} {crawl.outcome} {crawl.reason}".rstrip())
+        if not self.out.is_terminal and crawl.outcome is not None:
+            told = f"{crawl.outcome.name} {crawl.outcome.reason}"
+            self._line(f"{crawl.seed.full_name} {crawl.seed.portal_url} {told}".rstrip())
         self._tell()
 
     def closed(self, reason: str) -> None:

@@ -94,15 +94,16 @@ def _main() -> None:
     outcomes = {}
 
     def note(crawl: PortalCrawl) -> None:
+        assert crawl.outcome is not None
         outcomes[crawl.seed.portal_url] = {
-            "outcome": crawl.outcome,
-            "reason": crawl.reason,
-            "column_url": crawl.column_url,
+            "outcome": crawl.outcome.name,
+            "reason": crawl.outcome.reason,
+            "column_url": crawl.search.column.url,
             "family": crawl.family,
-            "stated": crawl.stated,
-            "seen": crawl.seen,
-            "trail": [step.title for step in crawl.trail],
-            "looked_at": crawl.leads.looked_at,
+            "stated": crawl.lists.stated,
+            "seen": crawl.lists.seen,
+            "trail": [step.title for step in crawl.search.column.trail],
+            "looked_at": crawl.search.government.looked_at,
         }
 
     crawler.signals.connect(note, signal=portal_finished)

@@ -4,10 +4,9 @@ import pytest
 from scrapy.http import HtmlResponse
 
 from crawler.discovery import candidates, explore
-from crawler.discovery.explore import Scope
 from crawler.discovery.failures import Failure
 from crawler.discovery.frontier import Lead
-from crawler.discovery.jobs import ListPage, ListWalk
+from crawler.discovery.jobs import ListPage, ListWalk, Scope
 from crawler.discovery.state import PortalCrawl
 from crawler.portals import GENERIC
 from crawler.portals.page.pagers import Page
@@ -27,7 +26,7 @@ def read(crawl: PortalCrawl, lead: Lead, body: str) -> None:
 
 def left(crawl: PortalCrawl) -> list[str]:
     found = []
-    while (lead := crawl.leads.pop()) is not None:
+    while (lead := crawl.search.government.pop()) is not None:
         found.append(lead.url.removeprefix(HOME))
     return found
 
@@ -46,12 +45,12 @@ def test_a_home_page_that_only_greets_is_gone_through() -> None:
 def test_a_jump_costs_no_depth_and_a_frame_is_never_the_home_page() -> None:
     crawl = crawl_of()
     read(crawl, Lead(HOME, "首页", 0, "seed"), "<script>location.href='/portal/';</script>")
-    lead = crawl.leads.pop()
+    lead = crawl.search.government.pop()
     assert lead is not None
     assert (lead.url, lead.depth) == (f"{HOME}portal/", 0)
     crawl = crawl_of()
     read(crawl, Lead(HOME, "首页", 0, "seed"), "<iframe src='/pagehead.htm'></iframe>")
-    lead = crawl.leads.pop()
+    lead = crawl.search.government.pop()
     assert lead is not None
     assert (lead.url, lead.depth) == (f"{HOME}pagehead.htm", 1)
 
@@ -61,7 +60,7 @@ def test_organs_named_below_a_heading_are_looked_at_and_the_government_is_itself
     body = "<h3>部门信息公开</h3><a href='/zf/'>石桥县人民政府</a><a href='/jyj/'>县教育局</a>"
     read(crawl, Lead(f"{HOME}zwgk/", "政务公开", 60, "way", depth=1), body)
     assert left(crawl) == ["zf/"]
-    organ = crawl.organ_leads.pop()
+    organ = crawl.search.organs.pop()
     assert organ is not None
     assert (organ.url, organ.organ) == (f"{HOME}jyj/", "县教育局")
 
@@ -76,7 +75,7 @@ def test_a_column_that_breaks_off_proves_no_end_of_its_list(end: str, gaps: list
     body = f"<html><head><title>政府信息公开年报</title></head><body><ul>{rows}{end}".encode()
     lead = Lead(f"{HOME}nb/", "政府信息公开年报", 110, "way", depth=1)
     assert explore.read_lead(crawl, lead, HtmlResponse(lead.url, body=body, encoding="utf-8"), Scope())
-    assert crawl.seen == 2
+    assert crawl.lists.seen == 2
     assert [gap.partition("[")[2].partition("]")[0] for gap in crawl.gaps] == gaps
 
 
@@ -94,7 +93,7 @@ def test_the_other_scheme_is_tried_where_one_is_silent_or_https_is_forbidden(
 ) -> None:
     crawl = crawl_of(url)
     candidates.other_scheme(crawl, Lead(url, "首页", 0, "seed"), failure)
-    lead = crawl.leads.pop()
+    lead = crawl.search.government.pop()
     assert ([] if lead is None else [lead.url]) == other
 
 
@@ -110,14 +109,14 @@ def test_a_column_may_show_its_latest_report_beside_the_other_years() -> None:
     crawl = crawl_of()
     column = Lead(f"{HOME}nb/", "政府信息公开年报", 100, "column name", depth=1)
     read(crawl, column, report(2023, YEARS))
-    assert crawl.column_url == column.url
-    assert [job.item.url for job in crawl.reports] == [column.url]
-    assert [job.page.url.removeprefix(HOME) for job in crawl.pages] == ["nb/2023.html", "nb/2022.html"]
+    assert crawl.search.column.url == column.url
+    assert [job.item.url for job in crawl.reports.queue] == [column.url]
+    assert [job.page.url.removeprefix(HOME) for job in crawl.lists.pages] == ["nb/2023.html", "nb/2022.html"]
     crawl = crawl_of()
     read(crawl, column, report(2023))  # without other years it may be any report
-    assert (crawl.column_url, crawl.reports) == ("", [])
+    assert (crawl.search.column.url, crawl.reports.queue) == ("", [])
     read(crawl, Lead(f"{HOME}jyj/nb/", "年报", 60, "column name", depth=3, organ="县教育局"), report(2022))
-    assert [(job.item.url.removeprefix(HOME), job.organ) for job in crawl.reports] == [("jyj/nb/", "县教育局")]
+    assert [(job.item.url.removeprefix(HOME), job.organ) for job in crawl.reports.queue] == [("jyj/nb/", "县教育局")]
 
 
 def test_related_reports_beside_a_report_are_no_list_of_its_year() -> None:
@@ -128,4 +127,4 @@ def test_related_reports_beside_a_report_are_no_list_of_its_year() -> None:
     page = HtmlResponse(year.url, body=f"<html><body>{report(2023, related)}".encode(), encoding="utf-8")
     found = explore.read_list(crawl, ListPage(year, Page(year.url), is_first=True), page, Scope())
     assert found is not None
-    assert (found.year, found.item.url, crawl.reports) == (2023, year.url, [])
+    assert (found.year, found.item.url, crawl.reports.queue) == (2023, year.url, [])

@@ -5,51 +5,39 @@ from datetime import date
 
 from scrapy.http import TextResponse
 
-from crawler.discovery.explore import Scope, queue_reports, shown_rows
-from crawler.discovery.frontier import Lead, Step
-from crawler.discovery.jobs import Attachment, Job, ListPage, ListWalk, Report
-from crawler.discovery.known_lists import KnownList, Memory, Validators, dump
+from crawler.discovery.explore import queue_reports, shown_rows
+from crawler.discovery.frontier import Step
+from crawler.discovery.incremental.last_crawl import KnownList, LastCrawl, Validators, dump
+from crawler.discovery.jobs import Attachment, Job, ListPage, ListWalk, Report, Scope
 from crawler.discovery.state import PortalCrawl
+from crawler.discovery.state.search import Column
 from crawler.portals import GENERIC, by_name
 from crawler.portals.page.pagers import Page
 
 
-def take_up(crawl: PortalCrawl, memory: Memory, *, family: str, column_url: str, trail: str) -> None:
+def take_up(crawl: PortalCrawl, last: LastCrawl, *, family: str, column_url: str, trail: str) -> None:
     """Give a crawl what is stored of the one before. A column that the seed names since then has the last word."""
     if crawl.seed.column_url not in ("", column_url) or crawl.seed.family not in ("", family):
-        memory = Memory(had=memory.had)
-    crawl.memory = memory
-    if memory.lists:
-        crawl.home_url = memory.home_url
-        crawl.family, crawl.column_url = family, column_url
-        crawl.trail = tuple(Step(**step) for step in json.loads(trail))
+        last = LastCrawl(had=last.had)
+    crawl.last = last
+    if last.lists:
+        crawl.family, crawl.search.home_url = family, last.home_url
+        crawl.search.column = Column(column_url, trail=tuple(Step(**step) for step in json.loads(trail)))
 
 
 def first_steps(crawl: PortalCrawl, today: date) -> None:
     """What to ask first: the lists known from the last crawl; the home page when there are none, or they are stale."""
-    for known in crawl.memory.lists:
+    for known in crawl.last.lists:
         portal = by_name(known.family) or GENERIC
         walk = ListWalk(known.url, portal, known.title, known.organ, known.depth, known.year, is_remembered=True)
-        if crawl.start_walk(walk):
+        if crawl.lists.start(walk):
             first = Page(known.url)
             page = (
                 ListPage(walk, known.page, known=known) if known.is_complete else ListPage(walk, first, is_first=True)
             )
-            crawl.pages.append(page)
-    if not crawl.memory.is_fresh(today):
-        search(crawl)
-
-
-def search(crawl: PortalCrawl) -> None:
-    """Look for the columns from the home page on; once in a crawl."""
-    if crawl.is_searching or crawl.is_home_read:
-        return
-    crawl.is_searching = True
-    seed = crawl.seed
-    home = Lead(seed.portal_url, "首页", 0, "seed")
-    crawl.leads.push(home)
-    if seed.column_url:
-        crawl.leads.push(Lead(seed.column_url, "column_url", 110, "seed", depth=1, trail=home.steps))
+            crawl.lists.ask([page])
+    if not crawl.last.is_fresh(today):
+        crawl.search.start(crawl.seed)
 
 
 def validators(crawl: PortalCrawl, job: Job, url: str) -> Validators:
@@ -59,9 +47,9 @@ def validators(crawl: PortalCrawl, job: Job, url: str) -> Validators:
     if isinstance(job, Attachment) and job.is_sheet:  # unchanged, it would be lacking in the report bound anew
         return ()
     report = job.report if isinstance(job, Attachment) else job
-    if not isinstance(report, Report) or report.item.url in crawl.memory.retry:  # unchanged, its page names no files
+    if not isinstance(report, Report) or report.item.url in crawl.last.retry:  # unchanged, its page names no files
         return ()
-    return crawl.memory.documents.get(url, ())
+    return crawl.last.documents.get(url, ())
 
 
 def is_unchanged(job: ListPage, page: TextResponse) -> bool:
@@ -91,37 +79,36 @@ def walk_anew(crawl: PortalCrawl, job: ListPage) -> tuple[ListPage, bool]:
     """A known list has changed: (its first page, to be read as if met for the first time; is it the page at hand)."""
     is_here = job.page.url == job.walk.url and job.page.method == "GET"
     if not is_here:
-        crawl.forget(job.page.url, job.page.body)
+        crawl.lists.forget(job.page.url, job.page.body)
     return ListPage(job.walk, Page(job.walk.url), is_first=True), is_here
 
 
 def lost(crawl: PortalCrawl, job: ListPage) -> None:
     """A known list is not there any more: it is no list of this crawl, and the search starts from the home page."""
-    crawl.walks = [walk for walk in crawl.walks if walk is not job.walk]
-    crawl.walked.discard(crawl.key_of(job.walk.url))
-    if job.walk.url == crawl.column_url:
-        crawl.column_url, crawl.trail = "", ()
-    search(crawl)
+    crawl.lists.lose(job.walk)
+    crawl.search.lost_column(job.walk.url)
+    crawl.search.start(crawl.seed)
 
 
 def has_shrunk(crawl: PortalCrawl) -> bool:
     """True when a known list shows fewer rows than it did: rows may have moved to a list not known yet."""
-    before = {known.url: len(known.rows) for known in crawl.memory.lists}
-    return any(len(walk.rows) < before.get(walk.url, 0) for walk in crawl.walks)
+    before = {known.url: len(known.rows) for known in crawl.last.lists}
+    return any(len(walk.rows) < before.get(walk.url, 0) for walk in crawl.lists.walks)
 
 
 def remembered(crawl: PortalCrawl, today: date) -> str:
     """What the next crawl may start from, as JSON."""
-    is_searched = crawl.is_searching or not crawl.memory.lists
-    found_on = today.isoformat() if is_searched else crawl.memory.found_on
-    memory = Memory(
-        lists=tuple(_known(walk) for walk in crawl.walks),
-        found_on=found_on if crawl.is_list_complete else "",
-        is_complete=crawl.is_list_complete,
-        home_url=crawl.home_url,
-        retry=frozenset(crawl.retry),
+    is_searched = crawl.search.is_started or not crawl.last.lists
+    found_on = today.isoformat() if is_searched else crawl.last.found_on
+    is_complete = crawl.outcome is not None and crawl.outcome.is_list_complete
+    left = LastCrawl(
+        lists=tuple(_known(walk) for walk in crawl.lists.walks),
+        found_on=found_on if is_complete else "",
+        is_complete=is_complete,
+        home_url=crawl.search.home_url,
+        retry=frozenset(crawl.reports.retry),
     )
-    return dump(memory)
+    return dump(left)
 
 
 def _known(walk: ListWalk) -> KnownList:

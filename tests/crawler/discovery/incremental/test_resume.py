@@ -6,11 +6,19 @@ from datetime import date
 import pytest
 from scrapy.http import HtmlResponse
 
-from crawler.discovery.explore import Scope, queue_reports
+from crawler.discovery.explore import queue_reports
 from crawler.discovery.failures import Failure
-from crawler.discovery.incremental import first_steps, has_shrunk, is_unchanged, lost, restore, take_up, validators
-from crawler.discovery.jobs import Attachment, ListWalk, Report
-from crawler.discovery.known_lists import KnownList, Memory, dump, load, validators_of
+from crawler.discovery.incremental.last_crawl import KnownList, LastCrawl, dump, load, validators_of
+from crawler.discovery.incremental.resume import (
+    first_steps,
+    has_shrunk,
+    is_unchanged,
+    lost,
+    restore,
+    take_up,
+    validators,
+)
+from crawler.discovery.jobs import Attachment, ListPage, ListWalk, Report, Scope
 from crawler.discovery.outcome import finish
 from crawler.discovery.state import PortalCrawl
 from crawler.portals import GENERIC
@@ -38,19 +46,25 @@ LIST = KnownList(
     pages_with_rows=1,
     is_complete=True,
 )
-MEMORY = Memory(lists=(LIST,), found_on="2026-02-01", is_complete=True)
+LAST = LastCrawl(lists=(LIST,), found_on="2026-02-01", is_complete=True)
 TODAY = date(2026, 2, 2)
 
 
 SEED = Seed(region_code="X-qs", name="青山区", level="county", portal_url=HOME)
 
 
-def resumed(*fetched: str, memory: Memory = MEMORY) -> PortalCrawl:
+def resumed(*fetched: str, last: LastCrawl = LAST) -> PortalCrawl:
     crawl = PortalCrawl(SEED)
-    text = dump(memory)
+    text = dump(last)
     known = load(text, [(url, '[["ETag", "\\"e\\""]]') for url in fetched])
     take_up(crawl, known, family="generic", column_url=COLUMN, trail="[]")
     return crawl
+
+
+def next_page(crawl: PortalCrawl) -> ListPage:
+    found = crawl.lists.next_page()
+    assert found is not None
+    return found
 
 
 def page(*items: ListItem) -> HtmlResponse:
@@ -60,22 +74,22 @@ def page(*items: ListItem) -> HtmlResponse:
 
 
 def test_what_is_dumped_is_loaded_as_it_was() -> None:
-    assert load(dump(MEMORY), []) == MEMORY
-    assert load(None, [("http://x.gov.cn/", "[]")]) == Memory()
+    assert load(dump(LAST), []) == LAST
+    assert load(None, [("http://x.gov.cn/", "[]")]) == LastCrawl()
     assert validators_of({"ETag": "x", "last-modified": "y"}) == (("If-None-Match", "x"), ("If-Modified-Since", "y"))
 
 
 def test_a_known_list_is_asked_for_instead_of_the_home_page() -> None:
     crawl = resumed()
     first_steps(crawl, TODAY)
-    assert [job.page for job in crawl.pages] == [LIST.page]
-    assert crawl.leads.pop() is None
+    assert [job.page for job in crawl.lists.pages] == [LIST.page]
+    assert crawl.search.government.pop() is None
 
 
 def test_after_a_month_the_home_page_is_searched_as_well() -> None:
     crawl = resumed()
     first_steps(crawl, date(2026, 3, 15))
-    lead = crawl.leads.pop()
+    lead = crawl.search.government.pop()
     assert lead is not None
     assert lead.url == HOME
 
@@ -94,20 +108,20 @@ def test_the_sheets_of_a_report_are_asked_for_together_unchanged_or_not() -> Non
 def test_an_unchanged_list_counts_as_seen_and_only_unknown_reports_are_asked_for() -> None:
     crawl = resumed(ROWS[0].url)
     first_steps(crawl, TODAY)
-    job = crawl.pages.popleft()
+    job = next_page(crawl)
     assert is_unchanged(job, page(*ROWS))
     assert not is_unchanged(job, page(*ROWS[:1]))
     restore(crawl, job, Scope())
-    assert (crawl.seen, crawl.stated, len(crawl.listed)) == (2, 2, 2)
-    assert [report.item for report in crawl.reports] == [ROWS[1]]
+    assert (crawl.lists.seen, crawl.lists.stated, len(crawl.reports.listed)) == (2, 2, 2)
+    assert [report.item for report in crawl.reports.queue] == [ROWS[1]]
 
 
 def test_a_report_that_was_not_had_is_asked_for_again() -> None:
-    memory = Memory(lists=(LIST,), found_on="2026-02-01", is_complete=True, retry=frozenset((ROWS[0].url,)))
-    crawl = resumed(ROWS[0].url, ROWS[1].url, memory=memory)
+    last = LastCrawl(lists=(LIST,), found_on="2026-02-01", is_complete=True, retry=frozenset((ROWS[0].url,)))
+    crawl = resumed(ROWS[0].url, ROWS[1].url, last=last)
     first_steps(crawl, TODAY)
-    restore(crawl, crawl.pages.popleft(), Scope())
-    assert [report.item for report in crawl.reports] == [ROWS[0]]
+    restore(crawl, next_page(crawl), Scope())
+    assert [report.item for report in crawl.reports.queue] == [ROWS[0]]
 
 
 @pytest.mark.parametrize(("family", "asked"), [(GENERIC.name, ROWS[1:]), ("trs", ROWS)])
@@ -118,17 +132,17 @@ def test_what_a_crawl_cut_short_has_had_is_left_out_of_a_list_walked_anew(
     crawl = PortalCrawl(replace(SEED, column_url=COLUMN))
     take_up(crawl, load(None, [], {ROWS[0].url: family}), family="", column_url="", trail="[]")
     queue_reports(crawl, ListWalk(COLUMN, GENERIC, "年报"), list(ROWS), Scope())
-    assert [report.item for report in crawl.reports] == list(asked)
-    assert len(crawl.listed) == 2
+    assert [report.item for report in crawl.reports.queue] == list(asked)
+    assert len(crawl.reports.listed) == 2
 
 
 def test_a_dead_column_starts_the_search_again() -> None:
     crawl = resumed()
     first_steps(crawl, TODAY)
-    lost(crawl, crawl.pages.popleft())
-    assert crawl.walks == []
-    assert crawl.column_url == ""
-    lead = crawl.leads.pop()
+    lost(crawl, next_page(crawl))
+    assert crawl.lists.walks == []
+    assert crawl.search.column.url == ""
+    lead = crawl.search.government.pop()
     assert lead is not None
     assert lead.url == HOME
 
@@ -136,7 +150,7 @@ def test_a_dead_column_starts_the_search_again() -> None:
 def test_a_list_with_fewer_rows_has_shrunk() -> None:
     crawl = resumed()
     first_steps(crawl, TODAY)
-    walk = crawl.pages.popleft().walk
+    walk = next_page(crawl).walk
     walk.add(list(ROWS[:1]))
     assert has_shrunk(crawl)
     walk.add(list(ROWS))
@@ -146,9 +160,9 @@ def test_a_list_with_fewer_rows_has_shrunk() -> None:
 def test_a_failed_report_fails_its_year_and_not_the_proof_of_the_lists() -> None:
     crawl = resumed()
     first_steps(crawl, TODAY)
-    restore(crawl, crawl.pages.popleft(), Scope())
-    crawl.take_failure(crawl.reports[0], Failure("gone", "HTTP 404", ROWS[0].url))
-    finish(crawl)
-    assert (crawl.outcome, crawl.is_list_complete) == ("partial", True)
-    assert list(crawl.failed) == [2023]
+    restore(crawl, next_page(crawl), Scope())
+    crawl.reports.fail(crawl.reports.queue[0], Failure("gone", "HTTP 404", ROWS[0].url))
+    outcome = finish(crawl)
+    assert (outcome.name, outcome.is_list_complete) == ("partial", True)
+    assert list(crawl.reports.failed_years) == [2023]
     assert GENERIC.name == crawl.family

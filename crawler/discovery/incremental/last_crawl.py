@@ -17,7 +17,7 @@ from scrapy.http import Response
 from crawler.portals.page.list_items import ListItem
 from crawler.portals.page.pagers import Page, Stated
 
-REDISCOVER = 30  # days after which the search starts from the home page again: new departments get columns, too
+REDISCOVERY_DAYS = 30  # days after which the search starts from the home page again: new departments get columns, too
 Validators = tuple[tuple[str, str], ...]  # request headers: If-None-Match, If-Modified-Since
 
 
@@ -42,7 +42,7 @@ class KnownList:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Memory:
+class LastCrawl:
     """All lists of one portal, and what is known of the documents below them."""
 
     lists: tuple[KnownList, ...] = ()
@@ -56,7 +56,7 @@ class Memory:
     def is_fresh(self, today: date) -> bool:
         """True while the lists may stand for a search of the portal."""
         found = date.fromisoformat(self.found_on) if self.found_on else None
-        return bool(self.lists) and self.is_complete and found is not None and (today - found).days < REDISCOVER
+        return bool(self.lists) and self.is_complete and found is not None and (today - found).days < REDISCOVERY_DAYS
 
     def knows(self, url: str) -> bool:
         """True for a report that was fetched with all its files."""
@@ -78,31 +78,31 @@ def response_validators(response: Response) -> Validators:
     return validators_of(headers)
 
 
-def dump(memory: Memory) -> str:
+def dump(last: LastCrawl) -> str:
     """The lists as JSON; documents are in table fetch already."""
-    lists = sorted((_list_row(known) for known in memory.lists), key=lambda row: str(row["url"]))
+    lists = sorted((_list_row(known) for known in last.lists), key=lambda row: str(row["url"]))
     data = {
-        "found_on": memory.found_on,
-        "is_complete": memory.is_complete,
-        "home_url": memory.home_url,
-        "retry": sorted(memory.retry),
+        "found_on": last.found_on,
+        "is_complete": last.is_complete,
+        "home_url": last.home_url,
+        "retry": sorted(last.retry),
         "lists": lists,
     }
     return json.dumps(data, ensure_ascii=False, sort_keys=True)
 
 
-def load(text: str | None, fetched: Iterable[tuple[str, str]], had: Mapping[str, str] | None = None) -> Memory:
+def load(text: str | None, fetched: Iterable[tuple[str, str]], had: Mapping[str, str] | None = None) -> LastCrawl:
     """From JSON as `dump` wrote it, and (address, JSON of the headers) of every document fetched so far.
 
     `had`: what a crawl that was cut short since then has had.
     """
     if not text:
-        return Memory(had=had or {})
+        return LastCrawl(had=had or {})
     data = json.loads(text)
     documents = {url: validators_of(dict(json.loads(headers))) for url, headers in fetched}
     for url in list(documents):  # what a page was made to says that the page was had
         documents.setdefault(urldefrag(url).url, ())
-    return Memory(
+    return LastCrawl(
         lists=tuple(_known(row) for row in data["lists"]),
         found_on=data["found_on"],
         is_complete=data["is_complete"],

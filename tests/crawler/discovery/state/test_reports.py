@@ -9,6 +9,7 @@ from crawler.discovery.frontier import Lead
 from crawler.discovery.jobs import ListWalk, Report
 from crawler.discovery.outcome import finish
 from crawler.discovery.state import PortalCrawl
+from crawler.discovery.state.search import Column, Search
 from crawler.portals import GENERIC
 from crawler.portals.page.list_items import ListItem
 from crawler.portals.page.pagers import Stated
@@ -28,12 +29,12 @@ def test_what_turned_out_to_be_no_report_is_none_that_a_list_shows() -> None:
     special, plain = report("2023/"), report("1.html")
     crawl.count(special)
     crawl.count(plain)
-    crawl.uncount(special)
-    assert crawl.listed == [plain]
-    assert list(crawl.not_had()) == [2023]
-    assert "1.html" in crawl.not_had()[2023]
-    crawl.uncount(plain)
-    assert crawl.not_had() == {}
+    crawl.reports.uncount(special)
+    assert crawl.reports.listed == [plain]
+    assert list(crawl.reports.not_had()) == [2023]
+    assert "1.html" in crawl.reports.not_had()[2023]
+    crawl.reports.uncount(plain)
+    assert crawl.reports.not_had() == {}
 
 
 def test_an_explainer_is_left_out_only_while_its_report_is_listed() -> None:
@@ -41,11 +42,11 @@ def test_an_explainer_is_left_out_only_while_its_report_is_listed() -> None:
     plain, explainer = report("1.html"), report("2.html", f"图解：{report('').item.title}")
     for one in (plain, explainer):
         crawl.count(one)
-    crawl.reports = [explainer]
-    assert crawl.next_report() is None
-    crawl.uncount(plain)
-    crawl.reports = [explainer]
-    assert crawl.next_report() == explainer
+    crawl.reports.queue = [explainer]
+    assert crawl.reports.next_report() is None
+    crawl.reports.uncount(plain)
+    crawl.reports.queue = [explainer]
+    assert crawl.reports.next_report() == explainer
 
 
 def test_a_report_put_out_once_more_is_asked_for_after_all_others() -> None:
@@ -55,8 +56,8 @@ def test_a_report_put_out_once_more_is_asked_for_after_all_others() -> None:
     other = replace(report("2022.html", "石桥县人民政府2022年政府信息公开工作年度报告"), year=2022)
     for one in (*issues, other):
         crawl.count(one)
-    crawl.reports = [*issues, other]
-    asked = [found.item.url.removeprefix(NB) for _ in range(3) if (found := crawl.next_report()) is not None]
+    crawl.reports.queue = [*issues, other]
+    asked = [found.item.url.removeprefix(NB) for _ in range(3) if (found := crawl.reports.next_report()) is not None]
     assert asked == ["first.html", "2022.html", "late.html"]
 
 
@@ -80,23 +81,28 @@ def test_a_list_that_shows_a_part_of_itself_is_not_proven_by_its_own_count(
 
 
 def test_a_column_that_gave_no_page_is_why_nothing_was_found_and_proves_no_other_list_complete() -> None:
-    crawl = PortalCrawl(Seed(region_code="370406", name="石桥县", level="county", portal_url=NB), is_home_read=True)
+    crawl = PortalCrawl(
+        Seed(region_code="370406", name="石桥县", level="county", portal_url=NB), search=Search(is_home_read=True)
+    )
     named = Lead(f"{NB}old/", "政府信息公开年报", 100, "column name", depth=1)
-    crawl.dead_ends.append((named, Failure("unreachable", "HTTP 500", named.url)))
-    finish(crawl)
-    assert (crawl.outcome, crawl.reason) == ("partial", f"not read: HTTP 500 ({named.url})")
+    crawl.search.dead_ends.append((named, Failure("unreachable", "HTTP 500", named.url)))
+    outcome = finish(crawl)
+    assert (outcome.name, outcome.reason) == ("partial", f"not read: HTTP 500 ({named.url})")
     walk = ListWalk(NB, GENERIC, "政府信息公开年报")
     walk.add([report("1.html").item])
-    crawl.start_walk(walk)
-    crawl.column_url = NB
+    crawl.lists.start(walk)
+    crawl.search.found_own(Column(NB))
     crawl.count(report("1.html"))
-    finish(crawl)
-    assert (crawl.outcome, crawl.reason) == ("partial", f"column not read: HTTP 500 ({named.url})")
-    assert not crawl.is_list_complete
+    outcome = finish(crawl)
+    assert (outcome.name, outcome.reason) == ("partial", f"column not read: HTTP 500 ({named.url})")
+    assert not outcome.is_list_complete
 
 
 def test_a_column_that_is_gone_is_no_reason_to_come_back() -> None:
-    crawl = PortalCrawl(Seed(region_code="370406", name="石桥县", level="county", portal_url=NB), is_home_read=True)
-    crawl.dead_ends.append((Lead(f"{NB}old/", "政府信息公开年报", 100, "way", depth=1), Failure("gone", "HTTP 404")))
-    finish(crawl)
-    assert crawl.outcome == "not_found"
+    crawl = PortalCrawl(
+        Seed(region_code="370406", name="石桥县", level="county", portal_url=NB), search=Search(is_home_read=True)
+    )
+    crawl.search.dead_ends.append(
+        (Lead(f"{NB}old/", "政府信息公开年报", 100, "way", depth=1), Failure("gone", "HTTP 404"))
+    )
+    assert finish(crawl).name == "not_found"

@@ -1,0 +1,94 @@
+"""All that a crawl knows of one portal, in four pieces. No requests are made here.
+
+search (frontiers, dead ends, what pages showed), lists (walks, their pages, addresses asked for), reports (listed, to
+be asked for, not had), outcome (frozen, once the crawl of the portal is done).
+"""
+
+from dataclasses import dataclass, field, replace
+
+from crawler.discovery.failures import Failure
+from crawler.discovery.incremental.last_crawl import LastCrawl
+from crawler.discovery.jobs import Job, Report
+from crawler.discovery.state.lists import Lists
+from crawler.discovery.state.reports import Reports
+from crawler.discovery.state.search import Search
+from crawler.seeds import Seed
+
+portal_finished = object()  # signal; sent with `crawl=PortalCrawl` when a portal has its outcome
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What is said of a portal at the end of its crawl.
+
+    `name` is one of ok, partial, blocked, robots, unreachable, not_found.
+    """
+
+    name: str
+    reason: str = ""
+    is_list_complete: bool = False  # every list was seen to its proven end
+    is_interrupted: bool = False
+
+
+@dataclass(slots=True)
+class PortalCrawl:
+    """One seed and the state of its crawl."""
+
+    seed: Seed
+    family: str = ""
+    family_evidence: str = ""
+    last: LastCrawl = field(default_factory=LastCrawl)
+    search: Search = field(default_factory=Search)
+    lists: Lists = field(default_factory=Lists)
+    reports: Reports = field(default_factory=Reports)
+    outcome: Outcome | None = None  # None while the crawl goes on
+    outstanding: int = 0  # requests without an answer yet
+
+    @property
+    def home_url(self) -> str:
+        """Where the seed's address leads, as far as is known."""
+        return self.search.home_url or self.seed.portal_url
+
+    def count(self, report: Report) -> None:
+        """Note a report that a list shows. Rows of a list known before say nothing about a column that was lost."""
+        self.reports.count(report)
+        self.search.is_column_wanted &= report.walk.is_remembered
+
+    def sent(self, job: Job) -> None:
+        """A request went out, or an answer is kept for later."""
+        self.outstanding += 1
+        self.reports.tally.sent(job)
+
+    def answered(self, job: Job) -> None:
+        """Its answer or its failure came."""
+        self.outstanding -= 1
+        self.reports.tally.answered(job)
+
+    def lose_documents(self, number: int) -> None:
+        """Documents were fetched and did not come out of the pipelines."""
+        if number and self.outcome is not None:
+            told = f"{number} documents were fetched but not stored; the log says why"
+            is_ok = self.outcome.name == "ok"
+            self.outcome = replace(
+                self.outcome,
+                name="partial" if is_ok else self.outcome.name,
+                reason=told if is_ok else self.outcome.reason,
+                is_list_complete=False,
+            )
+
+    @property
+    def all_failures(self) -> list[Failure]:
+        """Every request that gave nothing, wherever it stood."""
+        of_search = [failure for _, failure in self.search.dead_ends]
+        of_lists = [failure for walk in self.lists.walks for failure in walk.failures]
+        return [*of_search, *of_lists, *self.reports.failures]
+
+    @property
+    def gaps(self) -> list[str]:
+        """What keeps the lists from being proven complete; single reports that failed are not among it."""
+        gaps = [*self.lists.gaps, *self.search.gaps(self.lists.is_walked)]
+        if not self.search.column.url:
+            gaps.append("no column found, single reports only")
+        elif all(report.is_department for report in self.reports.listed):
+            gaps.append("no report of the government itself in the column")
+        return gaps

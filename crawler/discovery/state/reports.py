@@ -1,0 +1,132 @@
+"""The reports of a portal: which the lists show, which are still to be asked for, which were not had and why."""
+
+from dataclasses import dataclass, field
+
+from scrapy.http import Response
+
+from crawler.discovery.completion import Tally
+from crawler.discovery.failures import Failure
+from crawler.discovery.jobs import Attachment, Job, Report
+from crawler.discovery.sheets import Book
+from crawler.portals.base import ListItem
+from pipelines.document import Document
+from pipelines.language.link_titles import GOVERNMENT_WORDS, is_copy, is_correction, is_explainer, owner
+
+NOT_HAD = frozenset(("blocked", "robots", "unreachable", "budget"))  # what also keeps what exists from being had
+
+
+@dataclass(slots=True)
+class Reports:
+    """Every report the lists show, in scope or not, and where each wanted one stands."""
+
+    listed: list[Report] = field(default_factory=list)
+    queue: list[Report] = field(default_factory=list)  # to be asked for, in no order
+    loose: list[ListItem] = field(default_factory=list)  # met outside a column
+    failures: list[Failure] = field(default_factory=list)  # of reports and files
+    retry: set[str] = field(default_factory=set)  # reports not fetched with all their files
+    failed_years: dict[int, str] = field(default_factory=dict)  # of the government's reports that were not had: why
+    missing_page: str | None = None  # what the portal shows for an address that cannot exist; "" = a real 404
+    documents: int = 0  # handed to the pipelines
+    tally: Tally = field(default_factory=Tally)
+    _held: list[tuple[Report, Response]] = field(default_factory=list)  # wait for missing_page
+    _books: dict[str, Book] = field(default_factory=dict)  # address of a report -> its sheets so far
+
+    def count(self, report: Report) -> None:
+        """Note a report that a list shows, wanted or not."""
+        self.listed.append(report)
+
+    def uncount(self, report: Report) -> None:
+        """What was taken for a report is none."""
+        self.listed.remove(report)
+
+    def next_report(self) -> Report | None:
+        """The next report to ask for: the government's own first, the latest year first; None when all are.
+
+        A corrected report, and of two of one year and owner the one published later, comes after all others: what is
+        stored later is the newer version, and two that are read at once may be stored in any order. An explainer or a
+        copy in another dress is left out when the plain report of its year and owner is in any of the lists.
+        """
+        plain = {_subject(report) for report in self.listed if not _is_beside(report)}
+        self.queue = [job for job in self.queue if not (_is_beside(job) and _subject(job) in plain)]
+        if not self.queue:
+            return None
+        first: dict[tuple[str, int | None], str] = {}
+        for listed in self.listed:
+            day = listed.item.date or "9999"
+            first[_subject(listed)] = min(day, first.get(_subject(listed), day))
+        report = min(
+            self.queue,
+            key=lambda job: (
+                is_correction(job.item.title),
+                job.item.date > first.get(_subject(job), job.item.date),
+                job.is_department,
+                -(job.year or 0),
+                job.item.date,
+            ),
+        )
+        self.queue.remove(report)
+        return report
+
+    def hold(self, report: Report, response: Response) -> bool:
+        """Keep a page until it is known what the portal's error pages look like; True for the first one kept."""
+        self._held.append((report, response))
+        return len(self._held) == 1
+
+    def release(self, missing_page: str) -> list[tuple[Report, Response]]:
+        """The kept pages, now that it is known; `""`: the portal answers with a real 404."""
+        self.missing_page = missing_page
+        held, self._held = self._held, []
+        return held
+
+    def hand_over(self, job: Job, documents: int) -> None:
+        """What an answer gave goes to the pipelines."""
+        self.documents += documents
+        self.tally.handed_over(job, documents)
+
+    def fail(self, report: Report, failure: Failure) -> None:
+        """A report, or a file of it, was not had. What is only there by rule need not be there."""
+        if report.item.is_probe and failure.kind not in NOT_HAD:
+            return
+        self.failures.append(failure)
+        self.retry.add(report.item.url)
+        if report.year is not None and not report.is_department:
+            self.failed_years.setdefault(report.year, failure.text)
+
+    def book(self, report: Report) -> Book:
+        """The sheets of a report that came so far."""
+        return self._books.setdefault(report.item.url, Book())
+
+    def settle(self, job: Attachment) -> list[Document]:
+        """A file of a report came or did not come; gives the document that its report's sheets make, if it is due."""
+        book = self.book(job.report)
+        book.due -= 1
+        return book.bound(job.report.item.url)
+
+    def not_had(self) -> dict[int, str]:
+        """For each year whose report of the government a list shows, why it was not had, if it was not."""
+        said_otherwise = "a list shows it, and what stands there is the report of another year or organ"
+        shown: dict[int, str] = {}
+        for report in self.listed:
+            is_own = not (report.is_department or report.item.is_probe or is_explainer(report.item.title))
+            if report.year is not None and is_own:
+                shown.setdefault(report.year, f"{said_otherwise} ({report.item.url})")
+        return shown | self.failed_years
+
+    @property
+    def subjects(self) -> list[tuple[str, int | None]]:
+        """Owner and year of each report that the lists show."""
+        return [_named(report) for report in self.listed]
+
+
+def _is_beside(report: Report) -> bool:
+    """True for an explainer of a report, and for a copy in another dress."""
+    return is_explainer(report.item.title) or is_copy(report.item.title)
+
+
+def _named(report: Report) -> tuple[str, int | None]:
+    return owner(report.item.title) or report.organ, report.year
+
+
+def _subject(report: Report) -> tuple[str, int | None]:
+    name, year = _named(report)
+    return GOVERNMENT_WORDS.sub("", name) or name, year
