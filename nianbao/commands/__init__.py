@@ -1,1 +1,50 @@
-"""What each command of `nianbao` does and shows: launch and conduct a crawl, query, draw, watch, probe, freeze."""
+"""The commands as `nianbao --help` lists them: a file each, one line here each.
+
+`nianbao NAME` is the function NAME in `nianbao/commands/SECTION/NAME.py` (`import` is `import_`), or the Typer `app`
+there when the command has commands of its own. The file is imported when the command is called, so it may import what
+it likes at its top. The docstring of its function begins with the sentence below.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Commands that belong together: a heading of `nianbao --help`, a folder here."""
+
+    folder: str
+    heading: str
+    commands: Mapping[str, str]  # name -> one sentence
+
+
+SECTIONS = (
+    Section(
+        "collect",
+        "Collect reports",
+        {
+            "crawl": "Find, fetch, read and store the reports of regions.",
+            "extract": "Read documents from files, without a crawl and without a database.",
+            "demo": "Crawl a replica city on this machine, no internet needed.",
+        },
+    ),
+    Section(
+        "show",
+        "Look at what is stored",
+        {
+            "coverage": "Show what became of every expected report.",
+            "explain": "Lead one number back to its cell, or a region to its column of reports.",
+            "status": "Show the last runs, what changed, open alerts and overdue reports.",
+            "doctor": "Say what is wrong, what to look at first and what to run.",
+        },
+    ),
+    Section(
+        "portals",
+        "Try a portal",
+        {
+            "probe": "Show how the crawl finds a portal's column of reports.",
+            "freeze": "Keep every answer of one search, to repeat it offline.",
+        },
+    ),
+    Section("database", "Keep the database", {"db": "Make the schema, or bring it up to date."}),
+)

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from nianbao.commands.schedule import History
+from nianbao.crawls.schedule import History
 from pipelines.storage.visits import ALERTS, Visit, visits
 
 

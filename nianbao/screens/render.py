@@ -70,6 +70,17 @@ def number(value: Decimal | float | int | str | None) -> str:
     return f"{int(exact):,}" if exact == exact.to_integral_value() else f"{exact.normalize():,f}"
 
 
+def show_lines(parts: Mapping[str, Sequence[str]]) -> None:
+    """Lines under their titles; a part without lines is passed over."""
+    out = console()
+    for title, lines in parts.items():
+        if lines and title:
+            out.print(title)
+        for line in lines:
+            indent = line[: len(line) - len(line.lstrip())]
+            out.print(indent + one_line(line))
+
+
 def show_portals(out: Console, portals: Iterable[PortalRow]) -> None:
     """The portals that are not `ok`, and why."""
     for portal in portals:

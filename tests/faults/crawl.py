@@ -121,7 +121,7 @@ def _main() -> None:
     from scrapy.crawler import Crawler
 
     from crawler.seeds import Seed
-    from nianbao.commands.crawl_options import run_crawl
+    from nianbao.crawls.crawl_options import run_crawl
 
     asked = json.load(sys.stdin)
     watchers: list[_Lag] = []

@@ -13,7 +13,8 @@ from sqlalchemy import update
 
 from crawler.seeds import Seed
 from nianbao import cli
-from nianbao.commands import crawl_options
+from nianbao.commands.collect import extract as extract_command
+from nianbao.crawls import crawl_options
 from pipelines.checks.report_checks import check
 from pipelines.document import Document
 from pipelines.extract.pipeline import extract
@@ -128,7 +129,7 @@ def test_an_interrupt_ends_with_130_and_no_traceback(nianbao: Nianbao, monkeypat
     def interrupted(path: Path) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(cli, "_read", interrupted)
+    monkeypatch.setattr(extract_command, "_read", interrupted)
     assert nianbao("extract", str(CLEAN)) == (130, "", "")
 
 

@@ -15,7 +15,7 @@ import pytest
 from sqlalchemy import Engine
 
 from nianbao import cli
-from nianbao.commands.notify import deliver
+from nianbao.crawls.notify import deliver
 from nianbao.queries import run_queries
 from nianbao.screens import status_lines
 from pipelines.storage import ledger

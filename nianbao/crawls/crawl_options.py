@@ -18,7 +18,7 @@ from sqlalchemy.exc import ArgumentError
 from crawler.middlewares.robots import MARGIN
 from crawler.portals import GENERIC, by_name, families
 from crawler.seeds import Seed
-from nianbao.commands.database_option import made_folder
+from nianbao.data_folder import made_folder
 from pipelines.exceptions import InputError
 
 ALL_DONE, NOTHING_REACHABLE, PARTIAL, GATE_RED, INTERRUPTED = 0, 3, 4, 5, 130  # exit codes of a crawl

@@ -8,7 +8,7 @@ from pathlib import Path
 from tests.city import City
 from tests.crawler.site import site
 
-ROOT = Path(__file__).resolve().parents[3]
+ROOT = Path(__file__).resolve().parents[4]
 
 
 def nianbao(*arguments: str) -> subprocess.CompletedProcess[str]:

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from crawler.seeds import Seed
-from nianbao.commands.schedule import History, due, pause, reason, summary
+from nianbao.crawls.schedule import History, due, pause, reason, summary
 
 URL = "http://www.a.gov.cn/"
 SPRING = datetime(2027, 2, 10, 14, 0, tzinfo=UTC)  # 22:00 in China

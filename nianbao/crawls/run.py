@@ -11,8 +11,8 @@ from sqlalchemy import Engine
 
 from crawler.extensions.storage_watch import REASON
 from crawler.seeds import Seed
-from nianbao.commands import crawl_options, notify, schedule
-from nianbao.commands.database_option import read_database
+from nianbao.crawls import crawl_options, notify, schedule
+from nianbao.data_folder import read_database
 from nianbao.queries import report_queries, run_queries
 from nianbao.screens import render, status_lines
 from nianbao.screens.progress_bars import CrawlProgress

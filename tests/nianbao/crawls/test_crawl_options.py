@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 
 from crawler.seeds import Seed
-from nianbao.commands import crawl_options
+from nianbao.crawls import crawl_options
 from pipelines.exceptions import InputError
 
 PORTAL = "http://127.77.0.1:8000/"

@@ -11,7 +11,7 @@ from scrapy.crawler import Crawler
 from crawler.discovery.state import PortalCrawl, portal_finished
 from crawler.hosts import netloc
 from crawler.seeds import Seed, load_seeds
-from nianbao.commands.crawl_options import pace, run_crawl
+from nianbao.crawls.crawl_options import check_delay, check_families, pace, private_networks, run_crawl
 
 _NEAR_THE_NETWORK = 610  # above RedirectMiddleware at 600: every step of a redirect passes
 _GUARD = "crawler.middlewares.private_addresses.GuardMiddleware"
@@ -36,11 +36,21 @@ def probe_settings(
     settings |= pace(delay)
     if play is not None:  # no request leaves the machine, so none needs the guard, or patience
         settings |= {"DOWNLOAD_DELAY": 0, "AUTOTHROTTLE_ENABLED": False, "BUNDLE": str(play)}
-        settings["DOWNLOADER_MIDDLEWARES"] = {_BOUNDS: 20, "nianbao.commands.recording.Player": _NEAR_THE_NETWORK}
+        settings["DOWNLOADER_MIDDLEWARES"] = {_BOUNDS: 20, "nianbao.crawls.recording.Player": _NEAR_THE_NETWORK}
     elif record is not None:
-        middlewares = {_GUARD: 10, _BOUNDS: 20, "nianbao.commands.recording.Recorder": _NEAR_THE_NETWORK}
+        middlewares = {_GUARD: 10, _BOUNDS: 20, "nianbao.crawls.recording.Recorder": _NEAR_THE_NETWORK}
         settings |= {"BUNDLE": str(record), "DOWNLOADER_MIDDLEWARES": middlewares}
     return settings
+
+
+def checked_settings(
+    seed: Seed, allow_private: Sequence[str] | None, delay: float | None, **folders: Path | None
+) -> dict[str, Any]:
+    """Settings from the options as typed. InputError: an option that cannot be."""
+    networks = private_networks(allow_private or ())
+    check_delay(delay, (seed,), networks)
+    check_families((seed,))
+    return probe_settings(allow_private=[str(network) for network in networks], delay=delay, **folders)
 
 
 def probe(seed: Seed, settings: dict[str, Any]) -> dict[str, Any]:

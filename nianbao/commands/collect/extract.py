@@ -1,0 +1,42 @@
+"""`nianbao extract`: documents from files, without a crawl and without a database."""
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from nianbao.screens import render
+from nianbao.screens.report_output import report_json, show_report
+from pipelines.checks.report_checks import check
+from pipelines.document import Document
+from pipelines.exceptions import InputError
+from pipelines.extract.pipeline import extract_safely
+from pipelines.extract.sandbox import Sandbox
+from pipelines.records import Report, Status
+
+
+def extract(
+    file: Annotated[list[Path], typer.Argument(metavar="FILE…")],
+    as_json: Annotated[bool, typer.Option("--json", help="one object, a list for several files")] = False,
+) -> None:
+    """Read documents from files, without a crawl and without a database."""
+    missing = [path for path in file if not path.is_file()]
+    if missing:
+        raise InputError(f"{missing[0]}: no such file")
+    reports = _read(file)
+    if as_json:
+        objects = [report_json(report) for report in reports]
+        print(json.dumps(objects if len(objects) > 1 else objects[0], ensure_ascii=False, allow_nan=False, indent=2))
+    else:
+        for path, report in zip(file, reports, strict=True):
+            show_report(render.console(), path.name, report)
+    raise typer.Exit(0 if all(report.status is Status.OK for report in reports) else 4)
+
+
+def _read(paths: Sequence[Path]) -> list[Report]:
+    """Each file read in a child process with limits, as in a crawl: a file may be anything."""
+    with Sandbox() as sandbox:
+        documents = (Document(body=path.read_bytes(), file_name=path.name) for path in paths)
+        return [check(extract_safely(sandbox, document)) for document in documents]

@@ -1,0 +1,20 @@
+"""`nianbao coverage`: what is stored of what is expected, and why the rest is not."""
+
+from pathlib import Path
+
+from nianbao.commands.options import Data, Database, Regions
+from nianbao.data_folder import database_url, read_database
+from nianbao.queries import report_queries
+from nianbao.screens import render
+
+
+def coverage(region: Regions = None, db: Database = "", data: Data = Path("data")) -> None:
+    """Show what became of every expected report.
+
+    Regions down, years across, and why the missing ones are missing.
+    """
+    with read_database(database_url(db, data)) as session:
+        names = report_queries.matching_regions(session, region or [])
+        rows = report_queries.coverage_rows(session, names)
+        render.show_matrix(render.console(), rows, names)
+        render.show_reasons(render.console(), rows, names)

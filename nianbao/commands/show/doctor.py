@@ -1,0 +1,26 @@
+"""`nianbao doctor`: what to do about how the nights went."""
+
+from pathlib import Path
+
+import typer
+
+from nianbao.commands.options import Data, Database
+from nianbao.data_folder import database_url, read_database
+from nianbao.queries import run_queries
+from nianbao.screens import advice
+from nianbao.screens.render import show_lines
+
+_RUNS = 5  # shown
+
+
+def doctor(db: Database = "", data: Data = Path("data")) -> None:
+    """Say what is wrong, what to look at first and what to run.
+
+    Exit code 4 when something is wrong.
+    """
+    with read_database(database_url(db, data)) as session:
+        found = advice.advise(
+            run_queries.alerts(session), run_queries.troubles(session), run_queries.runs(session, _RUNS)
+        )
+    show_lines({"": advice.lines(found) or ["nothing is wrong"]})
+    raise typer.Exit(4 if found else 0)

@@ -1,0 +1,1 @@
+"""How the commands run Scrapy: which portals, with which settings, what follows a run."""
