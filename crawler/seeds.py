@@ -63,9 +63,19 @@ def load_seeds(path: Path | None = None) -> tuple[Seed, ...]:
 
 def load_regions(path: Path | None = None) -> tuple[Region, ...]:
     """The regions in file order, checked; the shipped ones when no path is given. InputError names file and row."""
+    return _shipped_regions() if path is None else _regions(path)
+
+
+@cache
+def _shipped_regions() -> tuple[Region, ...]:
+    """Parsed once a process: seeds, selection and the ledger all ask for them."""
+    return _regions(_shipped("regions.csv"))
+
+
+def _regions(path: Path) -> tuple[Region, ...]:
     rows = list(
         _rows(
-            path or _shipped("regions.csv"),
+            path,
             filled=("code", "name", "level", "full_name", "valid_from", "source"),
             blank=("parent_code", "valid_to", "successors"),
         )
@@ -117,7 +127,6 @@ def select(seeds: Sequence[Seed], regions: Sequence[Region], queries: Sequence[s
     return tuple(seed for seed in seeds if seed.region_code in chosen)
 
 
-@cache
 def _full_names() -> dict[str, str]:
     """Code -> full name, by the shipped regions: they stand in order of time, so the latest name of a code stays."""
     return {region.code: region.full_name for region in load_regions()}

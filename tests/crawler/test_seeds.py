@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from crawler import seeds as seeds_module
 from crawler.seeds import Seed, load_regions, load_seeds, select
 from pipelines.exceptions import InputError
 
@@ -31,6 +32,21 @@ def write(folder: Path, *lines: str, encoding: str = "utf-8") -> Path:
 
 
 # The shipped regions
+
+
+def test_the_shipped_regions_are_parsed_once_a_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    read: list[str] = []
+
+    def read_bytes(path: Path) -> bytes:
+        read.append(path.name)
+        with path.open("rb") as file:
+            return file.read()
+
+    monkeypatch.setattr(Path, "read_bytes", read_bytes)
+    seeds_module._shipped_regions.cache_clear()
+    for _ in range(2):
+        select(load_seeds(), load_regions(), ["370406"])
+    assert read.count("regions.csv") == 1
 
 
 @pytest.mark.parametrize(("level", "count"), [("province", 34), ("prefecture", 333), ("county", 2846)])
