@@ -20,9 +20,12 @@ if sys.platform == "win32":
 import fcntl
 import hashlib
 import os
+import pwd
+import re
 import shutil
 import subprocess
 import tomllib
+from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -30,6 +33,15 @@ from typing import NoReturn
 
 ROOT = Path(__file__).resolve().parent
 BASE_PYTHON = getattr(sys, "_base_executable", "") or sys.executable  # survives when .venv itself runs this file
+MB_TO_FETCH = {"": 95, "browser": 45, "ocr": 130, "test": 240}  # by extra, measured; a file in pip's cache counts too
+DOWNLOADED = re.compile(r"(?:Downloading|Using cached) \S+ \(([\d.]+) ?([kMG])i?B\)")  # pip and uv alike
+UNREACHABLE = re.compile(
+    r"Retrying \(Retry|NewConnectionError|Failed to establish|timed out|ProxyError|SSLError"  # pip
+    r"|error sending request|dns error"  # uv
+)
+ONE_PROCESS = re.compile(  # arguments of pytest that ask for one process, or for no test at all
+    r"-n|--numprocesses|--dist|--pdb|--version|-h$|--help|--co$|--collect-only|--fixtures|.*\.py(::|$)"
+)
 
 
 def main(arguments: list[str]) -> None:
@@ -46,7 +58,9 @@ def main(arguments: list[str]) -> None:
     python = set_up(extras | {"test"} if arguments[0] == "test" else extras)
     if arguments[0] == "test":
         os.chdir(ROOT)
-        os.execv(python, [str(python), "-m", "pytest", *arguments[1:]])
+        # a file to a process: what a file shares, a crawled city say, is made once
+        cores = [] if any(map(ONE_PROCESS.match, arguments[1:])) else ["-n", "auto", "--dist", "loadfile"]
+        os.execv(python, [str(python), "-m", "pytest", *cores, *arguments[1:]])
     os.execv(python, [str(python), "-P", "-m", "nianbao", *arguments])  # -P: a folder `crawler` here is not ours
 
 
@@ -56,25 +70,64 @@ def set_up(extras: set[str]) -> Path:
     python = env / "bin" / "python"
     if is_ready(env, extras, wanted):
         return python
-    with one_at_a_time() as unfinished:
+    with one_at_a_time(env) as unfinished:
         if is_ready(env, extras, wanted):  # another run.py has just done it
             return python
         if unfinished.exists() or not is_sound(env):
             shutil.rmtree(env, ignore_errors=True)
         first = not env.exists()
-        say("setting up .venv, first run only, about a minute" if first else "bringing .venv up to date")
+        size = MB_TO_FETCH[""] + sum(MB_TO_FETCH[extra] for extra in extras)
+        say(f"setting up .venv, first run only: about {size} MB to fetch" if first else "bringing .venv up to date")
         unfinished.touch()
         if first:
             make_environment(env)
         uv = shutil.which("uv")
-        pip = [uv, "pip", "install", "--python", str(python)] if uv else [str(python), "-m", "pip", "install", "-q"]
+        tool = [uv, "pip", "install", "--python", str(python)] if uv else [str(python), "-m", "pip", "install"]
         target = f"{ROOT}[{','.join(sorted(extras))}]" if extras else str(ROOT)
-        status = subprocess.call([*pip, "-q", "-e", target, "-c", str(ROOT / "constraints.txt")])
+        problem = install([*tool, "-e", target, "-c", str(ROOT / "constraints.txt")], size)
         unfinished.unlink()  # the installer ended by itself: what it left is whole, even when it refused
-        if status != 0:
-            fail("installing failed, see above; run the same command again once that is put right")
+        if problem:
+            fail(problem)
         marker(env, extras).write_text(wanted)
     return python
+
+
+def install(command: list[str], size: int) -> str:
+    """Run an installer and show how far it is on a terminal; what to do if it failed, otherwise nothing."""
+    fetched, last, quiet = 0.0, deque[str](maxlen=40), False
+    environment = {"PIP_DISABLE_PIP_VERSION_CHECK": "1", **os.environ}
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace", env=environment
+    ) as process:
+        assert process.stdout is not None
+        for line in process.stdout:
+            last.append(line)
+            if found := DOWNLOADED.search(line):
+                fetched += float(found[1]) * {"k": 0.001, "M": 1, "G": 1000}[found[2]]
+                progress(f"fetched {fetched:.0f} of about {max(size, round(fetched))} MB")
+            elif line.startswith(("Installing collected", "Prepared")):
+                progress("everything is fetched, installing it")
+            elif UNREACHABLE.search(line) and not quiet:
+                quiet = True
+                say("the package index does not answer, asking again")
+    progress("")
+    if process.returncode == 0:
+        return ""
+    return explain("".join(last), uses_uv=command[1] == "pip")
+
+
+def explain(output: str, *, uses_uv: bool) -> str:
+    """What a person can do about an installer that failed, in one line."""
+    if UNREACHABLE.search(output):
+        variable = "UV_DEFAULT_INDEX" if uses_uv else "PIP_INDEX_URL"
+        return (
+            "no package index could be reached: look at the network, or name a mirror that you can reach, "
+            f"{variable}=https://MIRROR/simple python3 run.py …"
+        )
+    if "No space left on device" in output:
+        return f"the disk is full: make room beside {ROOT}, then run the same command again"
+    print(output, end="", file=sys.stderr)
+    return "installing failed, see above; run the same command again once that is put right"
 
 
 def digest() -> str:
@@ -89,8 +142,11 @@ def marker(env: Path, extras: set[str]) -> Path:
 
 def is_ready(env: Path, extras: set[str], wanted: str) -> bool:
     """True if these extras, or [test], which brings along what users need too, were installed for this digest."""
-    markers = [path for path in (marker(env, extras), marker(env, {"test"})) if path.exists()]
-    return (env / "bin" / "python").exists() and wanted in [path.read_text() for path in markers]
+    try:
+        markers = [path for path in (marker(env, extras), marker(env, {"test"})) if path.exists()]
+        return (env / "bin" / "python").exists() and wanted in [path.read_text() for path in markers]
+    except PermissionError:  # another user's, told by one_at_a_time
+        return False
 
 
 def is_sound(env: Path) -> bool:
@@ -116,21 +172,47 @@ def make_environment(env: Path) -> None:
     say("this Python has no venv; trying virtualenv instead")
     boot = ROOT / ".boot" / "virtualenv"
     fetch = [BASE_PYTHON, "-m", "pip", "install", "-q", "--upgrade", "--target", str(boot), "virtualenv"]
-    if subprocess.run(fetch, capture_output=True, check=False).returncode == 0:
+    done = subprocess.run(fetch, capture_output=True, text=True, errors="replace", check=False)
+    if done.returncode == 0:
         make = [BASE_PYTHON, "-m", "virtualenv", "-q", str(env)]
         if subprocess.call(make, env={**os.environ, "PYTHONPATH": str(boot)}) == 0:
             return
-    fail("no way to make a .venv here: install the Debian package python3-venv (apt-get install python3-venv)")
+    if UNREACHABLE.search(done.stderr):
+        fail(explain(done.stderr, uses_uv=False))
+    fail("this Python has neither venv nor pip; on Debian: apt-get install python3-venv, then the same command again")
 
 
 @contextmanager
-def one_at_a_time() -> Iterator[Path]:
+def one_at_a_time(env: Path) -> Iterator[Path]:
     """Holds a lock while setting up; gives the file that exists only while, or after, a set-up was cut short."""
+    if env.exists() and env.stat().st_uid != os.geteuid():
+        fail(f"the .venv here was made by {user(env.stat().st_uid)}: run this as that user, or in a clone of your own")
     boot = ROOT / ".boot"
-    boot.mkdir(exist_ok=True)
-    with open(boot / "lock", "w") as lock:
+    try:
+        boot.mkdir(exist_ok=True)
+        lock = open(boot / "lock", "w")  # noqa: SIM115
+        if not os.access(ROOT, os.W_OK):
+            raise PermissionError(f"{user(os.geteuid())} may not write there")
+    except OSError as error:
+        fail(
+            f"cannot set up in {ROOT} ({error.strerror or error}): clone nianbao where you may write, and run it there"
+        )
+    with lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield boot / "unfinished"
+
+
+def user(number: int) -> str:
+    try:
+        return pwd.getpwuid(number).pw_name
+    except KeyError:
+        return f"user {number}"
+
+
+def progress(text: str) -> None:
+    """Show this in place of what was shown before, on a terminal only."""
+    if sys.stderr.isatty():
+        print(f"\r\x1b[K{'nianbao: ' if text else ''}{text}", end="", file=sys.stderr, flush=True)
 
 
 def say(text: str) -> None:
