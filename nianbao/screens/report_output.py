@@ -103,9 +103,8 @@ def _show_table(out: Console, values: Sequence[Value], layout: str) -> None:
 def _form_places() -> Mapping[tuple[str, str], FormPlace]:
     """(field code, layout) -> its place on the form."""
     return {
-        (template.code(row, column), layout): FormPlace(block.heading or row.group, row.label, column.label)
+        (template.code(row, column), template.layout): FormPlace(block.heading or row.group, row.label, column.label)
         for template in templates.load()
-        for layout in template.layouts
         for block in template.blocks
         for row in block.rows
         for column in block.columns

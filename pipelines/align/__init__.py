@@ -14,6 +14,7 @@ from pipelines.align.confidence import settle
 from pipelines.align.transposed import read_either_way
 from pipelines.language import folding
 from pipelines.records import PICTURE, Block, Finding, Grid, Severity, State, Status, TextBlock, Value
+from pipelines.templates import Template
 
 _NAMES = {"T2": "表二 主动公开", "T3": "表三 申请", "T4": "表四 复议诉讼"}
 
@@ -34,20 +35,30 @@ def align(blocks: Sequence[Block]) -> Aligned:
     compared = [block for block in blocks if isinstance(block, Grid) and compares(block)]
     of_one_year = [line for line in rows if not any(line.grid is grid for grid in compared)]
     text = folding.common("\n".join(block.text for block in blocks if isinstance(block, TextBlock)))
-    t2, (t3,), (t4,) = templates.of("T2"), templates.of("T3"), templates.of("T4")
+    t2, t3, t4 = templates.of("T2"), templates.of("T3"), templates.of("T4")
     two = _or_text(disclosure.align(rows, t2), running_text.align_disclosure(text, t2))
     own = [block for block in blocks if not any(block is grid for grid in compared)]
     requested = read_either_way(lambda rows: applications.align(rows, t3), of_one_year, own)
     three = _or_text(requested, running_text.align_requests(text, t3))
-    layout = three.layout or two.layout or "F2021"
-    remedied = read_either_way(lambda rows: litigation.align(rows, t4, layout), of_one_year, own)
-    four = _or_text(remedied, running_text.align_remedies(text, t4, layout))
+    remedied = read_either_way(lambda rows: litigation.align(rows, t4), of_one_year, own)
+    four = _or_text(remedied, running_text.align_remedies(text, t4))
+    _settle_alike((three, two, four))
     lists = [
         _or_text(statistics.align(rows, form), statistics.refuse_text(text, form))
         for form in templates.load()
         if form.kind == "list"
     ]
     return _whole((two, three, four), lists, [_beside_the_form(grid) for grid in compared])
+
+
+def _settle_alike(tables: Sequence[Table]) -> None:
+    """A table that several layouts print alike is of the one in force with the report's first table that tells."""
+    told = [table for table in tables if len(table.alike) == 1]
+    since = told[0].alike[0].since if told else None
+    for table in tables:
+        if len(table.alike) > 1:
+            in_force = [form for form in table.alike if since is None or form.since <= since]
+            table.layout = (in_force or table.alike[:1])[-1].layout
 
 
 def _beside_the_form(grid: Grid) -> Finding:
@@ -67,15 +78,11 @@ def _whole(tables: Sequence[Table], lists: Sequence[Table], remarks: Sequence[Fi
     for table in tables:
         findings += table.findings
         if table.values and table.layout:
-            codes = [
-                code
-                for template in templates.of(table.name)
-                if table.layout in template.layouts
-                for code in template.codes(table.layout)
-            ]
+            (form,) = (form for form in templates.of(table.name) if form.layout == table.layout)
+            codes = list(form.codes())
             place = {code: number for number, code in enumerate(codes)}
             values += sorted(table.values.values(), key=lambda value: place.get(value.field_code, len(place)))
-            findings += _gaps(table, codes)
+            findings += [*_mixed(table, form), *_gaps(table, codes)]
         elif found and not any(finding.rule == "TEXT_REFUSED" for finding in table.findings):
             message = f"{_NAMES[table.name]}: the document holds no such table that can be read"
             findings.append(Finding(rule="TABLE_MISSING", severity=Severity.WARN, message=message))
@@ -107,6 +114,19 @@ def _unexplained(values: Sequence[Value], findings: Sequence[Finding]) -> list[F
         if codes
         else []
     )
+
+
+def _mixed(table: Table, form: Template) -> list[Finding]:
+    """A warning when rows of another layout are printed beside the form's own."""
+    homes = {
+        code: other.layout for other in reversed(templates.of(table.name)) for code in other.codes(with_local=True)
+    }
+    foreign = [code for code in table.values if code in homes and code not in set(form.codes(with_local=True))]
+    if not foreign:
+        return []
+    shown = ", ".join(sorted({form.layout, *(homes[code] for code in foreign)}))
+    message = f"table {table.name[1:]} has headers of several layouts: {shown}"
+    return [Finding(rule="MIXED_LAYOUT", severity=Severity.WARN, message=message)]
 
 
 def _gaps(table: Table, codes: Sequence[str]) -> list[Finding]:

@@ -11,9 +11,9 @@ from dataclasses import replace
 from rapidfuzz import fuzz, process
 
 from pipelines.align import values
-from pipelines.align.cells import Header, HeaderRows, Line, Table, ambiguity, refuse_row, under, value
+from pipelines.align.cells import Header, HeaderRows, Line, Table, ambiguity, homes, refuse_row, under, value
 from pipelines.language import folding
-from pipelines.records import Cell, Severity, State
+from pipelines.records import Cell, Grid, Severity, State
 from pipelines.templates import Label, Template
 
 _LIKENESS = 80  # rapidfuzz ratio; measured: real misprints score 84 and more, different labels 62 and less
@@ -21,27 +21,32 @@ _MARGIN = 10
 _RUN_TOGETHER = re.compile(r"\s*\d{2,}(?:\s+\d{2,})+\s*")  # of two digits and more: single ones are a number set wide
 
 
-def align(lines: Iterable[Line], template: Template) -> Table:
-    """Read T3 from the rows of all grids; layout F2021 when （六）其他处理 has its three rows, else F2019."""
-    reader = _Reader(template)
+def align(lines: Iterable[Line], layouts: Sequence[Template]) -> Table:
+    """Read T3 from the rows of all grids; `layouts` are the templates of its layouts, the oldest first."""
+    reader = _Reader(layouts)
     for line in lines:
         reader.take(line)
     return reader.finish()
 
 
 class _Reader:
-    def __init__(self, template: Template) -> None:
-        self.template = template
-        self.table = Table(template.table)
+    def __init__(self, layouts: Sequence[Template]) -> None:
+        self.layouts = layouts
+        self.template = layouts[0]  # what all layouts have alike: the names of table and fields
+        self.table = Table(self.template.table)
         self.rows: dict[str, list[Label]] = {}
-        for row in template.rows:
+        for row in dict.fromkeys(row for template in layouts for row in template.rows):
             for name in row.names:
                 self.rows.setdefault(name, []).append(row)
-        self.columns = {name: column for column in template.columns for name in column.names}
-        self.order = {row.key: place for place, row in enumerate(template.rows)}
-        self.groups = {folding.bare(row.group) for row in template.rows if row.group}
-        self.header = HeaderRows(template.column_groups)
+        self.homes = homes(layouts)
+        self.columns = {name: column for template in layouts for column in template.columns for name in column.names}
+        self.shapes = list(dict.fromkeys(template.columns for template in layouts))  # which columns a row may have
+        self.shape = self.shapes[0]  # which it has by the last header
+        self.groups = {folding.bare(row.group) for template in layouts for row in template.rows if row.group}
+        self.column_groups = frozenset[str]().union(*(template.column_groups for template in layouts))
+        self.header = HeaderRows(self.column_groups)
         self.is_inside = False
+        self.may_end: Grid | None = None  # the grid that holds the last row of some layouts, but not of all
         self.above: Line | None = None  # the row before
         self.last: Label | None = None
         self.group = ""
@@ -55,11 +60,14 @@ class _Reader:
             if not self.header.belongs_to(line) and above is not None and self._heads(above, line):
                 self.header.add(above)
             self.header.add(line)
-            self.is_inside = not self._is_complete() or len(self._known_columns()) == len(self.template.columns)
+            known = self._known_columns()
+            self.is_inside = not self._is_complete() or any(len(known) == len(shape) for shape in self.shapes)
             return
         if self.header.belongs_to(line) and self.last is None and self._continues_header(line):
             self.header.add(line)
             return
+        if self.may_end is not None and line.grid is not self.may_end:
+            self.is_inside, self.may_end = False, None
         self.group = next((name for name in line.names if name in self.groups), self.group)
         found = self._row(line)
         if found is None:
@@ -71,18 +79,22 @@ class _Reader:
         row, place = found
         self._read(row, line, line.cells[place + 1 :])
         self.last = row
-        self.is_inside = row is not self.template.rows[-1]
+        ends = [row.key == template.rows[-1].key for template in self.layouts]
+        self.is_inside = not all(ends)
+        self.may_end = line.grid if any(ends) else None
 
     def _is_complete(self) -> bool:
-        """Was the form's last row read? A narrower table after it counts something else by applicants."""
-        return self.template.code(self.template.rows[-1], self.template.columns[-1]) in self.table.values
+        """Was a layout's last row read? A narrower table after it counts something else by applicants."""
+        return any(
+            template.code(template.rows[-1], template.columns[-1]) in self.table.values for template in self.layouts
+        )
 
     def _known_columns(self) -> set[str]:
         return {self.columns[head.name].key for head in self.header.leaves if head.name in self.columns}
 
     def _heads(self, above: Line, line: Line) -> bool:
         """Is the row above the header's upper half, 自然人 | 法人或其他组织 | 总计, of a sheet without merges?"""
-        known = self.template.column_groups | self.columns.keys()
+        known = self.column_groups | self.columns.keys()
         return above.grid is line.grid and any(name in known for name in above.names) and not above.number_count()
 
     def _continues_header(self, line: Line) -> bool:
@@ -108,13 +120,13 @@ class _Reader:
         return self._alike(line) if self.is_inside else None
 
     def _choose(self, candidates: Sequence[Label], text: str) -> Label | None:
-        if len(candidates) < 2:
+        if len({row.key for row in candidates}) < 2:
             return candidates[0] if candidates else None
         ordinal = folding.ordinal(text)
         by_ordinal = [row for row in candidates if folding.ordinal(row.label) == ordinal]
         by_group = [row for row in candidates if folding.bare(row.group) == self.group]
         chosen = by_ordinal if ordinal else by_group
-        return chosen[0] if len(chosen) == 1 else None
+        return chosen[0] if len({row.key for row in chosen}) == 1 else None
 
     def _alike(self, line: Line) -> tuple[Label, int] | None:
         """A misprinted label: clearly nearer to one row's wording than to any other's."""
@@ -133,14 +145,20 @@ class _Reader:
                 continue
             row = self._choose(nearest, line.cells[place].text)
             if row is not None and f"{row.key}__total" not in self.table.values:
-                codes = [self.template.code(row, column) for column in self.template.columns]
+                codes = [self.template.code(row, column) for column in self._columns(line)]
                 message = f"label {line.cells[place].text.strip()!r} read as {row.label}"
                 self.table.find("LABEL_LIKENESS", Severity.INFO, message, codes)
                 return row, place
         return None
 
+    def _columns(self, line: Line) -> tuple[Label, ...]:
+        """The columns of the layout whose own ones the header shows; below no header, those of the one before."""
+        if self.header.belongs_to(line) and (known := self._known_columns()):
+            self.shape = max(self.shapes, key=lambda shape: 2 * len(known & {c.key for c in shape}) - len(shape))
+        return self.shape
+
     def _read(self, row: Label, line: Line, cells: Sequence[Cell]) -> None:
-        columns = self.template.columns
+        columns = self._columns(line)
         header = self.header.leaves if self.header.belongs_to(line) else []
         by_column = {self.columns[h.name].key: h for h in header if h.name in self.columns}
         in_order = [h.name in self.columns and self.columns[h.name].key for h in header if h.name in self.columns]
@@ -177,7 +195,7 @@ class _Reader:
         places = [id(cell) for cell in placed.values()]
         if len(placed) < len(by_column) or len(set(places)) < len(places):
             return None
-        known = {*self.columns, *self.template.column_groups}  # under a group's head stand its columns, nothing else
+        known = {*self.columns, *self.column_groups}  # under a group's head stand its columns, nothing else
         foreign = [head for head in header if head.name and head.name not in known]
         first = min(head.start for head in by_column.values())
         label = line.cells[len(line.cells) - len(cells) - 1]
@@ -197,37 +215,36 @@ class _Reader:
         return placed
 
     def _put(self, row: Label, cells: dict[str, Cell]) -> None:
-        layout = row.layouts[0] if row.layouts else self.template.layouts[0]
-        found = [
-            value(self.template.code(row, column), cells[column.key], self.template, layout)
-            for column in self.template.columns
-            if column.key in cells
-        ]
-        self.table.put(found)
+        codes = {self.template.code(row, column): cells[column.key] for column in self.shape if column.key in cells}
+        self.table.put([value(code, cell, self.homes[code]) for code, cell in codes.items() if code in self.homes])
 
     def finish(self) -> Table:
-        """Settle the layout: under F2021, （六）其他处理 is a heading and its empty cells are no values."""
-        sub_rows = [row for row in self.template.rows if row.layouts == ("F2021",)]
-        has_sub_rows = any(self.template.code(row, self.template.columns[-1]) in self.table.values for row in sub_rows)
-        single = next(row for row in self.template.rows if row.layouts == ("F2019",))
-        codes = [self.template.code(single, column) for column in self.template.columns]
-        if has_sub_rows:
+        """Settle the layout; what is printed of another one is a heading's or is told of."""
+        if self.table.values:
+            form = self.table.settle(self.layouts)
+            self._drop_headings(form)
+            if self.has_strays:
+                self._doubt_blank_rows(form)
+        return self.table
+
+    def _drop_headings(self, form: Template) -> None:
+        """（六）其他处理 is a row of F2019 and a heading of F2021, whose empty cells are no values."""
+        groups = {folding.bare(row.group) for row in form.rows}
+        for row in (row for template in self.layouts for row in template.rows):
+            codes = [self.template.code(row, column) for column in self.shape]
+            if row.key in {own.key for own in form.rows} or not row.names & groups:
+                continue
             dropped = [self.table.values.pop(code) for code in codes if code in self.table.values]
             if any(v.state is State.NUMBER and v.value for v in dropped):
                 shown = ", ".join(v.raw.strip() for v in dropped)
                 self.table.find(
-                    "HEADING_ROW_NUMBERS", Severity.INFO, f"the heading （六）其他处理 carries numbers: {shown}"
+                    "HEADING_ROW_NUMBERS", Severity.INFO, f"the heading {row.label} carries numbers: {shown}"
                 )
-        if self.has_strays:
-            self._doubt_blank_rows()
-        if self.table.values:
-            self.table.layout = "F2021" if has_sub_rows else "F2019"
-        return self.table
 
-    def _doubt_blank_rows(self) -> None:
+    def _doubt_blank_rows(self, form: Template) -> None:
         """A row may be blank because its figures are the ones under no known label, on the page before or after."""
-        for row in self.template.rows:
-            codes = [self.template.code(row, column) for column in self.template.columns]
+        for row in form.rows:
+            codes = [form.code(row, column) for column in form.columns]
             found = [self.table.values[code] for code in codes if code in self.table.values]
             if found and all(value.state is State.BLANK for value in found):
                 self.table.values |= {value.field_code: replace(value, state=State.UNREADABLE) for value in found}

@@ -1,7 +1,7 @@
 """What the aligners share: rows of grids with their labels folded, header columns, cells made into values."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from pipelines import templates
@@ -38,10 +38,18 @@ class Table:
     layout: str | None = None
     values: dict[str, Value] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
+    alike: tuple[Template, ...] = ()  # the layouts that what is printed fits equally well, `layout` being the first
 
     def find(self, rule: str, severity: Severity, message: str, fields: Iterable[str] = ()) -> None:
         told = " ".join(message.split())  # cells of several lines are quoted in it
         self.findings.append(Finding(rule=rule, severity=severity, message=told, fields=tuple(fields)))
+
+    def settle(self, layouts: Sequence[Template]) -> Template:
+        """Take the layout whose own rows are printed, the oldest where nothing tells."""
+        self.alike = templates.printed(layouts, self.values)
+        form = self.alike[0]
+        self.layout = form.layout
+        return form
 
     def put(self, found: Sequence[Value]) -> None:
         """Add a row's values. A row printed twice must say the same twice; else nothing of either is believed: where
@@ -186,9 +194,14 @@ def ambiguity(line: Line, label: Cell, cells: Iterable[Cell]) -> str | None:
     return "the figures below have no label of their own" if below and State.TEXT not in states else None
 
 
-def value(code: str, cell: Cell, template: Template, layout: str, *, header: str = "", note: str = "") -> Value:
+def homes(layouts: Sequence[Template]) -> Mapping[str, Template]:
+    """Field code -> the oldest layout that has it."""
+    return {code: form for form in reversed(layouts) for code in form.codes(with_local=True)}
+
+
+def value(code: str, cell: Cell, template: Template, *, header: str = "", note: str = "") -> Value:
     """A cell as the value of a field: unit from the cell, else from its header, else from the form."""
-    entry = templates.codebook()[code, layout]
+    entry = templates.codebook()[code, template.layout]
     parsed = values.parse(cell.text, is_signed=entry.value_type == "signed_count")
     if cell.score == 0 and parsed.state is not State.NUMBER:  # ink that nobody could read, not an empty cell
         return unreadable(code, cell.text, template.table, cell)

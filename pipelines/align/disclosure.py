@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from rapidfuzz import fuzz
 
@@ -25,6 +25,31 @@ def align(lines: Iterable[Line], layouts: Sequence[Template]) -> Table:
     return reader.finish()
 
 
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """A row of the form in one layout, with its block's columns."""
+
+    template: Template
+    row: Label
+    columns: tuple[Label, ...]
+
+    @property
+    def codes(self) -> list[str]:
+        return [self.template.code(self.row, column) for column in self.columns]
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A row of figures and the header it stands under."""
+
+    line: Line
+    name: str
+    cells: Sequence[Cell]
+    header: Sequence[Header]  # empty where it is lost
+    is_under: bool  # the header stands in the row's own grid
+    note: str
+
+
 class _Reader:
     def __init__(self, layouts: Sequence[Template]) -> None:
         self.layouts = layouts
@@ -40,8 +65,7 @@ class _Reader:
         self.header = HeaderRows()
         self.is_inside = False
         self.was_data = False
-        self.votes: dict[str, int] = {}
-        self.waiting: list[tuple[Line, str, Sequence[Cell], str]] = []  # rows whose header is lost
+        self.waiting: list[_Row] = []  # rows whose header is lost, or means different fields in two layouts
 
     def take(self, line: Line) -> None:
         if any(_HEADING.search(folding.fold(cell.text)) for cell in line.cells):
@@ -73,24 +97,19 @@ class _Reader:
         return None
 
     def _read(self, line: Line, name: str, cells: Sequence[Cell], note: str) -> None:
-        header = self._leaves(line)
-        if not header:
-            self.waiting.append((line, name, cells, note))
+        printed = _Row(line, name, cells, self._leaves(line), self.header.belongs_to(line), note)
+        if not printed.header:
+            self.waiting.append(printed)
             return
-        best: tuple[int, Template, Label, tuple[Label, ...]] | None = None
-        for template in self.layouts:
-            for row, columns in _fields(template, name):
-                score = _score(header, columns)
-                if score and (best is None or score > best[0]):
-                    best = (score, template, row, columns)
-        if best is None:
-            shown = " | ".join(h.text.strip() for h in header)
+        places = _places(self.layouts, printed)
+        if not places:
+            shown = " | ".join(h.text.strip() for h in printed.header)
             message = f"{name}: no layout of the form has the columns {shown}"
             self.table.find("UNKNOWN_COLUMNS", Severity.ERROR, message, self._every_code(name))
-            return
-        score, template, row, columns = best
-        self.votes[template.layouts[0]] = self.votes.get(template.layouts[0], 0) + score
-        self._put(line, template, row, columns, cells, header, note)
+        elif len({tuple(place.codes) for place in places}) > 1:
+            self.waiting.append(printed)
+        else:
+            self._put(printed, places[0])
 
     def _leaves(self, line: Line) -> list[Header]:
         """Header columns right of 信息内容; empty ones pad the row and are left out.
@@ -108,19 +127,11 @@ class _Reader:
                 found.append(leaf)
         return found
 
-    def _put(
-        self,
-        line: Line,
-        template: Template,
-        row: Label,
-        columns: tuple[Label, ...],
-        cells: Sequence[Cell],
-        header: Sequence[Header],
-        note: str,
-    ) -> None:
+    def _put(self, printed: _Row, place: _Place) -> None:
+        line, cells, header, columns = printed.line, printed.cells, printed.header, place.columns
         if len(cells) == len(columns):
             placed: Sequence[Cell | None] = cells
-        elif self.header.belongs_to(line) and is_rectangular(line.grid):
+        elif printed.is_under and is_rectangular(line.grid):
             placed = [under(line, head.start) for head in header]
         else:
             placed = [] if any(cell.text.strip() for cell in cells[len(columns) :]) else list(cells[: len(columns)])
@@ -134,51 +145,60 @@ class _Reader:
         ]
         label = line.cells[len(line.cells) - len(cells) - 1]
         if (why := ambiguity(line, label, cells)) is not None:
-            refuse_row(self.table, template, row, columns, cells, why)
+            refuse_row(self.table, place.template, place.row, columns, cells, why)
             return
         if len(placed) != len(columns) or None in placed or rest or len({id(cell) for cell in placed}) < len(placed):
-            refuse_row(self.table, template, row, columns, cells, f"{len(cells)} cells where {len(columns)} belong")
+            why = f"{len(cells)} cells where {len(columns)} belong"
+            refuse_row(self.table, place.template, place.row, columns, cells, why)
             return
+        words = [head.text for head in header] or [""] * len(columns)
         self.table.put(
             [
-                value(template.code(row, column), cell, template, template.layouts[0], header=head.text, note=note)
-                for column, cell, head in zip(columns, placed, header, strict=True)
+                value(code, cell, place.template, header=text, note=printed.note)
+                for code, cell, text in zip(place.codes, placed, words, strict=True)
                 if cell is not None
             ]
         )
 
     def _every_code(self, name: str) -> list[str]:
-        return [
-            template.code(row, column)
-            for template in self.layouts
-            for row, columns in _fields(template, name)
-            for column in columns
-        ]
+        return list(dict.fromkeys(code for place in _named(self.layouts, name) for code in place.codes))
 
     def finish(self) -> Table:
-        """Rows whose header is lost are read only when the other rows settle the layout and the count fits it."""
-        winner = max(self.votes, key=lambda layout: self.votes[layout], default=None)
-        self.table.layout = winner
-        for line, name, cells, note in self.waiting:
-            for template in self.layouts:
-                if template.layouts[0] != winner:
-                    continue
-                for row, columns in _fields(template, name):
-                    if len(cells) == len(columns):
-                        bare = [Header(0, 0, "", "") for _ in columns]
-                        self._put(line, template, row, columns, cells, bare, note)
-                    else:
-                        refuse_row(
-                            self.table, template, row, columns, cells, "its header is lost and the count does not fit"
-                        )
-        if len(self.votes) > 1:
-            shown = ", ".join(sorted(self.votes))
-            self.table.find("MIXED_LAYOUT", Severity.WARN, f"table 2 has headers of several layouts: {shown}")
+        """Rows that wait are read only when the others settle the layout: by their header, or if the count fits."""
+        if not self.table.values:
+            return self.table
+        form = self.table.settle(self.layouts)
+        for printed in self.waiting:
+            if printed.header:
+                for place in _places([form], printed)[:1]:
+                    self._put(printed, place)
+                continue
+            for place in _named([form], printed.name):
+                if len(printed.cells) == len(place.columns):
+                    self._put(printed, place)
+                else:
+                    why = "its header is lost and the count does not fit"
+                    refuse_row(self.table, place.template, place.row, place.columns, printed.cells, why)
+        self.table.settle(self.layouts)
         return self.table
 
 
-def _fields(template: Template, name: str) -> list[tuple[Label, tuple[Label, ...]]]:
-    return [(row, block.columns) for block in template.blocks for row in block.rows if name in row.names]
+def _named(layouts: Sequence[Template], name: str) -> list[_Place]:
+    """The rows of that name."""
+    return [
+        _Place(template, row, block.columns)
+        for template in layouts
+        for block in template.blocks
+        for row in block.rows
+        if name in row.names
+    ]
+
+
+def _places(layouts: Sequence[Template], printed: _Row) -> list[_Place]:
+    """The rows of the form that name and header fit best; several where layouts agree."""
+    scored = [(_score(printed.header, place.columns), place) for place in _named(layouts, printed.name)]
+    best = max((score for score, _ in scored), default=0)
+    return [place for score, place in scored if score == best and score]
 
 
 def _score(header: Sequence[Header], columns: Sequence[Label]) -> int:

@@ -16,18 +16,30 @@ _NOT_LEAVES = frozenset({"行政诉讼"})
 Field = tuple[Label, Label]  # route, result
 
 
-def align(lines: Iterable[Line], template: Template, layout: str) -> Table:
-    """Read T4 from the rows of all grids; its labels are alike in both layouts, so `layout` is the other tables'."""
-    reader = _Reader(template, layout)
+def align(lines: Iterable[Line], layouts: Sequence[Template]) -> Table:
+    """Read T4 from the rows of all grids; `layouts` are the templates of its layouts, the oldest first.
+
+    Each shape that the layouts have is tried, and the one that fits most cells is taken.
+    """
+    rows = list(lines)
+    shapes = {tuple(template.codes()): template for template in reversed(layouts)}
+    tables = [_read(rows, template) for template in reversed(shapes.values())]
+    table = max(tables, key=lambda table: sum(value.state is not State.UNREADABLE for value in table.values.values()))
+    if table.values:
+        table.settle(layouts)
+    return table
+
+
+def _read(lines: Sequence[Line], template: Template) -> Table:
+    reader = _Reader(template)
     for line in lines:
         reader.take(line)
     return reader.table
 
 
 class _Reader:
-    def __init__(self, template: Template, layout: str) -> None:
+    def __init__(self, template: Template) -> None:
         self.template = template
-        self.layout = layout
         self.table = Table(template.table)
         self.leaf_names = {name: column for column in template.columns for name in column.names}
         self.route_names = {name: row for row in template.rows for name in row.names}
@@ -89,7 +101,6 @@ class _Reader:
             why = f"{len(cells)} cells where {len(self.order)} belong, or not in the form's order"
             for row in self._named_routes() or self.template.rows:
                 refuse_row(self.table, self.template, row, self.template.columns, cells, why)
-            self.table.layout = self.layout
 
     def _of_one_route(self, shown: Sequence[str], line: Line) -> list[Field]:
         """The fields of a row that its own label gives to one route; empty when no label names a route."""
@@ -151,9 +162,7 @@ class _Reader:
         return placed if len(placed) == len(self.order) else None
 
     def _put(self, placed: Iterable[tuple[Field, Cell]]) -> None:
-        found = [
-            value(self.template.code(row, column), cell, self.template, self.layout) for (row, column), cell in placed
-        ]
+        found = [value(self.template.code(row, column), cell, self.template) for (row, column), cell in placed]
         known = [self.table.values.get(each.field_code) for each in found]
         if not any(each.raw.strip() for each in found) and any(known):
             return  # an empty row below the numbers
@@ -161,7 +170,6 @@ class _Reader:
             for each in found:
                 self.table.values.pop(each.field_code, None)
         self.table.put(found)
-        self.table.layout = self.layout
 
 
 def _numbers_columns(line: Line) -> bool:

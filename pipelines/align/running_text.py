@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise, product
 
+from pipelines import templates
 from pipelines.align import values
 from pipelines.align.cells import Table, unreadable, value
 from pipelines.align.glued_numbers import Row, Way, effort, number, row_ways, splits
@@ -30,30 +31,46 @@ _MAX_EFFORT = 60_000  # ways to cut glued digits tried for one table: about a se
 _TOTAL, _NEW, _IN, _OUT = "t3_total_processed", "t3_new_received", "t3_carried_in", "t3_carried_out"
 
 
-def align_requests(text: str, template: Template) -> Table:
+def align_requests(text: str, layouts: Sequence[Template]) -> Table:
     """T3 from text; an empty table when the text holds none, a refusal with its reason when it cannot be told."""
-    table = Table(template.table)
+    table = Table(layouts[0].table)
     head = _T3_HEAD.search(text)
     if head is None:
         return table
     tail = _T4_HEAD.search(text, head.end()) or _T4_END.search(text, head.end())
     body = text[head.end() : tail.start() if tail else len(text)]
-    first = _pattern(template.rows[0]).search(body)
-    header = body[: first.start()] if first else ""
-    for layout in reversed(template.layouts):  # the longer form first: its rows hold the shorter one's label as heading
-        rows = [row for row in template.rows if not row.layouts or layout in row.layouts]
-        segments = _segments(body, rows, template)
-        if segments is not None and _is_in_order(header, _T3_ORDER):
-            return _solve(table, template, layout, rows, segments)
-    if any(_pattern(row).search(body) for row in template.rows):
-        missing = [row.label for row in template.rows if not row.layouts and not _pattern(row).search(body)]
+    # the longest form first: its rows hold a shorter one's label as heading
+    for template in sorted(layouts, key=lambda form: len(form.rows), reverse=True):
+        first = _pattern(template.rows[0]).search(body)
+        segments = _segments(body, template)
+        if segments is not None and _is_in_order(body[: first.start()] if first else "", _T3_ORDER):
+            return _settled(_solve(table, template, segments, layouts), layouts)
+    rows = list(dict.fromkeys(row for template in layouts for row in template.rows))
+    if any(_pattern(row).search(body) for row in rows):
+        common = [row for row in layouts[0].rows if all(row in template.rows for template in layouts)]
+        missing = [row.label for row in common if not _pattern(row).search(body)]
         reason = f"not every row is there: {missing[0]} is missing" if missing else "labels are not in the form's order"
-        _refuse(table, template, template.layouts, reason)
+        _refuse(table, layouts, reason)
     return table
 
 
-def align_remedies(text: str, template: Template, layout: str) -> Table:
-    """T4 from text: the fifteen numbers between the last 总计 of the header and section five."""
+def _settled(table: Table, layouts: Sequence[Template]) -> Table:
+    if table.values:
+        table.settle(layouts)
+    return table
+
+
+def align_remedies(text: str, layouts: Sequence[Template]) -> Table:
+    """T4 from text: the fifteen numbers between the last 总计 of the header and section five.
+
+    Each shape that the layouts have is tried, and the first that leaves one way to read it is taken.
+    """
+    shapes = {tuple(template.codes()): template for template in reversed(layouts)}
+    tables = [_remedies(text, template) for template in reversed(shapes.values())]
+    return _settled(next((table for table in tables if table.values), tables[0]), layouts)
+
+
+def _remedies(text: str, template: Template) -> Table:
     table = Table(template.table)
     head = _T4_HEAD.search(text)
     if head is None:
@@ -74,13 +91,11 @@ def align_remedies(text: str, template: Template, layout: str) -> Table:
     is_told = is_told and effort(tokens, count) <= _MAX_EFFORT
     ways = [way for way in splits(tokens, count) if _groups_add_up(way, size)] if is_told else []
     if len(ways) != 1:
-        _refuse(
-            table, template, [layout], f"{len(ways) or 'no'} ways to read {' '.join(tokens)[:60]!r} as fifteen numbers"
-        )
+        shown = " ".join(tokens)[:60]
+        _refuse(table, [template], f"{len(ways) or 'no'} ways to read {shown!r} as {count} numbers")
         return table
     codes = [template.code(row, column) for row in template.rows for column in template.columns]
-    table.put([value(code, _cell(raw), template, layout) for code, raw in zip(codes, ways[0], strict=True)])
-    table.layout = layout
+    table.put([value(code, _cell(raw), template) for code, raw in zip(codes, ways[0], strict=True)])
     return table
 
 
@@ -93,18 +108,18 @@ def align_disclosure(text: str, layouts: Sequence[Template]) -> Table:
     tail = _T3_HEAD.search(text, head.end())
     body = text[head.start() : tail.start() if tail else len(text)]
     folded = folding.fold(body)
-    scores = {
-        t: sum(name in folded for b in t.blocks for c in b.columns for name in (folding.bare(c.label),))
-        for t in layouts
-    }
-    template = max(scores, key=lambda t: scores[t])
-    if scores[template] < 2 or list(scores.values()).count(scores[template]) > 1:
+    heads = [[folding.bare(c.label) in folded for block in form.blocks for c in block.columns] for form in layouts]
+    scores = [each.count(True) - each.count(False) for each in heads]
+    best = scores.index(max(scores))
+    if sum(heads[best]) < 2 or scores.count(scores[best]) > 1:
         return table
-    table.layout = template.layouts[0]
+    template = layouts[best]
+    table.layout = template.layout
     if (moved := _moved(body, template)) is not None:
-        _refuse(table, template, template.layouts, moved)
+        _refuse(table, [template], moved)
         return table
     is_cut = tail is None
+    table.alike = (template,)
     for row, columns, printed in _disclosure_rows(body, template):
         _read_disclosure(table, template, row, columns, printed, may_be_cut=is_cut and body.endswith(printed))
     return table
@@ -155,10 +170,9 @@ def _read_disclosure(
     good = (State.NUMBER, State.NOT_APPLICABLE)
     if len(tokens) == len(columns) and all(state in good for state in parsed) and not may_be_cut:
         note = f"{row.label}{glued[0]}" if glued else ""
-        layout = template.layouts[0]
-        table.put([value(code, _cell(t), template, layout, note=note) for code, t in zip(codes, tokens, strict=True)])
+        table.put([value(code, _cell(t), template, note=note) for code, t in zip(codes, tokens, strict=True)])
     elif not printed.strip():
-        table.put([value(code, _cell(""), template, template.layouts[0]) for code in codes])
+        table.put([value(code, _cell(""), template) for code in codes])
     else:
         shown = printed.strip()[:60]
         reason = "the text ends here" if may_be_cut else f"{len(columns)} numbers belong"
@@ -166,18 +180,19 @@ def _read_disclosure(
         table.find("TEXT_REFUSED", Severity.WARN, f"{row.label}: {reason}, the text has {shown!r}", codes)
 
 
-def _segments(body: str, rows: Sequence[Label], template: Template) -> list[str] | None:
+def _segments(body: str, template: Template) -> list[str] | None:
     """The text after each row's label up to the next label; None unless every label stands there, in order."""
     spans: list[tuple[int, int]] = []
     position = 0
-    for row in rows:
+    for row in template.rows:
         match = _pattern(row).search(body, position)
         if match is None:
             return None
         spans.append(match.span())
         position = match.end()
     groups = re.compile(
-        "|".join(_grouping(row) for row in rows if row.group) + "|三\\s*、\\s*本\\s*年\\s*度\\s*办\\s*理\\s*结\\s*果"
+        "|".join(_grouping(row) for row in template.rows if row.group)
+        + "|三\\s*、\\s*本\\s*年\\s*度\\s*办\\s*理\\s*结\\s*果"
     )
     before = body[: spans[0][0]]
     if re.search(r"(?<![\d.、．(（])\d+(?![\d.、．)）])", groups.sub("", before)):
@@ -186,50 +201,43 @@ def _segments(body: str, rows: Sequence[Label], template: Template) -> list[str]
     return [groups.sub(" ", body[end:stop]) for (_, end), stop in zip(spans, ends, strict=True)]
 
 
-def _solve(table: Table, template: Template, layout: str, rows: Sequence[Label], segments: Sequence[str]) -> Table:
+def _solve(table: Table, template: Template, segments: Sequence[str], layouts: Sequence[Template]) -> Table:
     tokens = [_TOKEN.findall(segment) for segment in segments]
     size = len(template.columns)
     if not any(tokens):
-        table.layout = layout
-        table.put([value(code, _cell(""), template, layout) for code in template.codes(layout)])
+        table.put([value(code, _cell(""), template) for code in template.codes()])
         table.find("TABLE_BLANK", Severity.INFO, "table 3 is printed without a single number")
         return table
     if all(_is_one_line(segment, size) for segment in segments):
-        return _put(table, template, layout, rows, [_TOKEN.findall(segment.partition("\n")[0]) for segment in segments])
+        return _put(table, template, [_TOKEN.findall(segment.partition("\n")[0]) for segment in segments])
     # glued numbers, and rows without any: only the results' sums tell an empty row from a lost one
     must_add_up = any(len(row_tokens) != size for row_tokens in tokens)
     if sum(effort(row_tokens, size) for row_tokens in tokens) > _MAX_EFFORT:
-        _refuse(table, template, template.layouts, "too many digits are glued together to try every way to part them")
+        _refuse(table, layouts, "too many digits are glued together to try every way to part them")
         return table
     ways = [list(row_ways(row_tokens, size)) for row_tokens in tokens]
-    empty = next((row.label for row, found in zip(rows, ways, strict=True) if not found), None)
+    empty = next((row.label for row, found in zip(template.rows, ways, strict=True) if not found), None)
     if empty is not None:
-        _refuse(table, template, template.layouts, f"{empty}: no way to read seven numbers that add up")
+        _refuse(table, layouts, f"{empty}: no way to read seven numbers that add up")
         return table
     count = 1
     for found in ways:
         count *= len(found)
     if count > _MAX_WAYS:
-        _refuse(table, template, template.layouts, f"more than {_MAX_WAYS} ways to take the numbers apart")
+        _refuse(table, layouts, f"more than {_MAX_WAYS} ways to take the numbers apart")
         return table
-    keys = [row.key for row in rows]
-    solutions = [way for way in product(*ways) if _balances(keys, way, add_up=must_add_up)]
+    solutions = [way for way in product(*ways) if _balances(template, way, add_up=must_add_up)]
     if len(solutions) != 1:
-        _refuse(
-            table, template, template.layouts, f"{len(solutions) or 'no'} ways to read the numbers fit the form's sums"
-        )
+        _refuse(table, layouts, f"{len(solutions) or 'no'} ways to read the numbers fit the form's sums")
         return table
-    return _put(table, template, layout, rows, [printed for printed, _ in solutions[0]])
+    return _put(table, template, [printed for printed, _ in solutions[0]])
 
 
-def _put(
-    table: Table, template: Template, layout: str, rows: Sequence[Label], printed: Sequence[Sequence[str]]
-) -> Table:
-    for row, numbers in zip(rows, printed, strict=True):
+def _put(table: Table, template: Template, printed: Sequence[Sequence[str]]) -> Table:
+    for row, numbers in zip(template.rows, printed, strict=True):
         cells = [_cell(raw) for raw in numbers]
         codes = [template.code(row, column) for column in template.columns]
-        table.put([value(code, cell, template, layout) for code, cell in zip(codes, cells, strict=True)])
-    table.layout = layout
+        table.put([value(code, cell, template) for code, cell in zip(codes, cells, strict=True)])
     return table
 
 
@@ -241,13 +249,15 @@ def _is_one_line(segment: str, size: int) -> bool:
     return len(tokens) == size and are_numbers and not re.search(r"\d", rest)
 
 
-def _balances(keys: Sequence[str], ways: Sequence[Way], *, add_up: bool) -> bool:
-    numbers = {key: read for key, (_, read) in zip(keys, ways, strict=True)}
-    results = [row for key, row in numbers.items() if key not in (_NEW, _IN, _OUT, _TOTAL)]
+def _balances(template: Template, ways: Sequence[Way], *, add_up: bool) -> bool:
+    numbers = {row.key: read for row, (_, read) in zip(template.rows, ways, strict=True)}
     for column in range(len(numbers[_TOTAL])):
         if numbers[_NEW][column] + numbers[_IN][column] != numbers[_TOTAL][column] + numbers[_OUT][column]:
             return False
-        if add_up and sum(row[column] for row in results) != numbers[_TOTAL][column]:
+        if add_up and any(
+            sum(numbers[part.key][column] for part in total.parts) != numbers[total.whole.key][column]
+            for total in templates.sums(template.rows)
+        ):
             return False
     return True
 
@@ -257,10 +267,10 @@ def _groups_add_up(numbers: Row, size: int) -> bool:
     return all(sum(read[start : start + size - 1]) == read[start + size - 1] for start in range(0, len(read), size))
 
 
-def _refuse(table: Table, template: Template, layouts: Sequence[str], reason: str) -> None:
-    codes = list(dict.fromkeys(code for layout in layouts for code in template.codes(layout)))
+def _refuse(table: Table, layouts: Sequence[Template], reason: str) -> None:
+    codes = list(dict.fromkeys(code for template in layouts for code in template.codes()))
     table.find(
-        "TEXT_REFUSED", Severity.WARN, f"table {template.table[1:]} is running text and is not read: {reason}", codes
+        "TEXT_REFUSED", Severity.WARN, f"table {table.name[1:]} is running text and is not read: {reason}", codes
     )
 
 

@@ -44,9 +44,9 @@ def align(rows: Sequence[Line], template: Template) -> Table:
     table = Table(template.table)
     for sheet in sheets(rows, template):
         if _owner(sheet) == template.table:
-            table.layout = template.layouts[0]
+            table.layout = template.layout
             _Reader(table, template, sheet).read()
-    codes = list(template.codes(template.layouts[0]))
+    codes = list(template.codes())
     table.values = {code: table.values[code] for code in codes if code in table.values}  # in the form's order
     missing = [code for code in codes if code not in table.values]
     if table.values and missing:
@@ -62,7 +62,7 @@ def refuse_text(text: str, template: Template) -> Table:
     counts = {form.table: sum(1 for row in form.rows if _is_printed(row, folded)) for form in _forms()}
     if counts[template.table] >= _EVIDENCE and counts[template.table] == max(counts.values()):
         message = f"{template.table} is running text and is not read: nothing parts its figures"
-        table.find("TEXT_REFUSED", Severity.WARN, message, template.codes(template.layouts[0]))
+        table.find("TEXT_REFUSED", Severity.WARN, message, template.codes())
     return table
 
 
@@ -209,14 +209,14 @@ class _Reader:
 
     def _value(self, row: Label, found: _Found, figure: Cell) -> Value:
         """The figure with the unit of its cell, its unit column or its label; money without a stated unit has none."""
-        code, layout = self._code(row), self.template.layouts[0]
+        code = self._code(row)
         header = self.columns.figure.text if self.columns.figure else ""
-        read = value(code, figure, self.template, layout, header=header, note=_note(row, found.label.text))
+        read = value(code, figure, self.template, header=header, note=_note(row, found.label.text))
         if read.state is State.NUMBER and read.unit_source != "cell":
             printed = self._unit(found) or folding.unit(found.label.text)
             if printed:
                 read = replace(read, unit=printed, unit_source="header")
-            elif read.unit_source == "form" and templates.codebook()[code, layout].value_type == "money":
+            elif read.unit_source == "form" and templates.codebook()[code, self.template.layout].value_type == "money":
                 read = replace(read, unit=None, unit_source=None)
         return read
 

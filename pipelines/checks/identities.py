@@ -6,7 +6,7 @@ allowed in them. Numbers are Decimals: no rounding anywhere.
 
 import ast
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
 from typing import Any
@@ -14,10 +14,13 @@ from typing import Any
 import yaml
 
 from pipelines import templates
+from pipelines.language import folding
 from pipelines.records import Finding, Severity
+from pipelines.templates import Label, Template
 
 Numbers = Mapping[str, Decimal | None]  # field code -> number; None: the cell holds none; absent: no such cell
 
+_NEVER = 9999  # no layout is in force since then
 _COMPARE: dict[type[ast.cmpop], tuple[Callable[[Decimal, Decimal], bool], str]] = {
     ast.Eq: (lambda a, b: a == b, "≠"),
     ast.LtE: (lambda a, b: a <= b, ">"),
@@ -55,6 +58,11 @@ class Identity:
         """The field codes of the year itself that the rule speaks of."""
         terms = (term for side in (self.left, self.right) for term in _terms(side))
         return frozenset(code for is_previous, code in terms if not is_previous)
+
+    @property
+    def every_field(self) -> frozenset[str]:
+        """The field codes of both years that the rule speaks of."""
+        return frozenset(code for side in (self.left, self.right) for _, code in _terms(side))
 
     def applies_to(self, current: Numbers, previous: Numbers | None = None) -> bool:
         """Are all cells of the rule there, and enough of them stated to say anything?"""
@@ -95,55 +103,81 @@ class Identity:
 def load() -> tuple[Identity, ...]:
     """Every rule expanded; raises ValueError naming the rule for what it cannot read."""
     data = yaml.safe_load((templates.HERE / "rules.yaml").read_text(encoding="utf-8"))
-    return tuple(identity for rule in data["rules"] for identity in _expand(rule, data))
+    return tuple(identity for rule in data["rules"] for identity in _expand(rule))
 
 
-def _expand(rule: dict[str, Any], data: dict[str, Any]) -> Iterator[Identity]:
-    for placeholders, subject in _subjects(rule, data):
-        expression = ast.parse(rule["expr"].format(**placeholders), mode="eval").body
-        if (
-            not isinstance(expression, ast.Compare)
-            or len(expression.ops) != 1
-            or type(expression.ops[0]) not in _COMPARE
-        ):
-            raise ValueError(f"rules.yaml: {rule['id']}: one comparison with ==, <= or >= belongs in expr")
-        identity = Identity(
-            rule=rule["id"],
-            title=rule["title"],
-            subject=subject,
-            severity=Severity(rule["severity"]),
-            layouts=tuple(rule["layouts"]),
-            first_year=rule.get("first_year", 0),
-            blanks_are_zero=rule["blanks"] == "zero",
-            skip_if=rule.get("skip_if", ""),
-            left=expression.left,
-            comparison=type(expression.ops[0]),
-            right=expression.comparators[0],
-        )
-        known = {code for code, _ in templates.codebook()}
-        unknown = [code for side in (identity.left, identity.right) for _, code in _terms(side) if code not in known]
-        if unknown:
-            raise ValueError(f"rules.yaml: {rule['id']}: unknown field {unknown[0]}")
-        yield identity
+def _expand(rule: dict[str, Any]) -> Iterator[Identity]:
+    """One rule in every layout of its table that has all of its cells; once where layouts agree."""
+    found: dict[str, Identity] = {}
+    for template in templates.of(rule["table"]):
+        if not rule.get("since", 0) <= template.since < rule.get("before", _NEVER):
+            continue
+        known = frozenset(template.codes(with_local=True))
+        for expression, subject in _expressions(rule, template):
+            identity = _identity(rule, expression, subject, template.layout)
+            if not identity.every_field <= known:
+                continue
+            same = found.get(expression)
+            found[expression] = replace(identity, layouts=(*same.layouts, template.layout)) if same else identity
+    if not found:
+        raise ValueError(f"rules.yaml: {rule['id']}: no layout of {rule['table']} has all of its fields")
+    yield from found.values()
 
 
-def _subjects(rule: dict[str, Any], data: dict[str, Any]) -> Iterator[tuple[dict[str, str], str]]:
-    over = rule.get("foreach")
-    (requests,) = templates.of("T3")
-    if over is None:
-        yield {}, ""
-    elif over == "columns":
-        words = {column.key: column.label for column in requests.columns}
-        yield from (({"col": key}, words[key]) for key in data["columns"])
-    elif over == "rows":
-        yield from (({"row": row.key}, f"{row.group}{row.label}") for row in requests.rows)
-    elif over == "groups":
-        (remedies,) = templates.of("T4")
-        words = {f"t4_{row.key}": row.label for row in remedies.rows}
-        yield from (({"g": key}, words[key]) for key in data["groups"])
-    else:
-        words = {row.key: row.label for template in templates.of("T2") for row in template.rows}
-        yield from (({"g": key}, words[key]) for key in over)
+def _identity(rule: dict[str, Any], expression: str, subject: str, layout: str) -> Identity:
+    parsed = ast.parse(expression, mode="eval").body
+    if not isinstance(parsed, ast.Compare) or len(parsed.ops) != 1 or type(parsed.ops[0]) not in _COMPARE:
+        raise ValueError(f"rules.yaml: {rule['id']}: one comparison with ==, <= or >= belongs in expr")
+    return Identity(
+        rule=rule["id"],
+        title=rule["title"],
+        subject=subject,
+        severity=Severity(rule["severity"]),
+        layouts=(layout,),
+        first_year=rule.get("first_year", 0),
+        blanks_are_zero=rule["blanks"] == "zero",
+        skip_if=rule.get("skip_if", ""),
+        left=parsed.left,
+        comparison=type(parsed.ops[0]),
+        right=parsed.comparators[0],
+    )
+
+
+def _expressions(rule: dict[str, Any], template: Template) -> Iterator[tuple[str, str]]:
+    """(expression, what it is expanded for) of a rule in one layout."""
+    match rule.get("sum"):
+        case "columns":
+            for total in templates.sums(template.columns):
+                for row in template.rows:
+                    parts = " + ".join(template.code(row, part) for part in total.parts)
+                    yield f"{parts} == {template.code(row, total.whole)}", _words(row)
+        case "rows":
+            for total in templates.sums(template.rows):
+                for column in template.columns:
+                    parts = " + ".join(template.code(part, column) for part in total.parts)
+                    yield f"{parts} == {template.code(total.whole, column)}", column.label
+        case None:
+            for placeholders, subject in _subjects(rule.get("foreach"), template):
+                yield rule["expr"].format(**placeholders), subject
+        case other:
+            raise ValueError(f"rules.yaml: {rule['id']}: sum is rows or columns, not {other!r}")
+
+
+def _subjects(over: str | list[str] | None, template: Template) -> Iterator[tuple[dict[str, str], str]]:
+    match over:
+        case None:
+            yield {}, ""
+        case "columns":
+            yield from (({"column": column.key}, column.label) for column in template.columns)
+        case "rows":
+            yield from (({"row": row.key}, _words(row)) for row in template.rows)
+        case _:
+            yield from (({"row": row.key}, row.label) for row in template.rows if row.key in over)
+
+
+def _words(row: Label) -> str:
+    """A row in words: numbered ones are told apart by their group, `（三）不予公开1.属于国家秘密`."""
+    return f"{row.group}{row.label}" if folding.ordinal(row.label) else row.label
 
 
 def _terms(expression: ast.expr) -> Iterator[tuple[bool, str]]:

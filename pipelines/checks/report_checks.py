@@ -12,7 +12,6 @@ from pipelines.checks import identities
 from pipelines.checks.identities import Numbers
 from pipelines.records import Finding, Report, Severity, State
 
-_FIRST_NEW_FORM = 2021  # 国办公开办函〔2021〕30号
 # 立法法 (2023) art. 91, 93: 规章 are made by State Council departments, provinces and cities with districts
 _NO_RULE_MAKERS = ("township", "department", "zone")
 
@@ -88,15 +87,21 @@ def _plausible(report: Report, numbers: Numbers) -> Iterator[Finding]:
     if rules and report.organ_kind in _NO_RULE_MAKERS:
         message = f"{report.organ_name} reports 规章, which it has no power to make"
         yield Finding(rule="T2_REGULATION_POWER", severity=Severity.WARN, message=message, fields=rules)
-    for table, layout in report.layouts:
-        expected = "F2021" if report.year and report.year >= _FIRST_NEW_FORM else "F2019"
-        if report.year and layout in ("F2019", "F2021") and layout != expected and table != "T4":
-            message = f"{table} is the {layout[1:]} form in a report on {report.year}"
-            yield Finding(rule="META_FORMAT", severity=Severity.WARN, message=message)
+    yield from _of_another_year(report)
     doubtful = tuple(value.field_code for value in report.values if value.state is State.TEXT)
     if doubtful:
         message = f"{len(doubtful)} cells hold words where a number belongs"
         yield Finding(rule="TEXT_FOR_NUMBER", severity=Severity.WARN, message=message, fields=doubtful)
+
+
+def _of_another_year(report: Report) -> Iterator[Finding]:
+    """Tables of a layout that is not the one prescribed for the year, where the two differ in what they print."""
+    for table, layout in report.layouts if report.year else ():
+        forms = {form.layout: frozenset(form.codes()) for form in templates.of(table)}
+        expected = templates.in_force(table, report.year or 0) or templates.of(table)[0]
+        if expected.since and layout in forms and forms[layout] != forms[expected.layout]:
+            message = f"{table} is the {layout[1:]} form in a report on {report.year}"
+            yield Finding(rule="META_FORMAT", severity=Severity.WARN, message=message)
 
 
 class ChecksPipeline:

@@ -41,8 +41,8 @@ def found(table: Table, rule: str) -> list[str]:
 
 def printed(form: templates.Template) -> list[tuple[str, str, str]]:
     """(field code, label, unit) of every row of a form, in its order."""
-    layout = form.layouts[0]
-    codes = list(form.codes(layout))
+    layout = form.layout
+    codes = list(form.codes())
     return [
         (code, row.label, templates.codebook()[code, layout].unit) for code, row in zip(codes, form.rows, strict=True)
     ]

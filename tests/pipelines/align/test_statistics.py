@@ -156,7 +156,7 @@ def test_rows_of_both_forms_alone_settle_neither_but_for_a_column_of_codes() -> 
 def test_a_report_with_a_sheet_alone_lacks_no_other_table() -> None:
     aligned = align((TextBlock(text="附件"), grid([HEAD, *sheet(N14)])))
     assert (aligned.status, aligned.layouts, aligned.findings) == (Status.OK, (("N14", "N14"),), ())
-    assert [value.field_code for value in aligned.values] == list(N14.codes("N14"))
+    assert [value.field_code for value in aligned.values] == list(N14.codes())
     short = align((grid([HEAD, *sheet(N14)[10:]]),))
     assert (short.status, [finding.rule for finding in short.findings]) == (Status.OK, ["ROWS_MISSING"])
 
@@ -227,7 +227,7 @@ def test_the_flattened_reports_of_pingtan_are_refused(year: int) -> None:
 def test_every_label_of_a_list_is_its_fields_own() -> None:
     for form in (N14, LSH):
         for code, label, _ in printed(form):
-            entry = templates.codebook()[code, form.layouts[0]]
+            entry = templates.codebook()[code, form.layout]
             assert folding.bare(label) == folding.bare(folding.bare(entry.label_zh).removeprefix("其中:"))
 
 

@@ -9,7 +9,7 @@ from pipelines import templates
 
 
 def test_every_layout_has_the_cells_of_its_form() -> None:
-    counts = {(t.table, layout): len(list(t.codes(layout))) for t in templates.load() for layout in t.layouts}
+    counts = {(t.table, t.layout): len(list(t.codes())) for t in templates.load()}
     assert counts[("T2", "F2019")] == 22
     assert counts[("T2", "F2021")] == 10
     assert (counts[("T3", "F2019")], counts[("T3", "F2021")]) == (161, 175)
@@ -39,7 +39,7 @@ def test_a_faulty_template_is_refused_with_its_file_named(
     path = tmp_path / "faulty.yml"
     path.write_text(yaml.safe_dump(data, allow_unicode=True), encoding="utf-8")
     with pytest.raises(ValueError, match=r"faulty\.yml") as error:
-        templates._template(path)
+        templates._templates(path)
     assert message in str(error.value)
 
 
@@ -49,4 +49,4 @@ def test_two_rows_of_one_wording_are_refused(tmp_path: Path) -> None:
     path = tmp_path / "twice.yml"
     path.write_text(yaml.safe_dump(data, allow_unicode=True), encoding="utf-8")
     with pytest.raises(ValueError, match="is both"):
-        templates._template(path)
+        templates._templates(path)
