@@ -112,7 +112,7 @@ def test_organs_have_the_government_as_their_parent(crawled: Crawled) -> None:
 
 
 def test_a_report_at_two_addresses_is_one_report_seen_twice(crawled: Crawled) -> None:
-    query = "SELECT url FROM \"fetch\" WHERE region_code = '520123' AND title LIKE '%教育局2023年%'"
+    query = "SELECT url FROM download WHERE region_code = '520123' AND title LIKE '%教育局2023年%'"
     assert len({url for (url,) in select(crawled, query)}) == 2
     reports = (
         "SELECT count(*) FROM report r JOIN organ o USING (organ_id) WHERE o.name = '修文县教育局' AND year = 2023"
@@ -132,7 +132,7 @@ def test_mirrors_are_never_contacted(crawled: Crawled) -> None:
 
 def test_no_portal_is_asked_more_than_its_pages_are_worth(crawled: Crawled) -> None:
     reports = Counter(one.region_code for one in crawled.city.expected())
-    files = dict(select(crawled, 'SELECT region_code, count(*) FROM "fetch" GROUP BY region_code'))
+    files = dict(select(crawled, "SELECT region_code, count(*) FROM download GROUP BY region_code"))
     lists = {
         code: len(re.findall('"is_complete"', row or ""))
         for code, row in select(crawled, "SELECT region_code, lists FROM portal")

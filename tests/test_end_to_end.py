@@ -128,7 +128,7 @@ def test_every_expected_year_has_a_state_and_stored_ones_a_report(crawled: Crawl
 
 
 def test_the_bytes_of_every_report_are_in_the_archive_with_their_provenance(crawled: Crawled) -> None:
-    query = """SELECT document_sha256, url, referrer_url, status, headers FROM "fetch"
+    query = """SELECT document_sha256, url, referrer_url, status, headers FROM download
                WHERE document_sha256 IN (SELECT document_sha256 FROM report_current)"""
     fetched = select(crawled, query)
     assert len(fetched) >= len(list(crawled.city.expected()))

@@ -44,7 +44,7 @@ def nights_with_a_portal_off(tmp_path: Path, nights: int) -> None:
         assert "Traceback" not in off.stderr
         assert [event for event in events(url) if event[0] != "gate"] == [("host_silent", True)]
     after = natural_rows(url)
-    for table in ("report", "value", "section", "finding", "document", "fetch", "organ"):
+    for table in ("report", "value", "section", "finding", "document", "download", "organ"):
         assert after[table] == before[table]
     assert sum('"stored"' in row for row in after["target"]) == sum('"stored"' in row for row in before["target"])
     with City(regions=(REGION,), port=city.port):

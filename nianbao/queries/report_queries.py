@@ -201,7 +201,7 @@ def places(session: Session, region_codes: Iterable[str], year: int, field_code:
         " value.field_code, value.raw, value.state, value.value, value.unit, value.unit_source, value.note,"
         " value.table_name, value.page, value.row_index, value.column_index, value.bbox,"
         " report.source_url, report.document_sha256,"
-        ' (SELECT max(f.fetched_at) FROM "fetch" f WHERE f.document_sha256 = report.document_sha256) AS fetched_at'
+        " (SELECT max(f.fetched_at) FROM download f WHERE f.document_sha256 = report.document_sha256) AS fetched_at"
         " FROM report_current AS report JOIN value ON value.report_id = report.report_id"
         " WHERE report.year = :year AND value.field_code = :field_code ORDER BY report.region_code, report.organ_name"
     )

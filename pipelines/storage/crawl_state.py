@@ -30,11 +30,11 @@ def recall(session: Session, *, region_code: str, portal_url: str, since: str) -
         select(models.Portal.family, models.Portal.column_url, models.Portal.trail, models.Portal.lists).where(this)
     ).one()
     fetched = session.execute(
-        select(models.Fetch.url, models.Fetch.headers)
-        .join(models.Document, models.Document.sha256 == models.Fetch.document_sha256)
+        select(models.Download.url, models.Download.headers)
+        .join(models.Document, models.Document.sha256 == models.Download.document_sha256)
         # the type is stored together with the report: a document cut off before that has to be asked for again
-        .where(models.Fetch.region_code == region_code, models.Document.media_type.is_not(None))
-        .order_by(models.Fetch.fetched_at)
+        .where(models.Download.region_code == region_code, models.Document.media_type.is_not(None))
+        .order_by(models.Download.fetched_at)
     ).all()
     return Recalled(
         family=portal.family or "",

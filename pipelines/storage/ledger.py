@@ -30,8 +30,10 @@ def save_regions(session: Session, regions: Iterable[Region]) -> None:
         by_code.setdefault(region.code, []).append(region)
     for rows in by_code.values():
         rows.sort(key=lambda region: region.valid_from)
-    newest = [rows[-1] for rows in by_code.values()]
-    synchronise(session, models.Region, (_region_row(region) for region in newest), delete_others=False)
+    newest = {code: rows[-1] for code, rows in by_code.items()}
+    synchronise(
+        session, models.Region, (_region_row(region, newest) for region in newest.values()), delete_others=False
+    )
     synchronise(
         session,
         models.RegionName,
@@ -112,7 +114,7 @@ def record_fetch(session: Session, document: Document) -> None:
     )
     insert_absent(
         session,
-        models.Fetch,
+        models.Download,
         {
             "region_code": document.region_code,
             "url": document.url,
@@ -268,13 +270,15 @@ def record_event(session: Session, *, at: str, kind: str, region_code: str | Non
     session.flush()
 
 
-def _region_row(region: Region) -> dict[str, Any]:
+def _region_row(region: Region, regions: Mapping[str, Region]) -> dict[str, Any]:
+    province = regions.get(region.code[:2] + "0000")
+    above = "" if province is None or region.full_name.startswith(province.name) else province.name
     return {
         "code": region.code,
         "name": region.name,
         "level": region.level,
         "parent_code": region.parent_code or None,
-        "full_name": region.full_name,
+        "full_name": above + region.full_name,
         "valid_from": region.valid_from,
         "valid_to": region.valid_to,
     }

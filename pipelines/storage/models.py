@@ -153,7 +153,7 @@ class Document(Base):
     charset: Mapped[str | None]  # how they were decoded; NULL until read, and for what is no text
 
 
-class Fetch(Base):
+class Download(Base):
     """The first time these bytes were seen at this address for this region."""
 
     region_code: Mapped[str] = mapped_column(ForeignKey("region.code"), primary_key=True)

@@ -25,12 +25,12 @@ def record(session: Session, document: Document, found: response_check.Verdict |
     """
     rule, tls = (None if found is None else found.rule), document.tls or None
     this = (
-        (models.Fetch.region_code == document.region_code)
-        & (models.Fetch.url == storable(document.url))
-        & (models.Fetch.document_sha256 == document.sha256)
+        (models.Download.region_code == document.region_code)
+        & (models.Download.url == storable(document.url))
+        & (models.Download.document_sha256 == document.sha256)
     )
-    is_other = models.Fetch.verdict.is_distinct_from(rule) | models.Fetch.tls.is_distinct_from(tls)
-    session.execute(update(models.Fetch).where(this, is_other).values(verdict=rule, tls=tls))
+    is_other = models.Download.verdict.is_distinct_from(rule) | models.Download.tls.is_distinct_from(tls)
+    session.execute(update(models.Download).where(this, is_other).values(verdict=rule, tls=tls))
     if found is None:
         return
     identity = identify((), Metadata(), document)

@@ -60,7 +60,7 @@ def test_a_worthless_certificate_and_old_tls_are_taken_and_marked(tmp_path: Path
     with TlsServer("127.88.11.2", page, tmp_path, is_legacy=is_legacy) as server:
         run = crawl([seed(server.url, "X-1")], tmp_path, DOWNLOAD_TIMEOUT=10, FILE_TIMEOUT=10)
     assert run.select("SELECT DISTINCT state FROM coverage") == [("stored",)]
-    assert {" ".join(sorted(tls.split())) for (tls,) in run.select("SELECT tls FROM fetch")} == {mark}
+    assert {" ".join(sorted(tls.split())) for (tls,) in run.select("SELECT tls FROM download")} == {mark}
 
 
 def test_a_dead_host_costs_two_minutes_of_one_slot_and_delays_nobody(tmp_path: Path) -> None:

@@ -70,13 +70,13 @@ def test_what_passes_or_is_only_mislabelled_is_stored_the_same_night(matrix: Mat
 
 
 def test_the_bytes_of_a_refused_page_are_kept_with_the_rule_that_refused_it(matrix: Matrix) -> None:
-    labelled = matrix.run.select("SELECT region_code, verdict FROM fetch WHERE verdict IS NOT NULL")
+    labelled = matrix.run.select("SELECT region_code, verdict FROM download WHERE verdict IS NOT NULL")
     lying = {host for host, fault in matrix.faults.items() if fault.name.startswith("lying")}
     assert len(lying & {code.removeprefix("X-") for code, _ in labelled}) == len(lying)
     for host in lying:
         assert matrix.states[host][0] in ("blocked", "failed")
     assert matrix.run.select(
-        "SELECT count(*) FROM document JOIN fetch ON document_sha256 = sha256 AND size IS NULL"
+        "SELECT count(*) FROM document JOIN download ON document_sha256 = sha256 AND size IS NULL"
     ) == [(0,)]
 
 

@@ -71,7 +71,9 @@ def test_the_pipeline_keeps_the_bytes_and_says_where_they_came_from(engine: Engi
     assert ArchivePipeline(tmp_path, engine).process_item(document) is document
     assert archive.load(tmp_path, SHA256) == BODY
     with read_session(engine) as session:
-        assert session.execute(select(models.Fetch.url, models.Fetch.document_sha256)).all() == [(document.url, SHA256)]
+        assert session.execute(select(models.Download.url, models.Download.document_sha256)).all() == [
+            (document.url, SHA256)
+        ]
 
 
 def test_the_pipeline_keeps_each_sheet_as_served_beside_what_they_are_bound_to(engine: Engine, tmp_path: Path) -> None:
@@ -80,7 +82,7 @@ def test_the_pipeline_keeps_each_sheet_as_served_beside_what_they_are_bound_to(e
     assert ArchivePipeline(tmp_path, engine).process_item(whole) is whole
     assert [archive.load(tmp_path, sheet.sha256) for sheet in sheets] == [b"1", b"2"]
     with read_session(engine) as session:
-        fetched = {tuple(row) for row in session.execute(select(models.Fetch.url, models.Fetch.document_sha256))}
+        fetched = {tuple(row) for row in session.execute(select(models.Download.url, models.Download.document_sha256))}
     assert fetched == {(one.url, one.sha256) for one in (whole, *sheets)}
 
 

@@ -216,7 +216,7 @@ def test_a_fetch_is_the_first_sighting_with_all_that_was_served(engine: Engine) 
         ledger.record_fetch(session, DOCUMENT)
         ledger.record_fetch(session, replace(DOCUMENT, title="renamed", fetched_at=SECOND))
     with read_session(engine) as session:
-        fetch = session.execute(select(models.Fetch)).scalar_one()
+        fetch = session.execute(select(models.Download)).scalar_one()
         assert (fetch.title, fetch.fetched_at, fetch.role) == ("2024年报\ufffd", FIRST, "page")
         assert json.loads(fetch.headers) == [["Content-Type", "text/html"]]
         assert json.loads(fetch.redirect_urls) == [f"{URL}b"]
