@@ -32,7 +32,7 @@ def read_lead(crawl: PortalCrawl, job: Lead, page: TextResponse, scope: Scope) -
     portal = portal_of(crawl, page)
     if not crawl.search.shell_url and is_shell(page, portal):
         crawl.search.shell_url = page.url
-    page = portal.unwrap(page)
+    page = portal.read(page)
     if job.reason == MENU:
         page = page.replace(url=job.trail[-1].url)  # a script's addresses are those of the page it is loaded by
     if _is_repeated(crawl, job, page, portal):
@@ -81,7 +81,7 @@ def read_list(crawl: PortalCrawl, job: ListPage, page: TextResponse, scope: Scop
     walk = job.walk
     if job.is_first and walk.depth > 0:
         walk.portal = portal_of(crawl, page)  # a column inside may be of another family
-    page = walk.portal.unwrap(page)
+    page = walk.portal.read(page)
     items = walk.portal.list_items(page)
     own = next((item for item in items if same_page_key(item.url) == same_page_key(page.url)), None)
     if job.is_first and (not items or _is_beside_report(walk.portal, page, items)):

@@ -29,7 +29,7 @@ def read_report(
     raw = with_true_encoding(response)
     if not isinstance(raw, TextResponse) or portal.is_file(item.url):
         return [_file(crawl, job, response, item.title, job.organ, item.date, job.walk.url, run_id=run_id)], []
-    page = portal.unwrap(raw)
+    page = portal.read(raw)
     article = portal.article(page)
     organ, published = job.organ or article.organ, item.date or article.published
     links = _files(portal, page)
@@ -78,7 +78,7 @@ def read_attachment(
         if job.is_sheet:
             crawl.reports.book(job.report).sheets[job.place] = own.pop()
         return own, []
-    page = portal.unwrap(raw)
+    page = portal.read(raw)
     is_turned = is_flip_book(page.url) or job.is_part
     links = _files(portal, page) if job.level < (MAX_SHEETS if is_turned else MAX_FILE_DEPTH) else []
     further = [

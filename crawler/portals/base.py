@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from urllib.parse import parse_qsl, urlsplit
+from weakref import WeakKeyDictionary
 
 from scrapy.http import TextResponse
 
@@ -21,7 +22,7 @@ from crawler.heuristics import (
     is_older_column,
 )
 from crawler.portals.page import links as pages
-from crawler.portals.page.api_answers import as_html
+from crawler.portals.page.api_answers import Answer, as_html
 from crawler.portals.page.attachments import extension as extension  # part of this module's contract
 from crawler.portals.page.attachments import looks_like_file, offered
 from crawler.portals.page.links import Link
@@ -39,6 +40,7 @@ _CRUMBS = (
 _HEADINGS = (
     "//*[self::h1 or self::h2 or self::h3 or self::h4 or self::h5 or self::h6 or self::dt or self::legend][not(.//a)]"
 )
+_READ: WeakKeyDictionary[TextResponse, dict[str, TextResponse]] = WeakKeyDictionary()
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +81,18 @@ class Portal:
             return as_html(response, f"<html><body><script>{response.text}</script></body></html>")
         return as_html(response)
 
+    def read(self, response: TextResponse) -> TextResponse:
+        """As `unwrap`, done once for each answer; a page that came of it is not unwrapped again."""
+        kept = _READ.setdefault(response, {})
+        if self.name not in kept:
+            kept[self.name] = page = self.unwrap(response)
+            _READ.setdefault(page, {})[self.name] = page
+        return kept[self.name]
+
     def links(self, response: TextResponse) -> list[Link]:
         """All links of the page, in page order."""
+        if isinstance(response, Answer):
+            return list(response.menu)
         return pages.page_links(response)
 
     def column_candidates(self, response: TextResponse, *, inside: bool = False) -> list[Candidate]:
@@ -139,8 +151,11 @@ class Portal:
         """The rows of the page's list: all links in the blocks that hold at least one report title, else none.
 
         Menus and side columns share the page with the list, so a block without any report is not it. Where no link
-        shows one, the rows may be data of a script that draws them.
+        shows one, the rows may be data of a script that draws them. Of an interface's answer it is all rows: nothing
+        else stands in it, and a page of it may hold no report.
         """
+        if isinstance(response, Answer):
+            return list(response.rows)
         in_column = self.is_column_page(response)
         printed = self._lists(placed_rows(response), in_column=in_column)
         return printed or self._lists(scripted_rows(response), in_column=in_column)
@@ -164,6 +179,8 @@ class Portal:
 
     def stated_total(self, response: TextResponse) -> Stated:
         """How many records and pages the list says it has."""
+        if isinstance(response, Answer):
+            return response.said
         return stated(response)
 
     def sub_columns(self, response: TextResponse) -> list[Link]:
@@ -236,6 +253,8 @@ class Portal:
 
     def is_column_page(self, response: TextResponse) -> bool:
         """True when the page's own name is a name of the column."""
+        if isinstance(response, Answer):
+            return True
         crumbs = self.breadcrumb(response)
         return any(
             is_column_name(name) for name in [self.meta(response, "ColumnName"), self.heading(response), *crumbs]

@@ -130,7 +130,7 @@ class AnnualReportsSpider(Spider):
         page = with_true_encoding(response)
         failure = page_failure(page, job.item.url, crawl.home_url)
         if failure is None and isinstance(page, TextResponse) and not job.walk.portal.is_file(job.item.url):
-            shown = job.walk.portal.unwrap(page)
+            shown = job.walk.portal.read(page)
             if is_bare(job.walk.portal, shown):
                 if crawl.reports.missing_page is None:
                     return self._hold(crawl, job, response)

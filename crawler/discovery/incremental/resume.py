@@ -57,7 +57,7 @@ def is_unchanged(job: ListPage, page: TextResponse) -> bool:
     walk, known = job.walk, job.known
     if known is None:
         return False
-    shown = walk.portal.unwrap(page)
+    shown = walk.portal.read(page)
     said = walk.portal.stated_total(shown)
     is_same_total = said.records in (None, known.stated.records) and said.pages in (None, known.stated.pages)
     return is_same_total and tuple(shown_rows(walk.portal, shown)) == known.shown

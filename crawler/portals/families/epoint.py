@@ -15,9 +15,8 @@ from scrapy.http import TextResponse
 from w3lib.url import add_or_replace_parameter
 
 from crawler.portals.base import Portal
-from crawler.portals.page.api_answers import json_data, list_page, with_drawn
+from crawler.portals.page.api_answers import json_data, list_answer, with_drawn
 from crawler.portals.page.links import Link, absolute
-from crawler.portals.page.list_items import ListItem, rows
 from crawler.portals.page.own_source import own_source
 from crawler.portals.page.pagers import MAX_PAGES, Page
 from crawler.portals.page.script_fields import field
@@ -57,7 +56,7 @@ class Epoint(Portal):
             return super().unwrap(response)
         found = [_row(one) for one in custom["data"] if isinstance(one, dict)]
         total = str(custom.get("total", ""))
-        return list_page(response, found, records=int(total) if total.isdigit() else None)
+        return list_answer(response, found, records=int(total) if total.isdigit() else None)
 
     def links(self, response: TextResponse) -> list[Link]:
         """A link to a frame page leads to the list inside it, which is all the frame page shows."""
@@ -69,14 +68,10 @@ class Epoint(Portal):
             return f"list of {urlsplit(response.url).query}"
         return super().column_evidence(response, is_expected=is_expected)
 
-    def list_items(self, response: TextResponse) -> list[ListItem]:
-        """All rows of an answer: nothing else stands in it, and a page of it may hold no report."""
-        return rows(response) if response.url.endswith(_API) else super().list_items(response)
-
     def next_pages(self, response: TextResponse) -> list[Page]:
         """Column page -> script with the site's key -> first page of the list -> its other pages."""
         if response.url.endswith(_API):
-            return _other_pages(response, self.stated_total(response).records)
+            return _other_pages(response, self.stated_total(response).records, len(self.list_items(response)))
         shell = _shell(response)
         written = _CATEGORY.search(response.text) if _API in response.text else None
         if written and "categorynum=" not in shell:  # a category's own page, whose script asks for it
@@ -129,13 +124,13 @@ def _is_asked_wrapped(response: TextResponse) -> bool:
     return b'"params"' in asked
 
 
-def _other_pages(response: TextResponse, records: int | None) -> list[Page]:
+def _other_pages(response: TextResponse, records: int | None, size: int) -> list[Page]:
     """All pages after the first answer. Servers count from 0 or from 1, where 0 is 1 too: one page more is asked for.
 
     The size is what came, as the one asked for may be ignored.
     """
     asked = json.loads(response.request.body) if response.request is not None else {}
-    question, size = asked.get("params", asked), len(response.xpath("//li"))
+    question = asked.get("params", asked)
     if question.get("pageIndex") != 0 or not records or not 0 < size < records:
         return []
     last = min(-(-records // size), MAX_PAGES)

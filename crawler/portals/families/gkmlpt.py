@@ -6,7 +6,6 @@ the catalogue `TREE`, on an article its `DETAIL` with the body. Lists come from
 below the organ's own path, 100 rows a page; page 0 is page 1, a page past the end is a 404.
 """
 
-import json
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
@@ -14,11 +13,12 @@ from datetime import UTC, datetime, timedelta
 from html import escape
 from typing import Any
 
+import chompjs
 from scrapy.http import TextResponse
 
 from crawler.heuristics import TARGET, column_score
 from crawler.portals.base import Portal
-from crawler.portals.page.api_answers import json_data, list_page, report_page, with_drawn
+from crawler.portals.page.api_answers import json_data, list_answer, report_page, with_drawn
 from crawler.portals.page.links import Link
 from crawler.portals.page.list_items import ListItem, rows
 from crawler.portals.page.own_source import own_source
@@ -50,7 +50,7 @@ class Gkmlpt(Portal):
             answer = json_data(response)
             if isinstance(answer, dict) and isinstance(answer.get("articles"), list):
                 found = [_row(article) for article in answer["articles"] if isinstance(article, dict)]
-                return list_page(response, found, records=_total(answer))
+                return list_answer(response, found, records=_total(answer))
         detail = _config(response, "DETAIL")
         if isinstance(detail, dict) and detail.get("content"):
             return report_page(
@@ -81,8 +81,6 @@ class Gkmlpt(Portal):
         return super().column_evidence(response, is_expected=is_expected)
 
     def list_items(self, response: TextResponse) -> list[ListItem]:
-        if "/gkmlpt/api/all/" in response.url:
-            return rows(response)  # nothing else stands in an answer; a page of it may hold no report
         found = super().list_items(response)
         if found or self.is_column_page(response) or self.report_page_year(response) is not None:
             return found
@@ -124,12 +122,12 @@ def _ask(base: str, path: str, cat: str, shell: str) -> Page:
 
 
 def _config(response: TextResponse, name: str) -> Any:
-    """One value of `window._CONFIG`, a script's object whose values are JSON; None when it is not there."""
+    """One value of `window._CONFIG`, a script's object; None when it is not there."""
     start = re.search(rf"\b{name}['\"]?\s*:\s*(?=[\[{{])", response.text)
     if start is None or "_CONFIG" not in response.text:
         return None
     try:
-        return json.JSONDecoder().raw_decode(response.text, start.end())[0]
+        return chompjs.parse_js_object(response.text[start.end() :])
     except ValueError:
         return None
 

@@ -13,9 +13,8 @@ from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
 
 from scrapy.http import TextResponse
 
-from crawler.portals.base import ListItem, Portal
-from crawler.portals.page.api_answers import json_data, list_page, with_drawn
-from crawler.portals.page.list_items import rows
+from crawler.portals.base import Portal
+from crawler.portals.page.api_answers import json_data, list_answer, with_drawn
 from crawler.portals.page.pagers import MAX_PAGES, Page
 from pipelines.language.link_titles import squeeze
 
@@ -47,17 +46,13 @@ class Huaian(Portal):
         listed = value.get("list") if isinstance(value, dict) else None
         found = [_row(one) for one in listed or () if isinstance(one, dict)]
         total = str(value.get("total", "")) if isinstance(value, dict) else ""
-        return list_page(response, found, records=int(total) if total.isdecimal() else None)
+        return list_answer(response, found, records=int(total) if total.isdecimal() else None)
 
     def column_evidence(self, response: TextResponse, *, is_expected: bool) -> str | None:
         """The shell has one title for all topics: the link that led here named this one, its list will tell."""
         if is_expected and _is_shell(response):
             return f"list of {urlsplit(response.url).query}"
         return super().column_evidence(response, is_expected=is_expected)
-
-    def list_items(self, response: TextResponse) -> list[ListItem]:
-        """All rows of an answer: nothing else stands in it."""
-        return rows(response) if response.url.endswith(_API) else super().list_items(response)
 
     def next_pages(self, response: TextResponse) -> list[Page]:
         """Shell -> first answer -> the one after each answer that had rows, up to the total where one is stated."""

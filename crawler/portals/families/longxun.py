@@ -15,7 +15,7 @@ from scrapy.http import TextResponse
 
 from crawler.heuristics import TARGET, best_score
 from crawler.portals.base import Portal
-from crawler.portals.page.api_answers import json_data, list_page, with_drawn
+from crawler.portals.page.api_answers import json_data, menu_answer, with_drawn
 from crawler.portals.page.links import Link, absolute
 from crawler.portals.page.list_items import ListItem, rows
 from crawler.portals.page.own_source import own_source
@@ -46,7 +46,7 @@ class Longxun(Portal):
         return mark[0] if mark else None
 
     def unwrap(self, response: TextResponse) -> TextResponse:
-        """The menu an organ's page asks for, as a page of links; a shell with the name of what it is to show."""
+        """The menu an organ's page asks for, as links; a shell with the name of what it is to show."""
         nodes = json_data(response) if "labelName=columnTree" in response.url else None
         query = _list_query(response)
         if query:  # without the list, which comes by script, all catalogues of an organ have the same text
@@ -54,8 +54,8 @@ class Longxun(Portal):
             return with_drawn(response, drawn)
         if not isinstance(nodes, list):
             return super().unwrap(response)
-        menu = [(_address(response, node), str(node.get("name") or ""), "") for node in _flat(nodes)]
-        return list_page(response, [row for row in menu if row[0]], name="政府信息公开目录")
+        menu = [(_address(response, node), str(node.get("name") or "")) for node in _flat(nodes)]
+        return menu_answer(response, menu)
 
     def links(self, response: TextResponse) -> list[Link]:
         """The page's own; with the menu that only a script would show, unless the column stands there already."""

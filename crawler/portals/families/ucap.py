@@ -9,9 +9,9 @@ from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 from scrapy.http import TextResponse
 
 from crawler.portals.base import Portal
-from crawler.portals.page.api_answers import json_data, list_page
+from crawler.portals.page.api_answers import json_data, list_answer
 from crawler.portals.page.list_items import ListItem, rows
-from crawler.portals.page.pagers import MAX_PAGES, Page, create_page_html, stated
+from crawler.portals.page.pagers import MAX_PAGES, Page, create_page_html
 from pipelines.language.link_titles import first_date
 
 _SEARCH = re.compile(r"/(?:common/search|es-search/search|searchList|search)/([0-9a-f]{32})\b")
@@ -56,7 +56,7 @@ class Ucap(Portal):
             for row in found["results"]
         ]
         total, size = int(found.get("total") or 0), int(found.get("rows") or 0) or len(rows)
-        return list_page(response, rows, records=total, pages=-(-total // size) if size else None)
+        return list_answer(response, rows, records=total, pages=-(-total // size) if size else None)
 
     def list_items(self, response: TextResponse) -> list[ListItem]:
         """The generic rows; where titles give no report away, the articles of the folder most of them lie in."""
@@ -70,7 +70,7 @@ class Ucap(Portal):
     def next_pages(self, response: TextResponse) -> list[Page]:
         """Pages of the search when this is one of its answers or the page draws its list from it."""
         path = urlsplit(response.url).path
-        last = stated(response).pages
+        last = self.stated_total(response).pages
         if _SEARCH.search(path) and last is not None:
             return [Page(_with_page(response.url, number)) for number in range(2, min(last, MAX_PAGES) + 1)]
         if path.endswith(_FILE_LIST):
@@ -90,7 +90,7 @@ class Ucap(Portal):
         """Of the first answer to a POST, all its other pages."""
         asked = response.request
         form = dict(parse_qsl(asked.body.decode())) if asked is not None else {}
-        last = stated(response).pages or 1
+        last = self.stated_total(response).pages or 1
         if asked is None or form.get("page") != "1":
             return []
         source = (asked.headers.get("Referer") or b"").decode()
@@ -99,7 +99,7 @@ class Ucap(Portal):
 
     def _shows_all(self, response: TextResponse) -> bool:
         """True when the page prints rows of its own and speaks of no others."""
-        shown, said = len(self.list_items(response)), stated(response)
+        shown, said = len(self.list_items(response)), self.stated_total(response)
         return bool(shown) and (said.records or 0) <= shown and (said.pages or 1) == 1 and not said.has_unread_pager
 
     def _channel(self, response: TextResponse) -> str:

@@ -1,4 +1,4 @@
-"""Answers that are no HTML page (JSON, JSONP, XML datastores), made into one that every other method can read."""
+"""Answers that are no HTML page (JSON, JSONP, XML datastores), as what every other method can read."""
 
 import json
 import re
@@ -7,6 +7,11 @@ from html import escape
 from typing import Any
 
 from scrapy.http import HtmlResponse, TextResponse
+
+from crawler.portals.page.links import Link, absolute
+from crawler.portals.page.list_items import ListItem, first_of_each
+from crawler.portals.page.pagers import Stated
+from pipelines.language.link_titles import squeeze
 
 _JSONP = re.compile(r"^\s*(?:/\*.*?\*/)?\s*[\w$.]+\s*\((.*)\)\s*;?\s*$", re.DOTALL)
 
@@ -50,26 +55,54 @@ def json_data(response: TextResponse) -> Any:
         return None
 
 
-def list_page(
+class Answer(HtmlResponse):
+    """An interface's answer as it was read: rows, links of a menu and the length of the list, as records."""
+
+    attributes = (*HtmlResponse.attributes, "rows", "menu", "said")
+
+    def __init__(
+        self,
+        *args: Any,
+        rows: Iterable[ListItem] = (),
+        menu: Iterable[Link] = (),
+        said: Stated | None = None,
+        **kw: Any,
+    ) -> None:
+        super().__init__(*args, **kw)
+        self.rows = tuple(rows)
+        self.menu = tuple(menu)
+        self.said = said or Stated()
+
+
+def list_answer(
     response: TextResponse,
     rows: Iterable[tuple[str, str, str]],
     *,
-    name: str = "政府信息公开年报",
     records: int | None = None,
     pages: int | None = None,
-) -> HtmlResponse:
-    """A list page with these rows of (address, title, date) and the totals the answer states, for `Portal.unwrap`.
+) -> Answer:
+    """An answer with these rows of (address, title, date) and the totals it states, for `Portal.unwrap`."""
+    found = (ListItem(absolute(response, url), squeeze(title), date) for url, title, date in rows)
+    return _answer(response, rows=first_of_each(found), said=Stated(records, pages))
 
-    `name` becomes the page's heading: inside a column the rows' titles need not repeat 信息公开.
-    """
-    items = "\n".join(
-        f'<li><a href="{escape(url)}" title="{escape(title)}">{escape(title)}</a><span>{escape(date)}</span></li>'
-        for url, title, date in rows
+
+def menu_answer(response: TextResponse, nodes: Iterable[tuple[str, str]]) -> Answer:
+    """An answer with the nodes of a menu, (address, name)."""
+    named = ((absolute(response, url), squeeze(name)) for url, name in nodes)
+    return _answer(response, menu=[Link(url, name, (name,)) for url, name in named if url])
+
+
+def _answer(response: TextResponse, **read: Any) -> Answer:
+    return Answer(
+        response.url,
+        status=response.status,
+        headers=response.headers,
+        body=response.body,
+        flags=response.flags,
+        request=response.request,
+        encoding=response.encoding,
+        **read,
     )
-    totals = "" if records is None else f"<p>共 {records} 条</p>"
-    totals += "" if pages is None else f"<p>共 {pages} 页</p>"
-    head = f'<head><title>{escape(name)}</title><meta name="ColumnName" content="{escape(name)}"></head>'
-    return as_html(response, f"<html>{head}<body><ul>{items}</ul>{totals}</body></html>")
 
 
 def report_page(

@@ -12,6 +12,7 @@ from w3lib.url import safe_url_string
 
 from crawler.hosts import without_session
 from crawler.portals.page import scripts
+from crawler.portals.page.once import once_a_page
 from crawler.portals.page.select_boxes import choices
 from pipelines.language.link_titles import squeeze
 
@@ -39,17 +40,18 @@ class Link:
     labels: tuple[str, ...] = ()  # all of them: text, title, aria-label, alt of a child image
 
 
+@once_a_page
 def page_links(response: TextResponse) -> list[Link]:
     """Everything of the page that leads to an address, in page order; what only scripts name comes last."""
     links = [link(response, node) for node in response.xpath(f"//a | //area | //*[not(self::a)][{CLICKED}]")]
     for choice, address in choices(response):
         name = squeeze(choice)
         links.append(Link(absolute(response, address), name, (name,)))
+    for name, address in scripts.menu_nodes(scripts.source_of(response)):
+        text = squeeze(re.sub(r"<[^>]*>", "", name))
+        url = absolute(response, address) or absolute(response, scripts.called_address(address))
+        links.append(Link(url, text, (text,)))
     for script in response.xpath("//script[not(@src)]/text()").getall():
-        for name, address in scripts.menu_nodes(script):
-            text = squeeze(re.sub(r"<[^>]*>", "", name))
-            url = absolute(response, address) or absolute(response, scripts.called_address(address))
-            links.append(Link(url, text, (text,)))
         for node in Selector(scripts.written_markup(script) or "<p/>").xpath("//a"):
             links.append(link(response, node))
     return [one for one in links if one.url]

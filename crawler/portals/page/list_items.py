@@ -57,12 +57,11 @@ def placed_rows(response: TextResponse, *, shortest: int = MIN_TITLE_LENGTH) -> 
 
 
 def scripted_rows(response: TextResponse) -> Iterator[tuple[ListItem, object]]:
-    """The dated rows that the page's scripts hold as data, with the script; menus kept in scripts have no dates."""
-    for script in response.xpath("//script[not(@src)]"):
-        for title, address, text in scripts.data_rows(script.xpath("string()").get("")):
-            url, date = pages.absolute(response, address), link_titles.first_date(text)
-            if url and date:
-                yield ListItem(url, link_titles.squeeze(re.sub(r"<[^>]*>", "", title)), date), script.root
+    """The dated rows that the page's scripts hold as data, all in one block; menus kept in scripts have no dates."""
+    for title, address, text in scripts.data_rows(scripts.source_of(response)):
+        url, date = pages.absolute(response, address), link_titles.first_date(text)
+        if url and date:
+            yield ListItem(url, link_titles.squeeze(re.sub(r"<[^>]*>", "", title)), date), None
 
 
 def first_of_each(found: Iterable[Linked]) -> list[Linked]:

@@ -11,6 +11,7 @@ from scrapy.http import TextResponse
 from crawler.hosts import same_page_key
 from crawler.portals.page import forms
 from crawler.portals.page.links import Link, anchor_labels, anchor_url, page_links, text_of
+from crawler.portals.page.once import once_a_page
 
 MAX_PAGES = 200  # no column of one government has more; a page that states more is misread
 
@@ -129,6 +130,7 @@ def create_page_html(source: str) -> Pager | None:
     return None
 
 
+@once_a_page
 def stated(response: TextResponse) -> Stated:
     """Records and pages the list claims to have, from `createPageHTML` or from `共 N 条`, `共 N 页`, `1/N页`."""
     pager = create_page_html(response.text) or nsetpage(response)

@@ -2,7 +2,14 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from typing import Any
 from urllib.parse import quote
+
+from scrapy.http import TextResponse
+
+from crawler.portals.javascript.builtins import escape, plain
+from crawler.portals.javascript.source import Source
+from crawler.portals.page.once import once_a_page
 
 _STRING = r"'(?:[^'\\\n]|\\.)*'|\"(?:[^\"\\\n]|\\.)*\""
 _TERM = rf"(?:(?:escape|encodeURI(?:Component)?)\s*\(\s*(?:{_STRING})\s*\)|{_STRING})"
@@ -25,12 +32,10 @@ _INVOKED = re.compile(
     rf"^\s*(?:javascript:|return\s)?\s*(?P<name>\w+)\s*\(\s*(?P<arguments>{_LITERAL}(?:\s*,\s*{_LITERAL})*)\s*\)"
 )
 _AT_ONCE = re.compile(r"(?:setTimeout\s*\(|onload\s*=|\$\(|\(|ready\s*\()\s*function\s*\(\s*\)\s*\{")
-_OBJECT = re.compile(r"\{[^{}]{10,2000}\}")
-_NAME = re.compile(rf"(?<!\w)['\"]?(?:name|title|text|label|cname)['\"]?\s*:\s*(?P<value>{_STRING})", re.IGNORECASE)
-_ADDRESS = re.compile(rf"(?<!\w)['\"]?(?:url|href|link|linkurl)['\"]?\s*:\s*(?P<value>{_STRING})", re.IGNORECASE)
-_TITLE = re.compile(rf"(?<!\w)['\"]?\w*(?:title|name|subject)['\"]?\s*:\s*(?P<value>{_STRING})", re.IGNORECASE)
-_PLACE = re.compile(rf"(?<!\w)['\"]?\w*(?:url|href|link|path)['\"]?\s*:\s*(?P<value>{_STRING})", re.IGNORECASE)
-_ADDED = re.compile(rf"\.add\s*\(\s*[\w'\"-]+\s*,\s*[\w'\"-]+\s*,\s*(?P<name>{_STRING})\s*,\s*(?P<address>{_STRING})")
+_NAME = re.compile(r"name|title|text|label|cname", re.IGNORECASE)
+_ADDRESS = re.compile(r"url|href|link|linkurl", re.IGNORECASE)
+_TITLE = re.compile(r"\w*(?:title|name|subject)", re.IGNORECASE)
+_PLACE = re.compile(r"\w*(?:url|href|link|path)", re.IGNORECASE)
 _FILE = re.compile(
     r"(?P<file>(?P<mark>['\"])[^'\"\s<>+]+\.(?:pdf|ofd|docx?|wps|xlsx?|et|rtf|zip|rar)(?P=mark))", re.IGNORECASE
 )
@@ -71,12 +76,12 @@ def address_by_function(call: str, source: str) -> str:
 def given_file(call: str) -> str:
     """The file a call names where nobody here knows what it does with it: `downloadFile('/nb/2023.pdf')`."""
     given = _GIVEN_FILE.search(call)
-    return _plain(given["file"][1:-1]) if given else ""
+    return plain(given["file"][1:-1]) if given else ""
 
 
 def file_literals(script: str) -> list[str]:
     """The documents a script names, as one that shows a PDF on the page does."""
-    return [_plain(match["file"][1:-1]) for match in _FILE.finditer(script)]
+    return [plain(match["file"][1:-1]) for match in _FILE.finditer(script)]
 
 
 def _built(body: str, given: Mapping[str, str]) -> Iterator[tuple[str, bool]]:
@@ -109,44 +114,72 @@ def sudden_address(script: str) -> str:
     return _value(call["called"] or call["set"])
 
 
-def menu_nodes(script: str) -> Iterator[tuple[str, str]]:
+@once_a_page
+def source_of(response: TextResponse) -> Source:
+    """The scripts that stand in a page, as one source."""
+    scripts = response.xpath("//script[not(@src)]/text()").getall()
+
+    def element(selector: str) -> str | None:
+        named = re.fullmatch(r"\w*[#.]?(?P<plain>[\w-]+)|\w*\[name=['\"]?(?P<name>[\w-]+)['\"]?\]", selector)
+        name = named["plain"] or named["name"] if named else ""
+        nodes = response.xpath("//*[@id = $name or @name = $name]", name=name) if name else []
+        return nodes[0].attrib.get("value", nodes[0].attrib.get("content")) if nodes else None
+
+    return Source("\n;\n".join(scripts), element)
+
+
+def menu_nodes(source: Source) -> Iterator[tuple[str, str]]:
     """(name, address) of the nodes of a menu kept in script: `{id:1, name:"信息公开年报", url:"/x/index.html"}`, and of
     dTree's `d.add(1, 0, '信息公开年报', '/x/index.html')`.
     """
-    for node in _OBJECT.findall(script):
-        name, address = _NAME.search(node), _ADDRESS.search(node)
-        if name and address and len(address["value"]) > 2:
-            yield name["value"][1:-1], _plain(address["value"][1:-1])
-    for node in _ADDED.finditer(script):
-        yield node["name"][1:-1], _plain(node["address"][1:-1])
+    for value, _ in source.objects():
+        for node in _nodes(value):
+            name, address = _member(node, _NAME), _member(node, _ADDRESS)
+            if name and address:
+                yield name, address
+    for call in source.calls():
+        if call.name.endswith(".add") and len(call.given) >= 4:
+            added = [source.value(given) for given in call.given[2:4]]
+            if all(isinstance(one, str) for one in added):
+                yield added[0], added[1]
 
 
-def data_rows(script: str) -> Iterator[tuple[str, str, str]]:
-    """(title, address, the object's whole text) of the rows of a list kept in script, `{"title": "…", "url": "…"}`."""
-    for node in _OBJECT.findall(script):
-        title, address = _TITLE.search(node), _PLACE.search(node)
-        if title and address:
-            yield _plain(title["value"][1:-1]), _plain(address["value"][1:-1]), node
+def data_rows(source: Source) -> Iterator[tuple[str, str, str]]:
+    """(title, address, all its texts) of the rows of a list kept in script, `{"title": "…", "url": "…"}`."""
+    for value, _ in source.objects():
+        for node in _nodes(value):
+            title, address = _member(node, _TITLE), _member(node, _PLACE)
+            if title and address:
+                yield title, address, " ".join(str(one) for one in node.values())
+
+
+def _nodes(value: Any) -> Iterator[dict[str, Any]]:
+    """Every object of a literal, those within others after them."""
+    if isinstance(value, dict):
+        yield value
+    for inner in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
+        yield from _nodes(inner)
+
+
+def _member(node: dict[str, Any], name: re.Pattern[str]) -> str:
+    """The first text of an object under a name of the kind."""
+    return next((one for key, one in node.items() if isinstance(one, str) and one and name.fullmatch(key)), "")
 
 
 def written_markup(script: str) -> str:
     """The HTML a script writes with literal strings, `""` when it writes none."""
     written = (match["value"][1:-1] for match in _WRITTEN.finditer(script))
-    return "\n".join(map(_plain, written))
+    return "\n".join(map(plain, written))
 
 
 def _value(expression: str) -> str:
     parts = _PART.finditer(expression)
-    return "".join(_encoded(part["function"] or "", _plain(part["string"][1:-1])) for part in parts)
-
-
-def _plain(literal: str) -> str:
-    return re.sub(r"\\(?:u([0-9a-fA-F]{4})|(.))", lambda sign: chr(int(sign[1], 16)) if sign[1] else sign[2], literal)
+    return "".join(_encoded(part["function"] or "", plain(part["string"][1:-1])) for part in parts)
 
 
 def _encoded(function: str, text: str) -> str:
-    if function == "escape":  # the old function writes UTF-16 units, %u62A5; the servers that use it expect that
-        return "".join(sign if ord(sign) < 128 else f"%u{ord(sign):04X}" for sign in text)
+    if function == "escape":
+        return escape(text)
     if function:
         return quote(text, safe="/:?&=#%" if function == "encodeURI" else "")
     return text

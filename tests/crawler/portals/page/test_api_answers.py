@@ -3,7 +3,7 @@
 from scrapy.http import JsonResponse, TextResponse
 
 from crawler.portals.base import Portal
-from crawler.portals.page.api_answers import as_html, json_data, list_page, report_page
+from crawler.portals.page.api_answers import as_html, json_data, list_answer, report_page
 
 URL = "http://www.qs.gov.cn/api/list?page=1"
 
@@ -15,9 +15,9 @@ def test_json_and_jsonp_are_read_and_a_page_is_neither() -> None:
     assert json_data(TextResponse(URL, body=b"{broken", encoding="utf-8")) is None
 
 
-def test_rows_of_an_answer_are_a_list_page_with_its_totals() -> None:
+def test_rows_of_an_answer_are_records_with_the_totals_it_states() -> None:
     answer = JsonResponse(URL, body=b"{}")
-    page = list_page(answer, [("/a/1.html", "2023年年度报告", "2024-01-20")], records=7)
+    page = list_answer(answer, [("/a/1.html", "2023年年度报告", "2024-01-20")], records=7)
     portal = Portal()
     (item,) = portal.list_items(page)
     assert (item.url, item.title, item.date) == ("http://www.qs.gov.cn/a/1.html", "2023年年度报告", "2024-01-20")

@@ -1,0 +1,44 @@
+"""Functions and escapes of the language whose value does not depend on the page."""
+
+import json
+import re
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+from urllib.parse import quote
+
+_ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|(.))", re.DOTALL)
+_SIGNS = {"n": "\n", "t": "\t", "r": "\r", "\n": ""}
+
+
+def plain(literal: str) -> str:
+    """The text between the quotes of a string literal, its escapes resolved."""
+    return _ESCAPE.sub(
+        lambda sign: chr(int(sign[1] or sign[2], 16)) if sign[1] or sign[2] else _SIGNS.get(sign[3], sign[3]), literal
+    )
+
+
+def escape(text: str) -> str:
+    """JavaScript's old `escape`: it writes UTF-16 units, %u62A5; the servers that use it expect that."""
+    return "".join(sign if ord(sign) < 128 else f"%u{ord(sign):04X}" for sign in text)
+
+
+PURE: dict[str, Callable[[Any], Any]] = {  # functions whose value is known where that of their argument is
+    "encodeURIComponent": lambda value: quote(str(value), safe=""),
+    "encodeURI": lambda value: quote(str(value), safe="/:?&=#%,;@+$!*'()"),
+    "escape": lambda value: escape(str(value)),
+    "String": str,
+    "Number": lambda value: int(value) if str(value).isdecimal() else value,
+    "parseInt": lambda value: int(value) if str(value).isdecimal() else value,
+    "JSON.stringify": partial(json.dumps, ensure_ascii=False, separators=(",", ":")),
+    "JSON.parse": lambda value: json_or_none(value),
+    "decodeURIComponent": lambda value: value,
+}
+
+
+def json_or_none(text: Any) -> Any:
+    """The value of a JSON text; None when it is none."""
+    try:
+        return json.loads(text)
+    except (TypeError, ValueError):
+        return None
