@@ -1,5 +1,6 @@
 """Who imports whom: the contracts of pyproject.toml hold, and would notice if they did not."""
 
+import ast
 import shutil
 import subprocess
 import sys
@@ -51,3 +52,29 @@ def test_a_stray_import_breaks_its_contract(contract: str, module: str, stray_im
     result = lint(copy, "--contract", contract)
     assert result.returncode == 1, result.stdout
     assert "BROKEN" in result.stdout
+
+
+MAX_LINES = 45
+
+
+def test_no_function_is_longer_than_a_screen() -> None:
+    """A longer one gives its reason beside it (`# long: …`); migrations are lists of statements that have landed.
+
+    C901 and PLR0915 of ruff bound branches and statements.
+    """
+    files = [
+        path
+        for package in ("nianbao", "crawler", "pipelines")
+        for path in (ROOT / package).rglob("*.py")
+        if "migrations" not in path.parts
+    ]
+    long = []
+    for path in files:
+        source = path.read_text(encoding="utf-8")
+        for node in ast.walk(ast.parse(source)):
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+                is_long = (node.end_lineno or 0) - node.lineno >= MAX_LINES
+                if is_long and "# long: " not in source.splitlines()[node.lineno - 1]:
+                    long.append(f"{path.relative_to(ROOT)}: {node.name}")
+    assert len(files) > 150
+    assert long == []

@@ -18,7 +18,7 @@ MAX_WELCOME_LINKS = 5  # links of a welcome page: the portal, its other language
 MENU = "menu in a script"
 
 
-def collect_leads(crawl: PortalCrawl, job: Lead, page: TextResponse, portal: Portal) -> None:
+def collect_leads(crawl: PortalCrawl, job: Lead, page: TextResponse, portal: Portal) -> None:  # noqa: C901 - links of six kinds
     """Put the page's promising links into the two frontiers; frames and script jumps count as the page itself."""
     on_organ_path = bool(job.organ) or job.is_organ_list
     candidates = portal.column_candidates(page, inside="信息公开" in job.title)

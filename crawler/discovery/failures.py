@@ -37,7 +37,7 @@ class Failure:
         return f"{self.reason} ({self.url})" if self.url else self.reason
 
 
-def from_exception(error: BaseException, url: str) -> Failure:
+def from_exception(error: BaseException, url: str) -> Failure:  # noqa: C901 - a case for each error
     """What the engine raised for a request, as a failure."""
     match error:
         case HttpError():

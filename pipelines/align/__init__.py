@@ -90,14 +90,14 @@ def _whole(tables: Sequence[Table], lists: Sequence[Table], remarks: Sequence[Fi
         findings += table.findings
         values += table.values.values()
     found += [table for table in lists if table.values]
-    values, doubts = settle(values, frozenset(table.layout for table in found if table.layout))
+    layouts = tuple((table.name, table.layout) for table in found if table.layout)
+    values, doubts = settle(values, frozenset(layouts))
     findings += doubts
     findings += _unexplained(values, findings)
     is_whole = all(value.state not in (State.UNREADABLE, State.TEXT) for value in values) and all(
         finding.severity is Severity.INFO for finding in findings
     )
     status = Status.TABLES_MISSING if not found else Status.OK if is_whole else Status.PARTIAL
-    layouts = tuple((table.name, table.layout) for table in found if table.layout)
     return Aligned(layouts, tuple(values), tuple(findings), status)
 
 

@@ -8,6 +8,7 @@ several is a refusal. T2 has no sums: glued numbers there are always refused.
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import cache
 from itertools import pairwise, product
 
 from pipelines import templates
@@ -18,10 +19,7 @@ from pipelines.language import folding
 from pipelines.records import Cell, Severity, State
 from pipelines.templates import Label, Template
 
-_T3_HEAD = re.compile(r"[三二]\s*、\s*(?:行政机关)?收到和处理政府信息公开申请")
-_T4_HEAD = re.compile(r"[四三]\s*、[^\n。]{0,14}?政府信息公开[^\n。]{0,12}?行政复议[^\n。]{0,14}?诉讼")
 _T4_END = re.compile(r"[五四]\s*、[^\n。]{0,14}?(?:主要)?问题")
-_T2_HEAD = re.compile(r"第\s*二\s*十\s*条")
 _TOKEN = re.compile(r"[^\s|]+")
 # words of a header that stand in this order, however a dump jumbles its lines; else columns were moved
 _T3_ORDER = (("自然人", "总计"), ("商业企业", "科研机构"), ("科研机构", "社会公益"), ("社会公益", "法律服务"))
@@ -34,10 +32,10 @@ _TOTAL, _NEW, _IN, _OUT = "t3_total_processed", "t3_new_received", "t3_carried_i
 def align_requests(text: str, layouts: Sequence[Template]) -> Table:
     """T3 from text; an empty table when the text holds none, a refusal with its reason when it cannot be told."""
     table = Table(layouts[0].table)
-    head = _T3_HEAD.search(text)
+    head = _title("T3").search(text)
     if head is None:
         return table
-    tail = _T4_HEAD.search(text, head.end()) or _T4_END.search(text, head.end())
+    tail = _title("T4").search(text, head.end()) or _T4_END.search(text, head.end())
     body = text[head.end() : tail.start() if tail else len(text)]
     # the longest form first: its rows hold a shorter one's label as heading
     for template in sorted(layouts, key=lambda form: len(form.rows), reverse=True):
@@ -72,21 +70,24 @@ def align_remedies(text: str, layouts: Sequence[Template]) -> Table:
 
 def _remedies(text: str, template: Template) -> Table:
     table = Table(template.table)
-    head = _T4_HEAD.search(text)
+    head = _title("T4").search(text)
     if head is None:
         return table
     tail = _T4_END.search(text, head.end())
     body = text[head.end() : tail.start() if tail else len(text)]
-    ends = [match.end() for match in re.finditer(r"总\s*计|审\s*结", body)]
+    leaves = [r"审\s*结", *map(_wording, template.columns[-1].names)]
+    ends = [match.end() for match in re.finditer("|".join(leaves), body)]
     if not ends:
         return table
     printed = body[ends[-1] :]
     tokens = _TOKEN.findall(printed)
     size = len(template.columns)
     header = folding.fold(body[: ends[-1]])
-    results = [folding.bare(column.label) for column in template.columns]
-    nearest = re.findall("|".join(results), header)[-size:]  # what stands right above the numbers
-    is_told = tail is not None and _is_in_order(header, _T4_ORDER) and (len(nearest) < size or nearest == results)
+    results = {name: column for column in template.columns for name in column.names}
+    words = re.findall("|".join(sorted(results, key=len, reverse=True)), header)
+    nearest = [results[word] for word in words[-size:]]  # what stands right above the numbers
+    is_ordered = _is_in_order(header, _T4_ORDER) and (len(nearest) < size or nearest == list(template.columns))
+    is_told = tail is not None and is_ordered
     count = size * len(template.rows)
     is_told = is_told and effort(tokens, count) <= _MAX_EFFORT
     ways = [way for way in splits(tokens, count) if _groups_add_up(way, size)] if is_told else []
@@ -102,13 +103,13 @@ def _remedies(text: str, template: Template) -> Table:
 def align_disclosure(text: str, layouts: Sequence[Template]) -> Table:
     """T2 from text: only rows whose numbers stand apart from the label and from one another, in the right count."""
     table = Table(layouts[0].table)
-    head = _T2_HEAD.search(text)
+    head = _title("T2").search(text)
     if head is None:
         return table
-    tail = _T3_HEAD.search(text, head.end())
+    tail = _title("T3").search(text, head.end())
     body = text[head.start() : tail.start() if tail else len(text)]
     folded = folding.fold(body)
-    heads = [[folding.bare(c.label) in folded for block in form.blocks for c in block.columns] for form in layouts]
+    heads = [[_printed(column, folded) != "" for block in form.blocks for column in block.columns] for form in layouts]
     scores = [each.count(True) - each.count(False) for each in heads]
     best = scores.index(max(scores))
     if sum(heads[best]) < 2 or scores.count(scores[best]) > 1:
@@ -132,7 +133,7 @@ def _moved(body: str, template: Template) -> str | None:
         for header in re.finditer(
             rf"信\s*息\s*内\s*容((?:(?!信\s*息\s*内\s*容).){{0,120}}?)(?:{names})(?=[\s|\d])", body, re.S
         ):
-            words = [folding.bare(column.label) for column in block.columns]
+            words = [_printed(column, folding.fold(header[1])) or column.label for column in block.columns]
             if not _is_in_order(header[1], tuple(pairwise(words))):
                 return f"the columns of {block.heading} are not in the form's order"
             if any(values.parse(token).state is State.NUMBER for token in _TOKEN.findall(header[1])):
@@ -147,7 +148,7 @@ def _is_in_order(text: str, pairs: Sequence[tuple[str, str]]) -> bool:
 
 def _disclosure_rows(body: str, template: Template) -> Iterator[tuple[Label, tuple[Label, ...], str]]:
     stops = [_wording(name) for block in template.blocks for row in block.rows for name in sorted(row.names)]
-    stop = re.compile("|".join([*stops, _T2_HEAD.pattern, "信息内容", r"\n\s*[三四五六]\s*、"]))
+    stop = re.compile("|".join([*stops, _title("T2").pattern, "信息内容", r"\n\s*[三四五六]\s*、"]))
     position = 0
     for block in template.blocks:
         for row in block.rows:
@@ -272,6 +273,24 @@ def _refuse(table: Table, layouts: Sequence[Template], reason: str) -> None:
     table.find(
         "TEXT_REFUSED", Severity.WARN, f"table {table.name[1:]} is running text and is not read: {reason}", codes
     )
+
+
+@cache
+def _title(table: str) -> re.Pattern[str]:
+    """The heading of a table's section, in raw text."""
+    titles = dict.fromkeys(title for template in templates.of(table) for title in template.titles)
+    return re.compile("|".join(_heading(title) for title in titles))
+
+
+def _heading(title: str) -> str:
+    numbered = re.match(r"[一二三四五六七]、", title)
+    words = "[^\n。]{0,14}?".join(_wording(part) for part in title[2 if numbered else 0 :].split("…"))
+    return rf"[二三四五]\s*、\s*{words}" if numbered else words
+
+
+def _printed(label: Label, folded: str) -> str:
+    """The longest of a label's wordings that stands in folded text, or nothing."""
+    return max((name for name in label.names if name in folded), key=len, default="")
 
 
 def _cell(raw: str) -> Cell:

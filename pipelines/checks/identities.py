@@ -5,7 +5,7 @@ allowed in them. Numbers are Decimals: no rounding anywhere.
 """
 
 import ast
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
@@ -36,7 +36,8 @@ class Identity:
     title: str
     subject: str  # what it was expanded for, in Chinese where the form has a word
     severity: Severity
-    layouts: tuple[str, ...]
+    table: str
+    layouts: tuple[str, ...]  # of the table
     first_year: int
     blanks_are_zero: bool
     skip_if: str
@@ -63,6 +64,10 @@ class Identity:
     def every_field(self) -> frozenset[str]:
         """The field codes of both years that the rule speaks of."""
         return frozenset(code for side in (self.left, self.right) for _, code in _terms(side))
+
+    def is_of(self, layouts: Collection[tuple[str, str]]) -> bool:
+        """True if the rule speaks of one of these (table, layout)."""
+        return any((self.table, layout) in layouts for layout in self.layouts)
 
     def applies_to(self, current: Numbers, previous: Numbers | None = None) -> bool:
         """Are all cells of the rule there, and enough of them stated to say anything?"""
@@ -133,6 +138,7 @@ def _identity(rule: dict[str, Any], expression: str, subject: str, layout: str) 
         title=rule["title"],
         subject=subject,
         severity=Severity(rule["severity"]),
+        table=rule["table"],
         layouts=(layout,),
         first_year=rule.get("first_year", 0),
         blanks_are_zero=rule["blanks"] == "zero",

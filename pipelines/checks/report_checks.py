@@ -41,9 +41,8 @@ def check_series(prev: Numbers, cur: Numbers, *, year: int) -> tuple[Finding, ..
 
 
 def _identities(report: Report, numbers: Numbers) -> Iterator[Finding]:
-    layouts = {layout for _, layout in report.layouts}
     for identity in identities.load():
-        if not identity.spans_years and layouts.intersection(identity.layouts):
+        if not identity.spans_years and identity.is_of(report.layouts):
             finding = identity.check(numbers)
             if finding is not None:
                 yield finding

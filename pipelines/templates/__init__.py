@@ -70,6 +70,7 @@ class Template:
     since: int  # the first report year it is in force; 0 where nobody prescribed it
     kind: str
     blocks: tuple[Block, ...]
+    titles: tuple[str, ...]  # the heading above the table; … stands for some characters, the numeral for any
     column_groups: frozenset[str]
     field_code: str  # pattern with {row} and {column}
 
@@ -146,11 +147,12 @@ def printed(layouts: Sequence[Template], codes: Collection[str]) -> tuple[Templa
     """The layouts of a table whose own rows and columns are printed, the oldest first; several when nothing tells.
 
     `codes` are the fields that were found. Each that not all layouts have speaks for those that have it and against
-    the others.
+    the others; of equals, the one that lacks fewer is printed.
     """
     held = [frozenset(template.codes(with_local=True)) for template in layouts]
     told = frozenset(codes) - frozenset.intersection(*held)
-    scores = [len(told & codes) - len(told - codes) for codes in held]
+    lacking = [len(frozenset(template.codes()).difference(codes)) for template in layouts]
+    scores = [(len(told & has) - len(told - has), -lacks) for has, lacks in zip(held, lacking, strict=True)]
     return tuple(template for template, score in zip(layouts, scores, strict=True) if score == max(scores))
 
 
@@ -183,6 +185,7 @@ def _template(data: dict[str, Any], layout: str, since: int) -> Template:
         since=since,
         kind=data["kind"],
         blocks=tuple(_block(block, layout) for block in data.get("blocks") or [data]),
+        titles=tuple(data.get("titles", ())),
         column_groups=frozenset(fold(text) for text in data.get("column_groups", ())),
         field_code=data["field_code"],
     )

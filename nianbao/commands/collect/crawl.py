@@ -24,7 +24,7 @@ class Organs(StrEnum):
     ALL = "all"
 
 
-def crawl(
+def crawl(  # long: a line for each option
     region: Regions = None,
     every: Annotated[bool, typer.Option("--all", help="every portal of the seeds, at night in China")] = False,
     due: Annotated[bool, typer.Option("--due", help="the portals whose turn it is, at night in China")] = False,

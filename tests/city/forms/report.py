@@ -2,7 +2,7 @@
 
 import unicodedata
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from .layout import F2021, TABLES
 from .sheet import AS_PRESCRIBED, Liberties, Sheet, table2, table3, table4
@@ -21,6 +21,7 @@ class ReportForm:
     tables: tuple[str, ...] = TABLES  # the others are left out, as where a portal shows pictures instead
     liberties: Liberties = AS_PRESCRIBED
     wording: str = "政府信息公开工作年度报告"  # how the title ends
+    sheets: Mapping[str, Sheet] = field(default_factory=dict)  # T2 | T3 | T4 -> what is printed in the form's place
 
     @property
     def title(self) -> str:
@@ -43,13 +44,13 @@ def blocks(report: ReportForm) -> Iterator[Paragraph | Sheet]:
     yield from map(Paragraph, _overview(report))
     yield Paragraph("二、主动公开政府信息情况", "heading")
     if "T2" in report.tables:
-        yield table2(report.t2, report.printed, report.liberties)
+        yield report.sheets.get("T2") or table2(report.t2, report.printed, report.liberties)
     yield Paragraph("三、收到和处理政府信息公开申请情况", "heading")
     if "T3" in report.tables:
-        yield table3(report.t3, report.printed, report.liberties)
+        yield report.sheets.get("T3") or table3(report.t3, report.printed, report.liberties)
     yield Paragraph("四、政府信息公开行政复议、行政诉讼情况", "heading")
     if "T4" in report.tables:
-        yield table4(report.printed, report.liberties)
+        yield report.sheets.get("T4") or table4(report.printed, report.liberties)
     yield Paragraph("五、存在的主要问题及改进情况", "heading")
     yield Paragraph("存在的主要问题：个别栏目更新不够及时，部分答复的说理不够充分。")
     yield Paragraph("改进情况：按月检查各栏目的更新，答复作出前交法制机构审核，并组织一次业务培训。")

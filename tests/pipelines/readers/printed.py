@@ -21,7 +21,12 @@ _FONTS = (
     Path("/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc"),
 )
 _MILLIMETRE = 72 / 25.4
-_COLUMNS = {4: (190, 103, 103, 103), 10: (40, 66, 141, *[36] * 7), 15: (33.2,) * 15}  # points, by number of columns
+_COLUMNS = {
+    4: (190, 103, 103, 103),
+    10: (40, 66, 141, *[36] * 7),
+    11: (40, 60, 111, *[36] * 8),
+    15: (33.2,) * 15,
+}  # points, by number of columns
 
 
 @dataclass(frozen=True, slots=True)
