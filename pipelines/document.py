@@ -3,6 +3,8 @@
 import hashlib
 from dataclasses import dataclass, field
 
+CONTEXT = ("file_name", "region_name", "page_title", "organ_hint", "published_hint", "year_hint", "attachments")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
@@ -32,6 +34,11 @@ class Document:
     tls: str = ""  # how its connection fell short: tls_unverified, tls_legacy, or both with a blank between
     fetched_at: str = ""  # ISO 8601, UTC, seconds
     run_id: int | None = None
+
+    def context(self) -> dict[str, object]:
+        """What the list and its page said of the file: what a later reading needs beside the bytes. Plain JSON."""
+        kept: dict[str, object] = {name: getattr(self, name) for name in CONTEXT}
+        return kept | {"sheets": [sheet.sha256 for sheet in self.sheets]}
 
     @property
     def sha256(self) -> str:

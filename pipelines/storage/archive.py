@@ -5,6 +5,7 @@ import hashlib
 import os
 import tempfile
 import zlib
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Self
 
@@ -104,8 +105,9 @@ class ArchivePipeline:
                 raise StorageError(f"{self.root}: {error.strerror or error}") from error
             found = refusals.verdict(item)
             with write_session(self.engine) as session:
-                for kept in (*item.sheets, item):
-                    ledger.record_fetch(session, kept)
+                for sheet in item.sheets:
+                    ledger.record_fetch(session, replace(sheet, role="sheet"))  # read as part of what binds it
+                ledger.record_fetch(session, item)
                 refusals.record(session, item, found)
             if found is not None and found.rule != "EMPTY":  # an empty file is read: its report's row says so
                 raise DropItem(f"{item.url}: {found.rule}: {found.reason}")

@@ -112,6 +112,7 @@ def record_fetch(session: Session, document: Document) -> None:
         models.Document,
         {"sha256": document.sha256, "size": len(document.body), "first_seen_at": document.fetched_at},
     )
+    context = json.dumps(document.context(), ensure_ascii=False)
     insert_absent(
         session,
         models.Download,
@@ -127,8 +128,12 @@ def record_fetch(session: Session, document: Document) -> None:
             "headers": json.dumps(document.headers, ensure_ascii=False),
             "redirect_urls": json.dumps(document.redirect_urls, ensure_ascii=False),
             "run_id": document.run_id,
+            "context": context,
         },
     )
+    this = (models.Download.region_code == document.region_code) & (models.Download.url == storable(document.url))
+    this &= (models.Download.document_sha256 == document.sha256) & models.Download.context.is_(None)
+    session.execute(update(models.Download).where(this).values(context=context))  # kept by an older program
 
 
 def record_outcome(

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from pipelines import records
 from pipelines.checks.report_checks import check_series
+from pipelines.extract.version import reading_version
 from pipelines.records import State, Status
 from pipelines.storage import models
 from pipelines.storage.column_types import is_exact, storable
@@ -21,19 +22,22 @@ from pipelines.storage.organs import ensure_region, organ_id
 from pipelines.storage.series import RANK, Series, check_neighbours, finding_rows, settle_from_reports
 from pipelines.storage.series import numbers as numbers  # part of this module's contract
 from pipelines.storage.upsert import insert_absent, synchronise
+from pipelines.storage.value_history import keep_replaced
 
 _CORRECTION = re.compile(r"更正|修订|修正|更新版|重新(?:发布|公布)")
 MIN_EQUAL_FIGURES = 20  # figures; fewer may agree by chance, the smallest of the three sheets has 15
 TOO_LONG = "more digits than can be kept exactly"
 
 
-def save(session: Session, report: records.Report, *, at: str, series: Series | None = None) -> str:
+def save(
+    session: Session, report: records.Report, *, at: str, series: Series | None = None, read_by: str | None = None
+) -> str:
     """Store the report; `inserted`, `superseded` for a further version, `unchanged`, `updated`, or `cover` for a page
     that only leads to attachments.
 
     One document of one key is one row whose values follow the newest reading; another document of the same key is a
     further version. The same bytes at a second address say nothing new unless they read better there. `at` is the
-    time of saving, ISO 8601 in UTC.
+    time of saving, ISO 8601 in UTC; `read_by` the version of the program that read it, see `extract.version`.
     """
     if not report.region_code:
         raise ValueError(f"{report.source_url or report.document_sha256}: a report of no region cannot be stored")
@@ -57,7 +61,7 @@ def save(session: Session, report: records.Report, *, at: str, series: Series | 
     is_moved = earlier is not None and tuple(earlier[1:]) != (organ, report.year, report.scope)
     if earlier is not None and is_moved:
         _withdraw(session, earlier, report, at=at, series=series)
-    outcome = _write(session, organ, report, at=at)
+    outcome = _write(session, organ, report, at=at, read_by=read_by)
     if is_moved and outcome in ("inserted", "superseded"):
         outcome = "updated"
     if report.year is not None:
@@ -117,7 +121,7 @@ def _withdraw(
         check_neighbours(session, organ, year, scope, series)
 
 
-def _write(session: Session, organ: int, report: records.Report, *, at: str) -> str:
+def _write(session: Session, organ: int, report: records.Report, *, at: str, read_by: str | None) -> str:
     key = (models.Report.organ_id == organ) & (models.Report.scope == report.scope)
     key &= models.Report.year.is_(None) if report.year is None else models.Report.year == report.year
     stored = session.execute(
@@ -128,8 +132,8 @@ def _write(session: Session, organ: int, report: records.Report, *, at: str) -> 
     if stored is None and _is_sighting(session, report, key):
         return "unchanged"
     if stored is None:
-        report_id, version = _insert(session, organ, report, key)
-        _write_parts(session, report_id, report)
+        report_id, version = _insert(session, organ, report, key, at=at, read_by=read_by)
+        _write_parts(session, report_id, report, at=at)
         if version > 1:
             message = f"{report.organ_name} {report.year} {report.scope}: version {version}, {report.source_url}"
             record_event(session, at=at, kind="version", region_code=report.region_code, message=message)
@@ -140,7 +144,10 @@ def _write(session: Session, organ: int, report: records.Report, *, at: str) -> 
     new = {"report_id": stored.report_id, "organ_id": organ, "version": stored.version, **_report_row(report)}
     this = models.Report.report_id == stored.report_id
     is_changed = synchronise(session, models.Report, [new], within=this)
-    is_changed |= _write_parts(session, new["report_id"], report)
+    is_changed |= _write_parts(session, new["report_id"], report, at=at)
+    session.execute(
+        update(models.Report).where(this, models.Report.read_by.is_distinct_from(read_by)).values(read_by=read_by)
+    )
     if not is_changed:
         return "unchanged"
     message = f"{report.organ_name} {report.year} {report.scope}: read anew, {report.source_url}"
@@ -164,13 +171,15 @@ def _is_sighting(session: Session, report: records.Report, key: Any) -> bool:
     return False
 
 
-def _insert(session: Session, organ: int, report: records.Report, key: Any) -> tuple[int, int]:
+def _insert(
+    session: Session, organ: int, report: records.Report, key: Any, *, at: str, read_by: str | None
+) -> tuple[int, int]:
     """The new row's id and version. Undated documents are no versions of each other."""
     last = session.execute(select(func.max(models.Report.version)).where(key)).scalar_one()
     version = 1 if report.year is None else 1 + (last or 0)
     row = {name: storable(value) if isinstance(value, str) else value for name, value in _report_row(report).items()}
-    new = insert(models.Report).values(organ_id=organ, version=version, **row).returning(models.Report.report_id)
-    return session.execute(new).scalar_one(), version
+    row |= {"organ_id": organ, "version": version, "read_by": read_by, "first_seen_at": at, "last_seen_at": at}
+    return session.execute(insert(models.Report).values(**row).returning(models.Report.report_id)).scalar_one(), version
 
 
 def _report_row(report: records.Report) -> dict[str, Any]:
@@ -189,15 +198,17 @@ def _report_row(report: records.Report) -> dict[str, Any]:
     }
 
 
-def _write_parts(session: Session, report_id: int, report: records.Report) -> bool:
+def _write_parts(session: Session, report_id: int, report: records.Report, *, at: str) -> bool:
     """The report's values, sections and own findings; True if any differed."""
     findings = (models.Finding.report_id == report_id) & (models.Finding.origin == "report")
+    values = [_value_row(report_id, value) for value in report.values]
+    keep_replaced(session, report_id, values, at=at)
     return any(
         [  # a list, not a generator: all three must be written
             synchronise(
                 session,
                 models.Value,
-                [_value_row(report_id, value) for value in report.values],
+                values,
                 within=models.Value.report_id == report_id,
             ),
             synchronise(
@@ -249,7 +260,7 @@ class StorePipeline:
         if isinstance(item, records.Report):
             at = datetime.now(UTC).isoformat(timespec="seconds")
             with write_session(self.engine) as session:
-                outcome = save(session, item, at=at, series=self.series)
+                outcome = save(session, item, at=at, series=self.series, read_by=reading_version(item.media_type))
             if self.stats is not None:
                 self.stats.inc_value(f"nianbao/{outcome}")
         return item

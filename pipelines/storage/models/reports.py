@@ -28,7 +28,7 @@ class Download(Base):
     document_sha256: Mapped[str] = mapped_column(ForeignKey("document.sha256"), primary_key=True, index=True)
     referrer_url: Mapped[str]
     title: Mapped[str]  # text of the link
-    role: Mapped[str]  # page | attachment
+    role: Mapped[str]  # page | attachment | sheet (of a report bound together)
     fetched_at: Mapped[str]
     status: Mapped[int]
     headers: Mapped[str]  # JSON: [[name, value], …]
