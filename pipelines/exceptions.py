@@ -17,6 +17,10 @@ class LimitExceeded(UnreadableDocument):
     """Reading the document would take more memory, time, cells or members than a report can need."""
 
 
+class InternalError(Exception):
+    """The program failed on a document that may be sound: a bug of ours, or a reader's process that is not itself."""
+
+
 class StorageError(Exception):
     """The database or the disk does not take what is to be stored: full, locked, read-only, gone. Exit code 4."""
 

@@ -4,12 +4,17 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
-from typing import NamedTuple
+from typing import Annotated, NamedTuple
+
+from msgspec import Meta
 
 PICTURE = "\ufffc"  # what readers put for a picture, a form control or a symbol: something is there, but no text
 STRUCK = "\u0336"  # the stroke readers put over digits that are printed struck through
 
-Box = tuple[float, float, float, float]  # x0, top, x1, bottom in points (1/72 inch) from the page's top left
+# What a record may hold is checked where one comes from a reader's process: numbers that SQL can keep, no NaN.
+Count = Annotated[int, Meta(ge=-(1 << 31), lt=1 << 31)]
+Measure = Annotated[float, Meta(ge=-1e15, le=1e15)]
+Box = tuple[Measure, Measure, Measure, Measure]  # x0, top, x1, bottom in points (1/72 inch) from the page's top left
 
 
 class Cell(NamedTuple):
@@ -19,15 +24,15 @@ class Cell(NamedTuple):
     dataclass. Build it with keywords, change it with `_replace`.
     """
 
-    row: int  # 0-based
-    column: int  # 0-based
+    row: Count  # 0-based
+    column: Count  # 0-based
     text: str  # as printed: nothing stripped, nothing folded
-    rowspan: int = 1
-    colspan: int = 1
-    page: int | None = None  # 1-based
+    rowspan: Count = 1
+    colspan: Count = 1
+    page: Count | None = None  # 1-based
     bbox: Box | None = None
     path: str = ""  # place in a markup document, e.g. `/html/body/table[2]/tr[3]/td[1]`
-    score: float | None = None  # OCR confidence, 0 to 1; None where no OCR was done
+    score: Measure | None = None  # OCR confidence, 0 to 1; None where no OCR was done
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,7 +40,7 @@ class Grid:
     """One table. Cells in reading order (row, then column); text is never copied into covered positions."""
 
     cells: tuple[Cell, ...]
-    page: int | None = None
+    page: Count | None = None
 
     @property
     def row_count(self) -> int:
@@ -59,7 +64,7 @@ class TextBlock:
     """A paragraph or line of text outside every table, in its place between the grids."""
 
     text: str
-    page: int | None = None
+    page: Count | None = None
 
 
 Block = Grid | TextBlock
@@ -122,18 +127,23 @@ class Value:
     unit_source: str | None = None  # cell | header | form
     note: str | None = None  # what else stood in the cell or its label: `裁定撤诉`, `行政许可229`
     table: str = ""  # T2 | T3 | T4 | N14 | LSH
-    page: int | None = None
-    row: int | None = None  # 0-based row and column of the cell in its grid
-    column: int | None = None
+    page: Count | None = None
+    row: Count | None = None  # 0-based row and column of the cell in its grid
+    column: Count | None = None
     bbox: Box | None = None
-    score: float | None = None  # OCR confidence of the cell, 0 to 1; None where no OCR was done
+    score: Measure | None = None  # OCR confidence of the cell, 0 to 1; None where no OCR was done
+
+    def __post_init__(self) -> None:
+        """Raises ValueError for a state and a number that contradict each other."""
+        if (self.value is not None) != (self.state is State.NUMBER) or not (self.value or Decimal()).is_finite():
+            raise ValueError(f"{self.field_code}: state {self.state}, number {self.value}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Section:
     """One of the six sections of the report, text only."""
 
-    number: int  # 1 to 6, by its heading's words, not by the numeral printed
+    number: Count  # 1 to 6, by its heading's words, not by the numeral printed
     heading: str
     text: str
 
@@ -156,7 +166,7 @@ class Report:
     organ_name: str = ""
     is_organ_printed: bool = False  # the title prints the name; else it is made from where the document was found
     organ_kind: str = ""  # government | office | department | township | zone | other
-    year: int | None = None  # the year reported on
+    year: Count | None = None  # the year reported on
     scope: str = "unknown"  # organ_only (本级) | aggregate (汇总, 全市) | unknown
     scope_evidence: str = ""  # the words that show the scope
     published_on: str | None = None  # ISO date

@@ -10,15 +10,17 @@ from pipelines.align import Aligned, align
 from pipelines.align.second_reading import agree
 from pipelines.checks.report_checks import check
 from pipelines.document import Document
-from pipelines.exceptions import DocumentError, UnreadableDocument
+from pipelines.exceptions import DocumentError, InternalError, UnreadableDocument
 from pipelines.extract.identify import Identity, identify, others
-from pipelines.extract.sandbox import OCR, Limits, Sandbox
+from pipelines.extract.sandbox import OCR, Sandbox
 from pipelines.extract.sections import sections
+from pipelines.extract.tasks import Limits, Tasks
 from pipelines.intake import media_types
 from pipelines.records import Block, Finding, Metadata, Report, Severity, Status, texts
 
 _WORKERS = 2  # readers at once: they use a core each, and the crawl needs little of one
 _MAY_BE_SCANS = ("application/pdf", "application/ofd", "message/rfc822")  # the last: sheets bound together
+_GIVEN = ("document_sha256", "source_url", "region_code", "media_type", "attachments")  # of a report, by its document
 _NO_TABLES = "the document holds none of the statutory tables"
 
 
@@ -81,11 +83,18 @@ def _left_out(blocks: Sequence[Block], own: Sequence[Block]) -> list[Finding]:
 
 
 def extract_safely(sandbox: Sandbox, document: Document) -> Report:
-    """`extract` in a limited child process; one that had to be stopped makes the report unreadable, with the reason."""
+    """`extract` in a limited child process; one that had to be stopped makes the report unreadable, with the reason.
+
+    Raises InternalError when it is the program that failed, and not the document.
+    """
     try:
-        return sandbox.run(extract, document, limits=_limits(document))
+        report = sandbox.run(extract, document, limits=_limits(document))
     except DocumentError as error:
         return unreadable(document, str(error))
+    found = _found(document, media_types.sniff(document.body))
+    if any(getattr(report, name) != getattr(found, name) for name in _GIVEN):
+        raise InternalError("the reader's answer cannot be used: it is about another document")
+    return report
 
 
 def unreadable(document: Document, reason: str) -> Report:
@@ -137,11 +146,14 @@ def _limits(document: Document) -> Limits | None:
     return OCR if media_type in _MAY_BE_SCANS or media_type.startswith("image/") else None
 
 
+TASKS = Tasks(__name__, extract)  # what a reader's process may be asked to do
+
+
 class ExtractPipeline:
     """Scrapy item pipeline: Document -> Report, in limited child processes so that no document stops the crawl."""
 
     def open_spider(self) -> None:
-        self.sandbox = Sandbox(workers=_WORKERS)
+        self.sandbox = Sandbox(TASKS, workers=_WORKERS)
         self.threads = ThreadPoolExecutor(max_workers=_WORKERS, thread_name_prefix="reader")
 
     def close_spider(self) -> None:

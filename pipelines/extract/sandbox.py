@@ -2,52 +2,38 @@
 
 Documents come from anywhere: one may loop, eat all memory or crash the engine that reads it. A child that goes too
 far is killed and replaced, and the document gets a reason. Children are started afresh, never forked (the parent has
-threads), kept warm, and replaced after some tasks so that an engine's leaks stay small. What a child sends back is
-unpickled with nothing but plain records allowed: a hostile document that took a child over gains nothing here.
+threads), kept warm, and replaced after some tasks so that an engine's leaks stay small. A child gets the name of a task
+and records, and gives a record; whatever else it says is refused, so a document that took it over gains nothing here.
 """
 
-import builtins
 import contextlib
-import io
 import os
-import pickle
 import queue
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Callable
-from dataclasses import dataclass
-from multiprocessing import Pipe
 from types import TracebackType
 from typing import Any, Self, TypeVar
 
 import pipelines.exceptions
-from pipelines.exceptions import DocumentError, LimitExceeded, UnreadableDocument
+from pipelines.exceptions import DocumentError, InternalError, LimitExceeded, UnreadableDocument
+from pipelines.extract.tasks import ANSWER, ORDER, READY, Bug, Exceeded, Limits, Order, Refusal, Result, Task, Tasks
+from pipelines.extract.wire import NotOurs, receive, send
 
 T = TypeVar("T")
 
 _GIB = 1 << 30
-_CHILD = "import sys; sys.path[:] = {path!r}; from pipelines.extract.sandbox_child import serve; serve({fd})"
+_CHILD = (
+    "import sys; sys.path[:] = {path!r}; from pipelines.extract.sandbox_child import serve; serve({fd}, {module!r})"
+)
 _KEPT_VARIABLES = ("PATH", "LANG", "LC_ALL", "LC_CTYPE", "TZ", "SYSTEMROOT", "LD_LIBRARY_PATH")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Limits:
-    """What one task may use. The figures are several times what the largest report measured needs."""
-
-    memory: int = 3 * _GIB // 2  # bytes of address space
-    cpu: float = 30  # seconds; a PDF of many pages takes 5
-    wall: float | None = None  # seconds; None = twice `cpu`
-    file_size: int = 200 << 20  # bytes of any file written
-    open_files: int = 256
-    result: int = 64 << 20  # bytes of the pickled result
-
-    @property
-    def seconds(self) -> float:
-        return 2 * self.cpu if self.wall is None else self.wall
-
+_START = 60  # seconds a child may take to start, on a machine that is busy
+_MAX_ANSWER = 1 << 20  # bytes of all but a result
 
 OCR = Limits(memory=3 * _GIB, cpu=180)  # 2 to 13 s a page; one page takes 1.1 GB of address space, a long picture 2
 
@@ -55,7 +41,8 @@ OCR = Limits(memory=3 * _GIB, cpu=180)  # 2 to 13 s a page; one page takes 1.1 G
 class Sandbox:
     """A pool of children. `run` blocks and may be called from any thread; from asyncio, call it in an executor."""
 
-    def __init__(self, workers: int = 1, limits: Limits | None = None, recycle_after: int = 50) -> None:
+    def __init__(self, tasks: Tasks, workers: int = 1, limits: Limits | None = None, recycle_after: int = 50) -> None:
+        self.tasks = tasks
         self.limits = limits or Limits()
         self.recycle_after = recycle_after
         self._is_closed = False
@@ -64,16 +51,18 @@ class Sandbox:
             self._idle.put(None)  # a child is started when first needed
 
     def run(self, function: Callable[..., T], *args: object, limits: Limits | None = None) -> T:
-        """`function(*args)` of a child; `function` must be importable by its name, arguments and result picklable.
+        """`function(*args)` of a child; `function` must be one of the declared tasks.
 
-        A DocumentError comes back as itself. Whatever else the function raises is our bug and comes back with the
-        child's traceback as its cause. A child that had to be stopped raises LimitExceeded or UnreadableDocument.
+        A DocumentError comes back as itself. Whatever else the function raises is our bug: InternalError, with the
+        child's traceback as its cause. A child that had to be stopped raises LimitExceeded or UnreadableDocument, one
+        that gives what no declared record is raises InternalError.
         """
-        task = pickle.dumps((function, args, limits or self.limits), protocol=pickle.HIGHEST_PROTOCOL)
+        task = self.tasks.find(function.__name__)
+        order = Order(function.__name__, limits or self.limits)
         child = self._idle.get()
         try:
             child = self._ready(child)
-            return child.run(task, limits or self.limits, _roots(function))  # type: ignore[no-any-return]
+            return child.run(task, order, args)  # type: ignore[no-any-return]
         finally:
             if child is not None and (child.is_spent or child.tasks >= self.recycle_after or self._is_closed):
                 child.end()
@@ -112,7 +101,7 @@ class Sandbox:
             return child
         if child is not None:
             child.end()
-        return _Child()
+        return _Child(self.tasks)
 
 
 class _RemoteTraceback(Exception):
@@ -125,18 +114,20 @@ class _RemoteTraceback(Exception):
 class _Child:
     """One child process, its pipe and its folder for temporary files."""
 
-    def __init__(self) -> None:
+    def __init__(self, tasks: Tasks) -> None:
         self.tasks = 0
         self.is_spent = False
         self.folder = tempfile.mkdtemp(prefix="nianbao-reader-")
-        self.pipe, theirs = Pipe()
+        self.pipe, theirs = socket.socketpair()
         environment = {name: os.environ[name] for name in _KEPT_VARIABLES if name in os.environ}
         try:
             self.process = subprocess.Popen(
                 [
                     sys.executable,
                     "-c",
-                    _CHILD.format(path=[os.path.abspath(place) for place in sys.path], fd=theirs.fileno()),
+                    _CHILD.format(
+                        path=[os.path.abspath(place) for place in sys.path], fd=theirs.fileno(), module=tasks.module
+                    ),
                 ],
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
@@ -149,31 +140,37 @@ class _Child:
             )
         finally:
             theirs.close()
-        if not self.pipe.poll(60):
-            self.end()
-            raise RuntimeError("a sandbox child did not start within 60 s")
         try:
-            self.is_offline: bool = _loads(self.pipe.recv_bytes(), ())
-        except EOFError:
+            self.is_offline = READY.decode_exactly(
+                receive(self.pipe, _MAX_ANSWER, time.monotonic() + _START)
+            ).is_offline
+        except (EOFError, OSError, NotOurs) as error:
             self.end()
-            raise RuntimeError(f"a sandbox child ended at its start (exit code {self.process.returncode})") from None
+            how = f"within {_START} s" if isinstance(error, TimeoutError) else f"(exit code {self.process.returncode})"
+            raise InternalError(f"a reader's process did not start {how}") from error
 
-    def run(self, task: bytes, limits: Limits, roots: tuple[str, ...]) -> Any:
+    def run(self, task: Task, order: Order, arguments: tuple[object, ...]) -> Any:
         self.tasks += 1
         self.is_spent = True  # unless all goes well
+        limits = order.limits
+        deadline = time.monotonic() + limits.seconds
         try:
-            self.pipe.send_bytes(task)
-            if not self.pipe.poll(limits.seconds):
-                raise LimitExceeded(f"the reader was stopped after {limits.seconds:g} s")
-            kind, value = _loads(self.pipe.recv_bytes(limits.result + 1024), roots)
+            send(self.pipe, ORDER.encode(order), deadline)
+            send(self.pipe, task.arguments.encode(arguments), deadline)
+            answer = ANSWER.decode_exactly(receive(self.pipe, _MAX_ANSWER, deadline))
+            if isinstance(answer, Result):
+                result = self._result(task, limits, deadline)
+                self.is_spent = False
+                return result
+        except TimeoutError:
+            raise LimitExceeded(f"the reader was stopped after {limits.seconds:g} s") from None
         except (EOFError, BrokenPipeError, ConnectionResetError):
-            raise _end_of(self.process.wait(5), limits) from None
-        except (OSError, pickle.UnpicklingError) as error:  # a message too large, or no message of ours
-            raise UnreadableDocument(f"the reader's answer cannot be used: {error}") from error
-        self.is_spent = kind not in ("result", "document")
-        if kind == "result":
-            return value
-        raise _error_of(kind, value, limits)
+            raise self._reason(limits) from None
+        except NotOurs as error:
+            raise InternalError(f"the reader's answer cannot be used: {error}") from error
+        error = _error_of(answer, limits)
+        self.is_spent = not isinstance(error, DocumentError) or isinstance(answer, Exceeded)
+        raise error
 
     def end(self) -> None:
         """Kills the child and whatever it started, and removes its folder."""
@@ -182,6 +179,20 @@ class _Child:
             os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait()
         shutil.rmtree(self.folder, ignore_errors=True)
+
+    def _result(self, task: Task, limits: Limits, deadline: float) -> Any:
+        """What follows a Result; a child that leaves it out has told half a message."""
+        try:
+            return task.result.decode_exactly(receive(self.pipe, limits.result, deadline))
+        except (EOFError, OSError) as error:
+            raise NotOurs("half a message") from error
+
+    def _reason(self, limits: Limits) -> Exception:
+        """Why it answers no more."""
+        try:
+            return _end_of(self.process.wait(5), limits)
+        except subprocess.TimeoutExpired:
+            return InternalError("the reader's answer cannot be used: it closed its pipe and works on")
 
 
 def _end_of(code: int, limits: Limits) -> UnreadableDocument:
@@ -197,43 +208,15 @@ def _end_of(code: int, limits: Limits) -> UnreadableDocument:
     return UnreadableDocument(f"the reader ended without an answer (exit code {code})")
 
 
-def _error_of(kind: str, value: Any, limits: Limits) -> BaseException:
-    if kind == "document":
-        name, message = value
-        found = getattr(pipelines.exceptions, name, UnreadableDocument)
-        return found(message) if issubclass(found, DocumentError) else UnreadableDocument(message)
-    if kind == "memory":
-        return LimitExceeded(f"the reader needed more than {limits.memory / _GIB:.2g} GiB of memory")
-    if kind == "limit":
-        return LimitExceeded(str(value))
-    name, message, trace = value
-    error: BaseException = RuntimeError(f"{name}: {message}")
-    found = getattr(builtins, name, None)
-    if isinstance(found, type) and issubclass(found, Exception) and not issubclass(found, UnicodeError):
-        error = found(message)
-    error.__cause__ = _RemoteTraceback(trace)
+def _error_of(answer: Refusal | Exceeded | Bug, limits: Limits) -> Exception:
+    if isinstance(answer, Refusal):
+        found = getattr(pipelines.exceptions, answer.kind, None)
+        if isinstance(found, type) and issubclass(found, DocumentError):
+            return found(answer.message)
+        return InternalError(f"the reader's answer cannot be used: {answer.kind} is no error of a document")
+    if isinstance(answer, Exceeded):
+        needed = f"the reader needed more than {limits.memory / _GIB:.2g} GiB of memory"
+        return LimitExceeded(needed if answer.message is None else answer.message)
+    error = InternalError(answer.message)
+    error.__cause__ = _RemoteTraceback(answer.trace)
     return error
-
-
-def _roots(function: Callable[..., object]) -> tuple[str, ...]:
-    """The package a function belongs to: its records may come back."""
-    return (function.__module__.partition(".")[0],)
-
-
-def _loads(message: bytes, roots: tuple[str, ...]) -> Any:
-    return _Records(io.BytesIO(message), roots).load()
-
-
-class _Records(pickle.Unpickler):
-    """Loads builtins and record classes only; an unpickler that loads anything runs anything."""
-
-    def __init__(self, file: io.BytesIO, roots: tuple[str, ...]) -> None:
-        super().__init__(file)
-        self.roots = ("pipelines", "crawler", "decimal", "datetime", *roots)
-
-    def find_class(self, module: str, name: str) -> Any:
-        if module.partition(".")[0] in self.roots or (module, name) in {("builtins", "set"), ("builtins", "frozenset")}:
-            found = super().find_class(module, name)
-            if isinstance(found, type):
-                return found
-        raise pickle.UnpicklingError(f"{module}.{name} is no record")

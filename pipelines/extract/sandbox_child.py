@@ -4,61 +4,83 @@ import ctypes
 import errno
 import math
 import os
-import pickle
 import resource
 import shutil
 import signal
+import socket
 import time
 import traceback
-from multiprocessing.connection import Connection
-from typing import Any
 
 from pipelines.exceptions import DocumentError
+from pipelines.extract.tasks import (
+    ANSWER,
+    MAX_TRACE,
+    MAX_WORDS,
+    ORDER,
+    READY,
+    Answer,
+    Bug,
+    Exceeded,
+    Limits,
+    Order,
+    Ready,
+    Refusal,
+    Result,
+    Tasks,
+)
+from pipelines.extract.wire import receive, send
 
 _NEW_USER, _NEW_NETWORK = 0x10000000, 0x40000000  # CLONE_NEWUSER, CLONE_NEWNET of <linux/sched.h>
+_MOST = 1 << 40  # bytes of a message; the parent is us
 
 
-def serve(descriptor: int) -> None:
-    """Runs pickled (function, arguments, limits) one after the other and answers (kind, value); ends with its parent.
+def serve(descriptor: int, module: str) -> None:
+    """Does the tasks that `module` declares, one after the other; ends with its parent.
 
-    Kinds: result, document (a DocumentError), memory, limit, bug. A parent that was killed cannot remove the folder it
-    made for this process any more, so this process does.
+    A parent that was killed cannot remove the folder it made for this process any more, so this process does.
     """
+    tasks = Tasks.of(module)
     try:
-        with Connection(descriptor) as pipe:
-            pipe.send_bytes(pickle.dumps(_leave_network()))
+        with socket.socket(fileno=descriptor) as pipe:
+            send(pipe, READY.encode(Ready(is_offline=_leave_network())))
             while True:
-                pipe.send_bytes(_answer(pipe.recv_bytes()))
+                order = ORDER.decode(receive(pipe, _MOST))
+                for message in _answer(tasks, order, receive(pipe, _MOST)):
+                    send(pipe, message)
     except (EOFError, BrokenPipeError, ConnectionResetError):  # the parent is gone or has no more work
         shutil.rmtree(os.environ["TMPDIR"], ignore_errors=True)
 
 
-def _answer(task: bytes) -> bytes:
+def _answer(tasks: Tasks, order: Order, message: bytes) -> list[bytes]:
+    """The answer's message, and the result's after it where there is one."""
+    answer: Answer
     try:
-        function, arguments, limits = pickle.loads(task)
-        _restrict(limits)
+        task = tasks.find(order.task)
+        arguments = task.arguments.decode(message)
+        del message
+        _restrict(order.limits)
         try:
-            message = pickle.dumps(("result", function(*arguments)), protocol=pickle.HIGHEST_PROTOCOL)
+            result = task.result.encode_exactly(task.function(*arguments))
         finally:
             signal.setitimer(signal.ITIMER_REAL, 0)
-        if len(message) <= limits.result:
-            return message
-        return pickle.dumps(
-            ("limit", f"the reader's result has {len(message)} bytes; at most {limits.result} are taken")
-        )
+        if len(result) <= order.limits.result:
+            return [ANSWER.encode(Result()), result]
+        answer = Exceeded(f"the reader's result has {len(result)} bytes; at most {order.limits.result} are taken")
     except DocumentError as error:
-        return pickle.dumps(("document", (type(error).__name__, str(error))))
+        answer = Refusal(type(error).__name__[:MAX_WORDS], str(error)[:MAX_WORDS])
     except MemoryError:
-        return pickle.dumps(("memory", None))
+        answer = Exceeded(None)
     except RecursionError:
-        return pickle.dumps(("limit", "the document nests deeper than the reader follows"))
+        answer = Exceeded("the document nests deeper than the reader follows")
     except Exception as error:  # all of them: they are raised again in the parent
         if isinstance(error, OSError) and error.errno == errno.EFBIG:
-            return pickle.dumps(("limit", "the reader wrote a larger file than it may"))
-        return pickle.dumps(("bug", (type(error).__name__, str(error), traceback.format_exc())))
+            answer = Exceeded("the reader wrote a larger file than it may")
+        else:
+            answer = Bug(f"{type(error).__name__}: {error}"[:MAX_WORDS], traceback.format_exc()[-MAX_TRACE:])
+    return [ANSWER.encode(answer)]
 
 
-def _restrict(limits: Any) -> None:
+def _restrict(limits: Limits) -> None:
     """Sets this task's limits. Soft ones, since the next task's may be wider; the readers do not raise them."""
     used = math.ceil(time.process_time())
     for what, most in (

@@ -15,11 +15,13 @@ import pytest
 from pipelines.checks.report_checks import check
 from pipelines.document import Document
 from pipelines.extract.pipeline import extract_safely
-from pipelines.extract.sandbox import Limits, Sandbox
+from pipelines.extract.sandbox import Sandbox
+from pipelines.extract.tasks import Limits
 from pipelines.readers.ocr import scan
 from pipelines.records import Report, Severity, State, Status
 from tests.city.forms import render_text
 from tests.peak import peak_memory
+from tests.pipelines.extract.sandbox_tasks import TASKS
 from tests.pipelines.readers.converted import NEEDS_LIBREOFFICE, has_libreoffice
 from tests.pipelines.readers.printed import chinese_font
 from tests.pipelines.specimens import FORM, SPECIMENS, Mutant, Picture, Specimen
@@ -32,7 +34,7 @@ _EVER = 1_000_000  # tasks of a child: its peak is that of all documents it has 
 
 @pytest.fixture(scope="module")
 def sandbox() -> Iterator[Sandbox]:
-    with Sandbox(limits=Limits(), recycle_after=_EVER) as shared:
+    with Sandbox(TASKS, limits=Limits(), recycle_after=_EVER) as shared:
         yield shared
 
 

@@ -12,7 +12,7 @@ from nianbao.screens.report_output import report_json, show_report
 from pipelines.checks.report_checks import check
 from pipelines.document import Document
 from pipelines.exceptions import InputError
-from pipelines.extract.pipeline import extract_safely
+from pipelines.extract.pipeline import TASKS, extract_safely
 from pipelines.extract.sandbox import Sandbox
 from pipelines.records import Report, Status
 
@@ -37,6 +37,6 @@ def extract(
 
 def _read(paths: Sequence[Path]) -> list[Report]:
     """Each file read in a child process with limits, as in a crawl: a file may be anything."""
-    with Sandbox() as sandbox:
+    with Sandbox(TASKS) as sandbox:
         documents = (Document(body=path.read_bytes(), file_name=path.name) for path in paths)
         return [check(extract_safely(sandbox, document)) for document in documents]
