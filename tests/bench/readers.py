@@ -11,6 +11,7 @@ the floor: the bare parse and as many cells as the page has, made of nothing. As
 import argparse
 import gc
 import math
+import pickle
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -23,6 +24,8 @@ import pdfplumber
 from lxml import etree
 
 from pipelines import readers
+from pipelines.document import Document
+from pipelines.extract.pipeline import TASKS, extract
 from pipelines.intake.media_types import sniff
 from pipelines.readers.html import reader
 from pipelines.readers.ocr import scan
@@ -76,6 +79,12 @@ def main(arguments: list[str] | None = None) -> int:
             f"{measured.ratio:8.2f}{'' if measured.ratio <= 1 else '  too slow'}{measured.note}",
             flush=True,
         )
+    sent = measure_sending()
+    is_within &= sent.ratio <= 1
+    print(
+        f"{sent.name:34}{sent.seconds * 1000:9.2f}  {sent.against:36}{sent.bound * 1000:9.2f}{sent.ratio:8.2f}"
+        f"{'' if sent.ratio <= 1 else '  too slow'}"
+    )
     return 0 if is_within else 1
 
 
@@ -116,6 +125,26 @@ def measure(name: str, body: bytes) -> Measured:
         return Measured(name, min(ours), "plain pdfplumber.extract_tables", min(plain))
     bound = next(bound for kind, bound in _BOUNDS.items() if media_type.endswith(kind))
     return Measured(name, best(lambda: read(body), RUNS), "bound", bound)
+
+
+def measure_sending() -> Measured:
+    """A document to a reader's process and its report back, against a pickle of both, which checks nothing."""
+    document = Document(body=render_html.page(made(1, F2021), "clean").encode(), region_code="370406")
+    report = extract(document)
+    task = TASKS.find(extract.__name__)
+
+    def wire() -> None:
+        for _ in range(10):
+            task.arguments.decode(task.arguments.encode((document,)))
+            task.result.decode_exactly(task.result.encode_exactly(report))
+
+    def pickled() -> None:
+        for _ in range(10):
+            pickle.loads(pickle.dumps((document,), protocol=pickle.HIGHEST_PROTOCOL))
+            pickle.loads(pickle.dumps(report, protocol=pickle.HIGHEST_PROTOCOL))
+
+    ours, plain = in_turns((wire, pickled), TURNS)
+    return Measured("a report between processes", min(ours) / 10, "a pickle, unchecked", min(plain) / 10)
 
 
 def best(task: Callable[[], object], runs: int) -> float:
