@@ -168,9 +168,9 @@ class _Child:
             raise self._reason(limits) from None
         except NotOurs as error:
             raise InternalError(f"the reader's answer cannot be used: {error}") from error
-        error = _error_of(answer, limits)
-        self.is_spent = not isinstance(error, DocumentError) or isinstance(answer, Exceeded)
-        raise error
+        failure = _error_of(answer, limits)
+        self.is_spent = not isinstance(failure, DocumentError) or isinstance(answer, Exceeded)
+        raise failure
 
     def end(self) -> None:
         """Kills the child and whatever it started, and removes its folder."""
