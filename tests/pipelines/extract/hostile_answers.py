@@ -1,0 +1,123 @@
+"""What a reader's process that was taken over may write into its pipe instead of a report."""
+
+import math
+import pickle
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from pipelines.extract.tasks import ANSWER, Bug, Exceeded, Refusal, Result
+from pipelines.extract.wire import Codec
+from pipelines.records import Report
+
+RESULT = ANSWER.encode(Result())
+_REPORTS: Codec[Report] = Codec(Report)
+_NO_NUMBERS = ("NaN", "sNaN", "Infinity", "-Infinity", "1e9999999999999999999", "１2", "", "touch", "0x10", " 7")
+
+
+class Strange:
+    """Runs a command when it is unpickled."""
+
+    def __init__(self, mark: Path) -> None:
+        self.mark = mark
+
+    def __reduce__(self) -> Any:
+        return subprocess.call, (["touch", str(self.mark)],)
+
+
+def framed(*messages: bytes) -> bytes:
+    """As `wire.send` writes them."""
+    return b"".join(len(message).to_bytes(8) + message for message in messages)
+
+
+def hostile_answers(report: Report, mark: Path) -> dict[str, bytes]:
+    """Name -> bytes. `mark`: a file that is there once anything of them was executed."""
+    fields = msgspec.to_builtins(report)
+    results = {name: msgspec.msgpack.encode(changed) for name, changed in _changed(fields).items()}
+    results |= _no_reports(fields, _REPORTS.encode_exactly(report), mark)
+    return {name: framed(RESULT, message) for name, message in results.items()} | _no_answers(
+        _REPORTS.encode_exactly(report)
+    )
+
+
+def _changed(report: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    """Reports with a field that is missing, unknown, of another type or beyond what it may hold."""
+    value, *others = report["values"]
+    found = {f"without {name}": _without(report, name) for name in report}
+    found |= {"an unknown field": {**report, "program": "touch"}}
+    for name in ("document_sha256", "year", "values", "sections", "findings", "layouts", "status", "is_organ_printed"):
+        found |= {f"{name} {wrong!r}": {**report, name: wrong} for wrong in ({"a": 1}, 1.5)}
+    found |= {f"year {wrong!r}": {**report, "year": wrong} for wrong in (1 << 40, (1 << 64) - 1, True, "2021")}
+    found |= {"status unknown": {**report, "status": "fine"}}
+    values = {f"without {name}": _without(value, name) for name in ("field_code", "state", "value", "bbox", "page")}
+    values |= {f"{name} of bytes": {**value, name: [b"x"]} for name in ("field_code", "state", "value", "bbox", "page")}
+    values |= {f"number {text!r}": {**value, "state": "number", "value": text} for text in _NO_NUMBERS}
+    values |= {f"score {number}": {**value, "score": number} for number in (math.nan, math.inf, 1e300)}
+    values |= {
+        f"box {box}": {**value, "bbox": box} for box in ([0.0, 1.0, 2.0], [0, 1, 2, 3], [0.0, 1.0, 2.0, math.nan])
+    }
+    values |= {
+        "an unknown field": {**value, "program": "touch"},
+        "number as an integer": {**value, "state": "number", "value": 3},
+        "number of a blank": {**value, "state": "blank", "value": "3"},
+        "no number": {**value, "state": "number", "value": None},
+        "page beyond SQL": {**value, "page": 1 << 33},
+    }
+    return found | {f"value: {name}": {**report, "values": [wrong, *others]} for name, wrong in values.items()}
+
+
+def _without(fields: dict[str, Any], name: str) -> dict[str, Any]:
+    return {key: value for key, value in fields.items() if key != name}
+
+
+def _no_reports(fields: dict[str, Any], whole: bytes, mark: Path) -> dict[str, bytes]:
+    """Messages that are no report at all, or one and something more."""
+    pack, deep = msgspec.msgpack.encode, b"\x91" * 100_000 + b"\xc0"
+    opcodes = b"cpipelines.extract.sandbox\nsubprocess.call\n((lp0\nVtouch\naV" + bytes(mark) + b"\natR."
+    return {
+        "two messages in one": whole + whole,
+        "a byte too many": whole + b"\xc0",
+        "a byte too few": whole[:-1],
+        "a field twice": b"\xde" + (len(fields) + 1).to_bytes(2) + whole[3:] + pack("year") + pack(2021),
+        "nothing": b"",
+        "null": b"\xc0",
+        "an array": pack(list(fields.values())),
+        "text": pack("touch"),
+        "an extension": pack(msgspec.msgpack.Ext(1, b"x")),
+        "no UTF-8": pack({**fields, "title": "x" * 31}).replace(b"x" * 31, b"\xff" * 31),
+        "deep arrays": deep,
+        "deep maps": b"\x81\xa1a" * 100_000 + b"\xc0",
+        "deep in a field": pack({"year": msgspec.Raw(deep)}),
+        "four billion items announced": b"\xdd\xff\xff\xff\xff",
+        "four billion values announced": b"\x81\xa6values\xdd\xff\xff\xff\xff",
+        "four billion bytes announced": b"\xc6\xff\xff\xff\xff",
+        "JSON": msgspec.json.encode(fields),
+        "five opcodes": opcodes,
+    } | {f"pickle {protocol}": pickle.dumps(Strange(mark), protocol=protocol) for protocol in range(6)}
+
+
+def _no_answers(report: bytes) -> dict[str, bytes]:
+    """What is no answer already before any result comes."""
+    pack = msgspec.msgpack.encode
+    return {
+        "no result after its announcement": framed(RESULT),
+        "half a result": framed(RESULT, report)[:-100],
+        "half a length": framed(RESULT) + b"\x00\x00\x00",
+        "half an answer": framed(RESULT)[:-1],
+        "more than a result may have": framed(RESULT) + (1 << 40).to_bytes(8) + b"x",
+        "a length of 64 bits": b"\xff" * 8 + b"x",
+        "a report where the answer belongs": framed(report),
+        "an answer of another kind": framed(pack({"type": "order", "task": "extract", "limits": {}})),
+        "an answer without a kind": framed(pack({"message": "x"})),
+        "an unknown kind of answer": framed(pack({"type": "call", "message": "x"})),
+        "an answer with one field more": framed(pack({"type": "exceeded", "message": "x", "more": 1})),
+        "a refusal that is no error of a document": framed(ANSWER.encode(Refusal("InputError", "x"))),
+        "a refusal of another class": framed(ANSWER.encode(Refusal("SystemExit", "x"))),
+        "a refusal named after a module": framed(ANSWER.encode(Refusal("__builtins__", "x"))),
+        "a refusal of a million letters": framed(ANSWER.encode(Refusal("UnreadableDocument", "x" * 1_000_000))),
+        "a limit of a million letters": framed(ANSWER.encode(Exceeded("x" * 900_000))),
+        "a bug of a million letters": framed(ANSWER.encode(Bug("x" * 900_000, ""))),
+        "a bug": framed(ANSWER.encode(Bug("KeyError: 1", ""))),
+    }
