@@ -10,9 +10,14 @@ from sqlalchemy.orm import Session
 from pipelines.exceptions import InputError
 
 
+def database_file(data: Path) -> Path:
+    """The database of a data folder, where --db names no other."""
+    return data / "nianbao.sqlite"
+
+
 def database_url(db: str, data: Path) -> str:
     """What --db says, else the file in the data folder."""
-    return db or f"sqlite:///{data / 'nianbao.sqlite'}"
+    return db or f"sqlite:///{database_file(data)}"
 
 
 def made_folder(folder: Path, option: str) -> Path:

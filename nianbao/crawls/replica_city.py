@@ -1,5 +1,6 @@
 """The replica city of tests/city as a subprocess: portals on loopback addresses for `nianbao demo`."""
 
+import ipaddress
 import json
 import subprocess
 import sys
@@ -20,6 +21,15 @@ class City:
 
     seeds: Path
     allow_private: str  # CIDR
+    reports: frozenset[tuple[str, str, int]]  # region code, organ and year of each that the city publishes
+
+
+def is_of_city(host: str) -> bool:
+    """True if the host is one of the addresses a city serves on."""
+    try:
+        return ipaddress.ip_address(host) in ipaddress.ip_network(f"{_BASE}/16")
+    except ValueError:  # a name
+        return False
 
 
 @contextmanager
@@ -38,7 +48,11 @@ def replica_city(regions: Sequence[str] = ()) -> Iterator[City]:
             if not line:
                 raise RuntimeError(f"the replica city did not start, exit code {process.wait()}; see above")
             ready = json.loads(line)
-            yield City(seeds=Path(ready["seeds"]), allow_private=ready["allow_private"])
+            yield City(
+                seeds=Path(ready["seeds"]),
+                allow_private=ready["allow_private"],
+                reports=frozenset((code, organ, year) for code, organ, year in ready["reports"]),
+            )
         finally:
             process.stdin.close()  # the city serves until its standard input ends
             try:

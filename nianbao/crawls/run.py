@@ -14,7 +14,7 @@ from crawler.seeds import Seed
 from nianbao.crawls import crawl_options, notify, schedule
 from nianbao.data_folder import read_database
 from nianbao.queries import report_queries, run_queries
-from nianbao.screens import render, status_lines
+from nianbao.screens import coverage_matrix, explanation, render, status_lines
 from nianbao.screens.progress_bars import CrawlProgress
 from pipelines.publish.coverage_gate import check_run
 from pipelines.storage.database import open_database, read_session, write_session
@@ -71,8 +71,10 @@ def _crawl_held(seeds: Sequence[Seed], settings: dict[str, Any], progress: Conso
     codes = {code for code, _ in keys}
     with read_database(settings["DATABASE_URL"]) as session:
         portals = [row for row in report_queries.portals(session, codes) if (row.region_code, row.portal_url) in keys]
-        render.show_matrix(out, report_queries.coverage_rows(session, codes), report_queries.region_names(session))
-    render.show_portals(out, portals)
+        coverage_matrix.show_matrix(
+            out, report_queries.coverage_rows(session, codes), report_queries.region_names(session)
+        )
+    explanation.show_portals(out, portals)
     out.print("`nianbao coverage` says why what is missing is missing")
     progress.print(f"log: {settings['LOG_FILE']}")
     if reason == "shutdown":

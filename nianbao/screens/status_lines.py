@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 
 from nianbao.queries.run_queries import AlertRow, OverdueRow, RunRow
+from nianbao.screens.render import organ_labels
 from pipelines.storage.visits import Visit
 
 _SHOWN = 20  # lines of one kind; the rest are counted
@@ -53,12 +54,13 @@ def overdue_lines(rows: Sequence[OverdueRow], names: Mapping[str, str]) -> list[
     if not rows:
         return []
     counts = Counter(row.state for row in rows)
+    labels = organ_labels(((row.region_code, row.organ_name) for row in rows), names)
     head = (
         f"{rows[0].year}: {len(rows)} overdue (" + ", ".join(f"{n} {state}" for state, n in counts.most_common()) + ")"
     )
     return [
         head,
-        *_first([f"{names.get(row.region_code, row.region_code)} {row.organ_name}: {row.reason}" for row in rows]),
+        *_first([f"{labels[row.region_code, row.organ_name]}: {row.reason}" for row in rows]),
     ]
 
 

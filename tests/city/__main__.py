@@ -1,6 +1,7 @@
 """Serve the city until stdin closes or SIGTERM: `python tests/city [--base NETWORK] [--port P] [--regions A,B]`.
 
-Prints one line of JSON when every portal answers: seeds (path of a CSV), allow_private (CIDR), port.
+Prints one line of JSON when every portal answers: seeds (path of a CSV), allow_private (CIDR), port, reports (region
+code, organ and year of each that the city publishes).
 """
 
 import argparse
@@ -22,7 +23,8 @@ def main() -> None:
     for stop in (signal.SIGTERM, signal.SIGINT):
         signal.signal(stop, lambda *_: sys.exit(0))
     with _city().City(base=asked.base, port=asked.port, regions=regions) as city:
-        ready = {"seeds": str(city.seeds), "allow_private": city.network, "port": city.port}
+        reports = [(report.region_code, report.organ_name, report.year) for report in city.expected()]
+        ready = {"seeds": str(city.seeds), "allow_private": city.network, "port": city.port, "reports": reports}
         print(json.dumps(ready), flush=True)
         sys.stdin.buffer.read()
 

@@ -5,7 +5,7 @@ from pathlib import Path
 from nianbao.commands.options import Data, Database, Regions
 from nianbao.data_folder import database_url, read_database
 from nianbao.queries import report_queries
-from nianbao.screens import render
+from nianbao.screens import coverage_matrix, render
 
 
 def coverage(region: Regions = None, db: Database = "", data: Data = Path("data")) -> None:
@@ -16,5 +16,5 @@ def coverage(region: Regions = None, db: Database = "", data: Data = Path("data"
     with read_database(database_url(db, data)) as session:
         names = report_queries.matching_regions(session, region or [])
         rows = report_queries.coverage_rows(session, names)
-        render.show_matrix(render.console(), rows, names)
-        render.show_reasons(render.console(), rows, names)
+        coverage_matrix.show_matrix(render.console(), rows, names)
+        coverage_matrix.show_reasons(render.console(), rows, names)

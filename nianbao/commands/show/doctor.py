@@ -8,7 +8,7 @@ from nianbao.commands.options import Data, Database
 from nianbao.data_folder import database_url, read_database
 from nianbao.queries import run_queries
 from nianbao.screens import advice
-from nianbao.screens.render import show_lines
+from nianbao.screens.render import console, show_lines
 
 _RUNS = 5  # shown
 
@@ -22,5 +22,5 @@ def doctor(db: Database = "", data: Data = Path("data")) -> None:
         found = advice.advise(
             run_queries.alerts(session), run_queries.troubles(session), run_queries.runs(session, _RUNS)
         )
-    show_lines({"": advice.lines(found) or ["nothing is wrong"]})
+    show_lines(console(), {"": advice.lines(found) or ["nothing is wrong"]})
     raise typer.Exit(4 if found else 0)

@@ -8,7 +8,7 @@ import typer
 from nianbao.commands.options import Data, Database
 from nianbao.data_folder import database_url, read_database
 from nianbao.queries import report_queries
-from nianbao.screens import render
+from nianbao.screens import explanation, render
 from pipelines.exceptions import InputError
 from pipelines.storage.archive import path_of
 
@@ -33,7 +33,7 @@ def explain(
             portals = report_queries.portals(session, names)
             if not portals:
                 raise InputError(f"{region}: not crawled yet; `nianbao crawl {region}` does it")
-            render.show_trail(out, portals, names)
+            explanation.show_trail(out, portals, names)
             return
         places = report_queries.places(session, names, year, field)
         if not places:
@@ -42,4 +42,6 @@ def explain(
             )
         for place in places:
             archived = path_of(data / "archive", place.document_sha256)
-            render.show_place(out, place, archived, report_queries.findings_naming(session, place.report_id, field))
+            explanation.show_place(
+                out, place, archived, report_queries.findings_naming(session, place.report_id, field)
+            )

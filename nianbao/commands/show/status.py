@@ -11,7 +11,7 @@ from nianbao.commands.options import Data, Database
 from nianbao.data_folder import database_url, read_database
 from nianbao.queries import report_queries, run_queries
 from nianbao.screens import status_lines
-from nianbao.screens.render import show_lines
+from nianbao.screens.render import console, show_lines
 
 _RUNS = 5  # shown
 
@@ -43,4 +43,4 @@ def status(
                 run_queries.overdue(session, now), report_queries.region_names(session)
             ),
         }
-    show_lines(parts)
+    show_lines(console(), parts)

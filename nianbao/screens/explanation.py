@@ -1,0 +1,89 @@
+"""`nianbao explain`: the way to a portal's column, and the place of one number."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+
+from nianbao.queries.report_queries import FindingRow, PlaceRow, PortalRow
+from nianbao.screens.render import STYLES, number, show_text
+
+_LABEL_WIDTH = 10  # characters, blank included
+
+
+def show_portals(out: Console, portals: Iterable[PortalRow]) -> None:
+    """The portals that are not `ok`, and why."""
+    for portal in portals:
+        if portal.outcome != "ok":
+            outcome = portal.outcome or "unfinished"
+            show_text(out, f"{portal.portal_url} {portal.reason or ''}", lead=f"{outcome} ", style="yellow")
+
+
+def show_trail(out: Console, portals: Sequence[PortalRow], names: Mapping[str, str]) -> None:
+    """How the crawl got from a portal's front page to the column of annual reports."""
+    for portal in portals:
+        name = names.get(portal.region_code, "")
+        show_text(out, f"{portal.region_code} {name} {portal.portal_url}", style="bold")
+        show_facts(
+            out,
+            {
+                "outcome": f"{portal.outcome or 'unfinished'}  {portal.reason or ''}",
+                "family": portal.family or "none recognised",
+                "column": portal.column_url or "not found",
+                "rows": rows_seen(portal.stated, portal.seen),
+            },
+        )
+        show_steps(out, portal.trail)
+
+
+def show_steps(out: Console, trail: Sequence[Mapping[str, Any]]) -> None:
+    """The pages from the front page to the column, each with what spoke for it."""
+    for position, step in enumerate(trail, 1):
+        score = "" if step.get("score") is None else f"score {step['score']}"
+        why = ", ".join(filter(None, (score, step.get("reason"))))
+        show_text(out, f"{position}. {step.get('title') or '(no title)'}" + (f" ({why})" if why else ""), indent=2)
+        show_text(out, step.get("url", ""), indent=5)
+
+
+def rows_seen(stated: int | None, seen: int | None) -> str:
+    """How many rows the list says it has, and how many the crawl saw."""
+    said = "no number stated" if stated is None else f"{stated} stated"
+    return f"{said}, {'none' if seen is None else seen} seen"
+
+
+def show_place(out: Console, place: PlaceRow, archived: Path, findings: Sequence[FindingRow]) -> None:
+    """One number, back to its place on the page it was printed on."""
+    unit = f"{place.unit} (stated by: {place.unit_source})" if place.unit else "none stated"
+    show_facts(
+        out,
+        {
+            "report": f"{place.organ_name} {place.year}, version {place.version}: {place.title}",
+            "field": place.field_code,
+            "printed": repr(place.raw),
+            "state": place.state,
+            "value": number(place.value) or "none",
+            "unit": unit,
+            "note": place.note or "",
+            "cell": ", ".join(f"{key} {value}" for key, value in place.position().items() if value not in (None, "")),
+            "source": place.source_url,
+            "document": place.document_sha256,
+            "archive": str(archived),
+            "fetched": place.fetched_at or "",
+        },
+    )
+    show_findings(out, findings)
+
+
+def show_facts(out: Console, facts: Mapping[str, str]) -> None:
+    """A label and a text each; a text that does not fit goes on under itself."""
+    for label, text in facts.items():
+        if text:
+            show_text(out, text, lead=f"{label:{_LABEL_WIDTH}}", style="bold", hang=_LABEL_WIDTH)
+
+
+def show_findings(out: Console, findings: Iterable[FindingRow]) -> None:
+    """Severity, rule and message of each."""
+    for finding in findings:
+        lead = f"{finding.severity:5} {finding.rule} "
+        show_text(out, finding.message, lead=lead, style=STYLES.get(finding.severity, ""), hang=6)
