@@ -231,7 +231,7 @@ def starts(executable: Path, user: User) -> bool:
         return False
 
 
-def answer(command: list[str], cwd: Path, environment: dict[str, str], user: User, deadline: float, label: str) -> str:
+def answer(command: list[str], cwd: Path, environment: dict[str, str], user: User, deadline: float) -> str:
     """What a command prints; Failed when it fails or when time is up, with the end of its output."""
     with subprocess.Popen(
         command,

