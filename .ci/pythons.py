@@ -36,7 +36,7 @@ NETWORK = re.compile(
     r"(?i)(https?|all|no)_proxy|SSL_CERT_(FILE|DIR)"
     r"|PIP_(INDEX_URL|EXTRA_INDEX_URL|FIND_LINKS|CERT|DEFAULT_TIMEOUT)|UV_(INDEX|DEFAULT_INDEX|INDEX_URL|FIND_LINKS)"
 )
-ORACLE = "from tests.city import City; city = City(); city.__enter__(); print(len(city.expected())); city.__exit__()"
+ORACLE = "import sys; from tests.city import City\nwith City(regions=sys.argv[1:]) as city: print(len(city.expected()))"
 BEGIN, END = "<!-- made by .ci/pythons.py -->", "<!-- end -->"
 
 
@@ -198,8 +198,9 @@ def try_one(python: Python, user: User, folder: Path, deadline: float) -> Trial:
 
     run("git", "clone", "-q", "-c", "advice.detachedHead=false", folder / "nianbao.bundle", clone, cwd=place)
     run(interpreter, "run.py", "demo")
-    reports = f"{stored(scratch)} of {int(run(clone / '.venv/bin/python', '-c', ORACLE))}"
-    if len(set(reports.split(" of "))) > 1:
+    count, regions = stored(scratch)
+    reports = f"{count} of {int(run(clone / '.venv/bin/python', '-c', ORACLE, *regions))}"
+    if reports != f"{count} of {count}":
         raise Failed(f"the demo stored {reports} reports")
     passed = re.search(r"(\d+) passed", run(interpreter, "run.py", "test", "-n", "0", *TESTS))
     if not passed:
@@ -212,14 +213,25 @@ def lent(python: Python, user: User, copy: Path) -> Path:
     """The interpreter, or a copy where this user may not reach it (below root's home, say)."""
     if starts(python.executable, user):
         return python.executable
-    shutil.copytree(python.prefix, copy, symlinks=True, ignore=shutil.ignore_patterns("test", "__pycache__", "*.a"))
+    leave = shutil.ignore_patterns("test", "__pycache__", "*.a")
+    shutil.copytree(python.prefix, copy, symlinks=True, ignore=leave, copy_function=link_or_copy)
     executable = copy / python.executable.resolve().relative_to(python.prefix.resolve())
-    # it looks for libpython where it was installed; the loader knows $ORIGIN as the folder of the executable
+    # it looks for libpython where it was installed; to the loader $ORIGIN is the folder of the executable
     where, here = os.fsencode(python.prefix / "lib") + b"\0", b"$ORIGIN/../lib\0"
-    executable.write_bytes(executable.read_bytes().replace(where, here.ljust(len(where), b"\0")))
+    body, mode = executable.read_bytes(), executable.stat().st_mode
+    executable.unlink()  # it may be a link: never write into the original
+    executable.write_bytes(body.replace(where, here.ljust(len(where), b"\0")))
+    executable.chmod(mode)
     if not starts(executable, user):
         raise Failed(f"{user.name} can use neither {python.executable} nor a copy of it")
     return executable
+
+
+def link_or_copy(source: str, target: str) -> None:
+    try:
+        os.link(source, target)
+    except OSError:  # another file system
+        shutil.copy2(source, target)
 
 
 def starts(executable: Path, user: User) -> bool:
@@ -266,13 +278,16 @@ def git(*arguments: str) -> str:
     return subprocess.run(command, capture_output=True, text=True, check=True).stdout
 
 
-def stored(scratch: Path) -> int:
-    """The reports in the database that the demo left in this temporary folder."""
-    (database,) = scratch.glob("nianbao-demo-*/nianbao.sqlite")
-    connection = sqlite3.connect(database)
+def stored(scratch: Path) -> tuple[int, list[str]]:
+    """The reports in the database that the demo left in this temporary folder, and the regions it crawled."""
+    databases = list(scratch.glob("nianbao-demo-*/nianbao.sqlite"))
+    if len(databases) != 1:
+        raise Failed(f"the demo left {len(databases)} databases")
+    connection = sqlite3.connect(databases[0])
     (count,) = connection.execute("SELECT count(*) FROM report_current").fetchone()
+    regions = [code for (code,) in connection.execute("SELECT DISTINCT region_code FROM portal_current")]
     connection.close()
-    return int(count)
+    return int(count), regions
 
 
 def table(trials: list[Trial]) -> str:
