@@ -16,7 +16,7 @@ test:  ## the tests only
 	python3 run.py test
 
 night:  ## the promises of docs/reliability.md with their full figures, about an hour
-	python3 run.py test -m night
+	python3 run.py test -n 0 -m night
 
 demo:  ## crawl a replica city on this machine and print what it published
 	python3 run.py demo

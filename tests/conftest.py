@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from tests.duration import Duration
 from tests.watchdog import guard
 
 # the same examples every time where a change is judged; elsewhere chance looks further
@@ -18,8 +19,10 @@ ROOT = Path(__file__).resolve().parents[1]
 SHARED = ROOT.parent / "shared"  # real reports and pages, which have no licence to be in the repository
 
 
-def pytest_configure() -> None:
+def pytest_configure(config: pytest.Config) -> None:
     guard()
+    if not hasattr(config, "workerinput"):  # one process tells, not each of xdist's
+        config.pluginmanager.register(Duration(config), "nianbao-duration")
 
 
 @pytest.fixture(scope="session")
