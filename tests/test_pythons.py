@@ -1,6 +1,6 @@
 """Which Pythons of a machine are tried, and what is done when one of them fails."""
 
-import importlib.util
+import importlib
 import os
 import re
 import shutil
@@ -8,6 +8,7 @@ import sys
 import tempfile
 import time
 import venv
+from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
 
@@ -18,14 +19,17 @@ HERE = tuple(sys.version_info[:3])
 
 
 @pytest.fixture(scope="module")
-def pythons() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("pythons_under_test", ROOT / ".ci" / "pythons.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module  # dataclasses look there
-    spec.loader.exec_module(module)
-    return module
+def pythons() -> Iterator[ModuleType]:
+    """`.ci/pythons.py`, which tries them."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.syspath_prepend(str(ROOT / ".ci"))
+        yield importlib.import_module("pythons")
+
+
+@pytest.fixture(scope="module")
+def interpreters(pythons: ModuleType) -> ModuleType:
+    """`.ci/interpreters.py`, which finds them."""
+    return importlib.import_module("interpreters")
 
 
 def script(path: Path, text: str) -> Path:
@@ -41,38 +45,38 @@ def pretends(path: Path, version: str) -> Path:
     return script(path, f"""echo '["{path}", "{path.parent.parent}", {numbers}]'""")
 
 
-def test_names_on_path_and_the_versions_of_pyenv_are_candidates(pythons: ModuleType, tmp_path: Path) -> None:
+def test_names_on_path_and_the_versions_of_pyenv_are_candidates(interpreters: ModuleType, tmp_path: Path) -> None:
     wanted = [pretends(tmp_path / "bin" / name, "3.12.0") for name in ("python3", "python3.12", "python3.14")]
     for name in ("python3-config", "python3.12-dbg", "python2"):
         pretends(tmp_path / "bin" / name, "3.12.0")
     kept = pretends(tmp_path / "pyenv" / "versions" / "3.13.1" / "bin" / "python3", "3.13.1")
-    found = list(pythons.candidates(f"{tmp_path / 'bin'}{os.pathsep}{tmp_path / 'none'}", tmp_path / "pyenv"))
-    assert found == [pythons.SYSTEM, *wanted, kept]
+    found = list(interpreters.candidates(f"{tmp_path / 'bin'}{os.pathsep}{tmp_path / 'none'}", tmp_path / "pyenv"))
+    assert found == [interpreters.SYSTEM, *wanted, kept]
 
 
 def test_what_is_too_old_or_does_not_start_is_left_out_and_each_is_tried_once(
-    pythons: ModuleType, tmp_path: Path
+    interpreters: ModuleType, tmp_path: Path
 ) -> None:
     new, old = (pretends(tmp_path / name / "bin" / "python3", name) for name in ("3.12.7", "3.10.2"))
     least = pretends(tmp_path / "3.11.0" / "bin" / "python3", "3.11.0")
     again = tmp_path / "python3.12"
     again.symlink_to(new)
     shim = script(tmp_path / "shims" / "python3.13", "echo 'pyenv: python3.13: command not found' >&2; exit 127")
-    found = pythons.supported([new, old, shim, tmp_path / "missing", again, least])
+    found = interpreters.supported([new, old, shim, tmp_path / "missing", again, least])
     assert [python.number for python in found] == ["3.11.0", "3.12.7"]
 
 
-def test_a_virtual_environment_stands_for_the_python_it_was_made_with(pythons: ModuleType, tmp_path: Path) -> None:
+def test_a_virtual_environment_stands_for_the_python_it_was_made_with(interpreters: ModuleType, tmp_path: Path) -> None:
     venv.create(tmp_path / "env", with_pip=False)
-    (found,) = pythons.supported([tmp_path / "env" / "bin" / "python"])
+    (found,) = interpreters.supported([tmp_path / "env" / "bin" / "python"])
     assert found.version == HERE
     assert tmp_path not in found.executable.parents
 
 
 def test_a_machine_whose_own_python_is_not_tried_is_told(
-    pythons: ModuleType, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    pythons: ModuleType, interpreters: ModuleType, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(pythons, "SYSTEM", Path("/nowhere/python3"))
+    monkeypatch.setattr(interpreters, "SYSTEM", Path("/nowhere/python3"))
     monkeypatch.setattr(pythons, "pyenv_root", lambda: None)
     monkeypatch.setattr(pythons, "try_all", lambda *_: pytest.fail("nothing should have been tried"))
     monkeypatch.setattr(sys, "argv", ["pythons.py"])
@@ -83,17 +87,19 @@ def test_a_machine_whose_own_python_is_not_tried_is_told(
 
 
 def test_one_failure_of_several_is_shown_and_fails_the_whole(
-    pythons: ModuleType, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    pythons: ModuleType, interpreters: ModuleType, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    me = pythons.unprivileged()
+    me = interpreters.unprivileged()
     both = [
-        pythons.Python(executable=Path(sys.executable), prefix=Path(sys.prefix), version=(3, 11, patch), origin="here")
+        interpreters.Python(
+            executable=Path(sys.executable), prefix=Path(sys.prefix), version=(3, 11, patch), origin="here"
+        )
         for patch in (2, 7)
     ]
 
     def trial(python: object, user: object, folder: Path, deadline: float) -> object:
         if python is both[0]:
-            raise pythons.Failed("the demo stored 0 of 22 reports")
+            raise interpreters.Failed("the demo stored 0 of 22 reports")
         return pythons.Trial(python=python, user=user, reports="22 of 22", tests=9, seconds=61.2)
 
     monkeypatch.setattr(pythons, "try_one", trial)
@@ -106,20 +112,22 @@ def test_one_failure_of_several_is_shown_and_fails_the_whole(
 
 
 def test_a_command_gets_the_environment_it_is_given_and_its_failure_shows_its_output(
-    pythons: ModuleType, tmp_path: Path
+    pythons: ModuleType, interpreters: ModuleType, tmp_path: Path
 ) -> None:
-    me = pythons.User(name="me", uid=os.geteuid(), gid=os.getegid())
+    me = interpreters.User(name="me", uid=os.geteuid(), gid=os.getegid())
     env = shutil.which("env") or ""
     assert pythons.answer([env], tmp_path, {"HOME": "/x"}, me, time.monotonic() + 60).split() == ["HOME=/x"]
     broken = script(tmp_path / "broken", "echo 'no report was read'; exit 4")
-    with pytest.raises(pythons.Failed, match=r"(?s)no report was read.*exit code 4"):
+    with pytest.raises(interpreters.Failed, match=r"(?s)no report was read.*exit code 4"):
         pythons.answer([str(broken)], tmp_path, {}, me, time.monotonic() + 60)
 
 
-def test_a_command_that_hangs_is_ended_with_all_it_started(pythons: ModuleType, tmp_path: Path) -> None:
-    me = pythons.User(name="me", uid=os.geteuid(), gid=os.getegid())
+def test_a_command_that_hangs_is_ended_with_all_it_started(
+    pythons: ModuleType, interpreters: ModuleType, tmp_path: Path
+) -> None:
+    me = interpreters.User(name="me", uid=os.geteuid(), gid=os.getegid())
     hangs = script(tmp_path / "hangs", "sleep 600 & sleep 600")
-    with pytest.raises(pythons.Failed, match="not done after 12 minutes"):
+    with pytest.raises(interpreters.Failed, match="not done after 12 minutes"):
         pythons.answer([str(hangs)], tmp_path, {}, me, time.monotonic() + 1)
 
 
@@ -128,15 +136,15 @@ def test_only_what_says_where_packages_come_from_is_let_in(pythons: ModuleType) 
     assert not any(map(pythons.NETWORK.fullmatch, ("PIP_TARGET", "PYTHONPATH", "LANG", "NIANBAO_DB", "VIRTUAL_ENV")))
 
 
-def test_whoever_tries_it_can_start_the_python(pythons: ModuleType) -> None:
+def test_whoever_tries_it_can_start_the_python(interpreters: ModuleType) -> None:
     place = Path(tempfile.mkdtemp())  # tmp_path is closed to other users
     place.chmod(0o755)
     try:
-        (here,) = pythons.supported([Path(sys.executable)])
-        user = pythons.unprivileged()
+        (here,) = interpreters.supported([Path(sys.executable)])
+        user = interpreters.unprivileged()
         assert user.uid != 0
         before = here.executable.resolve().read_bytes()
-        assert pythons.starts(pythons.lent(here, user, place / "python"), user)
+        assert interpreters.starts(interpreters.lent(here, user, place / "python"), user)
         assert here.executable.resolve().read_bytes() == before
     finally:
         shutil.rmtree(place)
