@@ -16,7 +16,8 @@ class Duration:
 
     def __init__(self, config: pytest.Config) -> None:
         self._config = config
-        self._last: dict[str, float] = config.cache.get(_CACHE, {}) if config.cache else {}
+        self._cache = getattr(config, "cache", None)  # `-p no:cacheprovider` leaves none
+        self._last: dict[str, float] = self._cache.get(_CACHE, {}) if self._cache else {}
         self._took: Counter[str] = Counter()
         self._ran: Counter[str] = Counter()
         self._told = False
@@ -34,9 +35,9 @@ class Duration:
         self._ran[_file(report.nodeid)] += report.when == "call"
 
     def pytest_sessionfinish(self) -> None:
-        if self._config.cache:
+        if self._cache:
             means = {file: self._took[file] / count for file, count in self._ran.items() if count}
-            self._config.cache.set(_CACHE, self._last | means)
+            self._cache.set(_CACHE, self._last | means)
 
     def _tell(self, ids: list[str], processes: int) -> None:
         terminal = self._config.pluginmanager.getplugin("terminalreporter")

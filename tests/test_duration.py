@@ -28,3 +28,4 @@ def test_a_long_run_is_told_before_it_starts_and_its_real_length_is_learnt(pytes
     first = pytester.runpytest()
     first.stdout.re_match_lines([r"200 tests, one at a time: about 60 seconds, until \d\d:\d\d", "test_many.py.*"])
     assert "one at a time" not in pytester.runpytest().stdout.str()  # they took no time at all
+    pytester.runpytest("-p", "no:cacheprovider").stdout.re_match_lines(["200 tests, .*"])  # nothing is kept, then
