@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pipelines import templates
-from pipelines.align import applications, disclosure, litigation, running_text, statistics
+from pipelines.align import applications, disclosure, flat, litigation, running_text, statistics
 from pipelines.align.cells import Table, compares, lines
 from pipelines.align.confidence import settle
 from pipelines.align.transposed import read_either_way
@@ -36,8 +36,11 @@ def align(blocks: Sequence[Block]) -> Aligned:
     of_one_year = [line for line in rows if not any(line.grid is grid for grid in compared)]
     text = folding.common("\n".join(block.text for block in blocks if isinstance(block, TextBlock)))
     t2, t3, t4 = templates.of("T2"), templates.of("T3"), templates.of("T4")
-    two = _or_text(disclosure.align(rows, t2), running_text.align_disclosure(text, t2))
     own = [block for block in blocks if not any(block is grid for grid in compared)]
+    disclosed = disclosure.align(rows, t2)
+    if not disclosed.values:
+        disclosed = read_either_way(lambda rows: flat.align(rows, t2), of_one_year, own)
+    two = _or_text(disclosed, running_text.align_disclosure(text, t2))
     requested = read_either_way(lambda rows: applications.align(rows, t3), of_one_year, own)
     three = _or_text(requested, running_text.align_requests(text, t3))
     remedied = read_either_way(lambda rows: litigation.align(rows, t4), of_one_year, own)

@@ -11,7 +11,7 @@ from dataclasses import replace
 from rapidfuzz import fuzz, process
 
 from pipelines.align import values
-from pipelines.align.cells import Header, HeaderRows, Line, Table, ambiguity, homes, refuse_row, under, value
+from pipelines.align.cells import Header, HeaderRows, Line, Table, ambiguity, homes, refuse_row, under, unmerged, value
 from pipelines.language import folding
 from pipelines.records import Cell, Grid, Severity, State
 from pipelines.templates import Label, Template
@@ -68,7 +68,7 @@ class _Reader:
             return
         if self.may_end is not None and line.grid is not self.may_end:
             self.is_inside, self.may_end = False, None
-        self.group = next((name for name in line.names if name in self.groups), self.group)
+        self.group = next((group for name in line.names if (group := self._group_of(name))), self.group)
         found = self._row(line)
         if found is None:
             if self.is_inside and line.number_count() >= 3 and self.last is not None:
@@ -107,7 +107,7 @@ class _Reader:
         """The row's label and its place in the line: the rightmost cell that is a label with cells after it."""
         for place in range(len(line.cells) - 2, -1, -1):
             name = line.names[place]
-            candidates = self.rows.get(name, [])
+            candidates = self._rows_of(name)
             if not self.is_inside and len(name) < 8:
                 continue  # 其他, 总计, 重复申请 mean something else in other tables
             if any(after in self.rows or after in self.columns for after in line.names[place + 1 :]):
@@ -118,6 +118,17 @@ class _Reader:
             if row is not None:
                 return row, place
         return self._alike(line) if self.is_inside else None
+
+    def _group_of(self, name: str) -> str:
+        """The group a cell names, alone or before its row: `不予公开`, `不予公开1.属于国家秘密`."""
+        return name if name in self.groups else next((group for group in self.groups if name.startswith(group)), "")
+
+    def _rows_of(self, name: str) -> list[Label]:
+        """The rows a cell's name may mean; one that begins with its group is one of the group's."""
+        if name in self.rows or name in self.groups or not (group := self._group_of(name)):
+            return self.rows.get(name, [])
+        own = folding.bare(name[len(group) :].lstrip(".:-/"))
+        return [row for row in self.rows.get(own, ()) if folding.bare(row.group) == group]
 
     def _choose(self, candidates: Sequence[Label], text: str) -> Label | None:
         if len({row.key for row in candidates}) < 2:
@@ -160,12 +171,18 @@ class _Reader:
     def _read(self, row: Label, line: Line, cells: Sequence[Cell]) -> None:
         columns = self._columns(line)
         header = self.header.leaves if self.header.belongs_to(line) else []
-        by_column = {self.columns[h.name].key: h for h in header if h.name in self.columns}
-        in_order = [h.name in self.columns and self.columns[h.name].key for h in header if h.name in self.columns]
+        heads = [head for head in header if head.name in self.columns]
+        by_column = {self.columns[head.name].key: head for head in heads}
         if (why := ambiguity(line, line.cells[len(line.cells) - len(cells) - 1], cells)) is not None:
             refuse_row(self.table, self.template, row, columns, cells, why)
             return
-        is_standard = in_order == [column.key for column in columns]
+        if len(parted := unmerged(cells, heads, len(columns))) > len(cells):
+            if not _adds_up(parted):
+                why = "a cell over several columns does not add up with the others"
+                refuse_row(self.table, self.template, row, columns, cells, why)
+                return
+            cells, line = parted, replace(line, cells=(*line.cells[: len(line.cells) - len(cells)], *parted))
+        is_standard = [self.columns[head.name].key for head in heads] == [column.key for column in columns]
         # as many cells as columns are not proof where one holds two numbers: then others may stand beside their place
         is_in_order = len(cells) == len(columns) and not any(_RUN_TOGETHER.fullmatch(cell.text) for cell in cells)
         if is_in_order and (is_standard or not by_column):

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from pipelines import templates
 from pipelines.align import values
@@ -103,6 +103,10 @@ class HeaderRows:
         return bool(self.lines) and self.lines[-1].grid is line.grid
 
 
+# columns beside a form's own: they number or explain its rows, or state their unit
+BESIDE = frozenset({"备注", "说明", "单位", "计量单位", "序号", "行次", "栏次", "编号", "代码", "指标代码"})
+
+
 def lines(blocks: Sequence[Block]) -> Iterator[Line]:
     """Every row of every grid, in document order."""
     before = ""
@@ -179,6 +183,28 @@ def under(line: Line, column: int) -> Cell | None:
     return next((cell for cell in line.cells if cell.column <= column < cell.column + cell.colspan), None)
 
 
+def unmerged(cells: Sequence[Cell], header: Sequence[Header], count: int) -> Sequence[Cell]:
+    """The figures of a row with one cell over several columns as a cell for each: a zero, a dash, or nothing.
+
+    Any other number over several columns belongs to none of them. Without a header only a row that is one cell, as
+    wide as the form has columns, tells its columns.
+    """
+    found: list[Cell] = []
+    for cell in cells:
+        end = cell.column + cell.colspan
+        heads = [head for head in header if head.name and cell.column <= head.start and head.end <= end]
+        starts = [head.start for head in heads]
+        if not header and len(cells) == 1 and cell.colspan == count:
+            starts = list(range(cell.column, end))
+        if len(starts) < 2 or values.parse(cell.text).value:
+            found.append(cell)
+        elif values.parse(cell.text).state in (State.NUMBER, State.NOT_APPLICABLE, State.BLANK):
+            found += [cell._replace(column=start, colspan=1) for start in starts]
+        else:
+            found.append(cell)
+    return found
+
+
 def ambiguity(line: Line, label: Cell, cells: Iterable[Cell]) -> str | None:
     """Why the figures right of a label may not be its own: one is the row's below as well, or those below have none."""
     if any(cell.rowspan > label.rowspan for cell in cells):
@@ -205,6 +231,8 @@ def value(code: str, cell: Cell, template: Template, *, header: str = "", note: 
     parsed = values.parse(cell.text, is_signed=entry.value_type == "signed_count")
     if cell.score == 0 and parsed.state is not State.NUMBER:  # ink that nobody could read, not an empty cell
         return unreadable(code, cell.text, template.table, cell)
+    if (money := values.SHORT_MONEY.get(parsed.unit or "")) is not None:
+        parsed = replace(parsed, unit=money) if entry.value_type == "money" else values.Parsed(State.TEXT)
     stated = folding.unit(header) if header else None
     unit, source = (parsed.unit, "cell") if parsed.unit else (stated, "header") if stated else (entry.unit, "form")
     if parsed.state is not State.NUMBER:
@@ -222,7 +250,7 @@ def value(code: str, cell: Cell, template: Template, *, header: str = "", note: 
         row=cell.row,
         column=cell.column,
         bbox=cell.bbox,
-        score=0.0 if parsed.apart else cell.score,
+        score=0.0 if parsed.is_doubtful else cell.score,
     )
 
 

@@ -1,4 +1,7 @@
-"""T2 二、主动公开政府信息情况: blocks under 第二十条第（N）项, each with a header that tells its layout."""
+"""T2 二、主动公开政府信息情况: blocks under 第二十条第（N）项, each with a header that tells its layout.
+
+Columns may stand in any order under their names in full, beside others that number, explain or give the unit.
+"""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -6,7 +9,18 @@ from dataclasses import dataclass, replace
 
 from rapidfuzz import fuzz
 
-from pipelines.align.cells import Header, HeaderRows, Line, Table, ambiguity, is_rectangular, refuse_row, under, value
+from pipelines.align.cells import (
+    BESIDE,
+    Header,
+    HeaderRows,
+    Line,
+    Table,
+    ambiguity,
+    is_rectangular,
+    refuse_row,
+    under,
+    value,
+)
 from pipelines.language import folding
 from pipelines.records import Cell, Severity
 from pipelines.templates import Label, Template
@@ -48,6 +62,7 @@ class _Row:
     header: Sequence[Header]  # empty where it is lost
     is_under: bool  # the header stands in the row's own grid
     note: str
+    unit: str = ""  # what a column of units says of the row
 
 
 class _Reader:
@@ -97,7 +112,9 @@ class _Reader:
         return None
 
     def _read(self, line: Line, name: str, cells: Sequence[Cell], note: str) -> None:
-        printed = _Row(line, name, cells, self._leaves(line), self.header.belongs_to(line), note)
+        printed = _own_columns(
+            _Row(line, name, cells, self._leaves(line), self.header.belongs_to(line), note), self._beside(line)
+        )
         if not printed.header:
             self.waiting.append(printed)
             return
@@ -123,9 +140,13 @@ class _Reader:
         for leaf in leaves:
             if found and leaf.name == found[-1].name and leaf.start == found[-1].end:
                 found[-1] = replace(found[-1], end=leaf.end)
-            elif leaf.name and leaf.name != _FIRST_COLUMN:
+            elif leaf.name and leaf.name != _FIRST_COLUMN and leaf.name not in BESIDE:
                 found.append(leaf)
         return found
+
+    def _beside(self, line: Line) -> list[Header]:
+        """Columns of the row's own grid that are none of the form's: 备注, 单位, 序号."""
+        return [leaf for leaf in self.header.leaves if leaf.name in BESIDE] if self.header.belongs_to(line) else []
 
     def _put(self, printed: _Row, place: _Place) -> None:
         line, cells, header, columns = printed.line, printed.cells, printed.header, place.columns
@@ -152,6 +173,11 @@ class _Reader:
             refuse_row(self.table, place.template, place.row, columns, cells, why)
             return
         words = [head.text for head in header] or [""] * len(columns)
+        if printed.unit and any(folding.unit(text) not in (None, printed.unit) for text in words):
+            why = f"the header has another unit than {printed.unit}"
+            refuse_row(self.table, place.template, place.row, columns, cells, why)
+            return
+        words = [f"{text}（{printed.unit}）" if printed.unit else text for text in words]
         self.table.put(
             [
                 value(code, cell, place.template, header=text, note=printed.note)
@@ -183,6 +209,15 @@ class _Reader:
         return self.table
 
 
+def _own_columns(printed: _Row, beside: Sequence[Header]) -> _Row:
+    """The row without what stands under columns that are none of the form's; a unit there is the figures' own."""
+    if not beside or not is_rectangular(printed.line.grid):
+        return printed
+    out = [cell for cell in printed.cells if any(head.start <= cell.column < head.end for head in beside)]
+    unit = next((text for cell in out if (text := folding.fold(cell.text)) in folding.UNITS), "")
+    return replace(printed, cells=[cell for cell in printed.cells if cell not in out], unit=unit)
+
+
 def _named(layouts: Sequence[Template], name: str) -> list[_Place]:
     """The rows of that name."""
     return [
@@ -198,7 +233,16 @@ def _places(layouts: Sequence[Template], printed: _Row) -> list[_Place]:
     """The rows of the form that name and header fit best; several where layouts agree."""
     scored = [(_score(printed.header, place.columns), place) for place in _named(layouts, printed.name)]
     best = max((score for score, _ in scored), default=0)
-    return [place for score, place in scored if score == best and score]
+    found = [place for score, place in scored if score == best and score]
+    return found or [moved for _, place in scored if (moved := _moved(printed.header, place)) is not None]
+
+
+def _moved(header: Sequence[Header], place: _Place) -> _Place | None:
+    """The place with its columns in the header's order, where the header prints each of their names, in full."""
+    named = [next((column for column in place.columns if head.name in column.names), None) for head in header]
+    columns = tuple(column for column in named if column is not None)
+    is_whole = len(columns) == len(header) == len(place.columns) == len(set(columns))
+    return replace(place, columns=columns) if is_whole else None
 
 
 def _score(header: Sequence[Header], columns: Sequence[Label]) -> int:

@@ -1,11 +1,13 @@
 """T4 四、政府信息公开行政复议、行政诉讼情况: fifteen numbers, five results for each of three routes.
 
 Printed as one row of fifteen, as a row for each route, or as a table for each route. The header must show which
-number is which; where it shows another order than the form's and cannot be followed, nothing is read.
+number is which. Where it shows another order than the form's, or labels that are cut, each route must add up.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 
+from pipelines import templates
 from pipelines.align import values
 from pipelines.align.cells import Header, HeaderRows, Line, Table, is_rectangular, refuse_row, under, value
 from pipelines.language import folding
@@ -13,6 +15,7 @@ from pipelines.records import Cell, State
 from pipelines.templates import Label, Template
 
 _NOT_LEAVES = frozenset({"行政诉讼"})
+_AROUND_ROUTE = re.compile(r"行政诉讼|案件|情况|[().:,-]")  # what a row's label may print beside its route
 Field = tuple[Label, Label]  # route, result
 
 
@@ -83,7 +86,8 @@ class _Reader:
         if line.number_count():
             return False
         routes = sum(name in self.route_names or name in _NOT_LEAVES for name in line.names)
-        long_leaves = sum(name in self.leaf_names and len(name) >= 4 for name in line.names)
+        is_below_routes = any(above.grid is line.grid for above in self.above)
+        long_leaves = sum(name in self.leaf_names and (len(name) >= 4 or is_below_routes) for name in line.names)
         return routes >= 2 or long_leaves >= 3
 
     def _read(self, line: Line) -> None:
@@ -91,9 +95,8 @@ class _Reader:
         cells = line.cells
         while len(cells) > 1 and values.parse(cells[0].text).state is State.TEXT:
             cells = cells[1:]
-        shown = line.names[: len(line.cells) - len(cells)]
-        fields = self._of_one_route(shown, line) or self._fields(line.before)
-        if fields and len(fields) == len(cells):
+        fields = self._of_one_route(line.cells[: len(line.cells) - len(cells)], line) or self._fields(line.before)
+        if fields and len(fields) == len(cells) and (self._is_as_prescribed(fields) or self._adds_up(fields, cells)):
             self._put(zip(fields, cells, strict=True))
         elif (placed := self._by_header(line)) is not None:
             self._put(placed)
@@ -102,29 +105,66 @@ class _Reader:
             for row in self._named_routes() or self.template.rows:
                 refuse_row(self.table, self.template, row, self.template.columns, cells, why)
 
-    def _of_one_route(self, shown: Sequence[str], line: Line) -> list[Field]:
+    def _of_one_route(self, labels: Sequence[Cell], line: Line) -> list[Field]:
         """The fields of a row that its own label gives to one route; empty when no label names a route."""
-        routes = [route for name in shown if (route := self.route_names.get(name)) is not None]
+        names = [_AROUND_ROUTE.sub("", folding.fold(label.text)) for label in labels]
+        routes = [route for name in names if (route := self.route_names.get(name)) is not None]
         leaves = [leaf for head in self.header.leaves if (leaf := self._leaf(head)) is not None]
         if len(routes) != 1 or not self.header.belongs_to(line):
             return []
         return [(routes[0], leaf) for leaf in leaves] if set(leaves) == set(self.template.columns) else []
 
     def _fields(self, before: str) -> list[Field]:
-        """The fields the header's columns stand for: those of one or more routes in the form's order, or empty."""
+        """The fields the header's columns stand for, all of one or more routes; empty when it does not tell."""
         if not is_rectangular(self.header.lines[-1].grid):
             return self.order if self._is_in_order() else []
         found: list[Field] = []
         route: Label | None = self._route(folding.fold(before))
         for head in self.header.leaves:
-            route = self._route(head.name) or route  # without merges a route stands over its first column only
+            route = (
+                self._route(folding.fold(head.text)) or route
+            )  # without merges a route stands over its first column only
             if (leaf := self._leaf(head)) is not None and route is not None:
                 found.append((route, leaf))
         if not found:
             return self.order if self._is_in_order() else []
-        routes = list(dict.fromkeys(route for route, _ in found))
-        in_order = [(route, column) for route in routes for column in self.template.columns]
-        return found if found == in_order and routes == [row for row in self.template.rows if row in routes] else []
+        if len(set(found)) == len(found) and set(found) == set(self._in_order(found)):
+            return found
+        return self.order if self._is_cut() else []
+
+    def _in_order(self, fields: Sequence[Field]) -> list[Field]:
+        """All fields of the routes that are named, in the form's order."""
+        routes = {route for route, _ in fields}
+        return [field for field in self.order if field[0] in routes]
+
+    def _is_as_prescribed(self, fields: Sequence[Field]) -> bool:
+        """True if routes and results stand in the form's order below labels in full; else the sums must prove it."""
+        return fields == self._in_order(fields) and not self._is_cut()
+
+    def _is_cut(self) -> bool:
+        """True if the header shows a piece of each label, in the form's order: 维持, 纠正, 结果, 审结, 总计."""
+        routed = [(head, self._route(folding.fold(head.text))) for head in self.header.leaves]
+        heads = [head for head, route in routed if route is not None]
+        is_in_order = [route for _, route in routed if route is not None] == [route for route, _ in self.order]
+        if not is_in_order or all(self._leaf(head) for head in heads):
+            return False
+        pairs = zip(heads, self.order, strict=True)
+        return all(any(self._result(head.name) in name for name in column.names) for head, (_, column) in pairs)
+
+    def _result(self, name: str) -> str:
+        """A leaf's name without the route above it."""
+        return max((name.removeprefix(route) for route in self.route_names), key=lambda rest: len(name) - len(rest))
+
+    def _adds_up(self, fields: Sequence[Field], cells: Sequence[Cell]) -> bool:
+        """True if in each route the results make the total, blanks as 0, and every cell is a number or empty."""
+        read = {field: values.parse(cell.text) for field, cell in zip(fields, cells, strict=True)}
+        if any(parsed.state in (State.TEXT, State.UNREADABLE) for parsed in read.values()):
+            return False
+        return all(
+            sum(read[row, part].value or 0 for part in total.parts) == (read[row, total.whole].value or 0)
+            for row in {row for row, _ in fields}
+            for total in templates.sums(self.template.columns)
+        )
 
     def _named_routes(self) -> list[Label]:
         """The routes the header speaks of."""
@@ -151,15 +191,19 @@ class _Reader:
     def _by_header(self, line: Line) -> list[tuple[Field, Cell]] | None:
         """Cells by the header column they stand under, when the header shows all fifteen and every cell is used."""
         heads = [head for head in self.header.leaves if self._leaf(head) is not None]
-        if not self.header.belongs_to(line) or self._fields(line.before) != self.order or len(heads) != len(self.order):
+        fields = self._fields(line.before)
+        if not self.header.belongs_to(line) or set(fields) != set(self.order) or len(heads) != len(self.order):
             return None
         cells = [under(line, head.start) for head in heads]
         used = {id(cell) for cell in cells}
         rest = [cell for cell in line.cells if id(cell) not in used and values.parse(cell.text).state is State.NUMBER]
         if len(used) < len(cells) or rest:
             return None
-        placed = [(name, cell) for name, cell in zip(self.order, cells, strict=True) if cell is not None]
-        return placed if len(placed) == len(self.order) else None
+        placed = [(name, cell) for name, cell in zip(fields, cells, strict=True) if cell is not None]
+        if len(placed) < len(self.order):
+            return None
+        is_told = self._is_as_prescribed(fields) or self._adds_up(fields, [cell for _, cell in placed])
+        return placed if is_told else None
 
     def _put(self, placed: Iterable[tuple[Field, Cell]]) -> None:
         found = [value(self.template.code(row, column), cell, self.template) for (row, column), cell in placed]

@@ -4,19 +4,25 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
 from pipelines.align.cells import Line, Table, is_rectangular, lines
-from pipelines.records import Block, Grid
+from pipelines.records import Block, Grid, State
 
 Reader = Callable[[Iterable[Line]], Table]
 
 
 def read_either_way(read: Reader, rows: Iterable[Line], blocks: Sequence[Block]) -> Table:
-    """The table as the rows have it; where they have none of it, as the grids of the blocks have it on their side."""
+    """The table as the rows have it; where they have none that can be read, as the grids have it on their side."""
     upright = read(rows)
-    if upright.values or upright.findings:
+    if _is_read(upright):
         return upright
     table = read(lines([turned(block) if isinstance(block, Grid) else block for block in blocks]))
+    if not _is_read(table):
+        return upright if upright.values or upright.findings else table
     places = {code: replace(value, row=value.column, column=value.row) for code, value in table.values.items()}
     return replace(table, values=places)
+
+
+def _is_read(table: Table) -> bool:
+    return any(value.state is not State.UNREADABLE for value in table.values.values())
 
 
 def turned(grid: Grid) -> Grid:

@@ -12,11 +12,15 @@ from pipelines.records import PICTURE, STRUCK, State
 NOT_APPLICABLE = frozenset({"/", "-", "--", "无", "不适用", "\\", "N/A", "n/a"})
 
 _OBSCURED = re.compile(f"[{PICTURE}{STRUCK}\ufffd]")
-_INVISIBLE = re.compile(r"[\u200b-\u200f\u2060-\u2064\ufeff\u00ad]")
+# marks of direction, too: digits within them still run from left to right, but for an override (U+202E)
+_INVISIBLE = re.compile(r"[\u200b-\u200f\u202a-\u202d\u2060-\u2064\u2066-\u2069\ufeff\u00ad]")
 # raised digits, digits in circles and asterisks stand for footnotes: NFKC would make 12 and its note 1 the number 121
 _MARK = re.compile(r"[\[(（]?(?P<mark>[⁰¹²³⁴-⁹₀-₉①-⑳⓪㉑-㉟*＊※]+)[\])）]?\s*")
 _DASHES = str.maketrans(dict.fromkeys("—–―−﹣‐‑‒", "-"))
-_UNIT = "|".join(sorted(UNITS, key=len, reverse=True))
+SHORT_MONEY = {"万": "万元", "亿": "亿元"}  # 12.5万 of money; of anything else it may be 12.5 or 125,000
+_UNIT = "|".join(sorted([*UNITS, *SHORT_MONEY], key=len, reverse=True))
+_NUMERALS = {char: number for number, char in enumerate("〇一二三四五六七八九")} | {"零": 0, "两": 2}
+_TENS = {"十": 10, "百": 100, "千": 1000}
 _THIN = re.compile(r"(?<=\d)[\u2006-\u2009\u202f](?=\d{3}(?!\d))")  # blanks that only part thousands
 _DIGITS = r"[1-9]\d{0,2}(?:,\d{3})+|(?P<thousands>[1-9]\d{0,2}(?: \d{3})+)|(?P<single>[1-9](?: \d)+)|0|[1-9]\d*"
 _NUMBER = rf"(?P<sign>[+-]|增加?|减少?)?(?P<digits>{_DIGITS})(?P<fraction>\.\d+)?"
@@ -33,6 +37,7 @@ class Parsed:
     unit: str | None = None
     note: str | None = None
     apart: int = 0  # digits between two blanks: 3 in `1 286`, 1 in `1 2 8 6`; what looks so may be several numbers
+    is_doubtful: bool = False  # believed only when sums prove it: digits apart, and 一, which may be a dash
 
 
 @lru_cache(maxsize=4096)  # a sheet prints few different cells, and several stages ask about each
@@ -57,8 +62,10 @@ def parse(raw: str, *, is_signed: bool = False) -> Parsed:
         return Parsed(State.NOT_APPLICABLE)
     if len(text) > _MAX_LENGTH:
         return Parsed(State.TEXT)
-    if text in ("零", "〇") or (is_signed and text == "持平"):
-        return Parsed(State.NUMBER, Decimal(0), note=text if text == "持平" else None)
+    if is_signed and text == "持平":
+        return Parsed(State.NUMBER, Decimal(0), note=text)
+    if (numeral := _numeral(text)) is not None:
+        return Parsed(State.NUMBER, Decimal(numeral), is_doubtful=text == "一")
     match = _CELL.fullmatch(text.replace("\u3000", " "))
     if match is None:
         return Parsed(State.UNREADABLE if re.search(r"\d\s+\d", text) else State.TEXT)
@@ -76,4 +83,28 @@ def _number(match: re.Match[str], mark: str) -> Parsed:
     if note in UNITS:  # 58.3（万元）: the bracket holds the unit
         unit, note = unit or note, None
     apart = 3 if match["thousands"] else 1 if match["single"] else 0
-    return Parsed(State.NUMBER, value, unit, "; ".join(filter(None, (note, mark))) or None, apart)
+    return Parsed(State.NUMBER, value, unit, "; ".join(filter(None, (note, mark))) or None, apart, bool(apart))
+
+
+def _numeral(text: str) -> int | None:
+    """A whole number below ten thousand in Chinese numerals: 零, 十二, 三百零五, 二〇; None for other words."""
+    if not text or not set(text) <= {*_NUMERALS, *_TENS}:
+        return None
+    if not set(text) & set(_TENS):
+        number = int("".join(str(_NUMERALS[char]) for char in text))
+        return number if len(str(number)) == len(text) else None
+    total, digit, least = 0, None, 10_000
+    for char in text:
+        if char in _TENS:
+            if _TENS[char] >= least or digit == 0 or (digit is None and text[0] != char):
+                return None
+            least = _TENS[char]
+            total += (1 if digit is None else digit) * least
+            digit = None
+        elif char in "零〇":
+            digit = 0
+        elif digit in (None, 0):
+            digit = _NUMERALS[char]
+        else:
+            return None
+    return total + (digit or 0)

@@ -33,13 +33,16 @@ _ORDINAL = re.compile(
     r"^(?:\((?:[一二三四五六七八九十]+|\d{1,2})\)|[一二三四五六七八九十]{1,2}[.,]|\d{1,2}[.,)](?!\d))"
 )
 _ASIDE = re.compile(r"\([^()]*\)")
+_CUT_ASIDE = re.compile(r"\([^()\d]{4,}$")  # its bracket never closes: the cell ends before the label does
+_CIRCLED = re.compile(r"^\s*([①-⑳])[.．、]?")  # NFKC alone would glue the numeral to the word: ③其他 -> 3其他
 _UNIT_ASIDE = re.compile(r"\((?:单位[:.]?)?(人民币)?(?P<unit>[^()\d]{1,4}?)\)")
 
 
 @lru_cache(maxsize=4096)  # the same labels come again in every document
 def fold(text: str) -> str:
     """The label's characters without blanks and in one form: `（三） 不予 公开` -> `(三)不予公开`."""
-    visible = _INVISIBLE.sub("", text)  # before NFKC, which makes a raised digit an ordinary one
+    numbered = _CIRCLED.sub(lambda circled: f"{ord(circled[1]) - ord('①') + 1}.", text)
+    visible = _INVISIBLE.sub("", numbered)  # before NFKC, which makes a raised digit an ordinary one
     folded = unicodedata.normalize("NFKC", visible.translate(_RADICALS).translate(_SAME)).translate(_SAME)
     return _INVISIBLE.sub("", folded)
 
@@ -53,7 +56,7 @@ def bare(text: str) -> str:
     """A folded label without its ordinal, asides in brackets and quotes: `1.属于国家秘密` -> `属于国家秘密`."""
     folded = fold(text)
     without = _ORDINAL.sub("", folded)
-    return _ASIDE.sub("", without).replace('"', "").replace(",", ".").strip(".:") or without
+    return _CUT_ASIDE.sub("", _ASIDE.sub("", without)).replace('"', "").replace(",", ".").strip(".:") or without
 
 
 def ordinal(text: str) -> str:

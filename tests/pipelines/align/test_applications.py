@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 
+import pytest
+
 from tests.city.forms.layout import F2021, T3_COLUMNS
 from tests.city.forms.sheet import SheetCell, table3
 from tests.pipelines.align.sheets import busy_figures, flagged, numbers, only, read, rules, without_merges
@@ -63,9 +65,32 @@ def test_a_row_for_last_year_under_each_label_is_never_this_year() -> None:
     assert set(FIGURES) <= flagged(found)
 
 
-def test_a_merged_value_cell_makes_its_row_unreadable() -> None:
+@pytest.mark.parametrize("text", ["0", "/", ""])
+def test_a_merged_zero_is_the_zero_of_every_column(text: str) -> None:
     rows = sheet()
-    rows[4] = [rows[4][0], SheetCell(rows[4][-1].text, colspan=7)]
+    place = next(at for at, row in enumerate(rows) if {cell.text for cell in row if cell.code} == {"0"})
+    rows[place] = [*(cell for cell in rows[place] if not cell.code), SheetCell(text, colspan=7)]
+    found = read(rows)
+    codes = {cell.code for cell in sheet()[place] if cell.code}
+    assert {value.raw for value in found.values if value.field_code in codes} == {text}
+    assert {code: text for code, text in numbers(found).items() if code not in codes} == {
+        code: text for code, text in FIGURES.items() if code not in codes
+    }
+    assert codes.isdisjoint(flagged(found))
+
+
+def test_a_merged_zero_of_the_organisations_stands_only_where_the_row_adds_up() -> None:
+    rows = sheet()
+    rows[4] = [rows[4][0], SheetCell("3"), SheetCell("0", colspan=5), SheetCell("3")]
+    codes = {code for code in FIGURES if code.startswith("t3_carried_in__")}
+    assert {code for code in codes if code in numbers(read(rows))} == codes
+    rows[4][-1] = SheetCell("4")
+    assert codes <= flagged(read(rows))
+
+
+def test_a_merged_figure_makes_its_row_unreadable() -> None:
+    rows = sheet()
+    rows[4] = [rows[4][0], SheetCell("3", colspan=7)]
     found = read(rows)
     codes = {code for code in FIGURES if code.startswith("t3_carried_in__")}
     assert codes <= flagged(found)

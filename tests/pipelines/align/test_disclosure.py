@@ -24,8 +24,44 @@ def test_both_layouts_read_cell_by_cell_and_in_any_order_of_rows(layout: str) ->
 
 
 @pytest.mark.parametrize("layout", [F2019, F2021])
-def test_columns_in_another_order_are_refused(layout: str) -> None:
+def test_columns_in_another_order_are_read_under_their_headers(layout: str) -> None:
     rows = [[row[0], row[3], row[1], row[2]] if len(row) == 4 else row for row in sheet(layout)]
+    expected = {code: float(text) for code, text in only(busy_figures(layout), "t2_").items()}
+    assert {code: float(number) for code, number in numbers(read(rows)).items()} == expected
+
+
+@pytest.mark.parametrize(
+    ("head", "place", "text"), [("单位", 1, "件"), ("备注", 4, "见附件3"), ("备注", 4, "12"), ("序号", 0, "3")]
+)
+def test_a_column_that_numbers_explains_or_gives_the_unit_is_none_of_the_form(head: str, place: int, text: str) -> None:
+    rows = sheet(F2021)
+    for row in rows:
+        if len(row) > 1:
+            own = "万元" if head == "单位" and row[-1].code == "t2_fee_amount" else text
+            row.insert(min(place, len(row)), SheetCell(own if any(cell.code for cell in row) else head))
+        else:
+            row[0] = replace(row[0], colspan=5)
+    expected = {code: float(text) for code, text in only(busy_figures(F2021), "t2_").items()}
+    assert {code: float(number) for code, number in numbers(read(rows)).items()} == expected
+
+
+def test_the_unit_of_a_row_is_what_its_column_of_units_says() -> None:
+    rows = sheet(F2021)
+    for row in rows:
+        if len(row) > 1:
+            row.insert(1, SheetCell("元" if any(cell.code for cell in row) else "单位"))
+        else:
+            row[0] = replace(row[0], colspan=5)
+    fee = rows[-2]
+    fee[-1] = replace(fee[-1], text="本年收费金额")
+    (value,) = (value for value in read(rows).values if value.field_code == "t2_fee_amount")
+    assert (value.unit, value.unit_source) == ("元", "header")
+
+
+@pytest.mark.parametrize("layout", [F2019, F2021])
+def test_columns_in_another_order_and_one_misprinted_are_refused(layout: str) -> None:
+    rows = [[row[0], row[3], row[1], row[2]] if len(row) == 4 else row for row in sheet(layout)]
+    rows[1][1] = SheetCell("本年制废件")
     found = read(rows)
     moved = {code for code in only(busy_figures(layout), "t2_") if "normdoc" in code or "regulation" in code}
     assert not moved & set(numbers(found))
@@ -82,3 +118,25 @@ def test_a_note_below_the_columns_parts_none_of_them() -> None:
     rows.insert(2, [SheetCell(""), SheetCell("（单位：件）", colspan=3)])
     expected = {code: float(text) for code, text in only(busy_figures(F2021), "t2_").items()}
     assert {code: float(number) for code, number in numbers(read(rows)).items()} == expected
+
+
+@pytest.mark.parametrize("layout", [F2019, F2021])
+@pytest.mark.parametrize("is_turned", [False, True])
+def test_one_row_of_all_figures_is_read_by_the_names_above_them(layout: str, is_turned: bool) -> None:
+    expected = only(busy_figures(layout), "t2_")
+    labels: Row = []
+    names = [SheetCell("单位")]
+    heads, figures = [SheetCell("")], [SheetCell("白沙镇人民政府")]
+    for row in sheet(layout):
+        codes = [cell for cell in row if cell.code]
+        if codes:
+            names += [row[0]] * len(codes)
+            heads += labels
+            figures += [replace(cell, colspan=1) for cell in codes]
+        else:
+            labels = [replace(cell, colspan=1) for cell in row[1:]]
+    rows = [names, heads, figures]
+    found = read([list(row) for row in zip(*rows, strict=True)] if is_turned else rows)
+    assert {code: float(text) for code, text in numbers(found).items()} == {c: float(t) for c, t in expected.items()}
+    heads[2] = SheetCell("本年重复件数")
+    assert numbers(read([names, heads, figures])) == {}

@@ -46,16 +46,43 @@ def test_a_row_that_numbers_the_columns_is_no_row_of_figures() -> None:
     assert numbers(read(HEADING, rows)) == FIGURES
 
 
-@pytest.mark.parametrize("width", [5, 4])
-def test_routes_in_another_order_are_refused(width: int) -> None:
-    routes = [SheetCell(ROUTES[1], colspan=5), SheetCell(ROUTES[2], colspan=5), SheetCell(ROUTES[0], colspan=width)]
+def test_routes_in_another_order_are_read_under_their_headers() -> None:
+    routes = [SheetCell(ROUTES[at], colspan=5) for at in (1, 2, 0)]
+    assert numbers(read(HEADING, [routes, RESULTS * 3, VALUES[5:] + VALUES[:5]])) == FIGURES
+
+
+def test_results_in_another_order_are_read_under_their_headers_when_they_add_up() -> None:
+    rows = sheet()
+    for row in (rows[1], rows[3]):
+        row[0], row[4] = row[4], row[0]
+    assert numbers(read(HEADING, rows)) == FIGURES
+
+
+def test_labels_that_are_cut_are_read_when_the_routes_add_up() -> None:
+    heads = [SheetCell(text) for text in ("维持", "纠正", "结果", "审结", "总计")]
+    routes = [SheetCell(route, colspan=5) for route in ROUTES]
+    assert numbers(read(HEADING, [routes, heads * 3, VALUES])) == FIGURES
+    wrong = [*VALUES[:4], SheetCell("777"), *VALUES[5:]]
+    assert numbers(read(HEADING, [routes, heads * 3, wrong])) == {}
+
+
+@pytest.mark.parametrize("is_turned", [False, True])
+def test_routes_named_in_full_are_read(is_turned: bool) -> None:
+    labels = [ROUTES[0], f"行政诉讼（{ROUTES[1]}）", f"行政诉讼（{ROUTES[2]}）"]
+    rows = [[SheetCell(label), *VALUES[at * 5 : at * 5 + 5]] for at, label in enumerate(labels)]
+    rows = [[SheetCell("事项"), *RESULTS], *rows]
+    assert numbers(read(HEADING, [list(row) for row in zip(*rows, strict=True)] if is_turned else rows)) == FIGURES
+
+
+def test_routes_whose_heads_do_not_stand_over_their_results_are_refused() -> None:
+    routes = [SheetCell(ROUTES[1], colspan=5), SheetCell(ROUTES[2], colspan=5), SheetCell(ROUTES[0], colspan=4)]
     found = read(HEADING, [routes, RESULTS * 3, VALUES[5:] + VALUES[:5]])
     assert numbers(found) == {}
     assert set(FIGURES) <= flagged(found)
     assert found.status == "partial"
 
 
-def test_results_in_another_order_are_refused() -> None:
+def test_results_in_another_order_that_do_not_add_up_are_refused() -> None:
     rows = sheet()
     rows[1][0], rows[1][4] = rows[1][4], rows[1][0]
     found = read(HEADING, rows)

@@ -74,9 +74,39 @@ def test_two_numbers_in_a_cell_are_unreadable_not_joined(raw: str) -> None:
     assert parse(raw).state is State.UNREADABLE
 
 
-@pytest.mark.parametrize("raw", ["约5", "一", "5-6", "5+3", "详见附件", "3.5.1", "5%", "12,34"])
+@pytest.mark.parametrize(
+    "raw", ["约5", "十一十", "一二三四五十", "零五", "十千", "5-6", "5+3", "详见附件", "3.5.1", "5%", "12,34"]
+)
 def test_what_is_not_plainly_a_number_is_text(raw: str) -> None:
     assert (parse(raw).state, parse(raw).value) == (State.TEXT, None)
+
+
+@pytest.mark.parametrize(
+    ("raw", "value"),
+    [
+        ("零", 0),
+        ("七", 7),
+        ("十", 10),
+        ("十二", 12),
+        ("二〇", 20),
+        ("三百零五", 305),
+        ("一千二百", 1200),
+        ("两百", 200),
+    ],
+)
+def test_chinese_numerals_are_numbers(raw: str, value: int) -> None:
+    parsed = parse(raw)
+    assert (parsed.state, parsed.value, parsed.is_doubtful) == (State.NUMBER, value, False)
+
+
+def test_a_lone_one_may_be_a_dash_and_is_doubtful() -> None:
+    assert (parse("一").value, parse("一").is_doubtful) == (1, True)
+
+
+@pytest.mark.parametrize("raw", ["\u2066120\u2069", "\u200e120", "\u202a120\u202c", "\u202d120\u202c"])
+def test_marks_of_direction_are_no_part_of_a_number_but_an_override_is(raw: str) -> None:
+    assert parse(raw).value == 120
+    assert parse("\u202e120\u202c").state is State.TEXT
 
 
 def test_words_of_change_are_numbers_only_in_the_column_of_changes() -> None:
