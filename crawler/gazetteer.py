@@ -7,9 +7,9 @@ from rapidfuzz import process
 from rapidfuzz.distance import Levenshtein
 
 from pipelines.exceptions import InputError
+from pipelines.language.dates import FIRST_YEAR
 from pipelines.language.regions import Region
 
-FIRST_REPORTS = 2008  # the year the first 年报 speak of; a name given up before then is in none
 # What may follow a name said short: 山亭|区, 禄劝|彝族苗族自治县, 新疆|维吾尔自治区, 鄂温克|族自治旗
 SUFFIX = re.compile(
     r"([^\W省市区县州盟]{0,4}族|维吾尔|蒙古|柯尔克孜|哈萨克|塔吉克)*(自治)?(省|地区|市|新?区|县|州|盟|旗|林区|特区|特别行政区)"
@@ -53,7 +53,7 @@ class Gazetteer:
         matches = [region for region, names in self._names.items() if query in names]
         if not matches and len(query) > 1:
             matches = [region for region, names in self._names.items() if any(_is_short(query, name) for name in names)]
-        matches = [region for region in matches if (region.valid_to or 9999) > FIRST_REPORTS] or matches
+        matches = [region for region in matches if (region.valid_to or 9999) > FIRST_YEAR] or matches
         now = {region.code for region in matches if region.valid_to is None}
         # 铜仁市 the prefecture was 铜仁市 the county-level city as well: who says the name today means the former.
         return [region for region in matches if region.valid_to is None or not self._is_within(region, now)]

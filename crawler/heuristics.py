@@ -3,7 +3,8 @@
 import re
 from dataclasses import dataclass
 
-from pipelines.language.link_titles import LOOK_ALIKE, report_year, squeeze
+from pipelines.language.folding import squeeze
+from pipelines.language.titles import Kind, read, report_year
 
 TARGET = 60  # at and above: the link claims to be the column itself
 NAMED = 85  # at and above: its text is a name of the government's column
@@ -71,7 +72,7 @@ def column_score(label: str, url: str = "", *, inside: bool = False) -> Score:
     """Score one label of a link. `inside`: it stands on a 信息公开 page, where `年报` alone means the column."""
     text = squeeze(label)
     is_named = any(pattern.search(text) for _, pattern in _COLUMN_NAMES)
-    if LOOK_ALIKE.search(text) or (_WRONG_SLUG.search(url) and not is_named):
+    if _is_look_alike(text) or (_WRONG_SLUG.search(url) and not is_named):
         return Score(0, "look-alike")
     text = _YEARS.sub("", text) or text
     slug = bool(_SLUG.search(url))
@@ -124,15 +125,19 @@ def is_own_group(text: str) -> bool:
 def is_others_column(label: str) -> bool:
     """True for a column of other organs' reports beside the government's own: 部门信息公开年报, 乡镇年报."""
     text = squeeze(label)
-    is_named = bool(_INSIDE_NAME.search(text)) and len(text) <= MAX_MENU_WORD_LENGTH and not LOOK_ALIKE.search(text)
+    is_named = bool(_INSIDE_NAME.search(text)) and len(text) <= MAX_MENU_WORD_LENGTH and not _is_look_alike(text)
     return is_named and bool(_GROUP_WORD.search(text)) and report_year(label) is None
 
 
 def is_older_column(label: str) -> bool:
     """True for a column of the years before: 历年年报, 政府信息公开年报（2008-2019）, 2019年以前年报."""
     text = squeeze(label)
-    is_named = bool(_INSIDE_NAME.search(text)) and len(text) <= MAX_MENU_WORD_LENGTH + 8 and not LOOK_ALIKE.search(text)
+    is_named = bool(_INSIDE_NAME.search(text)) and len(text) <= MAX_MENU_WORD_LENGTH + 8 and not _is_look_alike(text)
     return is_named and bool(_YEARS.search(text) or _OLDER.search(text)) and report_year(_YEARS.sub("", text)) is None
+
+
+def _is_look_alike(label: str) -> bool:
+    return read(label).kind is Kind.OTHER
 
 
 def is_more(label: str) -> bool:

@@ -9,8 +9,9 @@ from functools import cache
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from crawler.gazetteer import FIRST_REPORTS, Gazetteer
+from crawler.gazetteer import Gazetteer
 from pipelines.exceptions import InputError
+from pipelines.language.dates import FIRST_YEAR
 from pipelines.language.regions import Region
 
 REGION_LEVELS = ("province", "prefecture", "county")
@@ -149,7 +150,7 @@ def _region(seed: Seed) -> Region:
         level=seed.level,
         parent_code="",
         full_name=seed.full_name or seed.name,
-        valid_from=FIRST_REPORTS,
+        valid_from=FIRST_YEAR,
         valid_to=None,
     )
 

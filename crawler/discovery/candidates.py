@@ -12,7 +12,7 @@ from crawler.heuristics import is_column_name, is_disclosure_address, is_older_c
 from crawler.hosts import belongs, same_page_key
 from crawler.portals.base import Portal
 from crawler.portals.page.links import Link, frames, jump, menu_scripts
-from pipelines.language import link_titles
+from pipelines.language import organ_names, title_owners
 
 MAX_WELCOME_LINKS = 5  # links of a welcome page: the portal, its other languages
 MENU = "menu in a script"
@@ -41,7 +41,7 @@ def collect_leads(crawl: PortalCrawl, job: Lead, page: TextResponse, portal: Por
     is_all_theirs = job.is_organ_list or portal.is_disclosure_page(page)
     headed = {link.url for link in portal.organ_links(page)}
     for link in () if job.organ else portal.links(page):
-        organ = link_titles.organ_of_link(link.text)
+        organ = organ_names.organ_of_link(link.text)
         is_theirs = is_all_theirs or link.url in headed or is_disclosure_address(link.url)
         if not organ or not is_theirs or not belongs(crawl.seed.portal_url, link.url):
             continue
@@ -78,7 +78,7 @@ def _as_organ_list(lead: Lead) -> Lead:
 
 def is_of_other_government(crawl: PortalCrawl, *names: str) -> bool:
     """True when one of the names says that this is about the reports of a government above the portal's own."""
-    return any(link_titles.is_of_other_government(name, crawl.seed.level) for name in names)
+    return any(title_owners.is_of_other_government(name, crawl.seed.level) for name in names)
 
 
 def other_scheme(crawl: PortalCrawl, job: Lead, failure: Failure) -> None:

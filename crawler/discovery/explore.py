@@ -20,7 +20,7 @@ from crawler.portals.page.attachments import MIN_TABLE_CELLS
 from crawler.portals.page.links import frames, jump
 from crawler.portals.page.pagers import Page
 from crawler.portals.page.unread_parts import unread_parts
-from pipelines.language import link_titles
+from pipelines.language import dates, folding, title_owners, titles
 
 MAX_MENU_TEXT = 300  # characters beside its links; a page that tells more is no menu
 EXPECTED = TARGET - 5  # a link that scores this claims to be the column
@@ -56,7 +56,7 @@ def read_lead(crawl: PortalCrawl, job: Lead, page: TextResponse, scope: Scope) -
 
 def _is_series(job: Lead, page: TextResponse, portal: Portal) -> bool:
     """True for a report that stands where a column should: other years are linked beside it, or it is an organ's."""
-    years = [link for link in portal.sub_columns(page) if link_titles.year_label(link.text) is not None]
+    years = [link for link in portal.sub_columns(page) if dates.year_label(link.text) is not None]
     return portal.report_page_year(page) is not None and (bool(job.organ) or len(years) > 1)
 
 
@@ -72,7 +72,7 @@ def shown_rows(portal: Portal, page: TextResponse) -> list[ListItem]:
 def _group_evidence(page: TextResponse, portal: Portal) -> str | None:
     """A tab of a column, 县直部门 or 乡镇, names itself only so: what it lists shows that it is a column."""
     items = portal.list_items(page)
-    found = [item.title for item in items if link_titles.report_year(item.title) is not None]
+    found = [item.title for item in items if titles.report_year(item.title) is not None]
     return f"titles {found[0]} and others" if len(found) > 1 and len(found) * 2 > len(items) else None
 
 
@@ -108,17 +108,17 @@ def _is_beside_report(portal: Portal, page: TextResponse, items: list[ListItem])
     """True for rows beside a report: 相关阅读 names those of other years, the list of a year would name the year's."""
     year = portal.report_page_year(page)
     has_sheet = len(page.xpath("//table//td")[:MIN_TABLE_CELLS]) >= MIN_TABLE_CELLS
-    others = all(link_titles.report_year(item.title, in_column=True) != year for item in items)
+    others = all(titles.report_year(item.title, in_column=True) != year for item in items)
     return year is not None and has_sheet and others
 
 
 def _is_report(walk: ListWalk, page: TextResponse, title: str) -> bool:
     """True for a page met as a list that is a report; its year may be that of the link which led to it."""
     cells = len(page.xpath("//table//td")[:MIN_TABLE_CELLS])
-    if walk.portal.report_page_year(page) is not None or (cells and link_titles.report_year(title, in_column=True)):
+    if walk.portal.report_page_year(page) is not None or (cells and titles.report_year(title, in_column=True)):
         return True
     headline = page.xpath("string((//h1 | //h2)[1])").get("")
-    is_titled = link_titles.is_report_title(title) or link_titles.is_report_title(headline)
+    is_titled = titles.is_report_title(title) or titles.is_report_title(headline)
     return walk.year is not None and cells >= MIN_TABLE_CELLS and is_titled and not walk.portal.sub_columns(page)
 
 
@@ -127,7 +127,7 @@ def as_column(crawl: PortalCrawl, job: Report, page: TextResponse, scope: Scope)
     walk, portal = job.walk, job.walk.portal
     told = "".join(page.xpath("//body//text()[not(ancestor::a or ancestor::script or ancestor::style)]").getall())
     has_sheet = len(page.xpath("//table//td")[:MIN_TABLE_CELLS]) >= MIN_TABLE_CELLS
-    if has_sheet or len(link_titles.squeeze(told)) > MAX_MENU_TEXT or portal.attachments(page):
+    if has_sheet or len(folding.squeeze(told)) > MAX_MENU_TEXT or portal.attachments(page):
         return False
     rows = [item for item in portal.list_items(page) if same_page_key(item.url) not in walk.rows]
     if not rows and not portal.sub_columns(page):
@@ -150,7 +150,7 @@ def _enter_column(
     crawl: PortalCrawl, job: Lead, page: TextResponse, portal: Portal, evidence: str, scope: Scope
 ) -> None:
     """Read the page as the first page of a list; it is not asked for twice."""
-    walk = ListWalk(page.url, portal, job.title, job.organ, job.depth, link_titles.folder_year(page.url))
+    walk = ListWalk(page.url, portal, job.title, job.organ, job.depth, dates.folder_year(page.url))
     if job.organ:
         crawl.search.found_of(job.organ)
     if not crawl.lists.start(walk):
@@ -195,7 +195,7 @@ def _take_rows(
 def _queue_sub_columns(crawl: PortalCrawl, walk: ListWalk, page: TextResponse, scope: Scope) -> None:
     folder = page.url.rsplit("/", 1)[0] + "/"
     for link in walk.portal.sub_columns(page):
-        year = link_titles.year_label(link.text)
+        year = dates.year_label(link.text)
         is_same = year is not None or is_more(link.text) or is_older_column(link.text)
         is_own = is_same or _is_own(link.text)
         is_menu = not link.url.startswith(folder) and crawl.search.is_menu(link.url) and not is_same
@@ -205,7 +205,7 @@ def _queue_sub_columns(crawl: PortalCrawl, walk: ListWalk, page: TextResponse, s
         if not (scope.departments or is_own):
             continue
         organ = walk.organ if is_same else link.text
-        year = year or walk.year or link_titles.folder_year(link.url)
+        year = year or walk.year or dates.folder_year(link.url)
         inner = ListWalk(link.url, walk.portal, link.text, organ, walk.depth + 1, year, parent=walk)
         if crawl.lists.start(inner):
             walk.has_sub_columns = True
@@ -219,11 +219,11 @@ def queue_reports(
     """Keep the rows that are reports in scope, of this government and its organs."""
     for item in items:
         own_name = crawl.seed.full_name or crawl.seed.name
-        is_others = link_titles.is_ancestors_title(item.title, own_name)
-        is_others |= link_titles.is_neighbours_title(item.title, own_name, crawl.seed.neighbours)
+        is_others = title_owners.is_ancestors_title(item.title, own_name)
+        is_others |= title_owners.is_neighbours_title(item.title, own_name, crawl.seed.neighbours)
         if item.url != walk.url and crawl.lists.is_walked(item.url):  # a column inside, as the last crawl found
             continue
-        if is_others or not link_titles.is_report_title(item.title, in_column=True):
+        if is_others or not titles.is_report_title(item.title, in_column=True):
             continue
         report = _as_report(item, walk)
         if not item.is_probe:
@@ -240,9 +240,9 @@ def _is_own(organ: str) -> bool:
 
 def _as_report(item: ListItem, walk: ListWalk) -> Report:
     organ = item.organ or walk.organ
-    is_theirs = bool(organ) and not _is_own(organ) and not link_titles.names_government(item.title)
-    is_department = link_titles.names_department(item.title) or is_theirs
-    year = link_titles.report_year(item.title, in_column=True) or walk.year
+    is_theirs = bool(organ) and not _is_own(organ) and not title_owners.names_government(item.title)
+    is_department = title_owners.names_department(item.title) or is_theirs
+    year = titles.report_year(item.title, in_column=True) or walk.year
     return Report(item, walk, year, is_department)
 
 

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 from scrapy.http import TextResponse
 
 from crawler.portals.page.links import text_of
-from pipelines.language.link_titles import squeeze
+from pipelines.language.folding import squeeze
 
 _MIN_TEXT = 10  # characters of text; a page with fewer is known by its bytes
 

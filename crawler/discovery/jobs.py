@@ -12,7 +12,8 @@ from crawler.portals.base import ListItem, Portal
 from crawler.portals.page import unread_parts
 from crawler.portals.page.attachments import is_sheet
 from crawler.portals.page.pagers import Page, Stated
-from pipelines.language.link_titles import names_department, report_year
+from pipelines.language.title_owners import names_department
+from pipelines.language.titles import report_year
 
 
 @dataclass(slots=True)

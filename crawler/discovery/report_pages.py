@@ -15,7 +15,7 @@ from crawler.portals.page.attachments import MAX_SHEETS, MIN_TABLE_CELLS, is_fli
 from crawler.portals.page.links import Link
 from crawler.portals.page.pagers import text_parts
 from pipelines.document import Document
-from pipelines.language import link_titles
+from pipelines.language import titles
 
 MAX_FILE_DEPTH = 2  # pages between a report page and its file: download page, then viewer
 CONTENT = "#content"  # ends the address of a page's body that a script carried
@@ -100,7 +100,7 @@ def read_attachment(
     if is_turned:
         return _turned(crawl, job, own[0], page), further
     if len(page.xpath("//table//td")[:MIN_TABLE_CELLS]) < MIN_TABLE_CELLS and (
-        further or not link_titles.is_report_title(_name(page))
+        further or not titles.is_report_title(_name(page))
     ):
         return [], further
     if page.body != raw.body:

@@ -21,7 +21,8 @@ from crawler.discovery.incremental.last_crawl import load
 from crawler.discovery.jobs import Job
 from crawler.discovery.state import Outcome, PortalCrawl, portal_finished
 from crawler.seeds import load_regions
-from pipelines.language.link_titles import FIRST_YEAR, report_year
+from pipelines.language.dates import FIRST_YEAR
+from pipelines.language.titles import report_year
 from pipelines.storage import crawl_progress, ledger, visits
 from pipelines.storage.crawl_state import recall
 from pipelines.storage.database import open_database, write_session

@@ -29,7 +29,7 @@ from crawler.portals.page.links import Link
 from crawler.portals.page.list_items import ListItem as ListItem  # part of this module's contract
 from crawler.portals.page.list_items import first_of_each, placed_rows, scripted_rows
 from crawler.portals.page.pagers import Page, Stated, next_pages, stated
-from pipelines.language import link_titles
+from pipelines.language import dates, folding, organ_names, titles
 
 _CRUMBS = (
     "//*[contains(@class,'crumb') or contains(@class,'position') or contains(@class,'location')"
@@ -115,7 +115,7 @@ class Portal:
             if node.root.tag == "a":
                 found += [pages.link(response, node)] if is_below else []
                 continue
-            name = link_titles.squeeze(pages.text_of(node))
+            name = folding.squeeze(pages.text_of(node))
             if name and len(name) <= MAX_MENU_WORD_LENGTH:
                 is_below = column_score(name).reason == ORGAN_LIST
         return found
@@ -136,16 +136,16 @@ class Portal:
         if is_expected and is_column_name(self.heading(response)):
             return f"page title {self.heading(response)}"
         for item in self.list_items(response) if is_expected else ():
-            if link_titles.report_year(item.title) is not None:
+            if titles.report_year(item.title) is not None:
                 return f"title {item.title}"
         return None
 
     def report_page_year(self, response: TextResponse) -> int | None:
         """The year of the report this page itself is; None for a list and for anything else."""
         title = self.article(response).title
-        if link_titles.year_label(title) is not None and not self.meta(response, "ArticleTitle"):
+        if dates.year_label(title) is not None and not self.meta(response, "ArticleTitle"):
             return None  # `2023年政府信息公开年报` is more often a year's sub-column
-        return link_titles.report_year(title)
+        return titles.report_year(title)
 
     def list_items(self, response: TextResponse) -> list[ListItem]:
         """The rows of the page's list: all links in the blocks that hold at least one report title, else none.
@@ -164,10 +164,10 @@ class Portal:
         """The rows of the blocks that hold a report."""
         blocks: dict[object, list[tuple[ListItem, bool]]] = {}
         for item, block in placed:
-            if link_titles.is_bare_year(item.title):
+            if dates.is_bare_year(item.title):
                 continue
-            is_report = link_titles.is_report_title(item.title, in_column=in_column) and not is_column_name(item.title)
-            has_year = link_titles.report_year(item.title, in_column=in_column) is not None
+            is_report = titles.is_report_title(item.title, in_column=in_column) and not is_column_name(item.title)
+            has_year = titles.report_year(item.title, in_column=in_column) is not None
             dated_name = has_year and bool(item.date or self.is_file(item.url))
             blocks.setdefault(block, []).append((item, is_report or dated_name))
         rows = [item for block in blocks.values() if any(is_report for _, is_report in block) for item, _ in block]
@@ -189,13 +189,13 @@ class Portal:
         in_column = self.is_column_page(response)
         listed = self.list_items(response)
         is_empty = in_column and not listed  # then groups elsewhere are its content, not its menu
-        years = {link_titles.report_year(item.title, in_column=True) for item in listed}
-        organs = {link_titles.owner(item.title) for item in listed}
+        years = {titles.report_year(item.title, in_column=True) for item in listed}
+        organs = {titles.owner(item.title) for item in listed}
         found = []
         for link in self.links(response):
             below = link.url.startswith(folder) and link.url != response.url
-            is_year = link_titles.year_label(link.text) is not None and (below or in_column)
-            is_group = is_group_label(link.text) or link_titles.is_organ_name(link.text)
+            is_year = dates.year_label(link.text) is not None and (below or in_column)
+            is_group = is_group_label(link.text) or organ_names.is_organ_name(link.text)
             is_same = (
                 in_column
                 and link.url != response.url
@@ -209,12 +209,12 @@ class Portal:
 
     def article(self, response: TextResponse) -> Article:
         """Title, date and organ of a report page, the national labels first."""
-        headline = link_titles.squeeze(response.xpath("string((//h1 | //h2)[1])").get(""))
-        named = headline if link_titles.is_report_title(headline) else self.heading(response)
+        headline = folding.squeeze(response.xpath("string((//h1 | //h2)[1])").get(""))
+        named = headline if titles.is_report_title(headline) else self.heading(response)
         title = self.meta(response, "ArticleTitle") or named or headline
-        organs = [crumb for crumb in self.breadcrumb(response) if link_titles.is_organ_name(crumb)]
-        published = link_titles.first_date(self.meta(response, "PubDate"))
-        return Article(link_titles.squeeze(title), published, organs[-1] if organs else "")
+        organs = [crumb for crumb in self.breadcrumb(response) if organ_names.is_organ_name(crumb)]
+        published = dates.first_iso(self.meta(response, "PubDate"))
+        return Article(folding.squeeze(title), published, organs[-1] if organs else "")
 
     def attachments(self, response: TextResponse) -> list[Link]:
         """The files a report page offers: by extension, by download address, in a viewer or a frame."""
@@ -227,7 +227,7 @@ class Portal:
 
     def is_report_page(self, response: TextResponse) -> bool:
         """True when the page's own title is a report's; its frames and pictures then belong to the report."""
-        return link_titles.is_report_title(self.article(response).title)
+        return titles.is_report_title(self.article(response).title)
 
     def meta(self, response: TextResponse, name: str) -> str:
         """One of the national page labels (国办发〔2017〕47号), as ColumnName or PubDate; `""` when absent."""
@@ -240,7 +240,7 @@ class Portal:
     def breadcrumb(self, response: TextResponse) -> tuple[str, ...]:
         """The parts of the page's position line, home first, blanks removed; empty when there is no such line."""
         for node in response.xpath(_CRUMBS):
-            line = link_titles.squeeze(pages.text_of(node))
+            line = folding.squeeze(pages.text_of(node))
             if 4 <= len(line) <= 200 and re.search(r"[>»›\\/]", line):
                 parts = re.split(r"[>»›\\/]+", re.sub(r"^.*?位置[::]?", "", line, count=1))
                 return tuple(part for part in parts if part)
@@ -249,7 +249,7 @@ class Portal:
     def is_disclosure_page(self, response: TextResponse) -> bool:
         """True on pages of the 信息公开 part, where the bare word 年报 means the annual reports of disclosure."""
         heading = f"{self.meta(response, 'ColumnName')} {response.xpath('string(//title)').get('')}"
-        return "信息公开" in link_titles.squeeze(heading + " ".join(self.breadcrumb(response)))
+        return "信息公开" in folding.squeeze(heading + " ".join(self.breadcrumb(response)))
 
     def is_column_page(self, response: TextResponse) -> bool:
         """True when the page's own name is a name of the column."""
@@ -262,7 +262,7 @@ class Portal:
 
     def heading(self, response: TextResponse) -> str:
         """The first part of `<title>`, before the site's own name."""
-        return link_titles.squeeze(re.split(r"[-_|–—]", response.xpath("string(//title)").get(""))[0])
+        return folding.squeeze(re.split(r"[-_|–—]", response.xpath("string(//title)").get(""))[0])
 
 
 def _is_choice_of(url: str, listed: str) -> bool:

@@ -20,10 +20,10 @@ from crawler.portals import GENERIC, by_name, families
 from crawler.seeds import Seed
 from nianbao.data_folder import made_folder
 from pipelines.exceptions import InputError
+from pipelines.language.dates import FIRST_YEAR
 
 ALL_DONE, NOTHING_REACHABLE, PARTIAL, GATE_RED, INTERRUPTED = 0, 3, 4, 5, 130  # exit codes of a crawl
 
-_FIRST_YEAR = 2008  # 政府信息公开条例 came into force; the first reports are on that year
 _BEIJING = timezone(timedelta(hours=8))  # Asia/Shanghai: no summer time since 1991, and no zone files needed
 _ARCHIVE_ALONE = {"pipelines.storage.archive.ArchivePipeline": 100}
 
@@ -109,8 +109,8 @@ def parse_years(text: str) -> tuple[int, ...]:
         if not (first.isdecimal() and (last or first).isdecimal()):
             raise InputError(f"--years {text}: write 2019-2025, 2020,2022 or 2021")
         span = range(int(first), int(last or first) + 1)
-        if not span or span[0] < _FIRST_YEAR or span[-1] > latest:
-            raise InputError(f"--years {text}: reports exist for {_FIRST_YEAR} to {latest}, earlier year first")
+        if not span or span[0] < FIRST_YEAR or span[-1] > latest:
+            raise InputError(f"--years {text}: reports exist for {FIRST_YEAR} to {latest}, earlier year first")
         years.update(span)
     return tuple(sorted(years))
 

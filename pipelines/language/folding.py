@@ -35,6 +35,8 @@ _ORDINAL = re.compile(
 _ASIDE = re.compile(r"\([^()]*\)")
 _CUT_ASIDE = re.compile(r"\([^()\d]{4,}$")  # its bracket never closes: the cell ends before the label does
 _CIRCLED = re.compile(r"^\s*([①-⑳])[.．、]?")  # NFKC alone would glue the numeral to the word: ③其他 -> 3其他
+_WIDE = str.maketrans({code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F) if chr(code - 0xFEE0).isalnum()})
+_BLANKS = re.compile(r"[\s\u200b-\u200f\ufeff\u2060]+")
 _UNIT_ASIDE = re.compile(r"\((?:单位[:.]?)?(人民币)?(?P<unit>[^()\d]{1,4}?)\)")
 
 
@@ -50,6 +52,30 @@ def fold(text: str) -> str:
 def common(text: str) -> str:
     """The text with the characters that look-alikes stand for, one for one; all else as printed."""
     return text.translate(_RADICALS).translate(_KANGXI)
+
+
+def squeeze(text: str) -> str:
+    """The text without blanks and in its plain forms: full-width letters and digits become half-width.
+
+    Portals break words by tags, line breaks and ideographic spaces: `政府信息公 开 年报`.
+    """
+    return _BLANKS.sub("", unicodedata.normalize("NFKC", text))
+
+
+def printed(text: str) -> str:
+    """The text without blanks, punctuation as printed, letters and digits half-width: what a name is cut from."""
+    return _INVISIBLE.sub("", common(text)).translate(_WIDE)
+
+
+def fold_each(text: str) -> str:
+    """The text folded character by character, so that a place in the folded text is the same place in the text."""
+    return "".join(map(_fold_one, text))
+
+
+@lru_cache(maxsize=4096)
+def _fold_one(char: str) -> str:
+    folded = fold(char)
+    return folded if len(folded) == 1 else char
 
 
 def bare(text: str) -> str:

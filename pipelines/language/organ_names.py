@@ -1,13 +1,19 @@
-"""Names of organs: what kind of organ a name means, and its full form with the region in front."""
+"""Names of organs: is a text one, and what kind of organ does it mean."""
 
 import re
-from functools import cache
 
-_PROVINCE = re.compile(
-    r"^(?:[\u4e00-\u9fff]{2,3}省|内蒙古自治区|广西壮族自治区|西藏自治区|宁夏回族自治区|新疆维吾尔自治区)(?=.{2,})"
+from pipelines.language.folding import squeeze
+
+GOVERNMENT_WORDS = re.compile(r"(?:人民)?政府(?:办公[厅室])?$")  # at a name's end; titles leave them out
+
+_DEPARTMENT = (  # endings that are an organ's also in the text of a link
+    r"局|委员会|厅|(?<!国务)院|处|中心|[支大总]队|委|办|办公室|研究[室所]|馆|党校|学校|公司|集团|海关|公安|银行"
+    r"|残联|妇联|文联|侨联|工商联|社科联|科协|红十字会|联合会|总工会|协会|商会|联社|供销(?:合作)?(?:总)?社"
+    r"|(?:宣传|组织|统战|武装|社会工作)部|[气电][象视]台|(?:管理|监督|派出)[站所]|[林农牧茶渔]场"
 )
+_LOOSE = r"(?<!网)站|(?<!场)所|社|会|部|署"  # where an organ is expected: 听证会, 旅行社 are links, too
 _KINDS = (  # by ending, first fit
-    ("office", re.compile(r"人民政府(?:办公厅|办公室|办)$|^.{0,12}政府办公[厅室]$")),
+    ("office", re.compile(r"人民政府(?:办公厅|办公室|办)$|^.{0,12}政府办(?:公[厅室])?$")),
     (
         "township",
         re.compile(
@@ -20,129 +26,93 @@ _KINDS = (  # by ending, first fit
     (
         "zone",
         re.compile(
-            r"(?<!监督)管理委员会$|管委会$|(?:开发区|经开区|高新区|园区|新区|实验区|示范区|度假区|风景区|保税区)$"
+            r"(?<!监督)管理委员会$|管委会$"
+            r"|(?:开发区|经开区|高新区|园区|新区|实验区|示范区|度假区|风景区|旅游区|景区|保税区)$"
         ),
     ),
-    (
-        "department",
-        re.compile(
-            r"(?:局|委员会|厅|院|处|中心|支队|大队|总队|委|办|办公室|分局|站|所|馆|社|会|部|署|法院|检察院|公司|集团|银行|学校|医院)$"
-        ),
-    ),
+    ("department", re.compile(rf"(?:{_DEPARTMENT}|{_LOOSE})$")),
     ("government", re.compile(r"(?:省|市|自治州|州|盟|地区|区|县|旗|自治县|自治旗)$")),  # a place: its government
 )
-_NOISE = re.compile(r"^(?:来源|发布机构|发布单位|发文机关|编制单位|单位|信息来源|作者|标题)[:：]?")
-_SENTENCE = re.compile(r"[。，；！？,;!?]|年度报告|年报|公开|根据|依据|条例|\d{4}|网站|首页|导航|登录|电话|地址")
-_TOWNSHIP = re.compile(r"(?!街道|镇|乡|苏木)[\u4e00-\u9fff]{1,8}(?:镇|乡|街道|苏木)(?:人民政府|政府|办事处)?")
-_PLACE = re.compile(  # 双江拉祜族佤族布朗族傣族自治县 is the longest name of an autonomous one
-    r"[\u4e00-\u9fff]{2,12}?自治[州县旗]|[\u4e00-\u9fff]{2,8}?[省市县区旗州盟](?!场|政(?!府)|民(?!政)|域|划)"
+_NAMED_IN_LINKS = re.compile(rf"(?:{_DEPARTMENT}|镇|乡|苏木|街道|办事处|管委会|园区|开发区|旅游区|景区|人民政府)$")
+_MENU = re.compile(
+    r"在线|下载|网上|政务服务$|服务大厅|登录|注册|搜索|反馈|我要|为您|首页|无障碍|邮箱|地图|公开$|年报$|新闻办公室$"
+    r"|^(?:新闻|互动|数据|个人|用户|会员|帮助|信息|消息|资源|资料|咨询|投诉|查询|办事|服务)[\u4e00-\u9fff]{0,2}中心$"
+    r"|(?:怎么|一网通|马上|掌上|指尖|好差评|跨省通|就近|全程)办$"
 )
-_ZONE = re.compile(
-    r"(?:经济|高新|工业|产业|现代|科技|旅游)[\u4e00-\u9fff]{0,6}区"
-)  # the region's own, named without it
-_MAX_NAME_LENGTH = 34
-_PEOPLE = (
-    "维吾尔|哈萨克|柯尔克孜|塔吉克|乌孜别克|达斡尔|鄂温克|鄂伦春|布依|土家|哈尼|傈僳|拉祜|纳西|景颇|布朗|撒拉|毛南|仡佬"
-    "|仫佬|锡伯|阿昌|普米|独龙|裕固|保安|东乡|赫哲|蒙古|朝鲜|各|[壮满回苗彝藏侗瑶白傣黎畲土羌佤水怒京]"
+_PRONOUN = re.compile(  # 全南县, 本溪市 and 贵阳市 are places
+    r"(?:我|该|各|本(?!溪)|贵(?=[局委办厅处镇乡单机街])|全(?=[局委办厅镇乡街]|单位|系统))"
+    r"(?![省市州盟区县旗](?:$|.*[局委办院中会处社]))|(?:市|县|区|旗)?(?:有关|相关|各级|各有关)"
 )
-_AUTONOMOUS = re.compile(rf"(?P<stem>.{{2,}}?)(?:(?:{_PEOPLE})族?)+自治(?P<rank>[县旗州])$")
-_WING = re.compile(r"(.).+([左右])翼?(.?旗)$")
-_BANNER = re.compile(r"(.).{2,}(旗)$")
+_COMMON_NOUN = re.compile(r"(?:政府|行政)?(?:机关|单位|部门|机构)|政府信息公开(?:工作)?")
+_LABEL = re.compile(
+    r"^(?:(?:文章|信息|稿件)?来源|发布(?:机构|单位|者)|发文(?:机关|单位)|编制(?:单位|机关)|公开(?:主体|单位)"
+    r"|(?:责任|报告|填报|报送)?单位(?:名称)?|作者|标题)[:：]?"
+)
+_SENTENCE = re.compile(
+    r"[。，；！？,;!?:：]|年度报告|年报|公开|根据|依据|条例|\d{4}|网站|首页|导航|登录|电话|地址|主办|承办|版权"
+)
+_UNSPECIFIC = ("人民政府", "政府", "人民政府办公室", "人民政府办公厅", "办公室", "管委会", "管理委员会", "委员会")
+_MAX_NAME_LENGTH = 34  # characters
 
 
 def clean(text: str) -> str:
-    """The organ a short text names, "" when it is a sentence, a menu or nothing. Blanks and a trailing date go."""
+    """The organ a short text names, `""` when it is a sentence, a menu, a pronoun or nothing.
+
+    Blanks, a label before the name and a trailing date go; 、 and brackets inside it stay as printed.
+
+    >>> clean("发布机构：山亭区 财政局"), clean("我局"), clean("青溪县发展和改革局、青溪县粮食局")
+    ('山亭区财政局', '', '青溪县发展和改革局、青溪县粮食局')
+    """
     name = re.sub(r"[\s\u3000]+", "", text)
     name = re.sub(r"[(（]?20\d\d年\d{1,2}月\d{1,2}日[)）]?$", "", name)
-    name = _NOISE.sub("", name).strip("《》【】[]:：-_·.、#*")
-    if name.count("(") != name.count(")"):
-        name = name.strip("()")
-    return "" if not 2 <= len(name) <= _MAX_NAME_LENGTH or _SENTENCE.search(name) else name
+    name = _LABEL.sub("", name).strip("《》【】[]:：-_·.、#*。")
+    for opening, closing in ("()", "（）"):
+        if name.count(opening) != name.count(closing):
+            name = name.strip(opening + closing)
+    is_name = 2 <= len(name) <= _MAX_NAME_LENGTH and not _SENTENCE.search(name) and not is_nobody(name)
+    return name if is_name else ""
+
+
+def is_nobody(name: str) -> bool:
+    """True for a pronoun or a common noun, which names no organ: 我局, 本镇, 该单位, 本机关, 各部门, 行政机关.
+
+    我区 and 本县 are left to `organ_places.full_name`, which knows the region.
+    """
+    return bool(_PRONOUN.match(name) or _COMMON_NOUN.fullmatch(name))
 
 
 def is_specific(name: str) -> bool:
-    """Does the name say whose organ it is? 人民政府 or 办公室 alone is the end of a name broken over lines."""
-    return bool(name) and name not in (
-        "人民政府",
-        "政府",
-        "人民政府办公室",
-        "人民政府办公厅",
-        "办公室",
-        "管委会",
-        "管理委员会",
-        "委员会",
-    )
+    """True when the name says whose organ it is. 人民政府 or 办公室 alone is the end of a name broken over lines."""
+    return bool(name) and name not in _UNSPECIFIC
 
 
 def kind(name: str) -> str:
-    """government | office | department | township | zone, "" when the name's ending is none of an organ."""
+    """government | office | department | township | zone, `""` when the name's ending is none of an organ."""
     plain = re.sub(r"[(（][^()（）]*[)）]$", "", name)
     return next((word for word, pattern in _KINDS if pattern.search(plain)), "")
 
 
-def full_name(name: str, region: str) -> str:
-    """A name that stands by itself; a place alone becomes its people's government.
+def is_organ_name(text: str) -> bool:
+    """True for what looks like the name of a department, a township or an office, not for menu words.
 
-    A name that opens with its region stays as printed; one that names no region (民政局) or only its rank (区民政局)
-    gets the region's full name in front.
-
-    `region` is the seed's full name (`枣庄市山亭区`), "" when nothing is known, and then the name stays as printed.
+    Stricter than `kind`: it is asked about links of any page.
     """
-    named = _PROVINCE.sub("", name)
-    place = _own_part(region)
-    if region and re.fullmatch(r"[本我全]?[区县市旗州盟]", named):
-        named = region
-    if region and not named.startswith(region):
-        rest = _after(named, region, place)
-        if rest is not None:
-            named = region + rest
-    if kind(named) == "government" and not re.search(r"政府|公署|行署", named):
-        named += "人民政府"
-    return re.sub(r"(?<!人民)政府$", "人民政府", named) if kind(named) in ("government", "township") else named
+    name = squeeze(text)
+    is_named = 2 <= len(name) <= 30 and bool(_NAMED_IN_LINKS.search(name))
+    return is_named and not _MENU.search(name) and not is_nobody(name)
 
 
-@cache
-def spoken_names(region_name: str) -> tuple[str, ...]:
-    """The region's name and the short forms its own organs use for it.
+def is_government(name: str) -> bool:
+    """True for the name of a government itself, or of its office: 山亭区人民政府, 区政府办公室, 县本级.
 
-    >>> spoken_names("马边彝族自治县"), spoken_names("科尔沁右翼中旗")
-    (('马边彝族自治县', '马边县'), ('科尔沁右翼中旗', '科右中旗', '科旗'))
+    镇 and 乡 are in the names of counties too (固镇县); only a township's government has it right before 政府.
     """
-    found = [region_name]
-    if match := _AUTONOMOUS.match(region_name):
-        found.append(match["stem"] + match["rank"])
-    if match := _WING.match(region_name):
-        found.append("".join(match.groups()))
-    if match := _BANNER.match(region_name):
-        found.append("".join(match.groups()))
-    return tuple(found)
+    if re.search(r"[乡镇](?:人民)?政府|苏木|街道", name):
+        return False
+    return bool(re.match(r"本级", name) or re.search(r"政府(?:办(?:公[厅室])?)?$|本级$", name))
 
 
-def is_elsewhere(name: str, region: str) -> bool:
-    """Does the name, of a government, leave out the region's own name? A rank may change: 章丘市 became 章丘区."""
-    written = (place[:-1] if len(place) > 2 else place for place in spoken_names(_own_part(region)))
-    return bool(region) and not any(place in name for place in written)
-
-
-def _after(name: str, region: str, place: str) -> str | None:
-    """What follows the region in a name that begins with its own part or with a bare 区, 县; None: another place."""
-    if place and name.startswith(spoken_names(place)):
-        return None  # named by its own region: stays as printed
-    if (
-        place
-        and (match := re.match(r"^(?:本|我|全)?([区县市旗州盟])(?=.*[局委办院中会处社])", name))
-        and place.endswith(match[1])
-    ):
-        return name[match.end() :]
-    above = region.removesuffix(place)
-    if above and name.startswith(above):
-        return None  # 枣庄市生态环境局山亭分局: the city's
-    if len(place) > 2 and name.startswith(place[:-1]) and _TOWNSHIP.fullmatch(name, len(place) - 1):
-        return name[len(place) - 1 :]  # 山亭城头镇: the region without its rank
-    return None if _PLACE.match(name) and not _ZONE.match(name) else name
-
-
-def _own_part(region: str) -> str:
-    """The last unit of a full name: `枣庄市山亭区` -> `山亭区`, `荆州市沙市区` -> `沙市区`, `济源市` -> `济源市`."""
-    above = re.match(r"[\u4e00-\u9fff]{1,14}?(?:市|自治州|地区|盟)(?=[\u4e00-\u9fff]{2,}$)", region)
-    return region[above.end() :] if above else region
+def organ_of_link(text: str) -> str:
+    """The organ whose pages a link leads to, `区教育局信息公开` -> `区教育局`; `""` when it names none."""
+    name = re.sub(r"(?:政府)?(?:信息|政务)公开(?:目录|平台|专栏|专区)?(?:年报)?$|年报$", "", squeeze(text))
+    return name if is_organ_name(name) else ""

@@ -5,7 +5,7 @@ import re
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from pipelines.language.organ_names import spoken_names
+from pipelines.language.organ_places import spoken_names
 from pipelines.storage.column_types import storable
 from pipelines.storage.models import Organ, Region
 from pipelines.storage.upsert import insert_absent

@@ -1,7 +1,6 @@
 """Write one report, and what it does to the years beside it, so that writing it twice changes nothing."""
 
 import json
-import re
 from datetime import UTC, datetime
 from typing import Any, Self
 
@@ -13,6 +12,7 @@ from sqlalchemy.orm import Session
 from pipelines import records
 from pipelines.checks.report_checks import check_series
 from pipelines.extract.version import reading_version
+from pipelines.language.papers import is_correction
 from pipelines.records import State, Status
 from pipelines.storage import models
 from pipelines.storage.column_types import is_exact, storable
@@ -24,7 +24,6 @@ from pipelines.storage.series import numbers as numbers  # part of this module's
 from pipelines.storage.upsert import insert_absent, synchronise
 from pipelines.storage.value_history import keep_replaced
 
-_CORRECTION = re.compile(r"更正|修订|修正|更新版|重新(?:发布|公布)")
 MIN_EQUAL_FIGURES = 20  # figures; fewer may agree by chance, the smallest of the three sheets has 15
 TOO_LONG = "more digits than can be kept exactly"
 
@@ -160,7 +159,7 @@ def _is_sighting(session: Session, report: records.Report, key: Any) -> bool:
 
     A report that says it is a correction is a version even when no figure of it differs.
     """
-    if report.year is None or len(report.values) < MIN_EQUAL_FIGURES or _CORRECTION.search(report.title):
+    if report.year is None or len(report.values) < MIN_EQUAL_FIGURES or is_correction(report.title):
         return False
     own = {(value.field_code, "".join(value.raw.split())) for value in report.values}
     others = select(models.Report.report_id).where(key, models.Report.source_url != storable(report.source_url))

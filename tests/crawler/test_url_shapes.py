@@ -11,7 +11,7 @@ from scrapy.http import HtmlResponse
 from crawler.heuristics import column_score
 from crawler.hosts import belongs
 from crawler.portals import GENERIC, families
-from pipelines.language.link_titles import folder_year
+from pipelines.language.dates import folder_year
 
 TABLE = Path(__file__).resolve().parents[2].parent / "shared" / "portals" / "annual_report_urls.csv"
 

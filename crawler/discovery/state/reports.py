@@ -10,7 +10,8 @@ from crawler.discovery.jobs import Attachment, Job, Report
 from crawler.discovery.sheets import Book
 from crawler.portals.base import ListItem
 from pipelines.document import Document
-from pipelines.language.link_titles import GOVERNMENT_WORDS, is_copy, is_correction, is_explainer, owner
+from pipelines.language.organ_names import GOVERNMENT_WORDS
+from pipelines.language.titles import owner, read
 
 NOT_HAD = frozenset(("blocked", "robots", "unreachable", "budget"))  # what also keeps what exists from being had
 
@@ -57,7 +58,7 @@ class Reports:
         report = min(
             self.queue,
             key=lambda job: (
-                is_correction(job.item.title),
+                read(job.item.title).is_correction,
                 job.item.date > first.get(_subject(job), job.item.date),
                 job.is_department,
                 -(job.year or 0),
@@ -107,7 +108,7 @@ class Reports:
         said_otherwise = "a list shows it, and what stands there is the report of another year or organ"
         shown: dict[int, str] = {}
         for report in self.listed:
-            is_own = not (report.is_department or report.item.is_probe or is_explainer(report.item.title))
+            is_own = not (report.is_department or report.item.is_probe or read(report.item.title).is_explainer)
             if report.year is not None and is_own:
                 shown.setdefault(report.year, f"{said_otherwise} ({report.item.url})")
         return shown | self.failed_years
@@ -120,7 +121,7 @@ class Reports:
 
 def _is_beside(report: Report) -> bool:
     """True for an explainer of a report, and for a copy in another dress."""
-    return is_explainer(report.item.title) or is_copy(report.item.title)
+    return read(report.item.title).is_explainer or read(report.item.title).is_copy
 
 
 def _named(report: Report) -> tuple[str, int | None]:

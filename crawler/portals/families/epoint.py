@@ -20,7 +20,7 @@ from crawler.portals.page.links import Link, absolute
 from crawler.portals.page.own_source import own_source
 from crawler.portals.page.pagers import MAX_PAGES, Page
 from crawler.portals.page.script_fields import field
-from pipelines.language.link_titles import squeeze
+from pipelines.language.folding import squeeze
 
 _MARK = re.compile(
     r"EWB-FRONT|EWB_\w+_Mid|Epoint-MiddleForWeb|webBuilderCommon\.js|/dynamic/\w+/(?:govInfoPub|openlist)"

@@ -23,7 +23,7 @@ from crawler.portals.page.links import Link
 from crawler.portals.page.list_items import ListItem, rows
 from crawler.portals.page.own_source import own_source
 from crawler.portals.page.pagers import MAX_PAGES, Page
-from pipelines.language import link_titles
+from pipelines.language import dates, folding
 
 _MARK = re.compile(r"window\._CONFIG\s*=|/gkmlpt/(?:gkml|static|index|annualreport)|NFCMS_(?:SITE|POST|CAT)_ID\s*=")
 _SITE_ID = re.compile(r"\bSID['\"]?\s*:\s*['\"]?(\d+)")
@@ -56,7 +56,7 @@ class Gkmlpt(Portal):
             return report_page(
                 response,
                 str(detail["content"]),
-                title=link_titles.squeeze(str(detail.get("title", ""))),
+                title=folding.squeeze(str(detail.get("title", ""))),
                 published=_day(detail),
                 organ=str(detail.get("publisher") or ""),
                 files=_files(detail.get("attachment")),
@@ -170,8 +170,8 @@ def _day(article: dict[str, Any]) -> str:
         value = article.get(name)
         if str(value).isdigit() and int(str(value)) > 0:
             return (datetime.fromtimestamp(int(str(value)), UTC) + _CHINA).date().isoformat()
-        if isinstance(value, str) and link_titles.first_date(value):
-            return link_titles.first_date(value)
+        if isinstance(value, str) and dates.first_iso(value):
+            return dates.first_iso(value)
     return ""
 
 

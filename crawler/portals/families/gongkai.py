@@ -12,7 +12,7 @@ from scrapy.http import TextResponse
 from crawler.portals.base import ListItem, Portal
 from crawler.portals.page.links import Link
 from crawler.portals.page.list_items import rows
-from pipelines.language import link_titles
+from pipelines.language import titles
 
 _CHANNEL = re.compile(r"/gongkai/(?:site_\w+/)?channel_[\w.]+/")
 _ARTICLE = re.compile(r"/doc_[0-9a-f]{24}\.html?$")
@@ -43,4 +43,4 @@ class Gongkai(Portal):
 
     def attachments(self, response: TextResponse) -> list[Link]:
         """Without the explainers: 问答解读.docx lies where other portals have the report."""
-        return [link for link in super().attachments(response) if not link_titles.is_explainer(link.text)]
+        return [link for link in super().attachments(response) if not titles.read(link.text).is_explainer]

@@ -16,7 +16,7 @@ from scrapy.http import TextResponse
 from crawler.portals.base import Portal
 from crawler.portals.page.api_answers import json_data, list_answer, with_drawn
 from crawler.portals.page.pagers import MAX_PAGES, Page
-from pipelines.language.link_titles import squeeze
+from pipelines.language.folding import squeeze
 
 _API = "/articleCommonController/lists.do"
 _SIZE = re.compile(r"pagesize['\"]?\s*:\s*(\d{1,3})", re.IGNORECASE)

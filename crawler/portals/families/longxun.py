@@ -21,7 +21,7 @@ from crawler.portals.page.list_items import ListItem, rows
 from crawler.portals.page.own_source import own_source
 from crawler.portals.page.pagers import MAX_PAGES, Page, Stated
 from crawler.portals.page.script_fields import field
-from pipelines.language import link_titles
+from pipelines.language import organ_names
 
 _MARK = re.compile(r"Ls\.pagination\(|/site/label/8888|global_siteId\s*=|技术支持[:：]\s*龙讯")
 _ARTICLE = re.compile(r"/(?:public/)?\d{2,}/\d{5,}\.html$")
@@ -100,7 +100,7 @@ class Longxun(Portal):
 
     def sub_columns(self, response: TextResponse) -> list[Link]:
         """Years and groups. The organs named beside a list lead to their own pages, not to columns inside it."""
-        inside = [link for link in super().sub_columns(response) if not link_titles.is_organ_name(link.text)]
+        inside = [link for link in super().sub_columns(response) if not organ_names.is_organ_name(link.text)]
         if not _ORGAN_PAGE.search(response.url):
             return inside
         return [link for link in inside if _ORGAN_PAGE.findall(link.url) == _ORGAN_PAGE.findall(response.url)]

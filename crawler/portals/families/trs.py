@@ -12,7 +12,7 @@ from crawler.portals.page.api_answers import as_html
 from crawler.portals.page.links import Link, absolute
 from crawler.portals.page.list_items import ListItem, first_of_each, rows
 from crawler.portals.page.pagers import MAX_PAGES, Page, Stated, create_page_html
-from pipelines.language.link_titles import first_date
+from pipelines.language.dates import first_iso
 
 _ARTICLE = re.compile(r"/\d{6}/t(?:\d{8}_\d+|\d{6,})\.s?html?$")
 _OWN_ARTICLE = re.compile(r"href\s*=\s*['\"](\./\d{6}/t\d{8}_\d+\.s?html?)['\"]")
@@ -111,7 +111,7 @@ def _written_row(script: str) -> str:
     """The row a script writes from its variables: an article's address, a date, and the longest other text."""
     texts = [(one or two).strip() for one, two in _STRING.findall(script)]
     address = next((text for text in texts if _ARTICLE.search(text.removeprefix("."))), "")
-    dates = [text for text in texts if first_date(text) and len(text) <= len("2018年05月07日 10:00:00")]
+    dates = [text for text in texts if first_iso(text) and len(text) <= len("2018年05月07日 10:00:00")]
     title = max((text for text in texts if text != address and text not in dates), key=len, default="")
     if not address or not title:
         return ""

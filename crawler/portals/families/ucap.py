@@ -12,7 +12,7 @@ from crawler.portals.base import Portal
 from crawler.portals.page.api_answers import json_data, list_answer
 from crawler.portals.page.list_items import ListItem, rows
 from crawler.portals.page.pagers import MAX_PAGES, Page, create_page_html
-from pipelines.language.link_titles import first_date
+from pipelines.language.dates import first_iso
 
 _SEARCH = re.compile(r"/(?:common/search|es-search/search|searchList|search)/([0-9a-f]{32})\b")
 _ENDPOINT = re.compile(r"/(?:common/search|es-search/search|searchList)/")
@@ -52,7 +52,7 @@ class Ucap(Portal):
         if not isinstance(found, dict) or not isinstance(found.get("results"), list):
             return super().unwrap(response)
         rows = [
-            (str(row.get("url") or ""), str(row.get("title") or ""), first_date(str(row.get("publishedTimeStr") or "")))
+            (str(row.get("url") or ""), str(row.get("title") or ""), first_iso(str(row.get("publishedTimeStr") or "")))
             for row in found["results"]
         ]
         total, size = int(found.get("total") or 0), int(found.get("rows") or 0) or len(rows)

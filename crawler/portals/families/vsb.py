@@ -14,7 +14,7 @@ from crawler.portals.base import Article, Portal
 from crawler.portals.page.links import Link, text_of
 from crawler.portals.page.list_items import ListItem, first_of_each, placed_rows
 from crawler.portals.page.pagers import MAX_PAGES, Page
-from pipelines.language import link_titles
+from pipelines.language import dates, folding, titles
 
 _MARK = re.compile(r"Announced by Visual SiteBuilder|/_sitegray/|/system/resource/(?:js|css|code)/|pb_sys_common")
 _ARTICLE = re.compile(r"/info/\d+/\d+\.s?html?$|_content\.jsp\?.*(?:wbnewsid|syh)=")
@@ -44,7 +44,7 @@ class Vsb(Portal):
             return []
         placed = [(item, at) for item, at in placed_rows(response) if _ARTICLE.search(item.url)]
         placed = [(item, at) for item, at in placed if _HAN.search(item.title)]
-        lists = {at for item, at in placed if link_titles.report_year(item.title, in_column=True) is not None}
+        lists = {at for item, at in placed if titles.report_year(item.title, in_column=True) is not None}
         if not lists and not self.is_column_page(response):
             return first_of_each(item for item, _ in placed)
         return first_of_each(item for item, at in placed if at in lists) or super().list_items(response)
@@ -58,19 +58,19 @@ class Vsb(Portal):
         """What lies in the folder of the page's own name: `nb.htm` holds `nb/n2023n.htm`. Beside it is the menu."""
         folder = _stem(response.url) + "/"
         inside = super().sub_columns(response)
-        return [link for link in inside if link.url.startswith(folder) or link_titles.year_label(link.text) is not None]
+        return [link for link in inside if link.url.startswith(folder) or dates.year_label(link.text) is not None]
 
     def article(self, response: TextResponse) -> Article:
         """An organ's own page is headed by the organ's name; the report's title is a line of its text."""
         found = super().article(response)
         listed = {name: _beside(response, name) for name in ("信息名称", "公开日期", "发布机构")}  # JSP detail pages
         if listed["信息名称"]:
-            return Article(listed["信息名称"], link_titles.first_date(listed["公开日期"]), listed["发布机构"])
-        if link_titles.is_report_title(found.title):
+            return Article(listed["信息名称"], dates.first_iso(listed["公开日期"]), listed["发布机构"])
+        if titles.is_report_title(found.title):
             return found
         for line in response.css("[id^=vsb_content] p, .v_news_content p, [id^=vsb_content] h1")[:5]:
-            title = link_titles.squeeze(text_of(line))
-            if len(title) <= 60 and link_titles.report_year(title) is not None:
+            title = folding.squeeze(text_of(line))
+            if len(title) <= 60 and titles.report_year(title) is not None:
                 return Article(title, found.published, found.organ)
         return found
 
@@ -110,7 +110,7 @@ def _form_pages(response: TextResponse) -> list[Page]:
 def _beside(response: TextResponse, name: str) -> str:
     """The cell right of the one that says `name：`."""
     cell = response.xpath("//td[starts-with(normalize-space(.), $label)]/following-sibling::td[1]", label=f"{name}：")
-    return link_titles.squeeze(text_of(cell[0])) if cell else ""
+    return folding.squeeze(text_of(cell[0])) if cell else ""
 
 
 def _stem(url: str) -> str:

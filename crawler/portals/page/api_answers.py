@@ -11,7 +11,7 @@ from scrapy.http import HtmlResponse, TextResponse
 from crawler.portals.page.links import Link, absolute
 from crawler.portals.page.list_items import ListItem, first_of_each
 from crawler.portals.page.pagers import Stated
-from pipelines.language.link_titles import squeeze
+from pipelines.language.folding import squeeze
 
 _JSONP = re.compile(r"^\s*(?:/\*.*?\*/)?\s*[\w$.]+\s*\((.*)\)\s*;?\s*$", re.DOTALL)
 

@@ -14,7 +14,7 @@ from crawler.hosts import without_session
 from crawler.portals.page import scripts
 from crawler.portals.page.once import once_a_page
 from crawler.portals.page.select_boxes import choices
-from pipelines.language.link_titles import squeeze
+from pipelines.language.folding import squeeze
 
 _VIEWER = re.compile(r"view|pdfjs|preview", re.IGNORECASE)
 _SHOWN = ("file", "pdf", "pdfurl", "src", "furl", "filepath")

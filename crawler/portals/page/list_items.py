@@ -11,7 +11,7 @@ from scrapy.http import TextResponse
 from crawler.portals.page import links as pages
 from crawler.portals.page import scripts
 from crawler.portals.page.links import Link
-from pipelines.language import link_titles
+from pipelines.language import dates, folding, titles
 
 MIN_TITLE_LENGTH = 5  # characters; shorter texts are menu words and page numbers
 
@@ -59,9 +59,9 @@ def placed_rows(response: TextResponse, *, shortest: int = MIN_TITLE_LENGTH) -> 
 def scripted_rows(response: TextResponse) -> Iterator[tuple[ListItem, object]]:
     """The dated rows that the page's scripts hold as data, all in one block; menus kept in scripts have no dates."""
     for title, address, text in scripts.data_rows(scripts.source_of(response)):
-        url, date = pages.absolute(response, address), link_titles.first_date(text)
+        url, date = pages.absolute(response, address), dates.first_iso(text)
         if url and date:
-            yield ListItem(url, link_titles.squeeze(re.sub(r"<[^>]*>", "", title)), date), None
+            yield ListItem(url, folding.squeeze(re.sub(r"<[^>]*>", "", title)), date), None
 
 
 def first_of_each(found: Iterable[Linked]) -> list[Linked]:
@@ -87,8 +87,8 @@ def _title(anchor: Selector, row: Selector) -> str:
     twins = [label for one, label in zip(anchors, labels, strict=True) if href and one.attrib.get("href") == href]
     if named := next((label for label in twins if label and not _MORE.fullmatch(label) and label != title), ""):
         return named
-    beside = max(map(link_titles.squeeze, row.xpath(".//text()[not(ancestor::a)]").getall()), key=len, default="")
-    if link_titles.report_year(beside, in_column=True) is None:
+    beside = max(map(folding.squeeze, row.xpath(".//text()[not(ancestor::a)]").getall()), key=len, default="")
+    if titles.report_year(beside, in_column=True) is None:
         return title
     first = next(
         one for one, label in zip(anchors, labels, strict=True) if _MORE.fullmatch(label) or _FORMAT.fullmatch(label)
@@ -102,7 +102,7 @@ def _date(anchor: Selector, row: Selector) -> str:
     text = pages.text_of(row)
     own = pages.text_of(anchor)
     after = text.partition(own)[2] if own else ""
-    return link_titles.first_date(after) or link_titles.first_date(text) or link_titles.first_date(_beside(row))
+    return dates.first_iso(after) or dates.first_iso(text) or dates.first_iso(_beside(row))
 
 
 def _beside(row: Selector) -> str:

@@ -5,7 +5,7 @@ from scrapy.http import TextResponse
 from crawler.heuristics import is_group_label, is_own_group
 from crawler.portals.page.links import anchor_url, text_of
 from crawler.portals.page.select_boxes import choices
-from pipelines.language import link_titles
+from pipelines.language import dates, folding
 
 YEARS, ORGANS = "years", "organs"
 _MIN_YEARS = 2  # years to choose from; a single one is the heading of what is shown
@@ -20,6 +20,6 @@ def unread_parts(response: TextResponse) -> frozenset[str]:
         href = node.attrib.get("href", "#").strip().lower()
         if (href.startswith(("#", "javascript:")) or "onclick" in node.attrib) and not anchor_url(response, node):
             names.append(text_of(node))
-    years = {name for name in map(link_titles.squeeze, names) if link_titles.is_bare_year(name)}
-    groups = {name for name in map(link_titles.squeeze, names) if is_group_label(name) and not is_own_group(name)}
+    years = {name for name in map(folding.squeeze, names) if dates.is_bare_year(name)}
+    groups = {name for name in map(folding.squeeze, names) if is_group_label(name) and not is_own_group(name)}
     return frozenset(kind for kind, is_there in ((YEARS, len(years) >= _MIN_YEARS), (ORGANS, bool(groups))) if is_there)

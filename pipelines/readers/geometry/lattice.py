@@ -8,13 +8,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from pipelines.readers.limits import MAX_CELLS
 from pipelines.records import Box
 
 # Two strokes nearer than this are one edge: doubled borders, and the phantom columns under 2 mm that round trips
 # through other programs leave. The narrowest real column holds a digit and its padding, about 4 mm.
 SLIVER = 2 / 25.4 * 72
 MAX_PAIRS = 1_000_000  # crossings to look at on a page; a report has some 5,000, a map or a chart has millions
-MAX_CELLS = 20_000  # positions of one table
 MAX_ROWS = 500
 
 _GAP = 3.0  # strokes drawn in pieces, and corners that do not quite meet

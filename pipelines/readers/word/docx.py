@@ -15,6 +15,7 @@ from pipelines import readers
 from pipelines.exceptions import LimitExceeded, UnreadableDocument
 from pipelines.intake import media_types
 from pipelines.intake.zip_errors import DAMAGED
+from pipelines.readers.limits import MAX_CELLS
 from pipelines.readers.text_marks import PICTURE
 from pipelines.readers.word.docx_formatting import PLAIN, Styles, W, is_on
 from pipelines.readers.word.docx_package import Package
@@ -23,7 +24,6 @@ from pipelines.records import Block, Cell, Finding, Grid, Metadata, Reading, Sev
 MEDIA_TYPES = (media_types.DOCX,)
 
 MAX_COLUMNS = 60
-MAX_CELLS = 20_000
 MAX_TABLES = 200
 _SLIVER = 60  # twips, 1 mm
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"  # repeats the Choice beside it

@@ -2,7 +2,8 @@
 
 import pytest
 
-from pipelines.language.organ_names import clean, full_name, is_elsewhere, kind
+from pipelines.language.organ_names import clean, kind
+from pipelines.language.organ_places import full_name, is_elsewhere
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from pipelines.language.organ_names import spoken_names
+from pipelines.language.organ_places import spoken_names
 from pipelines.storage.organs import short_name
 
 

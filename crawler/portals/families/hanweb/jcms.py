@@ -15,7 +15,7 @@ from crawler.portals.families.hanweb import jpage
 from crawler.portals.page.api_answers import as_html
 from crawler.portals.page.pagers import MAX_PAGES, Page, Stated
 from crawler.portals.page.script_fields import field
-from pipelines.language import link_titles
+from pipelines.language import titles
 
 XXGK = re.compile(r"/module/xxgk/(?:search|tree|xxgkAnnualReport)\.jsp")
 _MARK = re.compile(
@@ -161,7 +161,7 @@ def _is_of_other_product(text: str) -> bool:
 def _has_report(store: jpage.Datastore) -> bool:
     """The full title often stands in the attribute alone, the text is cut."""
     texts = [text for row in store.records for text in (*_TITLE.findall(row), re.sub(r"<[^>]*>", "", row))]
-    return any(link_titles.is_report_title(text, in_column=True) for text in texts)
+    return any(titles.is_report_title(text, in_column=True) for text in texts)
 
 
 def _is_encrypted(url: str) -> bool:

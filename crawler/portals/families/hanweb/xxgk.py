@@ -15,7 +15,10 @@ from crawler.portals.page.links import Link, absolute
 from crawler.portals.page.list_items import ListItem, first_of_each
 from crawler.portals.page.pagers import MAX_PAGES, Page, Stated, stated
 from crawler.portals.page.script_fields import field
-from pipelines.language.link_titles import FIRST_YEAR, is_organ_name, report_year, squeeze
+from pipelines.language.dates import FIRST_YEAR
+from pipelines.language.folding import squeeze
+from pipelines.language.organ_names import is_organ_name
+from pipelines.language.titles import report_year
 
 _SEARCH = "/module/xxgk/search.jsp"
 _ANNUAL = "/module/xxgk/xxgkAnnualReport.jsp"

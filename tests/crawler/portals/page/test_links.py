@@ -4,7 +4,7 @@ from scrapy.http import HtmlResponse
 
 from crawler.portals import GENERIC
 from crawler.portals.page.links import frames
-from pipelines.language.link_titles import is_copy
+from pipelines.language.titles import read
 
 URL = "http://www.a.gov.cn/zwgk/"
 
@@ -56,7 +56,7 @@ def test_files_named_by_their_format_have_the_title_beside_them_and_the_first_is
     row = f"<tr><td>{title}</td><td><a href='/1.docx'>Word版</a><a href='/1.pdf'>PDF版</a></td><td>2024-01-20</td></tr>"
     listed = GENERIC.list_items(page(f"<table>{row}</table>"))
     assert [(item.title, item.date) for item in listed] == [(title, "2024-01-20"), (f"{title}(PDF版)", "2024-01-20")]
-    assert [is_copy(item.title) for item in listed] == [False, True]
+    assert [read(item.title).is_copy for item in listed] == [False, True]
 
 
 def test_the_frame_with_the_head_of_the_portal_is_only_looked_into_when_asked_for() -> None:

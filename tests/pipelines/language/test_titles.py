@@ -4,19 +4,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.language.link_titles import (
-    first_date,
-    is_copy,
-    is_neighbours_title,
-    is_organ_name,
-    is_report_title,
-    names_department,
-    organ_of_link,
-    owner,
-    report_year,
-    squeeze,
-    year_label,
-)
+from pipelines.language.dates import first_iso, year_label
+from pipelines.language.folding import squeeze
+from pipelines.language.organ_names import is_organ_name, organ_of_link
+from pipelines.language.title_owners import is_neighbours_title, names_department
+from pipelines.language.titles import is_report_title, owner, read, report_year
 
 
 @pytest.mark.parametrize(
@@ -152,10 +144,10 @@ def test_organ_names_are_told_from_menu_words() -> None:
 
 
 def test_dates_are_iso_or_nothing() -> None:
-    assert first_date("发布日期：2024年1月5日 12:00") == "2024-01-05"
-    assert first_date("[2023/12/31]") == "2023-12-31"
-    assert first_date("2023-13-40 2023.2.3") == "2023-02-03"
-    assert first_date("2023年") == ""
+    assert first_iso("发布日期：2024年1月5日 12:00") == "2024-01-05"
+    assert first_iso("[2023/12/31]") == "2023-12-31"
+    assert first_iso("2023-13-40 2023.2.3") == "2023-02-03"
+    assert first_iso("2023年") == ""
 
 
 def test_blanks_inside_words_are_no_blanks() -> None:
@@ -181,5 +173,5 @@ def test_a_neighbours_report_is_told_by_its_owner(title: str, is_neighbours: boo
 
 
 def test_a_copy_in_another_dress_says_so() -> None:
-    assert is_copy("石桥县2023年政府信息公开工作年度报告（图片版）")
-    assert not is_copy("石桥县2023年政府信息公开工作年度报告（更正版）")
+    assert read("石桥县2023年政府信息公开工作年度报告（图片版）").is_copy
+    assert not read("石桥县2023年政府信息公开工作年度报告（更正版）").is_copy
