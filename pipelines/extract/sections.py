@@ -2,7 +2,7 @@
 
 国办公开办函〔2021〕30号 names them; 〔2019〕60号 has the same six. A document numbers its headings in one way: 一、 or
 1． or （一） or 第一部分, or not at all where the program that made it counts them or prints them bold. Since
-（一）主动公开情况 may as well stand under 一、, the way that finds most sections is the document's, the first of equals.
+（一）主动公开情况 may as well stand under 一、, the way that finds most sections is the document's, first of equals.
 """
 
 import re
