@@ -7,7 +7,7 @@ import re
 
 _OTHER = re.compile(  # yearly papers that stand beside a report in the same menus
     r"网站.{0,6}(?:报表|年报|年度报告)|报表|法治(?:政府|建设)|依法行政|政府工作报告|统计(?:年鉴|公报)|年鉴|企业.{0,6}(?:年报|年度报告)"
-    r"|年度报告公示|决算|预算|行政执法|依申请公开.{0,4}(?:年报|年度报告|报告|统计)|教育.{0,4}年度报告|审计.{0,6}报告|新媒体|信用(?:年报|年度报告)"
+    r"|(?<!公开)(?<!工作)年度报告公示|决算|预算|行政执法|依申请公开.{0,4}(?:年报|年度报告|报告|统计)|教育.{0,4}年度报告|审计.{0,6}报告|新媒体|信用(?:年报|年度报告)"
     r"|河长制|环境(?:状况|信息)|国有资产|内部控制|社会责任|第三方|(?:社会|民主|群众)评议|评估(?:情况)?报告|整改(?:情况)?报告|自查"
     r"|保密审查|重大行政决策|[上下]半年|季度"
 )
@@ -25,8 +25,9 @@ _COPY = re.compile(
     re.IGNORECASE,
 )
 _CORRECTION = re.compile(r"更正|修订|修正|修改版|勘误|订正|重新(?:发布|公布)|更新版")
+_SITE = re.compile(r"[_|\-].*$")
 _NOT_OF_THE_TAIL = re.compile(
-    r"\.(?:pdf|docx?|wps|ofd|html?|xlsx?|rar|zip)$|[_|\-].*$|\([^()]*\)|(?:更正|修改|修订)$", re.I
+    r"\.(?:pdf|docx?|wps|ofd|html?|xlsx?|rar|zip)$|\([^()]*\)|(?:更正|修改|修订)$", re.IGNORECASE
 )
 
 
@@ -37,7 +38,13 @@ def is_other(text: str) -> bool:
 
 def is_about(text: str, tail: str) -> bool:
     """True for a paper about a report. `tail` is what stands behind the report's own words: 的说明, 的公告."""
-    return bool(_ABOUT.search(_COPY.sub("", text)) or _ABOUT_TAIL.fullmatch(_NOT_OF_THE_TAIL.sub("", tail)))
+    own_tail = _NOT_OF_THE_TAIL.sub("", without_site(tail))
+    return bool(_ABOUT.search(_COPY.sub("", text)) or _ABOUT_TAIL.fullmatch(own_tail))
+
+
+def without_site(tail: str) -> str:
+    """What stands behind a title without the site's name and its column: `_某县人民政府`, `-通知公告-某县人民政府`."""
+    return _SITE.sub("", tail)
 
 
 def is_explainer(text: str) -> bool:

@@ -44,7 +44,7 @@ class Title:
 _CORE = re.compile(  # 政务公开工作总结 is another paper: 政务公开 counts with the words of a yearly report only
     r"(?P<subject>(?:政府|政务)?信息(?:主动)?公开)[^:,]{0,14}?(?:年度情况(?:报告|总结)?|年度?报告?|报告|总结)"
     r"|(?P<other_subject>政务公开|政府公开|公开工作)[^:,]{0,8}?(?:年度(?:工作)?报告|年报)"
-    r"|(?:年度报告|年报)[^:,]{0,6}信息公开"
+    r"|(?:年度报告|年报)[^:,]{0,6}信息公开\)?"
 )
 _SHORT_CORE = re.compile(r"年度(?:工作)?(?:情况)?报告|年报")
 _CUT_CORE = re.compile(r"(?:政府信|信息|政务公)息?公?开?工?作?年?度?报?(?:\.{2,}|[…⋯]+)$")
@@ -53,7 +53,7 @@ _YEAR = re.compile(
 )
 _YEAR_IN_HEAD = re.compile(r"\(?(?<!\d)20\d\d(?!\d)(?:年度|年)?\)?")
 _BEFORE = re.compile(  # what stands before a title and is no part of it, one after another
-    r".*[>›»→]|.*?(?:位置|标题|题名|名称):(?:首页)?"
+    r".*[>›→]|(?:网站)?首页.*[/\"]|.*?(?:位置|标题|题名|名称):(?:首页)?"
     r"|(?:文字|图文|视频|图片|政策)?(?:解读|图解|一图(?:读懂|看懂)|问答)[:!|\-]*"
     r"|[\u4e00-\u9fff]{0,8}\(?20\d\d\)?第?\d{1,4}号:?"
     r"|附件?\d{0,2}[:.](?=.)|附件\d{1,2}(?=\D)|\([^()]{1,8}\)(?=.)"
@@ -91,18 +91,21 @@ def read(text: str) -> Title:
     organ = "".join(printed[start + begin : start + end] for begin, end in spans)
     if core and organ.endswith("人民") and core[0].startswith("政府"):
         organ += "政府"  # 山亭区人民|政府信息公开: 政府 serves twice
-    rest = _without(body, spans) if organ_names.kind(organ) else body
+    is_organ = bool(organ_names.kind(organ)) and not organ_names.is_nobody(organ)
     tail = body[core.end() :] if core else ""
+    judged = body[: len(body) - len(tail)] + papers.without_site(tail)
+    rest = _without(judged, spans) if is_organ else judged
     aside = _ASIDE.match(tail)
     end = len(body) - len(tail) + (aside.end() if aside else 0)
     year = _report_year(body, core)
     scope, evidence = _scope(body[:end], printed[start:])
-    is_named = core is not None or bool(organ_names.kind(organ))
+    kind = _kind(core, rest, tail, year)
+    is_named = is_organ or (kind in (Kind.REPORT, Kind.SHORT) and not organ_names.is_nobody(organ))
     return Title(
         text=printed[start : start + end],
-        organ=organ if is_named and not organ_names.is_nobody(organ) else "",
+        organ=organ if is_named else "",
         year=year,
-        kind=_kind(core, rest, tail, year),
+        kind=kind,
         is_explainer=papers.is_explainer(folded[:start] + rest),
         is_copy=papers.is_copy(folded),
         is_correction=papers.is_correction(folded),
