@@ -24,7 +24,11 @@ ITEM_PIPELINES = {
     "pipelines.checks.report_checks.ChecksPipeline": 300,
     "pipelines.storage.store.StorePipeline": 400,
 }
-EXTENSIONS = {"crawler.extensions.run_ledger.RunLedger": 100, "crawler.extensions.storage_watch.StorageWatch": 200}
+EXTENSIONS = {
+    "crawler.extensions.run_ledger.RunLedger": 100,
+    "crawler.extensions.storage_watch.StorageWatch": 200,
+    "crawler.extensions.reading_watch.ReadingWatch": 300,
+}
 
 # Who we are. A portal's operator finds a person through this address.
 CONTACT = os.environ.get("NIANBAO_CONTACT", "")  # an address of mail or of a page; missing, public hosts get a warning

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from nianbao import run_end
 from nianbao.command_group import CommandGroup, new_app
 from pipelines.exceptions import InputError, StorageError
 
@@ -40,6 +41,11 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):  # Chinese whatever the locale; a lone surrogate as its escape
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    with run_end.told():
+        _run()
+
+
+def _run() -> None:
     try:
         app(prog_name="nianbao")
     except InputError as error:

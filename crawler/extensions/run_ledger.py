@@ -3,9 +3,9 @@
 import json
 import logging
 import os
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import UTC, date, datetime, timedelta
 from importlib.metadata import version
 from typing import Any, Self
@@ -20,6 +20,8 @@ from crawler.discovery.incremental import resume
 from crawler.discovery.incremental.last_crawl import load
 from crawler.discovery.jobs import Job
 from crawler.discovery.state import Outcome, PortalCrawl, portal_finished
+from crawler.exit_codes import exit_code
+from crawler.extensions.reading_watch import address_of, internal_reason
 from crawler.seeds import load_regions
 from pipelines.language.dates import FIRST_YEAR
 from pipelines.language.titles import report_year
@@ -43,6 +45,7 @@ class RunLedger:
         self._waiting: dict[int, PortalCrawl] = {}  # by id(): done with asking, documents still in the pipelines
         self._handled: Counter[int] = Counter()  # documents out of the pipelines
         self._lost: Counter[int] = Counter()  # of these: dropped, or broken on by a stage
+        self._internal: defaultdict[int, Counter[str]] = defaultdict(Counter)  # of those: why the program failed on it
         self._closed: set[int] = set()
         self._started_at = ""
         self._run_id = 0
@@ -56,8 +59,8 @@ class RunLedger:
         connect(extension.portal_finished, signal=portal_finished)
         connect(extension.item_handled, signal=signals.item_scraped)
         connect(extension.answer_came, signal=signals.response_received)
-        for signal in (signals.item_dropped, signals.item_error):
-            connect(extension.item_lost, signal=signal)
+        connect(extension.item_lost, signal=signals.item_dropped)
+        connect(extension.item_broken, signal=signals.item_error)
         extension.open_run(crawler.spider)  # not on a signal: that would log an error and crawl on without a ledger
         return extension
 
@@ -123,6 +126,22 @@ class RunLedger:
             self._lost[id(crawl)] += 1
         self._leaves(crawl)
 
+    def item_broken(self, item: Any, response: Response | Failure, failure: Failure) -> None:
+        """A stage broke on a document: the program's fault, if it is not the disk's or the database's."""
+        if why := internal_reason(failure):
+            crawl, _ = _asked(response)
+            self._internal[id(crawl)][why] += 1
+            with write_session(self._engine) as session:
+                ledger.record_event(
+                    session,
+                    at=_now(),
+                    kind=ledger.INTERNAL,
+                    region_code=crawl.seed.region_code,
+                    message=f"{address_of(item)}: {why}",
+                    run_id=self._run_id,
+                )
+        self.item_lost(item, response)
+
     def answer_came(self, request: Request) -> None:
         """What was asked for before it may be had by now, also where the portal only said that nothing changed."""
         if "crawl" in request.cb_kwargs:  # robots.txt is nobody's
@@ -139,7 +158,11 @@ class RunLedger:
                 session,
                 self._run_id,
                 finished_at=_now(),
-                exit_code=exit_code(reason, [_outcome(crawl).name for crawl in spider.crawls]),
+                exit_code=exit_code(
+                    reason,
+                    [_outcome(crawl).name for crawl in spider.crawls],
+                    is_nothing_read=not counts["read"] and bool(counts["unreadable"] + counts["internal"]),
+                ),
                 counts=counts,
             )
         log.info("run %s: %s", self._run_id, counts)
@@ -170,7 +193,8 @@ class RunLedger:
             return
         seed = crawl.seed
         lost = self._lost[id(crawl)] + max(0, crawl.reports.documents - self._handled[id(crawl)])
-        crawl.lose_documents(lost)
+        internal = self._internal[id(crawl)]
+        crawl.lose_documents(lost, *(why for why, _ in internal.most_common(1)))
         outcome = _outcome(crawl)
         lists = None if lost or outcome.is_interrupted else resume.remembered(crawl, date.today())
         with write_session(self._engine) as session:
@@ -199,7 +223,8 @@ class RunLedger:
                     failed=crawl.reports.not_had() if outcome.is_list_complete else crawl.reports.failed_years,
                 )
             if not outcome.is_interrupted:  # what was stopped says nothing of the portal
-                visits.record_visit(session, _visit(crawl, self._run_id))
+                is_read = not internal or internal.total() < self._handled[id(crawl)]
+                visits.record_visit(session, replace(_visit(crawl, self._run_id), is_read=is_read))
         self._closed.add(id(crawl))
         self._waiting.pop(id(crawl), None)
 
@@ -210,7 +235,7 @@ class RunLedger:
             "requests": int(stats.get("downloader/request_count", 0)),
             "documents": sum(crawl.reports.documents for crawl in spider.crawls),
         }
-        for name in ("inserted", "updated", "unchanged", "superseded"):
+        for name in ("inserted", "updated", "unchanged", "superseded", *ledger.READING):
             counts[name] = int(stats.get(f"nianbao/{name}", 0))
         failures = Counter(failure.kind for crawl in spider.crawls for failure in crawl.all_failures)
         return counts | {f"failed_{kind}": number for kind, number in sorted(failures.items())}
@@ -233,13 +258,6 @@ def _outcome(crawl: PortalCrawl) -> Outcome:
     if crawl.outcome is None:
         raise ValueError(f"{crawl.seed.portal_url} is not done")
     return crawl.outcome
-
-
-def exit_code(reason: str, outcomes: list[str]) -> int:
-    """0 all done, 3 nothing reachable, 4 some portal is not complete or the crawl was stopped."""
-    if reason == "finished" and all(outcome == "ok" for outcome in outcomes):
-        return 0
-    return 3 if outcomes and all(outcome == "unreachable" for outcome in outcomes) else 4
 
 
 def _visit(crawl: PortalCrawl, run_id: int) -> visits.Visit:

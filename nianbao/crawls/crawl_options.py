@@ -1,16 +1,14 @@
-"""From what was typed to a crawl: options checked, settings made, Scrapy run, its outcome as an exit code."""
+"""From what was typed to a crawl: options checked, settings made."""
 
 import ipaddress
 import math
 import shlex
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from scrapy import signals
-from scrapy.crawler import AsyncCrawlerProcess, Crawler
 from scrapy.utils.project import get_project_settings
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
@@ -22,37 +20,10 @@ from nianbao.data_folder import made_folder
 from pipelines.exceptions import InputError
 from pipelines.language.dates import FIRST_YEAR
 
-ALL_DONE, NOTHING_REACHABLE, PARTIAL, GATE_RED, INTERRUPTED = 0, 3, 4, 5, 130  # exit codes of a crawl
-
 _BEIJING = timezone(timedelta(hours=8))  # Asia/Shanghai: no summer time since 1991, and no zone files needed
 _ARCHIVE_ALONE = {"pipelines.storage.archive.ArchivePipeline": 100}
 
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
-
-
-def run_crawl(seeds: Sequence[Seed], overrides: dict[str, Any], watch: Callable[[Crawler], object]) -> str:
-    """Run the spider on these seeds to its end; gives Scrapy's reason for ending, `finished` or `shutdown`.
-
-    `watch` gets the crawler before it starts and connects itself to its signals.
-    """
-    settings = get_project_settings()
-    settings.setdict(overrides, priority="cmdline")
-    process = AsyncCrawlerProcess(settings)
-    crawler = process.create_crawler("annual_reports")
-    reasons: list[str] = []
-
-    def note_reason(reason: str) -> None:
-        reasons.append(reason)
-
-    crawler.signals.connect(note_reason, signal=signals.spider_closed)
-    watcher = watch(crawler)  # signals hold their receivers weakly: the name keeps it alive
-    task = process.crawl(crawler, seeds=tuple(seeds))
-    process.start()
-    del watcher
-    if not task.done():  # a second Ctrl-C: Scrapy stopped without waiting for what was under way
-        return "shutdown"
-    task.result()  # what kept the crawl from starting rises here instead of in the log alone
-    return reasons[-1]
 
 
 def crawl_settings(
@@ -176,15 +147,6 @@ def masked_command(arguments: Sequence[str], database_url: str) -> str:
     except ArgumentError:  # not chained: it quotes the address, password and all
         raise InputError("--db takes an address: sqlite:///file.sqlite or postgresql://user@host/name") from None
     return shlex.join(["nianbao", *(argument.replace(database_url, shown) for argument in arguments)])
-
-
-def exit_code(outcomes: Sequence[str | None]) -> int:
-    """Outcomes of the selected portals, None for one that did not come to its end -> exit code."""
-    if outcomes and all(outcome == "ok" for outcome in outcomes):
-        return ALL_DONE
-    if outcomes and all(outcome == "unreachable" for outcome in outcomes):
-        return NOTHING_REACHABLE
-    return PARTIAL
 
 
 def utc_now() -> str:

@@ -11,7 +11,8 @@ from scrapy.crawler import Crawler
 from crawler.discovery.state import PortalCrawl, portal_finished
 from crawler.hosts import netloc
 from crawler.seeds import Seed, load_seeds
-from nianbao.crawls.crawl_options import check_delay, check_families, pace, private_networks, run_crawl
+from nianbao.crawls.crawl_options import check_delay, check_families, pace, private_networks
+from nianbao.crawls.spider_process import run_crawl
 
 _NEAR_THE_NETWORK = 610  # above RedirectMiddleware at 600: every step of a redirect passes
 _GUARD = "crawler.middlewares.private_addresses.GuardMiddleware"

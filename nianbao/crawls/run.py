@@ -9,9 +9,11 @@ from typing import Any
 from rich.console import Console
 from sqlalchemy import Engine
 
-from crawler.extensions.storage_watch import REASON
+from crawler import exit_codes
+from crawler.extensions import reading_watch, storage_watch
 from crawler.seeds import Seed
 from nianbao.crawls import crawl_options, notify, schedule
+from nianbao.crawls.spider_process import run_crawl
 from nianbao.data_folder import read_database
 from nianbao.queries import report_queries, run_queries
 from nianbao.screens import coverage_matrix, explanation, render, status_lines
@@ -48,24 +50,24 @@ def crawl(seeds: Sequence[Seed], settings: dict[str, Any], *, is_night: bool = F
                 if seed.region_code not in held:
                     progress.print(render.one_line(f"{seed.full_name or seed.name}: left out, another crawl is at it"))
             if not free:
-                return crawl_options.PARTIAL
+                return exit_codes.PARTIAL
             with write_session(engine) as session:
                 close_interrupted(session, held=held, at=crawl_options.utc_now())
             code = _crawl_held(free, settings, progress)
-        if is_night and code in (crawl_options.ALL_DONE, crawl_options.PARTIAL, crawl_options.NOTHING_REACHABLE):
+        if is_night and code in (exit_codes.ALL_DONE, exit_codes.PARTIAL, exit_codes.NOTHING_REACHABLE):
             code = _after_the_night(engine, code)
     finally:
         engine.dispose()
-    return crawl_options.PARTIAL if code == crawl_options.ALL_DONE and len(free) < len(seeds) else code
+    return exit_codes.PARTIAL if code == exit_codes.ALL_DONE and len(free) < len(seeds) else code
 
 
 def _crawl_held(seeds: Sequence[Seed], settings: dict[str, Any], progress: Console) -> int:
     """The crawl itself, of regions that are ours alone meanwhile."""
     addresses = [seed.portal_url for seed in seeds]
-    reason = crawl_options.run_crawl(seeds, settings, lambda crawler: CrawlProgress(crawler, progress, addresses))
-    if reason.startswith(REASON):
-        print(f"nianbao: stopped, {render.one_line(reason)}; {AGAIN}", file=sys.stderr)
-        return crawl_options.PARTIAL
+    ended = run_crawl(seeds, settings, lambda crawler: CrawlProgress(crawler, progress, addresses))
+    if ended.reason.startswith(storage_watch.REASON):
+        print(f"nianbao: stopped, {render.one_line(ended.reason)}; {AGAIN}", file=sys.stderr)
+        return exit_codes.PARTIAL
     out = render.console()
     keys = {(seed.region_code, seed.portal_url) for seed in seeds}
     codes = {code for code, _ in keys}
@@ -77,11 +79,15 @@ def _crawl_held(seeds: Sequence[Seed], settings: dict[str, Any], progress: Conso
     explanation.show_portals(out, portals)
     out.print("`nianbao coverage` says why what is missing is missing")
     progress.print(f"log: {settings['LOG_FILE']}")
-    if reason == "shutdown":
+    if ended.reason == exit_codes.SHUTDOWN:
         progress.print(f"stopped before the end; {AGAIN}")
-        return crawl_options.INTERRUPTED
+    if ended.reason == reading_watch.REASON:
+        progress.print("stopped: the program failed on every document so far, so this is no portal's fault")
+    if ended.reading:
+        progress.print(render.one_line(ended.reading), style="red")
     reached = {(row.region_code, row.portal_url): row.outcome for row in portals}
-    return crawl_options.exit_code([reached.get(key) for key in keys])
+    outcomes = [reached.get(key) for key in keys]
+    return exit_codes.exit_code(ended.reason, outcomes, is_nothing_read=ended.is_nothing_read)
 
 
 def _after_the_night(engine: Engine, code: int) -> int:
@@ -98,4 +104,4 @@ def _after_the_night(engine: Engine, code: int) -> int:
         subject = f"nianbao: {len(lines)} alerts after run {run.run_id}"
         for failed in notify.deliver(subject, [*status_lines.run_lines([run]), *lines], os.environ):
             print(f"nianbao: {failed}", file=sys.stderr)
-    return crawl_options.GATE_RED if problems else code
+    return exit_codes.GATE_RED if problems else code

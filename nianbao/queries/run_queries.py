@@ -1,7 +1,7 @@
 """What the commands read of runs, visits and alerts: rows as records, no rendering, nothing written."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -10,6 +10,7 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from nianbao.crawls.schedule import History
+from pipelines.storage.ledger import INTERNAL, READING
 from pipelines.storage.visits import ALERTS, Visit, visits
 
 
@@ -25,6 +26,18 @@ class RunRow:
     command: str
     vantage: str
     counts: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnreadRow:
+    """How many documents the last run that got any could read, when the program failed on some or none was read."""
+
+    run_id: int
+    command: str
+    documents: int
+    read: int
+    internal: int  # those the program failed on
+    failures: tuple[str, ...]  # address and reason of each of these
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,6 +82,29 @@ def runs(session: Session, number: int) -> list[RunRow]:
         " FROM run ORDER BY run_id DESC LIMIT :number"
     )
     return [_run(row) for row in session.execute(statement, {"number": number}).mappings()]
+
+
+def unread(session: Session, runs: Sequence[RunRow]) -> UnreadRow | None:
+    """None when the newest of these runs that got documents could read them, but for those that are at fault."""
+    for run in runs:
+        read, unreadable, internal = (run.counts.get(name, 0) for name in READING)
+        if not read + unreadable + internal:
+            continue
+        if read and not internal:
+            return None
+        told = session.execute(
+            text("SELECT message FROM event WHERE kind = :kind AND run_id = :run_id ORDER BY event_id"),
+            {"kind": INTERNAL, "run_id": run.run_id},
+        )
+        return UnreadRow(
+            run_id=run.run_id,
+            command=run.command,
+            documents=read + unreadable + internal,
+            read=read,
+            internal=internal,
+            failures=tuple(told.scalars()),
+        )
+    return None
 
 
 def portal_histories(session: Session) -> list[History]:

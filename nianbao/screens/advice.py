@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from nianbao.queries.run_queries import AlertRow, RunRow, TroubleRow
+from nianbao.queries.run_queries import AlertRow, RunRow, TroubleRow, UnreadRow
 
 _PLAYBOOK = {  # kind of alert or outcome of a portal -> what a person looks at first
     "host_silent": "open the address in a browser; a portal that moved needs a new portal_url in the seeds",
@@ -16,6 +16,8 @@ _PLAYBOOK = {  # kind of alert or outcome of a portal -> what a person looks at 
     "robots": "its robots.txt keeps crawlers out; ask the operator, or leave it",
     "not_found": "find the column by hand and name it as column_url in the seeds",
     "partial": "the reason says which list or file; one that repeats is a page the family does not read yet",
+    "internal": "a fault of nianbao, not of a portal: update it, or report the address and what the log says of it",
+    "unread": "the reasons stand with the reports: scans need the extra `ocr`, old Office files LibreOffice",
     "interrupted": "a run was killed; the same command does the rest",
 }
 
@@ -41,9 +43,12 @@ def lines(found: Sequence[Advice]) -> list[str]:
     ]
 
 
-def advise(alerts: Sequence[AlertRow], troubles: Sequence[TroubleRow], runs: Sequence[RunRow]) -> list[Advice]:
-    """Alerts that stand first, then runs without an end, then the portals that are not `ok` and have no alert."""
-    found = [_of_alert(alert) for alert in alerts if alert.closed_at is None]
+def advise(
+    alerts: Sequence[AlertRow], troubles: Sequence[TroubleRow], runs: Sequence[RunRow], unread: UnreadRow | None = None
+) -> list[Advice]:
+    """What the program itself failed on, alerts that stand, runs without an end, portals not `ok` without an alert."""
+    found = [] if unread is None else [_of_unread(unread)]
+    found += [_of_alert(alert) for alert in alerts if alert.closed_at is None]
     found += [
         Advice(
             broke=f"run {run.run_id} of {run.started_at} has no end: it is at work, or was killed",
@@ -65,6 +70,16 @@ def advise(alerts: Sequence[AlertRow], troubles: Sequence[TroubleRow], runs: Seq
                 )
             )
     return found
+
+
+def _of_unread(unread: UnreadRow) -> Advice:
+    first = f": {unread.failures[0]}" if unread.failures else ""
+    kind = "internal" if unread.internal else "unread"
+    return Advice(
+        broke=f"run {unread.run_id}: {unread.read} of {unread.documents} documents could be read{first}",
+        look=_PLAYBOOK[kind],
+        command=unread.command if unread.internal else "nianbao coverage",
+    )
 
 
 def _of_alert(alert: AlertRow) -> Advice:

@@ -10,6 +10,7 @@ from scrapy import signals
 from scrapy.crawler import Crawler
 
 from crawler.discovery.state import PortalCrawl, portal_finished
+from crawler.extensions.reading_watch import internal_failure
 from nianbao.screens.render import one_line
 from pipelines.records import Report
 
@@ -40,6 +41,7 @@ class CrawlProgress:
         crawler.signals.connect(self.page_fetched, signal=signals.response_received)
         crawler.signals.connect(self.item_stored, signal=signals.item_scraped)
         crawler.signals.connect(self.portal_done, signal=portal_finished)
+        crawler.signals.connect(self.program_failed, signal=internal_failure)
         crawler.signals.connect(self.closed, signal=signals.spider_closed)
 
     def opened(self) -> None:
@@ -60,6 +62,10 @@ class CrawlProgress:
             told = f"{crawl.outcome.name} {crawl.outcome.reason}"
             self._line(f"{crawl.seed.full_name} {crawl.seed.portal_url} {told}".rstrip())
         self._tell()
+
+    def program_failed(self, url: str, reason: str) -> None:
+        """Said at once, whatever else is going on: no portal is to blame."""
+        self.out.print(one_line(f"{url}: {reason}"), style="red")
 
     def closed(self, reason: str) -> None:
         self.bars.stop()

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 
-from nianbao.queries.run_queries import AlertRow, OverdueRow, RunRow
+from nianbao.queries.run_queries import AlertRow, OverdueRow, RunRow, UnreadRow
 from nianbao.screens.render import organ_labels
 from pipelines.storage.visits import Visit
 
@@ -22,6 +22,16 @@ def run_lines(runs: Sequence[RunRow]) -> list[str]:
         place = f" from {run.vantage}" if run.vantage else ""
         lines.append(f"run {run.run_id} {run.started_at} {end} {run.version}{place}: {counts or 'nothing'}")
     return lines
+
+
+def unread_lines(unread: UnreadRow | None) -> list[str]:
+    """What the last run could not read by the program's own fault, or that it could read nothing."""
+    if unread is None:
+        return []
+    head = f"run {unread.run_id}: {unread.read} of {unread.documents} documents could be read"
+    if unread.internal:
+        head += f", the program failed on {unread.internal}"
+    return [head, *_first(list(unread.failures))]
 
 
 def change_lines(changes: Sequence[tuple[Visit, Visit]], runs: Sequence[RunRow]) -> list[str]:

@@ -20,6 +20,7 @@ from pipelines.storage.organs import adopt, ensure_region, organ_id
 from pipelines.storage.upsert import insert_absent, synchronise
 
 COMPLETE_LIST = "the complete list does not show this year"
+READ, UNREADABLE, INTERNAL = READING = ("read", "unreadable", "internal")  # counts of a run, of documents each
 _STORED = "stored"
 
 
@@ -62,6 +63,15 @@ def close_run(session: Session, run_id: int, *, finished_at: str, exit_code: int
         .where(models.Run.run_id == run_id)
         .values(finished_at=finished_at, exit_code=exit_code, counts=json.dumps(dict(counts), ensure_ascii=False))
     )
+
+
+def end_run(session: Session, run_id: int, *, exit_code: int, at: str) -> None:
+    """The exit code of the run's process; its end, too, where the crawl was stopped before it could write that."""
+    this = models.Run.run_id == run_id
+    session.execute(
+        update(models.Run).where(this, models.Run.exit_code.is_distinct_from(exit_code)).values(exit_code=exit_code)
+    )
+    session.execute(update(models.Run).where(this, models.Run.finished_at.is_(None)).values(finished_at=at))
 
 
 def register_portal(
@@ -269,9 +279,11 @@ def sweep(
     return len(pending)
 
 
-def record_event(session: Session, *, at: str, kind: str, region_code: str | None, message: str) -> None:
-    """One line of the log of changes to what is stored."""
-    session.add(models.Event(at=at, kind=kind, region_code=region_code, message=storable(message)))
+def record_event(
+    session: Session, *, at: str, kind: str, region_code: str | None, message: str, run_id: int | None = None
+) -> None:
+    """One line of the log of changes to what is stored, and of what a run could not do."""
+    session.add(models.Event(at=at, kind=kind, region_code=region_code, message=storable(message), run_id=run_id))
     session.flush()
 
 

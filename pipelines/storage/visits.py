@@ -35,11 +35,13 @@ class Visit:
     column_url: str = ""
     seen: int = 0  # rows of its lists
     years: Mapping[int, int] = field(default_factory=dict)  # report year -> rows of its lists that name it
+    is_read: bool = True  # False: documents came, and the program failed on each of them
     is_healthy: bool = True  # the next visits are compared with the last healthy one
 
     @property
     def is_good(self) -> bool:
-        return self.outcome in _GOOD
+        """True if the portal was reached and read."""
+        return self.outcome in _GOOD and self.is_read
 
 
 def complaints(visit: Visit, last: Visit | None, healthy: Visit | None) -> dict[str, str]:
@@ -75,6 +77,7 @@ def record_visit(session: Session, visit: Visit) -> None:
         "column_url": visit.column_url,
         "seen": visit.seen,
         "years": dict(visit.years),
+        "is_read": visit.is_read,
         "is_healthy": visit.is_good and not found,
     }
     _add(session, visit, VISIT, visit.reason, detail)

@@ -64,10 +64,10 @@ class PortalCrawl:
         self.outstanding -= 1
         self.reports.tally.answered(job)
 
-    def lose_documents(self, number: int) -> None:
+    def lose_documents(self, number: int, why: str = "the log says why") -> None:
         """Documents were fetched and did not come out of the pipelines."""
         if number and self.outcome is not None:
-            told = f"{number} documents were fetched but not stored; the log says why"
+            told = f"{number} documents were fetched but not stored; {why}"
             is_ok = self.outcome.name == "ok"
             self.outcome = replace(
                 self.outcome,

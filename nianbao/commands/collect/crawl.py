@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from crawler import exit_codes
 from crawler.seeds import Seed, load_regions, load_seeds, select
 from nianbao.commands.options import Data, Database, Delay, Private, Regions, SeedsFile
 from nianbao.crawls import crawl_options, run
@@ -56,7 +57,7 @@ def crawl(  # long: a line for each option
     if due:
         chosen = run.due_seeds(chosen, url, datetime.now(UTC))
         if not chosen:
-            raise typer.Exit(crawl_options.ALL_DONE)
+            raise typer.Exit(exit_codes.ALL_DONE)
     settings = crawl_options.crawl_settings(
         database_url=url,
         data=data,

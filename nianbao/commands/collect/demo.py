@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from crawler import exit_codes
 from crawler.discovery import browser
 from crawler.seeds import load_seeds
 from nianbao.crawls import crawl_options, run
@@ -52,11 +53,11 @@ def demo(
         )
         seeds = [seed for seed in load_seeds(city.seeds) if seed.region_code != left_out]
         code = run.crawl(seeds, settings | drawing)
-    if code == crawl_options.INTERRUPTED:
+    if code == exit_codes.INTERRUPTED:
         raise typer.Exit(code)
     wanted = {report for report in city.reports if report[0] != left_out}
     missing = _show(folder, wanted)
-    raise typer.Exit((code or crawl_options.PARTIAL) if missing else crawl_options.ALL_DONE)
+    raise typer.Exit((code or exit_codes.PARTIAL) if missing else exit_codes.ALL_DONE)
 
 
 def _browser() -> tuple[dict[str, object], str]:

@@ -1,6 +1,7 @@
 """`nianbao extract`: documents from files, without a crawl and without a database."""
 
 import json
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
@@ -11,8 +12,8 @@ from nianbao.screens import render
 from nianbao.screens.report_output import report_json, show_report
 from pipelines.checks.report_checks import check
 from pipelines.document import Document
-from pipelines.exceptions import InputError
-from pipelines.extract.pipeline import TASKS, extract_safely
+from pipelines.exceptions import InputError, InternalError
+from pipelines.extract.pipeline import TASKS, extract_safely, unreadable
 from pipelines.extract.sandbox import Sandbox
 from pipelines.records import Report, Status
 
@@ -39,4 +40,14 @@ def _read(paths: Sequence[Path]) -> list[Report]:
     """Each file read in a child process with limits, as in a crawl: a file may be anything."""
     with Sandbox(TASKS) as sandbox:
         documents = (Document(body=path.read_bytes(), file_name=path.name) for path in paths)
-        return [check(extract_safely(sandbox, document)) for document in documents]
+        return [check(_read_one(sandbox, document)) for document in documents]
+
+
+def _read_one(sandbox: Sandbox, document: Document) -> Report:
+    """What the program itself fails on is said at once, and does not stop the other files."""
+    try:
+        return extract_safely(sandbox, document)
+    except InternalError as error:
+        reason = f"the program failed: {error}"
+        print(render.one_line(f"nianbao: {document.file_name}: {reason}"), file=sys.stderr)
+        return unreadable(document, reason)

@@ -19,8 +19,9 @@ def doctor(db: Database = "", data: Data = Path("data")) -> None:
     Exit code 4 when something is wrong.
     """
     with read_database(database_url(db, data)) as session:
+        runs = run_queries.runs(session, _RUNS)
         found = advice.advise(
-            run_queries.alerts(session), run_queries.troubles(session), run_queries.runs(session, _RUNS)
+            run_queries.alerts(session), run_queries.troubles(session), runs, run_queries.unread(session, runs)
         )
     show_lines(console(), {"": advice.lines(found) or ["nothing is wrong"]})
     raise typer.Exit(4 if found else 0)

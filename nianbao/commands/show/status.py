@@ -24,7 +24,10 @@ def status(
     db: Database = "",
     data: Data = Path("data"),
 ) -> None:
-    """Show the last runs, what changed, open alerts and overdue reports."""
+    """Show the last runs, what changed, open alerts and overdue reports.
+
+    Exit code 4 when the last run read nothing, or the program failed on documents.
+    """
     now = datetime.now(UTC)
     with read_database(database_url(db, data)) as session:
         if deadman is not None:
@@ -33,8 +36,10 @@ def status(
                 print(f"nianbao: {line}", file=sys.stderr)
             raise typer.Exit(4 if line else 0)
         runs = run_queries.runs(session, _RUNS)
+        unread = run_queries.unread(session, runs)
         parts = {
             "Runs": status_lines.run_lines(runs),
+            "Documents that could not be read": status_lines.unread_lines(unread),
             "Changed against the run before": status_lines.change_lines(
                 run_queries.outcome_changes(session, runs[0].run_id) if runs else [], runs
             ),
@@ -44,3 +49,4 @@ def status(
             ),
         }
     show_lines(console(), parts)
+    raise typer.Exit(4 if unread else 0)

@@ -4,10 +4,9 @@ import json
 from datetime import date
 from pathlib import Path
 
-import pytest
 from sqlalchemy import text
 
-from crawler.extensions.run_ledger import exit_code, expected_years
+from crawler.extensions.run_ledger import expected_years
 from pipelines.storage.database import open_database
 from tests.crawler.crawl import crawl
 from tests.crawler.site import Answer, site
@@ -21,19 +20,6 @@ COLUMN = (
 def test_expected_years_end_with_the_last_calendar_year() -> None:
     assert expected_years((), date(2026, 11, 23)) == tuple(range(2008, 2026))
     assert expected_years(("2021", 2019), date(2026, 11, 23)) == (2019, 2021)
-
-
-@pytest.mark.parametrize(
-    ("reason", "outcomes", "code"),
-    [
-        ("finished", ["ok", "ok"], 0),
-        ("finished", ["ok", "blocked"], 4),
-        ("finished", ["unreachable", "unreachable"], 3),
-        ("shutdown", ["ok"], 4),
-    ],
-)
-def test_the_exit_code_says_how_complete_the_run_was(reason: str, outcomes: list[str], code: int) -> None:
-    assert exit_code(reason, outcomes) == code
 
 
 def test_a_run_its_portals_and_every_expected_report_are_in_the_ledger(tmp_path: Path) -> None:

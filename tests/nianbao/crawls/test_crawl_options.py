@@ -50,21 +50,6 @@ def test_a_password_is_not_kept_with_the_run() -> None:
         assert command.startswith("nianbao crawl 3704 ")
 
 
-@pytest.mark.parametrize(
-    ("outcomes", "code"),
-    [
-        (["ok", "ok"], 0),
-        (["unreachable", "unreachable"], 3),
-        (["ok", "unreachable"], 4),
-        (["blocked"], 4),
-        (["ok", None], 4),
-        ([], 4),
-    ],
-)
-def test_the_outcomes_of_the_portals_make_the_exit_code(outcomes: list[str | None], code: int) -> None:
-    assert crawl_options.exit_code(outcomes) == code
-
-
 @pytest.mark.parametrize(("hour_utc", "hours"), [(14, 8), (16, 6), (21, 1)])
 def test_a_crawl_of_the_night_ends_at_six_in_china_whenever_it_was_started_again(hour_utc: int, hours: int) -> None:
     assert crawl_options.seconds_of_the_night(datetime(2026, 1, 1, hour_utc, tzinfo=UTC)) == hours * 3600

@@ -14,8 +14,8 @@ from typing import NamedTuple
 import pytest
 from sqlalchemy.orm import Session
 
+from crawler import exit_codes
 from nianbao.commands.collect import demo as demo_command
-from nianbao.crawls import crawl_options
 from nianbao.crawls.demo_folder import COMMAND, check_demo_folder
 from nianbao.crawls.replica_city import City
 from pipelines.exceptions import InputError
@@ -151,7 +151,7 @@ def test_a_report_of_the_city_that_is_not_stored_is_named_and_the_demo_ends_with
 
     def crawl(seeds: object, settings: dict[str, str]) -> int:
         upgrade(settings["DATABASE_URL"])
-        return crawl_options.ALL_DONE
+        return exit_codes.ALL_DONE
 
     monkeypatch.setattr(demo_command, "replica_city", city)
     monkeypatch.setattr(demo_command.run, "crawl", crawl)

@@ -1,0 +1,59 @@
+"""The exit code in the table of runs is the one this process ends with, whatever ends it."""
+
+import signal
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import FrameType
+
+from crawler.exit_codes import INTERRUPTED, TERMINATED
+
+_runs: list[tuple[str, int]] = []  # database and id of the runs of this process: one, in tests more
+
+
+def expect(database_url: str, run_id: int) -> None:
+    """This process made that run; it is told the end's exit code."""
+    _runs.append((database_url, run_id))
+
+
+@contextmanager
+def told() -> Iterator[None]:
+    """Around all that a command does. SIGTERM ends it with 143 where nothing else takes the signal, as Scrapy does."""
+    signal.signal(signal.SIGTERM, _terminated)
+    try:
+        yield
+    except BaseException as error:
+        _tell(_exit_code(error))
+        raise
+    _tell(0)
+
+
+def _terminated(number: int, frame: FrameType | None) -> None:
+    sys.exit(TERMINATED)
+
+
+def _exit_code(error: BaseException) -> int:
+    """What Python makes of an exception nobody takes."""
+    if isinstance(error, SystemExit):
+        return error.code if isinstance(error.code, int) else 0 if error.code is None else 1
+    return INTERRUPTED if isinstance(error, KeyboardInterrupt) else 1
+
+
+def _tell(code: int) -> None:
+    if not _runs:
+        return
+    from datetime import UTC, datetime  # late: `nianbao --help` answers at once
+
+    from pipelines.exceptions import InputError, StorageError
+    from pipelines.storage import ledger
+    from pipelines.storage.database import open_database, write_session
+
+    for url, run_id in _runs:
+        try:
+            engine = open_database(url)
+            with write_session(engine) as session:
+                ledger.end_run(session, run_id, exit_code=code, at=datetime.now(UTC).isoformat(timespec="seconds"))
+            engine.dispose()
+        except (InputError, StorageError) as error:  # the command has said what is wrong with it
+            print(f"nianbao: run {run_id}: its exit code {code} is not stored: {error}", file=sys.stderr)
+    _runs.clear()
