@@ -60,6 +60,13 @@ def crawled(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
         yield Crawled(city, url, data, first, rows(url), (one, two))
 
 
+def columns_of(url: str, view: str) -> list[str]:
+    engine = create_engine(url)
+    found = [column["name"] for column in inspect(engine).get_columns(view)]
+    engine.dispose()
+    return found
+
+
 def select(crawled: Crawled, query: str) -> list[tuple[Any, ...]]:
     engine = create_engine(crawled.url.replace("postgresql://", "postgresql+psycopg://"))
     with engine.connect() as connection:
@@ -157,6 +164,38 @@ def test_one_number_is_explained_back_to_its_place(crawled: Crawled) -> None:
 
 def test_hijacked_mirrors_are_never_contacted(crawled: Crawled) -> None:
     assert crawled.city.canary_hits == []
+
+
+def test_the_archive_gives_back_every_value_without_the_portals(crawled: Crawled) -> None:
+    engine = create_engine(crawled.url.replace("postgresql://", "postgresql+psycopg://"))
+    with engine.begin() as connection:
+        connection.execute(text("DELETE FROM value"))
+    engine.dispose()
+    asked = len(crawled.city.log)
+    options = ("--db", crawled.url, "--data", str(crawled.data))
+    refused = nianbao("reread", *options)
+    assert (refused.returncode, "--yes" in refused.stderr) == (2, True)
+    assert select(crawled, "SELECT count(*) FROM value") == [(0,)]
+    done = nianbao("reread", "--yes", *options)
+    assert done.returncode == 0, done.stderr
+    assert rows(crawled.url) == crawled.first
+    again = nianbao("reread", "--changed-reader", *options)
+    assert "0 documents read again" in again.stdout
+    assert len(crawled.city.log) == asked
+
+
+def test_documents_kept_for_later_give_the_rows_of_a_plain_crawl(crawled: Crawled, tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path}/nianbao.sqlite"
+    options = ("--db", url, "--data", str(tmp_path), "--seeds", str(crawled.city.seeds))
+    private = ("--allow-private", crawled.city.network, "--delay", "0.02", "--now")
+    assert nianbao("crawl", *REGIONS, "--archive-only", *options, *private).returncode == 0
+    assert nianbao("reread", "--yes", *options[:4]).returncode == 0
+    for view in ("value_current", "finding_current", "report_current", "coverage"):
+        told = [column for column in columns_of(url, view) if not column.endswith("_id") and column != "since"]
+        query = f"SELECT {', '.join(told)} FROM {view}"
+        kept = crawled._replace(url=url)
+        one, other = (sorted(tuple(map(str, row)) for row in select(each, query)) for each in (kept, crawled))
+        assert one == other, view
 
 
 def test_an_unknown_region_is_one_line_and_exit_2(tmp_path: Path) -> None:

@@ -46,5 +46,6 @@ SECTIONS = (
             "freeze": "Keep every answer of one search, to repeat it offline.",
         },
     ),
+    Section("archive", "Work from the archive", {"reread": "Read the archive again, offline, and show what changes."}),
     Section("database", "Keep the database", {"db": "Make the schema, or bring it up to date."}),
 )

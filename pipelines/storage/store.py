@@ -43,6 +43,8 @@ def save(
     ensure_region(session, code=report.region_code, name="")
     insert_absent(session, models.Document, {"sha256": report.document_sha256, "first_seen_at": at})
     _name_media_type(session, report)
+    if read_by is not None:
+        note_reader(session, report, read_by)
     earlier = _earlier_reading(session, report)
     if report.status is Status.TABLES_MISSING and report.attachments:
         if earlier is not None:
@@ -60,13 +62,21 @@ def save(
     is_moved = earlier is not None and tuple(earlier[1:]) != (organ, report.year, report.scope)
     if earlier is not None and is_moved:
         _withdraw(session, earlier, report, at=at, series=series)
-    outcome = _write(session, organ, report, at=at, read_by=read_by)
+    outcome = _write(session, organ, report, at=at)
     if is_moved and outcome in ("inserted", "superseded"):
         outcome = "updated"
     if report.year is not None:
         settle_from_reports(session, organ, report.year, at=at)
         check_neighbours(session, organ, report.year, report.scope, series)
     return outcome
+
+
+def note_reader(session: Session, report: records.Report, read_by: str) -> None:
+    """Say of the report's download which program read it last."""
+    this = models.Download.document_sha256 == report.document_sha256
+    this &= (models.Download.url == storable(report.source_url)) & (models.Download.region_code == report.region_code)
+    is_other = models.Download.read_by.is_distinct_from(read_by)
+    session.execute(update(models.Download).where(this, is_other).values(read_by=read_by))
 
 
 def _name_media_type(session: Session, report: records.Report) -> None:
@@ -120,7 +130,7 @@ def _withdraw(
         check_neighbours(session, organ, year, scope, series)
 
 
-def _write(session: Session, organ: int, report: records.Report, *, at: str, read_by: str | None) -> str:
+def _write(session: Session, organ: int, report: records.Report, *, at: str) -> str:
     key = (models.Report.organ_id == organ) & (models.Report.scope == report.scope)
     key &= models.Report.year.is_(None) if report.year is None else models.Report.year == report.year
     stored = session.execute(
@@ -131,7 +141,7 @@ def _write(session: Session, organ: int, report: records.Report, *, at: str, rea
     if stored is None and _is_sighting(session, report, key):
         return "unchanged"
     if stored is None:
-        report_id, version = _insert(session, organ, report, key, at=at, read_by=read_by)
+        report_id, version = _insert(session, organ, report, key, at=at)
         _write_parts(session, report_id, report, at=at)
         if version > 1:
             message = f"{report.organ_name} {report.year} {report.scope}: version {version}, {report.source_url}"
@@ -144,9 +154,6 @@ def _write(session: Session, organ: int, report: records.Report, *, at: str, rea
     this = models.Report.report_id == stored.report_id
     is_changed = synchronise(session, models.Report, [new], within=this)
     is_changed |= _write_parts(session, new["report_id"], report, at=at)
-    session.execute(
-        update(models.Report).where(this, models.Report.read_by.is_distinct_from(read_by)).values(read_by=read_by)
-    )
     if not is_changed:
         return "unchanged"
     message = f"{report.organ_name} {report.year} {report.scope}: read anew, {report.source_url}"
@@ -170,14 +177,12 @@ def _is_sighting(session: Session, report: records.Report, key: Any) -> bool:
     return False
 
 
-def _insert(
-    session: Session, organ: int, report: records.Report, key: Any, *, at: str, read_by: str | None
-) -> tuple[int, int]:
+def _insert(session: Session, organ: int, report: records.Report, key: Any, *, at: str) -> tuple[int, int]:
     """The new row's id and version. Undated documents are no versions of each other."""
     last = session.execute(select(func.max(models.Report.version)).where(key)).scalar_one()
     version = 1 if report.year is None else 1 + (last or 0)
     row = {name: storable(value) if isinstance(value, str) else value for name, value in _report_row(report).items()}
-    row |= {"organ_id": organ, "version": version, "read_by": read_by, "first_seen_at": at, "last_seen_at": at}
+    row |= {"organ_id": organ, "version": version, "first_seen_at": at, "last_seen_at": at}
     return session.execute(insert(models.Report).values(**row).returning(models.Report.report_id)).scalar_one(), version
 
 
@@ -200,7 +205,7 @@ def _report_row(report: records.Report) -> dict[str, Any]:
 def _write_parts(session: Session, report_id: int, report: records.Report, *, at: str) -> bool:
     """The report's values, sections and own findings; True if any differed."""
     findings = (models.Finding.report_id == report_id) & (models.Finding.origin == "report")
-    values = [_value_row(report_id, value) for value in report.values]
+    values = value_rows(report_id, report)
     keep_replaced(session, report_id, values, at=at)
     return any(
         [  # a list, not a generator: all three must be written
@@ -222,6 +227,11 @@ def _write_parts(session: Session, report_id: int, report: records.Report, *, at
             synchronise(session, models.Finding, finding_rows(report_id, "report", report.findings), within=findings),
         ]
     )
+
+
+def value_rows(report_id: int, report: records.Report) -> list[dict[str, Any]]:
+    """The report's cells as rows of table `value`."""
+    return [_value_row(report_id, value) for value in report.values]
 
 
 def _value_row(report_id: int, value: records.Value) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from pipelines.storage.models.places import Organ as Organ
 from pipelines.storage.models.places import Region as Region
 from pipelines.storage.models.places import RegionName as RegionName
 from pipelines.storage.models.places import RegionSuccessor as RegionSuccessor
+from pipelines.storage.models.reports import Correction as Correction
 from pipelines.storage.models.reports import Document as Document
 from pipelines.storage.models.reports import Download as Download
 from pipelines.storage.models.reports import Finding as Finding

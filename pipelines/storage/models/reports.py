@@ -39,6 +39,7 @@ class Download(Base):
     context: Mapped[str | None]  # JSON: what the list said of it, see `pipelines.rereading.stored_documents`
     imported_at: Mapped[str | None]  # NULL when this program fetched it itself
     vantage: Mapped[str | None]  # where it was fetched from, as the one who imported it says
+    read_by: Mapped[str | None]  # JSON: versions of reader, templates and rules of the last reading; NULL until read
 
 
 class Report(Base):
@@ -75,7 +76,6 @@ class Report(Base):
     status: Mapped[str]
     error: Mapped[str | None]
     scope_evidence: Mapped[str]
-    read_by: Mapped[str | None]  # JSON: the versions of reader, templates and rules that gave these values
     first_seen_at: Mapped[str | None]
     last_seen_at: Mapped[str | None]  # in a list of its portal, or fetched
     withdrawn_at: Mapped[str | None]  # when its address was found gone; the report stays
@@ -117,6 +117,30 @@ class ValueHistory(Base):
     value: Mapped[Decimal | None]
     unit: Mapped[str | None]
     note: Mapped[str | None]
+
+
+class Correction(Base):
+    """What a person says of a cell or of a report, from data/corrections.csv. It stands beside what is printed."""
+
+    __table_args__ = (Index("ix_correction_report_id", "report_id", "field_code"), STRICT)
+
+    correction_id: Mapped[int] = mapped_column(primary_key=True)  # place in the file, from 1
+    region_code: Mapped[str]
+    organ_name: Mapped[str]
+    scope: Mapped[str]
+    field_code: Mapped[str]  # of a cell; @organ, @year, @scope or @report of a report
+    document_sha256: Mapped[str]
+    kind: Mapped[str]  # value | not_in_source | confirmed
+    told: Mapped[str]  # as the file says it
+    raw: Mapped[str]  # what was printed when the person looked
+    who: Mapped[str]
+    corrected_on: Mapped[str]
+    why: Mapped[str]
+    evidence: Mapped[str]
+    standing: Mapped[str]  # applies | look_again: the document was superseded, or its text changed | unmatched
+    year: Mapped[int | None]
+    value: Mapped[Decimal | None]
+    report_id: Mapped[int | None] = mapped_column(ForeignKey("report.report_id", ondelete="SET NULL"))
 
 
 class Finding(Base):

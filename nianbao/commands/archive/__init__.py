@@ -1,0 +1,1 @@
+"""Commands whose source is the archive."""

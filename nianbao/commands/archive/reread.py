@@ -1,0 +1,86 @@
+"""`nianbao reread`: archive -> rows, offline, with the difference shown before anything is written."""
+
+import os
+import sys
+from collections import Counter
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.progress import track
+
+from nianbao.commands.options import Data, Database, Regions
+from nianbao.data_folder import database_url, made_folder
+from nianbao.queries.report_queries import matching_regions
+from nianbao.screens import render
+from nianbao.screens.difference_output import DifferenceFile, show_difference
+from pipelines.exceptions import InputError
+from pipelines.rereading.reread import Reread, Rereading, is_outdated
+from pipelines.rereading.stored_documents import sources
+from pipelines.storage.database import current, open_database, read_session
+from pipelines.storage.locks import region_locks
+
+
+def reread(
+    region: Regions = None,
+    document: Annotated[
+        list[str] | None, typer.Option(metavar="SHA256", help="only these documents; the first digits are enough")
+    ] = None,
+    changed_reader: Annotated[
+        bool, typer.Option("--changed-reader", help="only documents that a changed reader, template or rule can touch")
+    ] = False,
+    jobs: Annotated[int, typer.Option(min=1, help="documents read at a time")] = os.cpu_count() or 1,
+    yes: Annotated[bool, typer.Option("--yes", help="write without asking")] = False,
+    db: Database = "",
+    data: Data = Path("data"),
+) -> None:
+    """Read the archive again, offline, and show what changes. Nothing is written before you say so."""
+    url = database_url(db, data)
+    current(url)
+    engine = open_database(url)
+    try:
+        with read_session(engine) as session:
+            codes = list(matching_regions(session, region)) if region else []
+            chosen = sources(session, region_codes=codes, documents=document or [])
+        if (region or document) and not chosen:
+            raise InputError("the archive holds no document of these; `nianbao coverage` shows what is stored")
+        if changed_reader:
+            chosen = [source for source in chosen if is_outdated(source)]
+        at = datetime.now(UTC).isoformat(timespec="seconds")
+        out, progress = render.console(), render.console(stderr=True)
+        with (
+            region_locks(engine, {source.region_code for source in chosen}) as held,
+            Rereading(engine, data / "archive", jobs=jobs, at=at) as rereading,
+            DifferenceFile(made_folder(data, "--data"), at) as file,
+        ):
+            if others := {source.region_code for source in chosen} - held:
+                out.print(f"left out, another command is at them: {', '.join(sorted(others))}")
+                chosen = [source for source in chosen if source.region_code in held]
+            read: list[Reread] = []
+            shown = track(
+                rereading.read(chosen), "reading", total=len(chosen), console=progress, disable=not progress.is_terminal
+            )
+            for one in shown:
+                file.add(one)
+                read.append(one)
+            show_difference(out, read, file.path)
+            lost = [one for one in read if one.error]
+            if rereading.kept and not (yes or _is_wanted(rereading.kept)):
+                out.print("nothing was written")
+                raise typer.Exit(0)
+            outcomes = Counter(
+                track(rereading.write(), "writing", total=rereading.kept, console=progress, disable=not yes)
+            )
+        written = ", ".join(f"{count} {outcome}" for outcome, count in sorted(outcomes.items()))
+        out.print(f"written: {written}" if written else "nothing to write: the archive reads as it is stored")
+        raise typer.Exit(4 if lost or others else 0)
+    finally:
+        engine.dispose()
+
+
+def _is_wanted(count: int) -> bool:
+    """Asks on a terminal. InputError where nobody can be asked."""
+    if not sys.stdin.isatty():
+        raise InputError(f"{count} documents read otherwise than stored: say --yes to write them")
+    return typer.confirm(f"write what {count} documents change?", default=False)
