@@ -28,6 +28,8 @@ EXTENSIONS = {
     "crawler.extensions.run_ledger.RunLedger": 100,
     "crawler.extensions.storage_watch.StorageWatch": 200,
     "crawler.extensions.reading_watch.ReadingWatch": 300,
+    "crawler.extensions.page_limit.PageLimit": 400,
+    "crawler.extensions.prompt_stop.PromptStop": 500,
 }
 
 # Who we are. A portal's operator finds a person through this address.
@@ -60,6 +62,10 @@ AUTOTHROTTLE_TARGET_CONCURRENCY = 1.0
 HOST_REQUESTS = 200  # per host and run, robots.txt, redirects and retries included
 HOST_BYTES = 1 << 30  # per host and run; a district's reports of all years are 100 MB, with every department 500
 HOST_SECONDS = 4 * 3600  # per host and run; 200 requests with a Crawl-delay of 60 s take 3.4 hours
+PORTAL_REQUESTS = 600  # per registrable name and run, all its hosts together; bureaus on hosts of their own count here
+PORTAL_BYTES = 2 << 30  # per registrable name and run
+PORTAL_SECONDS = 6 * 3600  # per registrable name and run
+PAGE_CPU_SECONDS = 2  # of computing for one page, as all portals wait meanwhile; the largest real page takes 0.3
 DISCOVERY_PAGES = 60  # pages looked at before a column counts as not found; real ways are three clicks
 DEPTH_LIMIT = 0  # Scrapy counts a search of 60 pages as 60 deep and drops in silence; see crawler/discovery/frontier.py
 URLLENGTH_LIMIT = 1000  # characters; longer ones are loops that append themselves
@@ -93,11 +99,14 @@ TWISTED_DNS_RESOLVER = "crawler.middlewares.private_addresses.GuardResolver"
 DOWNLOADER_MIDDLEWARES = {
     "crawler.middlewares.private_addresses.GuardMiddleware": 10,  # before all others, so it sees every redirect
     "crawler.middlewares.backoff.MannersMiddleware": 15,  # a closed host costs no budget
+    "crawler.middlewares.shared_machine.SharedMachineMiddleware": 18,
     "crawler.middlewares.budget.BoundsMiddleware": 20,
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,  # takes failures as permission
     "crawler.middlewares.robots.PoliteRobotsMiddleware": 100,
     "crawler.middlewares.response_check.GateMiddleware": 585,  # after decompression (590), before meta refresh (580)
     "crawler.middlewares.response_check.WholeMiddleware": 595,  # before decompression: as on the wire
+    "scrapy.downloadermiddlewares.cookies.CookiesMiddleware": None,  # asks the internet for a list of suffixes
+    "crawler.middlewares.cookies.LocalCookiesMiddleware": 700,
     "crawler.middlewares.budget.WeightMiddleware": 900,
 }
 DOWNLOAD_VERIFY_CERTIFICATES = (

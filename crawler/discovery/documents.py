@@ -14,6 +14,7 @@ from pipelines.document import Document
 
 _EXTENDED = re.compile(rb"filename\*\s*=\s*([\w-]*)'[^']*'([^;\s]+)", re.IGNORECASE)
 _PLAIN = re.compile(rb'filename\s*=\s*(?:"([^"]*)"|([^;\s]+))', re.IGNORECASE)
+_OF_THE_VISIT = (b"set-cookie", b"set-cookie2")
 _CHARSETS = ("utf-8", "gb18030")  # what portals write into headers; the second never fails on the first's bytes
 
 
@@ -103,8 +104,10 @@ def _decoded(name: bytes, charset: str) -> str:
 
 
 def _headers(response: Response) -> tuple[tuple[str, str], ...]:
+    """What the server said of the document. A cookie says something of the visit, and may be used to go on with it."""
     return tuple(
         (name.decode("latin-1"), value.decode("latin-1"))
         for name, values in response.headers.items()
         for value in values
+        if name.lower() not in _OF_THE_VISIT
     )

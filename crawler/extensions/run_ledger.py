@@ -150,7 +150,7 @@ class RunLedger:
     def spider_closed(self, spider: Any, reason: str) -> None:
         """Whatever stopped the crawl: every portal gets its outcome, the run its end."""
         spider.close_portals()
-        for crawl in list(self._waiting.values()):
+        for crawl in spider.crawls:
             self._close(crawl)
         counts = self._counts(spider)
         with write_session(self._engine) as session:

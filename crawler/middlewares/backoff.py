@@ -73,7 +73,7 @@ class MannersMiddleware:
         if reason := self._why_closed(request):
             raise IgnoreRequest(reason)
         if rest and not is_robots(request):  # Scrapy asks for robots.txt past the scheduler: that waits at the door
-            return _later(request, rest)
+            return later(request, rest)
         return None
 
     def process_response(self, request: Request, response: Response) -> Response | Request:
@@ -144,7 +144,7 @@ class MannersMiddleware:
             return None
         wait = self._first * 2 ** (tries - 1) if wait is None else wait
         log.info("asked again in %.0f s: %s", wait, request.url)
-        again = _later(request, wait)
+        again = later(request, wait)
         again.meta[_TRIES] = tries + 1
         again.meta["is_further_try"] = True
         return again
@@ -171,7 +171,7 @@ def retry_after(response: Response, now: datetime | None = None) -> float | None
     return max((until - (now or datetime.now(UTC))).total_seconds(), 0.0)
 
 
-def _later(request: Request, seconds: float) -> Request:
+def later(request: Request, seconds: float) -> Request:
     """The same request, kept by the scheduler for so long."""
     again = request.copy()
     again.dont_filter = True

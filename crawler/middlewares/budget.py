@@ -1,8 +1,16 @@
-"""What one host may be asked: no more than its budget, and a redirect never leaves the portal."""
+"""What one portal may be asked: no more than its budget, and a redirect never leaves it.
+
+Two budgets hold at once: that of a host, whatever its port, and that of the owner of all hosts under one registrable
+name, so that siblings `s1.x.gov.cn`, `s2.x.gov.cn` … do not add up. An address in digits is an owner of its own for
+each port, as different portals share one address.
+"""
 
 import time
-from collections.abc import Callable, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import Self
+from urllib.parse import urlsplit
 
 from scrapy import Request
 from scrapy.crawler import Crawler
@@ -10,72 +18,129 @@ from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
 from scrapy.settings import BaseSettings
 
-from crawler.hosts import belongs, netloc
+from crawler.hosts import belongs, is_ip, netloc, registrable
 from crawler.middlewares.robots import is_robots
 
 _ENDLESS = float("inf")
+MAX_PORTS = 3  # of one host: http, https and one more; a fourth is a pager that counts ports
 
 
-class HostBudget:
-    """What each host still gives in this run: requests (robots.txt, redirects and retries too), bytes and time."""
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What a host or an owner gives in one run."""
 
-    def __init__(
-        self,
-        limit: int,
-        *,
-        asks_robots: bool = True,
-        most_bytes: float = _ENDLESS,
-        most_seconds: float = _ENDLESS,
-        clock: Callable[[], float] = time.monotonic,
-    ) -> None:
-        self.limit = limit
-        self.most_bytes = most_bytes
-        self.most_seconds = most_seconds
-        self._clock = clock
-        self._first = 1 if asks_robots else 0
-        self._used: dict[str, int] = {}
-        self._bytes: dict[str, int] = {}
-        self._since: dict[str, float] = {}
+    requests: float = _ENDLESS
+    bytes: float = _ENDLESS
+    seconds: float = _ENDLESS
 
     @classmethod
-    def from_settings(cls, settings: BaseSettings) -> Self:
-        """The budget that crawler/settings.py gives every host."""
+    def from_settings(cls, settings: BaseSettings, prefix: str, times: int = 1) -> Self:
+        """The settings PREFIX_REQUESTS, PREFIX_BYTES and PREFIX_SECONDS, for so many portals together."""
         return cls(
-            settings.getint("HOST_REQUESTS"),
-            asks_robots=settings.getbool("ROBOTSTXT_OBEY"),
-            most_bytes=settings.getfloat("HOST_BYTES"),
-            most_seconds=settings.getfloat("HOST_SECONDS"),
+            *(settings.getfloat(f"{prefix}_{name}", _ENDLESS) * times for name in ("REQUESTS", "BYTES", "SECONDS"))
+        )
+
+
+@dataclass(slots=True)
+class _Account:
+    """What one host or owner was asked for so far."""
+
+    name: str
+    limits: Limits
+    clock: Callable[[], float]
+    requests: int = 0
+    bytes: int = 0
+    since: float | None = None  # of the first request
+
+    def why(self, further: int) -> str:
+        """What would be spent after so many further requests."""
+        if self.requests + further > self.limits.requests:
+            return f"the budget of {self.limits.requests:.0f} requests to {self.name} is spent"
+        if self.bytes >= self.limits.bytes:
+            return f"the budget of {self.limits.bytes:.0f} bytes from {self.name} is spent"
+        if self.since is not None and self.clock() - self.since >= self.limits.seconds:
+            return f"the budget of {self.limits.seconds:.0f} seconds for {self.name} is spent"
+        return ""
+
+
+@dataclass(slots=True)
+class HostBudget:
+    """What each host and owner still gives: requests (robots.txt, redirects and retries too), bytes and time."""
+
+    host_limits: Limits = field(default_factory=Limits)
+    owner_limits: Limits = field(default_factory=Limits)
+    asks_robots: bool = True
+    shared: Mapping[str, Limits] = field(default_factory=dict)  # owners of several seeds
+    clock: Callable[[], float] = time.monotonic
+    _accounts: dict[tuple[str, str], _Account] = field(default_factory=dict)
+    _services: dict[str, set[str]] = field(default_factory=dict)  # host -> the `host:port` asked so far
+    _closed: dict[str, str] = field(default_factory=dict)  # owner -> why it gets no further request
+
+    @classmethod
+    def from_settings(cls, settings: BaseSettings, portal_urls: Iterable[str] = ()) -> Self:
+        """The budgets that crawler/settings.py gives; an owner of several of the portals gets as many times its own."""
+        owners = Counter(map(owner, portal_urls))
+        return cls(
+            Limits.from_settings(settings, "HOST"),
+            Limits.from_settings(settings, "PORTAL"),
+            settings.getbool("ROBOTSTXT_OBEY"),
+            {name: Limits.from_settings(settings, "PORTAL", times) for name, times in owners.items() if times > 1},
         )
 
     def take(self, url: str) -> bool:
-        """Count one request; False, and nothing counted, when the host's budget is spent."""
+        """Count one request; False, and nothing counted, when a budget is spent."""
         if self.why(url):
             return False
-        host = netloc(url)
-        self._since.setdefault(host, self._clock())
-        self._used[host] = self._used.get(host, self._first) + 1
+        for account in self._both(url):
+            account.requests += self._cost(url)
+            account.since = self.clock() if account.since is None else account.since
+        self._services.setdefault(_host(url), set()).add(netloc(url))
         return True
 
     def why(self, url: str) -> str:
-        """What of the host's budget is spent, for people; `""` when it may be asked."""
-        host = netloc(url)
-        if self._used.get(host, self._first) >= self.limit:
-            return f"the budget of {self.limit} requests to {host} is spent"
-        if self._bytes.get(host, 0) >= self.most_bytes:
-            return f"the budget of {self.most_bytes:.0f} bytes from {host} is spent"
-        if self._clock() - self._since.get(host, self._clock()) >= self.most_seconds:
-            return f"the budget of {self.most_seconds:.0f} seconds for {host} is spent"
-        return ""
+        """What of the budgets is spent, for people; `""` when the address may be asked."""
+        services = self._services.get(_host(url), set())
+        if netloc(url) not in services and len(services) >= MAX_PORTS:
+            return f"{_host(url)} was asked at {MAX_PORTS} ports, no further one is"
+        reasons = (account.why(self._cost(url)) for account in self._both(url))
+        return self._closed.get(owner(url)) or next(filter(None, reasons), "")
 
     def received(self, url: str, size: int) -> None:
         """Count the bytes of an answer, as they came over the wire."""
-        host = netloc(url)
-        self._bytes[host] = self._bytes.get(host, 0) + size
+        for account in self._both(url):
+            account.bytes += size
 
-    @property
-    def used(self) -> Mapping[str, int]:
-        """Requests counted so far by `host:port`."""
-        return self._used
+    def close(self, url: str, reason: str) -> None:
+        """Ask nothing more of the owner of this address."""
+        self._closed.setdefault(owner(url), reason)
+
+    def _cost(self, url: str) -> int:
+        """Requests that asking this address takes: before the first of a service, its robots.txt."""
+        return 1 + (self.asks_robots and netloc(url) not in self._services.get(_host(url), set()))
+
+    def _both(self, url: str) -> tuple[_Account, _Account]:
+        return self._account("host", _host(url)), self._account("owner", owner(url))
+
+    def _account(self, kind: str, name: str) -> _Account:
+        if (account := self._accounts.get((kind, name))) is None:
+            limits = self.host_limits if kind == "host" else self.shared.get(name, self.owner_limits)
+            account = self._accounts[kind, name] = _Account(name, limits, self.clock)
+        return account
+
+
+def owner(url: str) -> str:
+    """Who is asked: the registrable name; for an address in digits, it with its port.
+
+    >>> owner("https://zwgk.funan.gov.cn:8443/nb/"), owner("http://10.1.2.3:8080/")
+    ('funan.gov.cn', '10.1.2.3:8080')
+    """
+    host = urlsplit(url).hostname or ""
+    return netloc(url) if is_ip(host) else registrable(host)
+
+
+def _host(url: str) -> str:
+    host = (urlsplit(url).hostname or "").rstrip(".")
+    return netloc(url) if is_ip(host) else host
 
 
 class BoundsMiddleware:

@@ -13,6 +13,7 @@ from scrapy import Request
 from scrapy.crawler import Crawler
 from scrapy.exceptions import IgnoreRequest
 from scrapy.resolver import CachingThreadedResolver
+from scrapy.utils.defer import maybe_deferred_to_future
 from twisted.internet.base import ReactorBase
 from twisted.internet.error import DNSLookupError
 
@@ -62,6 +63,22 @@ def literal_address(host: str) -> Address | None:
 def parse_networks(cidrs: Iterable[str]) -> Networks:
     """Networks of the setting ALLOW_PRIVATE."""
     return tuple(ip_network(cidr) for cidr in cidrs)
+
+
+async def address_of(host: str) -> str | None:
+    """The public address that a connection to the host would be made to; None when it has none.
+
+    The reactor's resolver is the guard below, which also keeps what it found for the connection itself.
+    """
+    if (literal := literal_address(host)) is not None:
+        return str(literal)
+    from twisted.internet import reactor
+
+    resolver: Any = reactor
+    try:
+        return str(await maybe_deferred_to_future(resolver.resolve(host)))
+    except (DNSLookupError, OSError):  # the connection will say so
+        return None
 
 
 class GuardMiddleware:

@@ -11,6 +11,7 @@ from scrapy import Request
 from scrapy.crawler import Crawler
 from scrapy.http import Response, TextResponse
 
+from crawler.cpu_limit import TakesTooLong, within
 from pipelines.intake.completeness import is_whole_range, transport_fault
 from pipelines.intake.response_check import Verdict, judge, labelled
 
@@ -58,17 +59,28 @@ class WholeMiddleware:
 class GateMiddleware:
     """After decompression: the verdict on the page, and pages no selector may see become plain responses."""
 
+    def __init__(self, crawler: Crawler) -> None:
+        self._seconds = crawler.settings.getfloat("PAGE_CPU_SECONDS")
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        return cls(crawler)
+
     async def process_response(self, request: Request, response: Response) -> Response:
         """The response with the verdict's rule id among its flags."""
         if response.status >= 300:
             return response
-        if len(response.body) > _LARGE:
-            verdict = await asyncio.to_thread(judge, response.body, status=response.status, flags=response.flags)
-        else:
-            verdict = judge(response.body, status=response.status, flags=response.flags)
+        try:
+            if len(response.body) > _LARGE:
+                verdict = await asyncio.to_thread(judge, response.body, status=response.status, flags=response.flags)
+            else:
+                verdict = within(self._seconds, judge, response.body, status=response.status, flags=response.flags)
+            costly = within(self._seconds, too_costly, response.body) if isinstance(response, TextResponse) else ""
+        except TakesTooLong as error:
+            verdict, costly = labelled("UNCHECKED"), f"a page whose check was given up: {error}"
         found = [verdict.rule] if verdict is not None and verdict.rule not in response.flags else []
         response = response.replace(flags=[*response.flags, JUDGED, *found])
-        if isinstance(response, TextResponse) and (costly := too_costly(response.body)):
+        if costly:
             return Response(
                 response.url,
                 status=response.status,

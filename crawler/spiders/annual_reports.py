@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator, Callable, Iterable
 from datetime import date
 from pathlib import Path
 from typing import Any, Self
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urljoin
 
 from scrapy import Request, Spider, signals
 from scrapy.crawler import Crawler
@@ -69,7 +69,7 @@ class AnnualReportsSpider(Spider):
             settings.get("ORGANS") != "government",
             settings.getbool("FETCHES_REPORTS", True),
         )
-        spider.budget = HostBudget.from_settings(settings)
+        spider.budget = HostBudget.from_settings(settings, (seed.portal_url for seed in spider.seeds))
         spider.discovery_pages = settings.getint("DISCOVERY_PAGES")
         spider.longest_url = settings.getint("URLLENGTH_LIMIT")
         spider.file_timeout = settings.getint("FILE_TIMEOUT")
@@ -272,7 +272,7 @@ class AnnualReportsSpider(Spider):
         if len(url) > self.longest_url:
             return Failure("error", f"an address of {len(url)} characters", url[:100])
         if not self.budget.take(url):
-            return Failure("budget", f"the budget of {self.budget.limit} requests to {urlsplit(url).netloc} is spent")
+            return Failure("budget", self.budget.why(url))
         return None
 
     def _note(self, crawl: PortalCrawl, job: Job, failure: Failure) -> None:
