@@ -8,6 +8,7 @@ from pathlib import Path
 from sqlalchemy.orm import Session
 
 from pipelines.exceptions import InputError
+from pipelines.storage.file_modes import private_folder
 
 
 def database_file(data: Path) -> Path:
@@ -23,7 +24,7 @@ def database_url(db: str, data: Path) -> str:
 def made_folder(folder: Path, option: str) -> Path:
     """The folder that the option names, or one in it, made where it is not there. InputError: nothing can be kept."""
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        private_folder(folder)
         tempfile.TemporaryFile(dir=folder).close()
     except OSError as error:
         raise InputError(f"{folder} cannot be written to ({error.strerror}); choose another {option}") from error

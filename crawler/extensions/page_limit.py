@@ -17,6 +17,7 @@ from scrapy.http import Response
 from twisted.python.failure import Failure
 
 from crawler.cpu_limit import TakesTooLong, within
+from crawler.discovery.state import PortalCrawl
 
 log = logging.getLogger(__name__)
 
@@ -52,13 +53,13 @@ class PageLimit:
     def _look(self, look: Callable[[], Any], errback: Callable[[Failure], Any], answer: Response | Failure) -> Any:
         """What the page gives; when it takes too long, what the spider does about a page that was not had."""
         request: Request = answer.request  # type: ignore[union-attr, assignment]  # both have theirs in a crawl
-        crawl = request.cb_kwargs["crawl"]
-        outstanding, documents = crawl.outstanding, crawl.documents
+        crawl: PortalCrawl = request.cb_kwargs["crawl"]
+        outstanding, documents = crawl.outstanding, crawl.reports.documents
         try:
             return within(self._seconds, look)
         except TakesTooLong as error:
             # as it was when the answer came: what was counted since then never leaves the spider
-            crawl.outstanding, crawl.documents = outstanding, documents
+            crawl.outstanding, crawl.reports.documents = outstanding, documents
             self._note(crawl.seed.portal_url, request.url)
             why = IgnoreRequest(f"too_costly: the page was not looked at to its end: {error}")
             failure: Any = Failure(why)  # type: ignore[no-untyped-call]

@@ -11,6 +11,7 @@ from typing import Any, Self
 
 from scrapy import signals
 from scrapy.crawler import Crawler
+
 from crawler.middlewares.download import Stopped, stopping
 
 _SIGNALS = (signal.SIGTERM, signal.SIGINT)
@@ -47,7 +48,7 @@ class PromptStop:
     def _give_up(self) -> None:
         """Close the portals, then end what waits for its host and what is under way."""
         self._crawler.spider.close_portals()  # type: ignore[union-attr]
-        for slot in self._crawler.engine.downloader.slots.values():  # type: ignore[union-attr]
+        for slot in self._crawler.engine.downloader.slots.values():
             while slot.queue:
                 _, waiting = slot.queue.popleft()
                 waiting.errback(Stopped())

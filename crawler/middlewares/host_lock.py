@@ -15,6 +15,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
+from pipelines.storage.file_modes import file_mode, private_folder
+
 _ROOM = 0.1  # seconds that a request may be under way without the next one waiting for it; delays hold as much more
 _MAX_WAIT = 24 * 3600.0  # seconds; a time further ahead is a clock that was wrong, or a file of another machine
 
@@ -25,7 +27,7 @@ class HostLock:
     def __init__(self, folder: Path, clock: Callable[[], float] = time.time) -> None:
         self.folder = folder
         self._clock = clock
-        folder.mkdir(parents=True, exist_ok=True)
+        private_folder(folder)
 
     def take(self, gaps: Mapping[str, float]) -> float:
         """Take the next turn of a host and of its machine together, each with its gap in seconds.
@@ -66,7 +68,7 @@ class HostLock:
     def _state(self, host: str) -> Iterator[dict[str, float]]:
         """The host's file as a dict, locked; what the block changes in it is written back."""
         name = hashlib.sha256(host.lower().encode()).hexdigest()[:32]  # a host's name never becomes a path
-        descriptor = os.open(self.folder / name, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        descriptor = os.open(self.folder / name, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, file_mode())
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX)
             text = os.read(descriptor, 4096)

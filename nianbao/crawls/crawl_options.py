@@ -10,8 +10,6 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from scrapy.utils.project import get_project_settings
-from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError
 
 from crawler.middlewares.robots import MARGIN
 from crawler.portals import GENERIC, by_name, families
@@ -19,6 +17,8 @@ from crawler.seeds import Seed
 from nianbao.data_folder import made_folder
 from pipelines.exceptions import InputError
 from pipelines.language.dates import FIRST_YEAR
+from pipelines.storage.database import shown_url
+from pipelines.storage.file_modes import private_file
 
 _BEIJING = timezone(timedelta(hours=8))  # Asia/Shanghai: no summer time since 1991, and no zone files needed
 _ARCHIVE_ALONE = {"pipelines.storage.archive.ArchivePipeline": 100}
@@ -49,7 +49,7 @@ def crawl_settings(
         "ALLOW_PRIVATE": list(allow_private),
         "ARCHIVE_ONLY": archive_only,
         "COMMAND": command,
-        "LOG_FILE": str(log),
+        "LOG_FILE": str(private_file(log)),
     }
     if years:
         settings["YEARS"] = years
@@ -142,10 +142,7 @@ def seconds_of_the_night(now: datetime) -> int:
 
 def masked_command(arguments: Sequence[str], database_url: str) -> str:
     """The command as typed, for the row of the run; a password in the database's address is not kept."""
-    try:
-        shown = make_url(database_url).render_as_string(hide_password=True)
-    except ArgumentError:  # not chained: it quotes the address, password and all
-        raise InputError("--db takes an address: sqlite:///file.sqlite or postgresql://user@host/name") from None
+    shown = shown_url(database_url)
     return shlex.join(["nianbao", *(argument.replace(database_url, shown) for argument in arguments)])
 
 

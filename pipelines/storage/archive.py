@@ -17,6 +17,7 @@ from pipelines.document import Document
 from pipelines.exceptions import StorageError
 from pipelines.storage import ledger, refusals
 from pipelines.storage.database import shared_database, write_session
+from pipelines.storage.file_modes import file_mode, private_folder
 
 
 class ArchiveError(Exception):
@@ -32,14 +33,14 @@ def save(root: Path, body: bytes) -> Path:
     path = path_of(root, sha256)
     if path.exists() and _is_sound(root, sha256):
         return path
-    path.parent.mkdir(parents=True, exist_ok=True)
+    private_folder(path.parent)
     descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".part")
     try:
         with os.fdopen(descriptor, "wb") as file:
             file.write(gzip.compress(body, mtime=0))
             file.flush()
             os.fsync(file.fileno())
-        os.chmod(temporary, 0o644)  # mkstemp makes files for the owner alone
+        os.chmod(temporary, file_mode())
         os.replace(temporary, path)
     except BaseException:
         os.unlink(temporary)

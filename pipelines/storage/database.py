@@ -19,6 +19,7 @@ from sqlalchemy.orm import Session
 
 from pipelines.exceptions import InputError, StorageError
 from pipelines.storage import views
+from pipelines.storage.file_modes import private_file, private_folder
 from pipelines.storage.models import Base, Field
 from pipelines.storage.upsert import synchronise
 
@@ -41,7 +42,7 @@ def open_database(url: str, *, codebook: Path = CODEBOOK) -> Engine:
         engine = _engine(_parsed(url))
         try:
             with _exclusive(engine) as connection:
-                _make_or_check(connection, _name(url))
+                _make_or_check(connection, shown_url(url))
             _refresh_fields(engine, fields)
         except BaseException:
             engine.dispose()
@@ -66,10 +67,10 @@ def upgrade(url: str, *, codebook: Path = CODEBOOK) -> str:
                 if _is_empty(connection):
                     _make(connection)
                 else:
-                    _refuse_foreign_or_newer(connection, _name(url))
+                    _refuse_foreign_or_newer(connection, shown_url(url))
                     views.drop_views(connection)
                     command.upgrade(migration_config(connection), "head")
-                    _refuse_broken_references(connection, _name(url))
+                    _refuse_broken_references(connection, shown_url(url))
                     views.create_views(connection)
             _refresh_fields(engine, fields)
         finally:
@@ -82,7 +83,7 @@ def current(url: str) -> str:
     with _explained(url):
         parsed = _parsed(url)
         if parsed.get_backend_name() == "sqlite" and not Path(str(parsed.database)).exists():
-            raise InputError(f"{_name(url)} does not exist: run `nianbao crawl`, or check --db")
+            raise InputError(f"{shown_url(url)} does not exist: run `nianbao crawl`, or check --db")
         engine = _engine(parsed)
         try:
             with _reader(engine).connect() as connection:
@@ -101,7 +102,7 @@ def write_session(engine: Engine) -> Iterator[Session]:
         with Session(engine) as session, session.begin():
             yield session
     except OperationalError as error:
-        name = engine.url.database if engine.dialect.name == "sqlite" else engine.url.render_as_string()
+        name = shown_url(engine.url.render_as_string(hide_password=False))
         raise StorageError(f"{name}: {_first_line(error)}") from error
 
 
@@ -135,7 +136,7 @@ def _parsed(url: str) -> URL:
     return parsed
 
 
-def _name(url: str) -> str:
+def shown_url(url: str) -> str:
     """The database as a message may name it: no password, no query (which may hold one too)."""
     parsed = _parsed(url)
     if parsed.get_backend_name() == "sqlite":
@@ -146,7 +147,7 @@ def _name(url: str) -> str:
 @contextmanager
 def _explained(url: str) -> Iterator[None]:
     """Turn what a driver or the file system says on opening into one line for the person who typed the URL."""
-    name = _name(url)
+    name = shown_url(url)
     try:
         yield
     except (DBAPIError, OSError) as error:
@@ -164,7 +165,8 @@ def _engine(url: URL, *, foreign_keys: bool = True) -> Engine:
     path = Path(str(url.database))
     if path.is_dir():
         raise InputError(f"{path} is a folder; --db needs a file, as in sqlite:///{path}/nianbao.sqlite")
-    path.parent.mkdir(parents=True, exist_ok=True)
+    private_folder(path.parent)
+    private_file(path)  # its journals get the same mode from SQLite
     engine = create_engine(url)
 
     @event.listens_for(engine, "connect")

@@ -13,6 +13,8 @@ from pathlib import Path
 
 from sqlalchemy import Connection, Engine, text
 
+from pipelines.storage.file_modes import file_mode
+
 
 @contextmanager
 def region_locks(engine: Engine, region_codes: Iterable[str]) -> Iterator[frozenset[str]]:
@@ -32,7 +34,7 @@ def region_locks(engine: Engine, region_codes: Iterable[str]) -> Iterator[frozen
 @contextmanager
 def _file_locks(path: Path, codes: list[str]) -> Iterator[frozenset[str]]:
     """One byte of the file for each region. Record locks end with the process and are not inherited by its children."""
-    descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT, file_mode())
     try:
         held = set()
         for code in codes:

@@ -33,7 +33,7 @@ class TlsServer:
             context.set_ciphers("ALL:@SECLEVEL=0")
             context.minimum_version = ssl.TLSVersion.TLSv1
             context.maximum_version = ssl.TLSVersion.TLSv1
-        context.load_cert_chain(_self_signed(host, folder))
+        context.load_cert_chain(self_signed(host, folder))
         self._server = ThreadingHTTPServer((host, 0), Handler)
         self._server.socket = context.wrap_socket(self._server.socket, server_side=True)
         self.url = f"https://{host}:{self._server.server_port}/"
@@ -49,14 +49,14 @@ class TlsServer:
         self._server.server_close()
 
 
-def _self_signed(host: str, folder: Path) -> Path:
-    """Certificate and key in one file; it expired in 2020."""
+def self_signed(host: str, folder: Path, *, is_expired: bool = True) -> Path:
+    """Certificate and key in one file; it expired in 2020, or will long after this."""
     key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
     name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, host)])
     builder = x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
     made = (
         builder.not_valid_before(datetime.datetime(2019, 1, 1))
-        .not_valid_after(datetime.datetime(2020, 1, 1))
+        .not_valid_after(datetime.datetime(2020 if is_expired else 2120, 1, 1))
         .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address(host))]), critical=False)
         .sign(key, hashes.SHA256())
     )

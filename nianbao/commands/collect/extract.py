@@ -1,6 +1,5 @@
 """`nianbao extract`: documents from files, without a crawl and without a database."""
 
-import json
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -10,6 +9,7 @@ import typer
 
 from nianbao.screens import render
 from nianbao.screens.report_output import report_json, show_report
+from nianbao.screens.safe_text import safe_json
 from pipelines.checks.report_checks import check
 from pipelines.document import Document
 from pipelines.exceptions import InputError, InternalError
@@ -29,7 +29,7 @@ def extract(
     reports = _read(file)
     if as_json:
         objects = [report_json(report) for report in reports]
-        print(json.dumps(objects if len(objects) > 1 else objects[0], ensure_ascii=False, allow_nan=False, indent=2))
+        print(safe_json(objects if len(objects) > 1 else objects[0]))
     else:
         for path, report in zip(file, reports, strict=True):
             show_report(render.console(), path.name, report)

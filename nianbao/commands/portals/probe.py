@@ -1,6 +1,5 @@
 """`nianbao probe`: what a search of one portal finds, live or from a bundle."""
 
-import json
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -10,6 +9,7 @@ from crawler.seeds import is_web_address
 from nianbao.commands.options import Delay, Private
 from nianbao.crawls import portal_search, recording
 from nianbao.screens import render
+from nianbao.screens.safe_text import safe_json
 from pipelines.exceptions import InputError
 
 
@@ -33,7 +33,7 @@ def probe(
     seed = portal_search.seed_of(url or recording.first_address(source or Path()))
     found = portal_search.probe(seed, portal_search.checked_settings(seed, allow_private, delay, play=source))
     if as_json:
-        print(json.dumps(found, ensure_ascii=False, indent=2))
+        print(safe_json(found))
     else:
         _show(found)
     raise typer.Exit(0 if found["outcome"] == "ok" else 4)

@@ -21,7 +21,7 @@ def test_a_small_page_that_takes_minutes_of_matching_stops_nobody(tmp_path: Path
     good = portal(lambda hit, times: reply(report(2023)))
     with FaultServer({GOOD: good, BAD: costly}) as server:
         began = time.monotonic()
-        run = crawl([seed(server.url(GOOD), "X-good"), seed(server.url(BAD), "X-bad")], tmp_path)
+        run = crawl([seed(server.url(GOOD), "X-good"), seed(server.url(BAD), "X-bad")], tmp_path, DOWNLOAD_TIMEOUT=20)
         took = time.monotonic() - began
     assert dict(run.select("SELECT region_code, outcome FROM portal"))["X-good"] == "ok"
     assert took < 60

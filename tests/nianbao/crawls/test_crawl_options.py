@@ -43,7 +43,7 @@ def test_all_portals_are_crawled_at_night_in_china(hour_utc: int, is_night: bool
 
 
 def test_a_password_is_not_kept_with_the_run() -> None:
-    url = "postgresql://me:secret@db/nianbao"
+    url = "postgresql://me:secret@db/nianbao?password=secret&sslmode=require"
     for arguments in (["crawl", "3704", "--db", url], ["crawl", "3704", f"--db={url}"]):
         command = crawl_options.masked_command(arguments, url)
         assert "secret" not in command
