@@ -28,6 +28,7 @@ class PromptStop:
     def from_crawler(cls, crawler: Crawler) -> Self:
         extension = cls(crawler)
         crawler.signals.connect(extension.spider_opened, signal=signals.spider_opened)
+        crawler.signals.connect(extension.engine_stopped, signal=signals.engine_stopped)
         return extension
 
     def spider_opened(self) -> None:
@@ -44,6 +45,9 @@ class PromptStop:
                 loop.call_soon_threadsafe(self._give_up)
 
             signal.signal(number, stop)
+
+    def engine_stopped(self) -> None:
+        signal.alarm(0)  # what follows a crawl, such as its digest, is no part of it
 
     def _give_up(self) -> None:
         """Close the portals, then end what waits for its host and what is under way."""

@@ -121,7 +121,7 @@ def _main() -> None:
     from scrapy.crawler import Crawler
 
     from crawler.seeds import Seed
-    from nianbao.crawls.crawl_options import run_crawl
+    from nianbao.crawls.spider_process import run_crawl
 
     asked = json.load(sys.stdin)
     watchers: list[_Lag] = []
@@ -132,7 +132,7 @@ def _main() -> None:
         crawler.signals.connect(lag.begin, signal=signals.spider_opened)
         return lag
 
-    reason = run_crawl([Seed(**one) for one in asked["seeds"]], asked["settings"], watch)
+    reason = run_crawl([Seed(**one) for one in asked["seeds"]], asked["settings"], watch).reason
     memory = peak_memory()
     json.dump({"reason": reason, "memory": memory, "lag": watchers[0].worst}, sys.stdout)
 
