@@ -33,6 +33,7 @@ class Cell(NamedTuple):
     bbox: Box | None = None
     path: str = ""  # place in a markup document, e.g. `/html/body/table[2]/tr[3]/td[1]`
     score: Measure | None = None  # OCR confidence, 0 to 1; None where no OCR was done
+    doubt: str = ""  # what takes part in its look that its reader cannot vouch for; "" where it is known plain
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,6 +133,7 @@ class Value:
     column: Count | None = None
     bbox: Box | None = None
     score: Measure | None = None  # OCR confidence of the cell, 0 to 1; None where no OCR was done
+    doubt: str = ""  # why the cell has to be looked at; it is unreadable until that is done
 
     def __post_init__(self) -> None:
         """Raises ValueError for a state and a number that contradict each other."""

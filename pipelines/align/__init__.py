@@ -111,7 +111,9 @@ def _unexplained(values: Sequence[Value], findings: Sequence[Finding]) -> list[F
     lost = [value for value in values if value.state is State.UNREADABLE and value.field_code not in explained]
     codes = [value.field_code for value in lost]
     shown = dict.fromkeys(" ".join(value.raw.replace(PICTURE, "a picture").split())[:20] for value in lost)
+    reasons = "; ".join(list(dict.fromkeys(value.doubt for value in lost if value.doubt))[:3])
     message = f"{len(codes)} cells are printed and cannot be read for certain: {', '.join(list(shown)[:3])}"
+    message += f" ({reasons})" if reasons else ""
     return (
         [Finding(rule="CELL_UNREADABLE", severity=Severity.ERROR, message=message, fields=tuple(codes))]
         if codes

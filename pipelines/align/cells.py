@@ -229,6 +229,8 @@ def value(code: str, cell: Cell, template: Template, *, header: str = "", note: 
     """A cell as the value of a field: unit from the cell, else from its header, else from the form."""
     entry = templates.codebook()[code, template.layout]
     parsed = values.parse(cell.text, is_signed=entry.value_type == "signed_count")
+    if cell.doubt:  # a blank in doubt is no blank, and a number in doubt no number
+        return unreadable(code, cell.text, template.table, cell)
     if cell.score == 0 and parsed.state is not State.NUMBER:  # ink that nobody could read, not an empty cell
         return unreadable(code, cell.text, template.table, cell)
     if (money := values.SHORT_MONEY.get(parsed.unit or "")) is not None:
@@ -266,6 +268,7 @@ def unreadable(code: str, raw: str, table: str, cell: Cell | None = None) -> Val
         column=cell.column if cell else None,
         bbox=cell.bbox if cell else None,
         score=cell.score if cell else None,
+        doubt=cell.doubt if cell else "",
     )
 
 

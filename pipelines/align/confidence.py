@@ -9,7 +9,7 @@ from pipelines.records import Finding, Severity, State, Value
 
 _POOR = 1 / 3  # share of a picture's cells that cannot be read, from which none is believed for its looks
 _HABIT = 3  # proven numbers that show how a report prints its figures
-_CONFIDENT = 0.65  # OCR score; on scans of 110 to 200 dpi right lone zeros have 0.66 and more, a wrong 1 for 7 has 0.6
+CONFIDENT = 0.65  # OCR score; on scans of 110 to 200 dpi right lone zeros have 0.66 and more, a wrong 1 for 7 has 0.6
 
 _FINDINGS = {
     "OCR_POOR": (Severity.ERROR, "are not believed: much of the picture cannot be read, and no sum proves them"),
@@ -35,7 +35,7 @@ def settle(values: Sequence[Value], layouts: frozenset[tuple[str, str]]) -> tupl
     doubtful = {
         value.field_code
         for value in values
-        if value.value is not None and value.score is not None and (is_poor or value.score < _CONFIDENT)
+        if value.value is not None and value.score is not None and (is_poor or value.score < CONFIDENT)
     }
     proven = [v.field_code for v in values if v.field_code in doubtful and _is_proven(v.field_code, numbers, layouts)]
     habitual = _printed_as_all(values, frozenset(proven))

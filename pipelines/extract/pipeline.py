@@ -11,6 +11,7 @@ from pipelines.align.second_reading import agree
 from pipelines.checks.report_checks import check
 from pipelines.document import Document
 from pipelines.exceptions import DocumentError, InternalError, UnreadableDocument
+from pipelines.extract import second_look
 from pipelines.extract.identify import Identity, identify, others
 from pipelines.extract.sandbox import OCR, Sandbox
 from pipelines.extract.sections import sections
@@ -24,8 +25,11 @@ _GIVEN = ("document_sha256", "source_url", "region_code", "media_type", "attachm
 _NO_TABLES = "the document holds none of the statutory tables"
 
 
-def extract(document: Document) -> Report:
-    """Read a document; what is the document's fault becomes the report's status and `error`. No clock, no network."""
+def extract(document: Document, look_at_all: bool = False) -> Report:
+    """Read a document; what is the document's fault becomes the report's status and `error`. No clock, no network.
+
+    Cells whose look the reader cannot vouch for are looked at as drawn; `look_at_all` compares every cell so.
+    """
     media_type = media_types.sniff(document.body)
     try:
         if not document.body.strip():
@@ -52,6 +56,10 @@ def extract(document: Document) -> Report:
     )
     before = (*reading.findings, *identity.findings, *_left_out(reading.blocks, blocks))
     aligned = align(blocks)
+    if look_at_all or second_look.is_wanted(aligned):
+        aligned = second_look.look(
+            document.body, media_type, aligned, lambda drawn: align(_own(drawn, identity)), at_all=look_at_all
+        )
     once = _filled(report, aligned, before)
     second = readers.second(media_type)
     if second is None or not _is_doubtful(once):

@@ -5,7 +5,8 @@ A reader module has `MEDIA_TYPES`, the media types it reads (as `pipelines.intak
 `read(body: bytes) -> Reading`. It raises `DocumentError` for what is the document's fault. Modules that are no
 reader have no `MEDIA_TYPES`; what all printed pages have in common is in `geometry`, what pictures need in `ocr`. Heavy
 engines are imported inside `read`. A reader with an independent second way of reading offers it as
-`read_second(body: bytes) -> Reading`.
+`read_second(body: bytes) -> Reading`; a format that a program can draw has `draw(body: bytes) -> bytes`, the document
+as PDF.
 """
 
 from collections.abc import Callable, Iterator
@@ -18,6 +19,7 @@ from pipelines.exceptions import UnsupportedFormat
 from pipelines.records import Reading
 
 Reader = Callable[[bytes], Reading]
+Renderer = Callable[[bytes], bytes]
 
 
 def read(body: bytes, media_type: str) -> Reading:
@@ -34,15 +36,27 @@ def second(media_type: str) -> Reader | None:
     return _registries()[1].get(media_type)
 
 
+def drawn(body: bytes, media_type: str) -> bytes:
+    """The document as PDF, drawn by what people look at it with.
+
+    Raises UnsupportedFormat for a format nothing here draws, UnreadableDocument where the program is not installed.
+    """
+    renderer = _registries()[2].get(media_type)
+    if renderer is None:
+        raise UnsupportedFormat(f"nothing here draws {media_type}")
+    return renderer(body)
+
+
 def registry() -> dict[str, Reader]:
     """Media type -> reader. Two readers that claim one type are an error of ours, raised at once."""
     return _registries()[0]
 
 
 @cache
-def _registries() -> tuple[dict[str, Reader], dict[str, Reader]]:
+def _registries() -> tuple[dict[str, Reader], dict[str, Reader], dict[str, Renderer]]:
     found: dict[str, Reader] = {}
     seconds: dict[str, Reader] = {}
+    renderers: dict[str, Renderer] = {}
     for module in _modules():
         for media_type in getattr(module, "MEDIA_TYPES", ()):
             if media_type in found:
@@ -50,7 +64,9 @@ def _registries() -> tuple[dict[str, Reader], dict[str, Reader]]:
             found[media_type] = module.read
             if hasattr(module, "read_second"):
                 seconds[media_type] = module.read_second
-    return found, seconds
+            if hasattr(module, "draw"):
+                renderers[media_type] = module.draw
+    return found, seconds, renderers
 
 
 def _modules() -> Iterator[ModuleType]:

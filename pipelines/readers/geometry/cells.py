@@ -5,7 +5,7 @@ with a score of their own) was cut out cell by cell and looked at twice, so only
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
 from pipelines.readers.geometry.glyphs import Glyph, Line, text_lines
@@ -15,6 +15,7 @@ from pipelines.records import Box
 _TALLEST = 1.5  # heights of its cell; what is taller is a watermark or stamp that lies over the table
 _ALIKE = 0.8  # characters of a number are as tall as one another; a footnote's mark is not
 _SMALL = 0.7  # of the height of a table's digits; smaller type fits long numbers in, footnotes' marks are half as high
+_OFF_LINE = 0.12  # of its height, by which a digit stands off the line of its neighbour
 _TOUCHING = 0.25  # of a character's width, by which tight type may reach over a rule
 _PADDING = 6.0  # points that may stay free on each side of a full line; Word leaves 5.4
 _FIGURES = re.compile(r"[-－]?[\d.,，．]+")
@@ -92,6 +93,7 @@ def _with_marks(glyphs: Sequence[Glyph]) -> tuple[list[Glyph], bool]:
 
     Level digits of two sizes are those of a stamp and of the cell, and nobody can tell which belong together.
     """
+    glyphs = [*_lowered(glyphs)]
     digits = [glyph for glyph in glyphs if _is_digit(glyph)]
     least = _ALIKE * max(map(_height, digits), default=0)
     full = [glyph for glyph in digits if _height(glyph) >= least]
@@ -104,6 +106,23 @@ def _with_marks(glyphs: Sequence[Glyph]) -> tuple[list[Glyph], bool]:
             marks[mark] = abs(mark.middle - beside.middle) > 0.1 * _height(beside)
     shown = [glyph._replace(text=raised(glyph.text)) if marks.get(glyph) else glyph for glyph in glyphs]
     return shown, not all(marks.values())
+
+
+def _lowered(glyphs: Sequence[Glyph]) -> Iterator[Glyph]:
+    """The characters, a digit raised that follows another digit and stands off its line: browsers print footnotes'
+    marks nearly as large as what they belong to.
+    """
+    ordered = sorted((glyph for glyph in glyphs if _is_digit(glyph)), key=lambda glyph: glyph.x0)
+    raised_ones: set[Glyph] = set()
+    for one, other in pairwise(ordered):
+        step, size = other.bottom - one.bottom, max(_height(one), _height(other))
+        is_beside = abs(other.middle - one.middle) < 0.6 * size and other.x0 - one.x1 < 0.5 * size
+        if is_beside and abs(step) > _OFF_LINE * size:
+            smaller = min((one, other), key=lambda glyph: (round(_height(glyph), 1), glyph.bottom))
+            raised_ones.add(smaller)
+        elif is_beside and one in raised_ones and abs(_height(one) - _height(other)) < 0.05 * size:
+            raised_ones.add(other)
+    return (glyph._replace(text=raised(glyph.text)) if glyph in raised_ones else glyph for glyph in glyphs)
 
 
 def _is_broken_number(lines: Sequence[Line], cell: Box) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from pipelines.readers.geometry.borderless import gather_rows
 from pipelines.readers.geometry.cells import cell_text, is_in_cell, torn_numbers, with_lone_marks
+from pipelines.readers.geometry.doubts import Doubt, in_doubt
 from pipelines.readers.geometry.glyphs import Glyph, Line, pieces_of_lines, turned_box
 from pipelines.readers.geometry.lattice import Lattice, Rule, find_lattices
 from pipelines.readers.geometry.paragraphs import join_wrapped
@@ -29,6 +30,7 @@ class Sheet:
     horizontal: Sequence[Rule]
     vertical: Sequence[Rule]
     glyphs: Sequence[Glyph]
+    doubts: Sequence[Doubt] = ()  # areas in which something takes part that the reader cannot vouch for
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,6 +117,7 @@ def turn_sheet(sheet: Sheet, turn: int) -> Sheet:
             Glyph(*turned_box(glyph[:4], turn, *size), glyph.text, (glyph.turn - turn) % 4, glyph.score)
             for glyph in sheet.glyphs
         ],
+        doubts=[Doubt(turned_box(doubt.box, turn, *size), doubt.reason) for doubt in sheet.doubts],
     )
 
 
@@ -145,6 +148,7 @@ def _fragment(
     cells = []
     glyphs = with_lone_marks(glyphs)
     torn = torn_numbers(glyphs, outside)
+    doubts = in_doubt(lattice, sheet.doubts)
     for index, region in enumerate(lattice.regions):
         text, score = cell_text(glyphs.get(index, ()), lattice.box(region))
         cells.append(
@@ -157,6 +161,7 @@ def _fragment(
                 page=sheet.number,
                 bbox=turned_box(lattice.box(region), -turn % 4, sheet.width, sheet.height),
                 score=0.0 if index in torn else score,
+                doubt=doubts.get(index, ""),
             )
         )
     return without_blank_ends(

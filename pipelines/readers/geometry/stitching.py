@@ -189,4 +189,5 @@ def _one_cell(foot: Cell, top: Cell, added_rows: int) -> Cell:
     is_number = len(texts) == 2 and all(_NUMBER.fullmatch(text.strip()) for text in texts)
     scores = [0.0] * is_number + [cell.score for cell in (foot, top) if cell.score is not None]
     text = ("" if is_number else "\n").join(texts)
-    return shown._replace(text=text, rowspan=foot.rowspan + added_rows, score=min(scores, default=None))
+    doubt = ", ".join(filter(None, dict.fromkeys((foot.doubt, top.doubt))))
+    return shown._replace(text=text, rowspan=foot.rowspan + added_rows, score=min(scores, default=None), doubt=doubt)

@@ -9,9 +9,11 @@ from pipelines.records import Box
 FAINTEST = 0.05  # opacity below which nothing is seen
 PALEST = 0.95  # share of full white from which ink looks like paper
 PALE = 0.7  # share of full white from which ink is that of watermarks
+PALER = 0.35  # of light by which a digit may be paler than most of its page; beyond that it may be a watermark's
 SOLID = 0.95  # opacity from which nothing shines through
 _BAND = 20.0  # points; a page of text has some 40 bands, in each of which few areas lie
 _FARTHEST = 15_000.0  # points; no page is larger, but areas painted on it may be
+CONTRAST = 0.2  # of light between text and its ground, below which it is not read
 _THINNEST = 3.0  # points; an area no thicker is a line, on which nothing is written
 
 
@@ -19,19 +21,24 @@ class Grounds:
     """The areas of one page that are not white: filled shapes and pictures, in any frame of coordinates."""
 
     def __init__(self) -> None:
-        self._areas: list[Box] = []
+        self._areas: list[tuple[Box, float | None]] = []
 
-    def add(self, area: Box) -> None:
+    def add(self, area: Box, light: float | None = None) -> None:
+        """One more area, with its light where it is of one colour."""
         if min(area[2] - area[0], area[3] - area[1]) > _THINNEST:
-            self._areas.append(area)
+            self._areas.append((area, light))
 
     def are_under(self, box: Box) -> bool:
         """True if one of them lies under the middle of a box."""
-        return any(holds_middle(area, box) for area in self._areas)
+        return any(holds_middle(area, box) for area, _ in self._areas)
+
+    def light_under(self, box: Box) -> float | None:
+        """The light of what lies under the middle of a box, 1 for bare paper; None where that is not known."""
+        return next((light for area, light in reversed(self._areas) if holds_middle(area, box)), 1.0)
 
 
 class Covers:
-    """The areas of one page that were painted white, in their order, in any frame of coordinates."""
+    """The areas of one page that were painted over, in their order, in any frame of coordinates."""
 
     def __init__(self) -> None:
         self._by_height: dict[int, list[tuple[int, Box]]] = {}
@@ -64,6 +71,18 @@ def is_faint(levels: list[float], opacity: float) -> bool:
     """True if text in this ink, which covers the paper by `opacity`, is as faint as a watermark."""
     shades = [1 - level for level in levels] if len(levels) == 4 else levels
     return bool(shades) and all(1 - (1 - shade) * opacity >= PALE for shade in shades)
+
+
+def light(levels: list[float]) -> float | None:
+    """How light a colour is, 0 to 1 (ITU-R BT.601); None for levels of another number than grey, RGB or CMYK have."""
+    match levels:
+        case [grey]:
+            return grey
+        case [red, green, blue]:
+            return 0.299 * red + 0.587 * green + 0.114 * blue
+        case [cyan, magenta, yellow, black]:
+            return (1 - black) * (1 - 0.299 * cyan - 0.587 * magenta - 0.114 * yellow)
+    return None
 
 
 def overlap(one: Box, other: Box) -> Box:

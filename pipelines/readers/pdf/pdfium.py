@@ -33,8 +33,13 @@ def sheets(body: bytes) -> list[Sheet]:
 
 
 def render(body: bytes, pages: Sequence[int]) -> Iterator[tuple[int, Any, float]]:
-    """(page number, picture in red, green and blue, dots per inch) of the pages named by their 1-based numbers."""
+    """(page number, picture in red, green and blue, dots per inch) of the pages named by their 1-based numbers.
+
+    Form fields and annotations are drawn.
+    """
     with _open(body) as document:
+        if document.get_formtype() != raw.FORMTYPE_NONE:
+            document.init_forms()
         for number in pages:
             with blamed_on(f"page {number} of the PDF"):
                 page = document[number - 1]

@@ -3,22 +3,26 @@
 import logging
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
 from pdfminer.layout import LTChar, LTComponent, LTContainer, LTCurve, LTImage
 from pdfplumber.page import Page
 
 from pipelines.exceptions import LimitExceeded, UnreadableDocument
 from pipelines.readers.geometry.affine import quarter_turns
+from pipelines.readers.geometry.doubts import Doubt
 from pipelines.readers.geometry.glyphs import Glyph
 from pipelines.readers.geometry.lattice import find_lattices
 from pipelines.readers.geometry.pages import Sheet, blocks
 from pipelines.readers.geometry.strokes import Strokes
+from pipelines.readers.geometry.visibility import holds_middle
 from pipelines.readers.geometry.watermarks import doubted
 from pipelines.readers.ocr import scan
+from pipelines.readers.pdf import pdfminer_visibility
+from pipelines.readers.pdf.annotations import Annotation, annotations
 from pipelines.readers.pdf.limits import MAX_PATHS, open_pdf
-from pipelines.readers.pdf.pdfminer_visibility import draw
-from pipelines.records import Finding, Metadata, Reading
+from pipelines.readers.pdf.pdfminer_visibility import end_point
+from pipelines.readers.text_marks import struck
+from pipelines.records import Box, Finding, Metadata, Reading
 
 MEDIA_TYPES = ("application/pdf",)
 
@@ -70,8 +74,14 @@ def read_second(body: bytes) -> Reading:
     return Reading(blocks=blocks(pdfium.sheets(body)))
 
 
+def draw(body: bytes) -> bytes:
+    """A PDF is drawn as it is."""
+    return body
+
+
 def _page(page: Page) -> _Page:
-    layout, faint = draw(page)
+    drawing = pdfminer_visibility.draw(page)
+    layout = drawing.layout
     width, height = layout.width, layout.height
     strokes = Strokes()
     drawn: list[tuple[Glyph, bool]] = []  # each with whether it is faint
@@ -79,13 +89,19 @@ def _page(page: Page) -> _Page:
     largest = 0.0
     for item in _items(layout):
         if isinstance(item, LTChar):
-            drawn += ((glyph, id(item) in faint) for glyph in _glyphs(item, height))
+            crossed = id(item) in drawing.crossed
+            drawn += ((glyph, id(item) in drawing.faint) for glyph in _glyphs(item, height, crossed))
         elif isinstance(item, LTCurve):
             path_count += 1
             _draw(item, height, strokes)
         elif isinstance(item, LTImage):
             largest = max(largest, item.width * item.height)
             strokes.add_picture(item.x0, height - item.y1, item.x1, height - item.y0)
+    doubts = [Doubt(_turned_over(box, height), reason) for box, reason in drawing.doubts]
+    glyphs = doubted(drawn)
+    for note in annotations(page):
+        glyphs = _written(note, _on_page(note.box, page), glyphs)
+        doubts.append(Doubt(_on_page(note.box, page), f"an annotation ({note.kind})"))
     page.close()  # drops what pdfplumber keeps of the page
     if path_count > MAX_PATHS:
         raise LimitExceeded(f"page {page.page_number} of the PDF draws {path_count} paths; a report needs some 1,500")
@@ -95,7 +111,8 @@ def _page(page: Page) -> _Page:
         height=height,
         horizontal=strokes.horizontal,
         vertical=strokes.vertical,
-        glyphs=doubted(drawn),
+        glyphs=glyphs,
+        doubts=doubts,
     )
     return _Page(sheet=sheet, picture_share=largest / (width * height), path_count=path_count)
 
@@ -109,11 +126,45 @@ def _items(container: LTContainer[LTComponent]) -> Iterator[LTComponent]:
             yield item
 
 
-def _glyphs(char: LTChar, height: float) -> Iterator[Glyph]:
+def _glyphs(char: LTChar, height: float, is_crossed: bool) -> Iterator[Glyph]:
     """The character, unless it stands askew: no text of a page does, only watermarks and stamps over it."""
     turn = quarter_turns(char.matrix)
     if turn is not None:
-        yield Glyph(char.x0, height - char.y1, char.x1, height - char.y0, char.get_text(), turn)
+        text = struck(char.get_text()) if is_crossed else char.get_text()
+        yield Glyph(*_turned_over(char.bbox, height), text, turn)
+
+
+def _turned_over(box: Box, height: float) -> Box:
+    """From pdfminer's coordinates, y upwards, to the page's."""
+    return box[0], height - box[3], box[2], height - box[1]
+
+
+def _on_page(box: Box, page: Page) -> Box:
+    """From the page's own space to where a viewer shows it."""
+    left, bottom, right, top = page.page_obj.mediabox
+    x0, y0, x1, y1 = box
+    match page.rotation % 360:
+        case 90:
+            return y0 - bottom, x0 - left, y1 - bottom, x1 - left
+        case 180:
+            return right - x1, y0 - bottom, right - x0, y1 - bottom
+        case 270:
+            return top - y1, right - x1, top - y0, right - x0
+        case _:
+            return x0 - left, top - y1, x1 - left, top - y0
+
+
+def _written(note: Annotation, box: Box, glyphs: list[Glyph]) -> list[Glyph]:
+    """The characters of a page with an annotation's text in its place, or struck by a mark."""
+    if not note.is_text:
+        return [
+            glyph._replace(text=struck(glyph.text)) if glyph.text.isdigit() and holds_middle(box, glyph[:4]) else glyph
+            for glyph in glyphs
+        ]
+    if not note.text:
+        return glyphs
+    kept = [glyph for glyph in glyphs if not holds_middle(box, glyph[:4])]
+    return [*kept, Glyph(*box, note.text)]
 
 
 def _draw(curve: LTCurve, height: float, strokes: Strokes) -> None:
@@ -128,18 +179,12 @@ def _draw(curve: LTCurve, height: float, strokes: Strokes) -> None:
         if segment[0] != "l":
             points = []
             runs.append(points)
-        x, y = _end_point(segment)
+        x, y = end_point(segment)
         points.append((x, height - y))
     for run in runs:
         strokes.add_path(
             run, is_closed=is_closed and len(runs) == 2, is_stroked=bool(curve.stroke), is_filled=bool(curve.fill)
         )
-
-
-def _end_point(segment: tuple[Any, ...]) -> tuple[float, float]:
-    """Where a path segment ends: pdfplumber hands on pdfminer's (operator, point, …)."""
-    x, y = segment[-1]
-    return x, y
 
 
 def _pictures(pages: list[_Page]) -> list[int]:

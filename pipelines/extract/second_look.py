@@ -1,0 +1,132 @@
+"""The second look: a document with cells in doubt is drawn by what people look at it with, and the drawn cell decides.
+
+A renderer makes a PDF of the document (a PDF is one already). The PDF reader reads its letters, the recogniser its ink.
+Where letters and ink of a cell agree, the drawn cell is known. Where the first reader was sure, it must agree, too.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from pipelines import readers
+from pipelines.align import Aligned, values
+from pipelines.align.confidence import CONFIDENT
+from pipelines.exceptions import DocumentError
+from pipelines.readers.pdf import ink
+from pipelines.readers.pdf.ink import Ink, Place
+from pipelines.records import Block, Cell, Finding, Grid, Severity, State, Status, Value
+
+Align = Callable[[Sequence[Block]], Aligned]
+
+_PDF = "application/pdf"
+
+
+def is_wanted(first: Aligned) -> bool:
+    """True if a cell of the statutory tables has to be looked at."""
+    return any(value.doubt for value in first.values)
+
+
+def look(body: bytes, media_type: str, first: Aligned, align: Align, *, at_all: bool) -> Aligned:
+    """The first reading with its doubtful cells decided by what is drawn; of `at_all`, with every cell compared."""
+    try:
+        drawn = readers.drawn(body, media_type)
+        blocks = readers.read(drawn, _PDF).blocks
+        wanted = {value.field_code for value in first.values if at_all or value.doubt}
+        places = {_place(value) for value in align(blocks).values if value.doubt or value.field_code in wanted}
+        seen = ink.read(drawn, {place for place in places if place is not None})
+    except DocumentError as error:
+        return _not_looked_at(first, str(error))
+    second = align([_settled(block, seen) for block in blocks])
+    return _decided(first, second, is_same=media_type == _PDF)
+
+
+@dataclass(frozen=True, slots=True)
+class _Looked:
+    """One field after the look."""
+
+    value: Value
+    is_different: bool = False
+
+
+def _place(value: Value | Cell) -> Place | None:
+    return None if value.page is None or value.bbox is None else Place(value.page, value.bbox)
+
+
+def _settled(block: Block, seen: dict[Place, Ink]) -> Block:
+    """The block with its cells' letters judged by their ink."""
+    if not isinstance(block, Grid):
+        return block
+    cells = ((cell, seen.get(place)) if (place := _place(cell)) else (cell, None) for cell in block.cells)
+    return replace(block, cells=tuple(cell if found is None else _judged(cell, found) for cell, found in cells))
+
+
+def _judged(cell: Cell, found: Ink) -> Cell:
+    letters, drawn = values.parse(cell.text), values.parse(found.text)
+    is_blank = letters.state is State.BLANK
+    if (letters.state, letters.value) == (drawn.state, drawn.value) and found.is_there != is_blank:
+        return cell._replace(doubt="")
+    if is_blank and found.is_there and (found.score or 0) >= CONFIDENT:  # drawn without letters, as on a scan
+        return cell._replace(text=found.text, score=found.score, doubt="")
+    reason = f"its letters say {cell.text.strip()!r}, its ink {found.text!r}"
+    return cell._replace(doubt=f"{cell.doubt}: {reason}" if cell.doubt else reason)
+
+
+def _decided(first: Aligned, second: Aligned, *, is_same: bool) -> Aligned:
+    """Both readings as one; `is_same` if the second is the first one, looked at."""
+    others = {value.field_code: value for value in second.values}
+    looked = [_decide(value, others.get(value.field_code), is_same=is_same) for value in first.values]
+    known = {value.field_code for value in first.values}
+    added = [value for value in second.values if value.field_code not in known]
+    kept = [each.value for each in looked]
+    findings = [finding for finding in first.findings if finding.rule != "CELL_UNREADABLE"]
+    settled = sum(bool(value.doubt) and not each.value.doubt for value, each in zip(first.values, looked, strict=True))
+    findings += _findings(kept, [each.value for each in looked if each.is_different], settled, len(added))
+    return replace(first, values=tuple(kept), findings=tuple(findings), status=_status(first, kept, findings))
+
+
+def _decide(value: Value, other: Value | None, *, is_same: bool) -> _Looked:
+    if other is None:
+        return _Looked(value)
+    if is_same or value.doubt:
+        if other.state is State.UNREADABLE:
+            reason = other.doubt or "it cannot be read as drawn either"
+            return _Looked(replace(value, doubt=f"{value.doubt}; {reason}" if value.doubt else reason))
+        return _Looked(replace(other, row=value.row, column=value.column, doubt=""))
+    if other.state is State.UNREADABLE or (value.state, value.value) == (other.state, other.value):
+        return _Looked(value)
+    reason = f"read as {value.raw.strip()!r}, drawn as {other.raw.strip()!r}"
+    return _Looked(
+        replace(value, state=State.UNREADABLE, value=None, unit=None, unit_source=None, doubt=reason),
+        is_different=True,
+    )
+
+
+def _findings(kept: Sequence[Value], different: Sequence[Value], settled: int, added: int) -> Iterator[Finding]:
+    message = f"looked at as drawn: {settled} cells in doubt are decided by it"
+    yield Finding(rule="LOOKED_AT", severity=Severity.INFO, message=message)
+    lost = [value for value in kept if value.state is State.UNREADABLE]
+    if lost:
+        reasons = "; ".join(list(dict.fromkeys(value.doubt for value in lost if value.doubt))[:3])
+        message = f"{len(lost)} cells cannot be read for certain ({reasons})"
+        codes = tuple(value.field_code for value in lost)
+        yield Finding(rule="CELL_UNREADABLE", severity=Severity.ERROR, message=message, fields=codes)
+    if different:
+        message = f"{len(different)} cells are drawn otherwise than they are written; neither is believed"
+        codes = tuple(value.field_code for value in different)
+        yield Finding(rule="READINGS_DIFFER", severity=Severity.ERROR, message=message, fields=codes)
+    if added:
+        message = f"the drawn document shows {added} cells that were not read"
+        yield Finding(rule="READ_ONCE", severity=Severity.WARN, message=message)
+
+
+def _not_looked_at(first: Aligned, reason: str) -> Aligned:
+    severity = Severity.WARN if is_wanted(first) else Severity.INFO
+    finding = Finding(rule="NOT_LOOKED_AT", severity=severity, message=f"a look was wanted and failed: {reason}")
+    return replace(first, findings=(*first.findings, finding))
+
+
+def _status(first: Aligned, kept: Sequence[Value], findings: Sequence[Finding]) -> Status:
+    if first.status is Status.TABLES_MISSING:
+        return first.status
+    is_whole = all(value.state not in (State.UNREADABLE, State.TEXT) for value in kept)
+    is_clean = all(finding.severity is Severity.INFO for finding in findings)
+    return Status.OK if is_whole and is_clean else Status.PARTIAL

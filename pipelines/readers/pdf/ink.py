@@ -1,0 +1,84 @@
+"""The ink of places on a PDF's pages, fields and notes drawn: what the recogniser of the extra `ocr` reads there."""
+
+import math
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+from pipelines.exceptions import UnreadableDocument
+from pipelines.readers.ocr import scan
+from pipelines.records import Box
+
+if TYPE_CHECKING:  # OpenCV comes with the extra `ocr`
+    from pipelines.readers.ocr.ink import Picture
+    from pipelines.readers.ocr.recognition import Known
+
+_RIM = 1.4  # points of a cell's rim where its border is drawn
+_MIN_INK = 1.5  # points; the height or width from which a mark is ink
+ADVICE = "what is drawn is read with the extra ocr: python3 run.py --with ocr extract FILE"
+
+
+class Place(NamedTuple):
+    """A box on a page, in points from its top left."""
+
+    page: int  # 1-based
+    box: Box
+
+
+class Ink(NamedTuple):
+    """What is read in a place."""
+
+    text: str  # "" where nothing at all is drawn
+    score: float | None  # 0 to 1; None where nothing is drawn
+    is_there: bool
+
+
+def read(body: bytes, places: Iterable[Place]) -> dict[Place, Ink]:
+    """The ink of each place. Raises UnreadableDocument where the extra is not installed or PDFium cannot draw."""
+    if not scan.is_installed():
+        raise UnreadableDocument(ADVICE)
+    from pipelines.readers.pdf import pdfium
+
+    by_page: dict[int, list[Place]] = {}
+    for place in places:
+        by_page.setdefault(place.page, []).append(place)
+    found: dict[Place, Ink] = {}
+    known: Known = {}
+    for number, picture, resolution in pdfium.render(body, sorted(by_page)):
+        found |= _of_page(picture, resolution / 72, by_page[number], known)
+    return found
+
+
+def _of_page(colours: "Picture", scale: float, places: Sequence[Place], known: "Known") -> dict[Place, Ink]:
+    import cv2
+    import numpy as np
+
+    from pipelines.readers.ocr import raster
+    from pipelines.readers.ocr.recognition import recognise
+
+    grey = raster.on_white(np.asarray(cv2.cvtColor(colours, cv2.COLOR_RGB2GRAY), dtype=np.uint8))
+    lines: list[Picture] = []
+    parts: dict[Place, list[int]] = {}
+    for place in places:
+        crop = _crop(grey, place.box, scale)
+        for (top, bottom), (left, right) in raster.text_lines(crop, _MIN_INK * scale) if crop.size else ():
+            parts.setdefault(place, []).append(len(lines))
+            lines.append(_with_room(crop, (left, top, right, bottom), round(2.5 * scale)))
+    read = recognise(lines, known)
+    return {place: _joined([read[index] for index in parts.get(place, ())]) for place in places}
+
+
+def _joined(lines: Sequence[tuple[str, float]]) -> Ink:
+    if not lines:
+        return Ink("", None, is_there=False)
+    return Ink("\n".join(text for text, _ in lines), min(score for _, score in lines), is_there=True)
+
+
+def _crop(grey: "Picture", box: Box, scale: float) -> "Picture":
+    left, top = (max(0, math.ceil((edge + _RIM) * scale)) for edge in box[:2])
+    right, bottom = (max(0, math.floor((edge - _RIM) * scale)) for edge in box[2:])
+    return grey[top:bottom, left:right]
+
+
+def _with_room(crop: "Picture", box: tuple[int, int, int, int], room: int) -> "Picture":
+    left, top, right, bottom = box
+    return crop[max(0, top - room) : bottom + room, max(0, left - room) : right + room]
