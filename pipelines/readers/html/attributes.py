@@ -8,7 +8,7 @@ import re
 from html import unescape
 
 from pipelines.exceptions import LimitExceeded
-from pipelines.readers.html import stylesheets
+from pipelines.readers.html import plain, stylesheets
 
 # libxml2 takes seconds for one tag with tens of thousands of attributes; no page of a portal has 64 kB in one tag
 _MAX_LENGTH = 65_536
@@ -36,7 +36,7 @@ def lean(markup: str) -> str:
     if len(max(tags, key=len, default="")) > _MAX_LENGTH:
         raise LimitExceeded("a tag of more than 64 kB: not a page a portal writes")
     cut = [match for match in map(_WHOLE.fullmatch, tags) if match]
-    if len(cut) < len(tags) or any(map(stylesheets.telling, _SHEET.findall(markup))):
+    if len(cut) < len(tags) or any(map(stylesheets.may_tell, _SHEET.findall(markup))):
         return markup
     shorter = dict(zip(different, different, strict=True)) | {tag[0]: _lean(tag) for tag in cut}
     pieces[1::2] = map(shorter.__getitem__, pieces[1::2])
@@ -50,7 +50,8 @@ def _lean(tag: re.Match[str]) -> str:
         name, value = attribute[1].lower(), attribute[2] or ""
         is_idle = name in IDLE
         if name == "style":
-            is_idle = is_styled or not stylesheets.says(unescape(value.strip("\"'")))
+            style = unescape(value.strip("\"'"))
+            is_idle = is_styled or not (stylesheets.says(style) or plain.odd(style, is_inline=True))
             is_styled = True
         if not is_idle:
             kept.append(attribute[0])

@@ -12,7 +12,7 @@ from lxml import etree
 
 from pipelines.exceptions import LimitExceeded, UnreadableDocument
 from pipelines.intake.charsets import decode
-from pipelines.readers.html import tables
+from pipelines.readers.html import chromium, tables
 from pipelines.readers.html.attributes import lean
 from pipelines.readers.html.embedded import embedded
 from pipelines.readers.html.tables import Inside, Table
@@ -57,6 +57,11 @@ def read(body: bytes) -> Reading:
     message = "the page shows no table; its text was taken from what it keeps for its script"
     remark = Finding(rule="TEXT_OF_SCRIPT", severity=Severity.INFO, message=message)
     return Reading(blocks=blocks + _read(_parsed(lean(kept))), metadata=metadata, findings=(remark,))
+
+
+def draw(body: bytes) -> bytes:
+    """The page as Chromium shows it, as PDF; raises UnreadableDocument where it is not installed."""
+    return chromium.print_to_pdf(decode(body)[0])
 
 
 def _read(root: etree._Element) -> tuple[Block, ...]:

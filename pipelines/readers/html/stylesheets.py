@@ -6,6 +6,7 @@ know where a declaration comes from. Rules for paper, narrow screens and the mou
 
 import re
 from collections.abc import Iterator, Set
+from dataclasses import replace
 from functools import lru_cache
 from itertools import islice
 from typing import Any
@@ -14,45 +15,43 @@ from cssselect import HTMLTranslator, SelectorError, parse
 from cssselect.parser import Selector
 from lxml import etree
 
-_COMMENT = re.compile(r"/\*.*?\*/|<!--|-->", re.S)
-_PROPERTIES = (
-    "display|visibility|opacity|position|left|top|text-indent|clip|text-decoration|vertical-align|white-space|font-size"
-    "|height"
-)
-_DECLARATION = re.compile(rf"(?:^|;)\s*((?:{_PROPERTIES})[a-z-]*)\s*:\s*([^;]*)", re.I)
-# colours only where a tag itself states them: sheets give every other element one
-_OWN_DECLARATION = re.compile(rf"(?:^|;)\s*((?:{_PROPERTIES}|color|background)[a-z-]*)\s*:\s*([^;]*)", re.I)
+from pipelines.readers.html import plain
+from pipelines.readers.html.colours import ground_light, text_light
+from pipelines.readers.html.css_rules import Rule, holds_on_a_screen, rules, web_fonts
+
 _NO_SIZE = re.compile(r"0(?:\.0+)?(?:px|pt|r?em|%)?")
 _NO_HEIGHT = re.compile(r"0(?:\.0+)?(?:px|pt|cm|mm|in)?")
 _FAR_AWAY = re.compile(r"-(?:999|\d{4,})")
 _IN_LINE = re.compile(r"(?:inline(?!-table)|none|contents|inherit|initial|unset|revert).*|")
-_PALE = re.compile(
-    r"#f{3}|#(?:f[a-f]){3}|white|transparent|rgba?\((?:\s*25[0-5]\s*,?){3}.*|rgba\(.*[,/]\s*0(?:\.0*)?\s*\)"
-)
-_NO_GROUND = ("none", "inherit", "initial", "unset")
-_SCREEN = 1280  # pixels wide: a desk's
-_WIDTH = re.compile(r"(min|max)-(?:device-)?width\s*:\s*(\d+)")
-_MAX_SELECTORS = 500  # each is one search of the page; sheets in pages of portals have some dozen that tell anything
+_COLOUR = re.compile(r"#[0-9a-f]{3,8}|(?:rgb|hsl)a?\([^)]*\)|[a-z]+")
+_LIGHT_TEXT, _DARK_GROUND = 0.5, 0.7  # dark text on light ground is read, whatever the two are
+_STILL = re.compile(r":(?:hover|focus(?:-within|-visible)?|active|visited|target|checked:focus|-(?:ms|moz|o)-[\w-]+)\b")
+_ALONE = re.compile(r"(?:^|(?<=,))\s*:(?:where|is)\(([^(),]+)\)")  # which says what stands in it
+_SHORTHANDS = ("background", "font", "text-decoration", "overflow", "list-style", "margin", "flex")
+_DEAD = re.compile(r"::?-(?:webkit|moz|ms|o)-|expression\(")  # parts of controls, and words only old browsers knew
+_DRAWN = ("before", "after")  # pseudo-elements that print something of their own
+_OF_TEXT = ("first-letter", "first-line", "marker")
+MAX_SELECTORS = 2_000  # each is one search of the page; sheets in pages of portals have some dozen that tell anything
 _UNSEEN = ("script", "style", "title")
 _FORM = 15  # cells; the smallest statutory table has 15 figures
 
+Doubts = dict[etree._Element, str]
 
-@lru_cache(4096)
+
+@lru_cache(8192)
 def says(style: str) -> frozenset[str]:
     """What a style says of the text in its element: `hidden`, `no size`, `struck`, `raised`, `lines` as in the source,
     and how the element stands: of `no height`, as `table`, `table-row`, `table-cell` or, of other kinds than in a line,
-    as `block`. `pale` is text in the colour of paper, `ground` an element that is not."""
-    said = {name.lower(): value.lower() for name, value in _OWN_DECLARATION.findall(style)}
-    value = {name: text.replace("!important", "").strip() for name, text in said.items()}
+    as `block`. `coloured` is a style that states a colour or a ground by which text may not be seen."""
+    value = plain.declarations(style)
     display = value.get("display", "")
     decoration = " ".join(text for name, text in value.items() if name.startswith("text-decoration"))
     places = " ".join(value.get(name, "") for name in ("left", "top", "text-indent"))
     is_away = bool(_FAR_AWAY.search(places)) or "rect(0" in value.get("clip", "").replace("1px", "0")
     is_seen = value.get("visibility") not in ("hidden", "collapse") and value.get("opacity") not in ("0", "0.0", "0%")
-    grounds = [text for name, text in value.items() if name.startswith("background")]
+    text, ground = lights(style)
     found = {
-        "pale": is_pale(value.get("color", "")),
-        "ground": any(text and not text.startswith(_NO_GROUND) and not is_pale(text) for text in grounds),
+        "coloured": (text is not None and text > _LIGHT_TEXT) or (ground is not None and ground < _DARK_GROUND),
         "hidden": display == "none" or is_away or not is_seen,
         "no size": bool(_NO_SIZE.fullmatch(value.get("font-size", ""))),
         "no height": bool(_NO_HEIGHT.fullmatch(value.get("height", ""))),
@@ -64,36 +63,59 @@ def says(style: str) -> frozenset[str]:
     return frozenset(word for word, is_so in found.items() if is_so)
 
 
-def is_pale(colour: str) -> bool:
-    """Is the colour that of paper, or none?"""
-    return bool(_PALE.fullmatch(colour.strip().lower()))
+@lru_cache(8192)
+def lights(style: str) -> tuple[float | None, float | None]:
+    """How light the text and the ground of an element are, as far as its style says."""
+    value = plain.declarations(style)
+    text = text_light(value["color"]) if "color" in value else None
+    grounds = (_COLOUR.findall(value.get(name, "")) for name in ("background", "background-color"))
+    found = (ground_light(colour) for colours in grounds for colour in colours)
+    return text, next((ground for ground in found if ground is not None), None)
 
 
-def inline(root: etree._Element) -> None:
+def may_tell(css: str) -> bool:
+    """True if a sheet may change what is seen of a table."""
+    return bool(web_fonts(css)) or any(says(rule.style) or _is_odd(rule) for rule in rules(css))
+
+
+def inline(root: etree._Element) -> Doubts:
     """Write what the page's sheets say of an element into its style. Changes the tree.
 
+    Gives what of the sheets cannot be vouched for, by the element it is said of; by the root where nobody can tell.
     Where they hide every table that could be a form, or the text, a script must show it: then they count for nothing.
     """
-    said: dict[etree._Element, list[tuple[bool, tuple[int, int, int], int, str]]] = {}
-    for place, (selector, declarations) in enumerate(islice(_selectors(root), _MAX_SELECTORS)):
-        elements: Any = etree.XPath(HTMLTranslator().selector_to_xpath(selector))(root)  # XPath gives many types
-        for element in elements:
+    doubts: Doubts = {}
+    said: dict[etree._Element, list[tuple[bool, bool, tuple[int, int, int], int, str]]] = {}
+    for place, (rule, selector) in enumerate(islice(_selectors(root, doubts), MAX_SELECTORS)):
+        for element in _chosen(root, selector, doubts):
+            if selector.pseudo_element is not None:
+                doubts.setdefault(element, _of_pseudo(rule, str(selector.pseudo_element)))
+                continue
+            if rule.condition:
+                doubts.setdefault(element, f"a rule under {rule.condition[:40]}")
             said.setdefault(element, []).extend(
-                ("!important" in declaration, selector.specificity(), place, declaration)
-                for declaration in declarations
+                (is_important, is_important is rule.is_layered, selector.specificity(), place, declaration)
+                for declaration in rule.style.split(";")
+                for is_important in ("!important" in declaration,)
             )
-    if not said:
-        return
-    styles = {}
-    for element, strengths in said.items():
-        ordered = sorted(strengths)
-        weak = [declaration for is_important, *_, declaration in ordered if not is_important]
-        strong = [declaration for is_important, *_, declaration in ordered if is_important]
-        styles[element] = ";".join([*weak, element.get("style") or "", *strong])
+    doubts = {element: reason for element, reason in doubts.items() if reason}
+    styles = {element: _cascaded(element.get("style") or "", sorted(strengths)) for element, strengths in said.items()}
     hiding = {element for element, style in styles.items() if "hidden" in says(style)}
-    if not _is_undone_by_a_script(root, hiding):
+    if styles and not _is_undone_by_a_script(root, hiding):
         for element, style in styles.items():
             element.set("style", style)
+    return doubts
+
+
+def fonts(root: etree._Element) -> frozenset[str]:
+    """The names of the fonts the page's sheets bring along."""
+    return frozenset[str]().union(*(web_fonts(_text(sheet)) for sheet in root.iter("style")))
+
+
+def _cascaded(own: str, strengths: list[tuple[bool, bool, tuple[int, int, int], int, str]]) -> str:
+    weak = [declaration for is_important, *_, declaration in strengths if not is_important]
+    strong = [declaration for is_important, *_, declaration in strengths if is_important]
+    return ";".join([*weak, own, *strong])
 
 
 def _is_undone_by_a_script(root: etree._Element, hiding: Set[etree._Element]) -> bool:
@@ -114,47 +136,62 @@ def _length(element: etree._Element) -> int:
     )
 
 
-def _selectors(root: etree._Element) -> Iterator[tuple[Selector, list[str]]]:
-    """Every selector with what the declarations of its rule tell, in order."""
-    sheets = (sheet for sheet in root.iter("style") if _is_for_a_screen(f"@media {sheet.get('media', '')}".lower()))
-    for sheet in sheets:
-        for selectors, declarations in telling("".join(map(str, sheet.itertext()))):
-            yield from ((selector, declarations) for selector in _parsed(selectors))
+def _selectors(root: etree._Element, doubts: Doubts) -> Iterator[tuple[Rule, Selector]]:
+    """Every selector of the rules that may change what is seen, and of those that may undo that, in order."""
+    held: list[Rule] = []
+    for sheet in root.iter("style"):
+        holds, condition = holds_on_a_screen(sheet.get("media", ""))
+        if holds:
+            held += (replace(rule, condition=rule.condition or condition) for rule in rules(_text(sheet)))
+    has_fonts = bool(fonts(root))
+    telling = [
+        rule for rule in held if says(rule.style) or _is_odd(rule) or (has_fonts and "font" in _properties(rule))
+    ]
+    told = set[str]().union(*(_properties(rule) for rule in telling))
+    for rule in held if telling else ():
+        if rule in telling or not told.isdisjoint(_properties(rule)):
+            for selector in _parsed(rule.selectors, root, doubts):
+                yield rule, selector
 
 
-@lru_cache(64)
-def telling(css: str) -> list[tuple[str, list[str]]]:
-    """The rules of a sheet that say something of what is shown: their selectors, and the declarations that do."""
-    rules = []
-    for selectors, body in _rules(_COMMENT.sub("", css)):
-        declarations = [f"{name}:{value}" for name, value in _DECLARATION.findall(body)]
-        if declarations and says(";".join(declarations)):
-            rules.append((selectors, declarations))
-    return rules
+def _properties(rule: Rule) -> Set[str]:
+    """What a rule speaks of; a shorthand and its parts by the shorthand's name."""
+    return {name.partition("-")[0] if name.startswith(_SHORTHANDS) else name for name in plain.declarations(rule.style)}
 
 
-def _rules(css: str) -> Iterator[tuple[str, str]]:
-    """(selectors, declarations) of the rules that hold on a screen."""
-    parts = re.split(r"([{}])", css)
-    within: list[str] = []
-    for text, brace in zip(parts[::2], parts[1::2], strict=False):
-        if brace == "{":
-            within.append(text.rpartition(";")[2].strip())
-        elif within:
-            selectors = within.pop()
-            if not selectors.startswith("@") and all(map(_is_for_a_screen, within)):
-                yield selectors, text
+def _text(sheet: etree._Element) -> str:
+    return "".join(map(str, sheet.itertext()))
 
 
-def _is_for_a_screen(medium: str) -> bool:
-    if not medium.startswith("@media") or re.search(r"\b(?:print|not|speech)\b", medium):
-        return False
-    widths = [(bound, int(pixels)) for bound, pixels in _WIDTH.findall(medium)]
-    return all(pixels <= _SCREEN if bound == "min" else pixels >= _SCREEN for bound, pixels in widths)
+def _is_odd(rule: Rule) -> bool:
+    """True if a rule's declarations are not all plain, or it prints something of its own."""
+    is_pseudo = any(f":{name}" in rule.selectors for name in (*_DRAWN, *_OF_TEXT))
+    return bool(is_pseudo or rule.condition or plain.odd(rule.style, is_inline=True))
 
 
-def _parsed(selectors: str) -> list[Selector]:
+def _of_pseudo(rule: Rule, name: str) -> str:
+    """What a rule for a part of an element adds to its look, "" where that is nothing."""
+    if name in _DRAWN:
+        content = plain.declarations(rule.style).get("content", "none")
+        return "" if content in ("none", "normal", "initial") else f"generated content {content[:20]}"
+    if name in _OF_TEXT and (says(rule.style) or plain.odd(rule.style, is_inline=True)):
+        return f"a style of its ::{name}"
+    return ""
+
+
+def _chosen(root: etree._Element, selector: Selector, doubts: Doubts) -> list[etree._Element]:
     try:
-        return [selector for selector in parse(selectors) if selector.pseudo_element is None]
-    except SelectorError:  # a browser understands none of it either
+        found: Any = etree.XPath(HTMLTranslator().selector_to_xpath(selector))(root)  # XPath gives many types
+    except (SelectorError, etree.XPathError):
+        doubts.setdefault(root, f"the selector {selector.canonical()[:40]}")
+        return []
+    return list(found)
+
+
+def _parsed(selectors: str, root: etree._Element, doubts: Doubts) -> list[Selector]:
+    try:
+        return list(parse(_STILL.sub(":not(*)", _ALONE.sub(r"\1", selectors))))
+    except SelectorError:
+        if not _DEAD.search(selectors):
+            doubts.setdefault(root, f"the selector {selectors[:40]}")
         return []

@@ -14,6 +14,7 @@ from functools import lru_cache, partial
 from html import unescape
 
 from pipelines.exceptions import LimitExceeded
+from pipelines.readers.html import cell_doubts
 from pipelines.readers.limits import MAX_CELLS
 from pipelines.readers.text_marks import PICTURE
 from pipelines.records import Cell, Grid
@@ -31,6 +32,7 @@ _TOKEN = re.compile(
 _SPAN = re.compile(r' (col|row)span="\s*(\d{1,9})\s*"')
 _NO_HEIGHT = re.compile(r' height="\s*0\s*"')
 _HIDDEN = ' hidden="'
+_DOUBT = f' {cell_doubts.ATTRIBUTE}="'
 _LINES = "p div br li ul ol dl dd dt h1 h2 h3 h4 h5 h6 section article header footer center pre form"
 _TABLES = "td th tr thead tbody tfoot caption table"  # outside every table, and cells closed twice
 _PICTURES = "img object canvas svg input textarea select iframe"
@@ -195,7 +197,8 @@ def grid(table: Table) -> Grid:
             if area > MAX_CELLS:
                 raise LimitExceeded(f"a table of more than {MAX_CELLS} cells")
             text = _tidy(inside) if isinstance(inside, str) else cell_text(inside)
-            cells.append(_cell((index, column, text, rowspan, colspan, None, None, path, None)))
+            doubt = _doubt(attributes) if _DOUBT in attributes else ""
+            cells.append(_cell((index, column, text, rowspan, colspan, None, None, path, None, doubt)))
             column += colspan
     return Grid(cells=tuple(cells))
 
@@ -222,6 +225,10 @@ def _tidy(text: str) -> str:
 
 def _framed(table: Table) -> str:
     return "\n".join(map(cell_text, [_inside(table.beside), *table.insides()]))
+
+
+def _doubt(attributes: str) -> str:
+    return unescape(attributes.partition(_DOUBT)[2].partition('"')[0])
 
 
 @lru_cache(4096)

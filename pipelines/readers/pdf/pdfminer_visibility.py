@@ -15,11 +15,10 @@ from pdfminer.layout import LTChar, LTCurve, LTLayoutContainer, LTPage, LTRect
 from pdfminer.pdfcolor import PDFColorSpace
 from pdfminer.pdfdevice import PDFTextSeq
 from pdfminer.pdffont import PDFFont
-from pdfminer.pdfinterp import PDFGraphicState, PDFPageInterpreter, PDFTextState
+from pdfminer.pdfinterp import PDFGraphicState, PDFTextState
 from pdfminer.pdfpage import PDFPage
-from pdfminer.pdftypes import PDFStream, resolve1
-from pdfminer.psparser import PSLiteral, literal_name
-from pdfminer.utils import Matrix, PathSegment, Rect, apply_matrix_pt, apply_matrix_rect
+from pdfminer.pdftypes import PDFStream
+from pdfminer.utils import Matrix, PathSegment, Rect, apply_matrix_rect
 from pdfplumber.page import Page
 
 from pipelines.exceptions import UnreadableDocument
@@ -37,10 +36,10 @@ from pipelines.readers.geometry.visibility import (
     light,
     overlap,
 )
-from pipelines.readers.pdf.plain import COLOUR_SPACES, TEXT_MODES, TINTS, Fonts, odd_state, odd_type
+from pipelines.readers.pdf.interpreter import STRAIGHT, Interpreter, State
+from pipelines.readers.pdf.plain import COLOUR_SPACES, TEXT_MODES, TINTS, Fonts, odd_type
 
 _UNINKED = (3, 7)  # text rendering modes that neither fill nor stroke (ISO 32000-1, table 106)
-_STRAIGHT = 1.0  # points by which a line may miss the horizontal or vertical
 _CUT = 0.3  # share of a character's width or height that a clipping path may take off
 
 
@@ -58,7 +57,7 @@ def draw(page: Page) -> Drawing:
     """What the page shows. Raises UnreadableDocument for a damaged page."""
     canvas = _Canvas(page.pdf.rsrcmgr, pageno=page.page_number)
     try:
-        _Interpreter(page.pdf.rsrcmgr, canvas).process_page(page.page_obj)
+        Interpreter(page.pdf.rsrcmgr, canvas).process_page(page.page_obj)
     except (MemoryError, RecursionError):
         raise
     except Exception as error:  # pdfminer names no kind for what it meets in a damaged page
@@ -67,88 +66,12 @@ def draw(page: Page) -> Drawing:
     return Drawing(canvas.get_result(), canvas.faint, canvas.crossed, canvas.doubts)
 
 
-@dataclass(frozen=True, slots=True)
-class _State:
-    """What of the graphics state decides whether something is seen; `odd` names what is not plain in it."""
-
-    clip: Rect
-    opacity: float = 1.0
-    odd: str = ""
-
-
-class _Interpreter(PDFPageInterpreter):
-    """Keeps the clipping path and the opacity, which pdfminer passes over."""
-
-    device: "_Canvas"
-
-    def init_state(self, ctm: Matrix) -> None:
-        super().init_state(ctm)
-        self._kept: list[_State] = []
-
-    def do_q(self) -> None:
-        super().do_q()
-        self._kept.append(self.device.state)
-
-    def do_Q(self) -> None:
-        super().do_Q()
-        if self._kept:
-            self.device.state = self._kept.pop()
-
-    def do_Do(self, xobjid_arg: Any) -> None:
-        kept = self.device.state
-        drawing = resolve1(self.xobjmap.get(literal_name(xobjid_arg)))
-        if isinstance(drawing, PDFStream) and "OC" in drawing:
-            self.device.change(odd="a layer that can be switched off")
-        super().do_Do(xobjid_arg)
-        self.device.state = kept
-
-    def do_W(self) -> None:
-        points = [
-            apply_matrix_pt(self.ctm, (x, y))
-            for _, *operands in self.curpath
-            for x, y in zip(operands[::2], operands[1::2], strict=False)
-        ]
-        if points:
-            xs, ys = zip(*points, strict=True)
-            self.device.narrow((min(xs), min(ys), max(xs), max(ys)))
-            if not _is_box(points, "".join(str(segment[0]) for segment in self.curpath)):
-                self.device.change(odd="a clipping path of its own shape")
-
-    do_W_a = do_W
-
-    def do_gs(self, name: Any) -> None:
-        states = resolve1(self.resources.get("ExtGState"))
-        state = resolve1(states.get(literal_name(name))) if isinstance(states, dict) else None
-        if not isinstance(state, dict):
-            return
-        if odd := odd_state(state):
-            self.device.change(odd=odd)
-        opacity = resolve1(state.get("ca"))
-        if isinstance(opacity, int | float):
-            self.device.change(opacity=float(opacity))
-
-    def do_sh(self, name: Any) -> None:
-        self.device.note_shading()
-
-    def do_BDC(self, tag: Any, props: Any) -> None:
-        super().do_BDC(tag, props)
-        self.device.begin_marked(isinstance(tag, PSLiteral) and literal_name(tag) == "OC")
-
-    def do_BMC(self, tag: Any) -> None:
-        super().do_BMC(tag)
-        self.device.begin_marked(False)
-
-    def do_EMC(self) -> None:
-        super().do_EMC()
-        self.device.end_marked()
-
-
 class _Canvas(PDFPageAggregator):
     """Collects what is drawn; leaves out characters that cannot be seen, and tells what is not plain."""
 
     def begin_page(self, page: PDFPage, ctm: Matrix) -> None:
         super().begin_page(page, ctm)
-        self.state = _State(apply_matrix_rect(ctm, page.mediabox))
+        self.state = State(apply_matrix_rect(ctm, page.mediabox))
         self._mode = 0
         self._grounds = Grounds()
         self._covers = Covers()
@@ -296,22 +219,13 @@ class _Canvas(PDFPageAggregator):
 _DIGITS = frozenset("0123456789")
 
 
-def _is_box(points: Sequence[tuple[float, float]], shape: str) -> bool:
-    """True if a path is one rectangle along the page's edges."""
-    if shape not in ("mlllh", "mllllh", "mlll", "mllll") or len(points) > 5:
-        return False
-    xs, ys = [x for x, _ in points], [y for _, y in points]
-    near = all(min(abs(x - min(xs)), abs(x - max(xs))) < _STRAIGHT for x in xs)
-    return near and all(min(abs(y - min(ys)), abs(y - max(ys))) < _STRAIGHT for y in ys)
-
-
 def _is_straight(item: LTCurve) -> bool:
     """True if a path runs along the page's edges only: rules and boxes, of which tables are made."""
     path = item.original_path or ()
     if any(segment[0] not in ("m", "l", "h") for segment in path):
         return False
     steps = pairwise(end_point(segment) for segment in path if segment[0] != "h")
-    return all(min(abs(x1 - x0), abs(y1 - y0)) <= _STRAIGHT for (x0, y0), (x1, y1) in steps)
+    return all(min(abs(x1 - x0), abs(y1 - y0)) <= STRAIGHT for (x0, y0), (x1, y1) in steps)
 
 
 def end_point(segment: tuple[Any, ...]) -> tuple[float, float]:

@@ -1,0 +1,160 @@
+"""A page as Chromium draws it, printed to PDF as it stands on a screen: scripts run, no network, little time.
+
+Chromium is the system's; it is spoken to in its own protocol (CDP) through a pipe. The edges of tables' cells are drawn
+in, so that the PDF reader finds them where the page has no borders.
+"""
+
+import base64
+import json
+import os
+import select
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from types import TracebackType
+from typing import Any, Self
+
+from pipelines.exceptions import LimitExceeded, UnreadableDocument
+
+PROGRAMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+ADVICE = "a page in doubt is looked at in Chromium, which is not installed: apt-get install chromium"
+SECONDS = 25.0  # of a page; one that is plain takes one and a half
+MAX_PDF = 40 << 20  # bytes
+
+_WIDTH = 1280  # pixels: a desk's
+_TALLEST = 190 * 96  # pixels of one sheet; PDF allows 200 inches
+_SCRIPTS = 4_000  # milliseconds of the page's own time that its scripts get
+_DOTS = 96  # CSS pixels to an inch
+_EDGES = "td,th{outline:1px solid #000!important;outline-offset:-.5px!important}"
+_OPTIONS = (
+    "--headless --no-sandbox --disable-gpu --disable-background-networking --disable-component-update --disable-sync "
+    "--disable-extensions --disable-default-apps --disable-dev-shm-usage --no-first-run --no-default-browser-check "
+    "--no-zygote --mute-audio --hide-scrollbars --proxy-server=http://127.0.0.1:9 --proxy-bypass-list=<-loopback> "
+    "--host-resolver-rules=MAP\t*\t~NOTFOUND --js-flags=--max-old-space-size=512 --remote-debugging-pipe"
+)
+# Chromium listens on descriptors 3 and 4. It maps far more memory than it uses, so that the reader's own limit on
+# address space is lifted for it.
+_START = """
+import fcntl, os, resource, sys
+ends = [fcntl.fcntl(int(end), fcntl.F_DUPFD, 10) for end in sys.argv[1:3]]
+for number, end in zip((3, 4), ends):
+    os.dup2(end, number)
+resource.setrlimit(resource.RLIMIT_AS, (resource.getrlimit(resource.RLIMIT_AS)[1],) * 2)
+os.execv(sys.argv[3], sys.argv[3:])
+"""
+
+
+def print_to_pdf(markup: str) -> bytes:
+    """The page as one PDF. Raises UnreadableDocument without Chromium, LimitExceeded for a page that takes too long."""
+    program = next(filter(None, map(shutil.which, PROGRAMS)), None)
+    if program is None:
+        raise UnreadableDocument(ADVICE)
+    with _Chromium(program) as chromium:
+        target = chromium.call("Target.createTarget", url="about:blank")["targetId"]
+        page = chromium.call("Target.attachToTarget", targetId=target, flatten=True)["sessionId"]
+        chromium.call("Emulation.setEmulatedMedia", page, media="screen")
+        screen = {"width": _WIDTH, "height": 1024, "deviceScaleFactor": 1, "mobile": False}
+        chromium.call("Emulation.setDeviceMetricsOverride", page, **screen)
+        chromium.run(page, f"document.open();document.write({_quoted(markup)});document.close()")
+        chromium.wait(page)
+        chromium.run(page, f"document.head.appendChild(document.createElement('style')).textContent={_quoted(_EDGES)}")
+        height = chromium.run(page, "Math.max(document.documentElement.scrollHeight,document.body.scrollHeight)")
+        printed = chromium.call(
+            "Page.printToPDF",
+            page,
+            printBackground=True,
+            paperWidth=_WIDTH / _DOTS,
+            paperHeight=min(max(int(height or 0) + 40, 200), _TALLEST) / _DOTS,
+            **dict.fromkeys(("marginTop", "marginBottom", "marginLeft", "marginRight"), 0),
+        )
+        return base64.b64decode(printed["data"])
+
+
+class _Chromium:
+    """One browser, started for one page and ended with it."""
+
+    def __init__(self, program: str) -> None:
+        self._ends_at = time.monotonic() + SECONDS
+        self._count = 0
+        self._read = bytearray()
+        self._folder = tempfile.TemporaryDirectory(prefix="nianbao-chromium-", ignore_cleanup_errors=True)
+        theirs_in, self._to = os.pipe()
+        self._from, theirs_out = os.pipe()
+        options = [option.replace("\t", " ") for option in _OPTIONS.split(" ")]
+        start = [sys.executable, "-I", "-S", "-c", _START, str(theirs_in), str(theirs_out)]
+        command = [*start, program, *options, f"--user-data-dir={self._folder.name}", "about:blank"]
+        self._process = subprocess.Popen(
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            pass_fds=(theirs_in, theirs_out),
+            env={"PATH": os.environ.get("PATH", ""), "HOME": self._folder.name, "LANG": "C.UTF-8"},
+            start_new_session=True,
+        )
+        os.close(theirs_in)
+        os.close(theirs_out)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self._process.kill()
+        self._process.wait()
+        os.close(self._to)
+        os.close(self._from)
+        self._folder.cleanup()
+
+    def call(self, method: str, session: str | None = None, **parameters: Any) -> dict[str, Any]:
+        """The result of a command."""
+        self._count += 1
+        message = {"id": self._count, "method": method, "params": parameters}
+        data = json.dumps(message | ({"sessionId": session} if session else {})).encode() + b"\0"
+        try:
+            while data:
+                data = data[os.write(self._to, data) :]
+        except BrokenPipeError:
+            raise UnreadableDocument(f"Chromium ended before {method}") from None
+        while True:
+            answer = self._next(method)
+            if answer.get("id") == self._count:
+                if "error" in answer:
+                    raise UnreadableDocument(f"Chromium refused {method}: {answer['error'].get('message')}")
+                result: dict[str, Any] = answer["result"]
+                return result
+
+    def run(self, session: str, script: str) -> Any:
+        """The value of a script in the page."""
+        return self.call("Runtime.evaluate", session, expression=script)["result"].get("value")
+
+    def wait(self, session: str) -> None:
+        """Lets the page's clock run until its scripts have had their time."""
+        policy = {"policy": "advance", "budget": _SCRIPTS}
+        self.call("Emulation.setVirtualTimePolicy", session, **policy)
+        while self._next("the page's scripts").get("method") != "Emulation.virtualTimeBudgetExpired":
+            pass
+
+    def _next(self, waiting_for: str) -> dict[str, Any]:
+        while b"\0" not in self._read:
+            left = self._ends_at - time.monotonic()
+            if left <= 0 or not select.select([self._from], [], [], left)[0]:
+                raise LimitExceeded(f"Chromium was stopped after {SECONDS:g} s, waiting for {waiting_for}")
+            part = os.read(self._from, 1 << 16)
+            if not part:
+                raise UnreadableDocument(f"Chromium ended before {waiting_for}")
+            self._read += part
+            if len(self._read) > 2 * MAX_PDF:
+                raise LimitExceeded("the page prints to more than a report can need")
+        message, _, rest = bytes(self._read).partition(b"\0")
+        self._read = bytearray(rest)
+        answer: dict[str, Any] = json.loads(message)
+        return answer
+
+
+def _quoted(text: str) -> str:
+    """A string of JavaScript."""
+    return json.dumps(text).replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
