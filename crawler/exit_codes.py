@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-ALL_DONE, USAGE, NOTHING_REACHABLE, PARTIAL, GATE_RED, INTERRUPTED, TERMINATED = 0, 2, 3, 4, 5, 130, 143
+ALL_DONE, NOTHING_REACHABLE, PARTIAL, GATE_RED, INTERRUPTED = 0, 3, 4, 5, 130
 SHUTDOWN = "shutdown"  # Scrapy's reason for ending after SIGINT or SIGTERM
 
 

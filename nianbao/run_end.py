@@ -6,8 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
 
-from crawler.exit_codes import INTERRUPTED, TERMINATED
-
+INTERRUPTED, TERMINATED = 130, 143  # as a shell counts SIGINT and SIGTERM
 _runs: list[tuple[str, int]] = []  # database and id of the runs of this process: one, in tests more
 
 
@@ -19,13 +18,16 @@ def expect(database_url: str, run_id: int) -> None:
 @contextmanager
 def told() -> Iterator[None]:
     """Around all that a command does. SIGTERM ends it with 143 where nothing else takes the signal, as Scrapy does."""
-    signal.signal(signal.SIGTERM, _terminated)
+    before = signal.signal(signal.SIGTERM, _terminated)
     try:
         yield
     except BaseException as error:
         _tell(_exit_code(error))
         raise
-    _tell(0)
+    else:
+        _tell(0)
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def _terminated(number: int, frame: FrameType | None) -> None:

@@ -13,7 +13,8 @@ from sqlalchemy import update
 from crawler.seeds import Seed
 from nianbao import cli
 from nianbao.commands.collect import extract as extract_command
-from nianbao.crawls import crawl_options
+from nianbao.crawls import run
+from nianbao.crawls.spider_process import Ended
 from pipelines.checks.report_checks import check
 from pipelines.document import Document
 from pipelines.extract.pipeline import extract
@@ -243,11 +244,11 @@ def crawled(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
     """In place of a crawl: notes the seeds and settings it would run with, and ends as asked."""
     calls: list[Any] = []
 
-    def run_crawl(seeds: tuple[Seed, ...], settings: dict[str, Any], watch: object) -> str:
+    def run_crawl(seeds: tuple[Seed, ...], settings: dict[str, Any], watch: object) -> Ended:
         calls.append((seeds, settings))
-        return "finished"
+        return Ended(reason="finished")
 
-    monkeypatch.setattr(crawl_options, "run_crawl", run_crawl)
+    monkeypatch.setattr(run, "run_crawl", run_crawl)
     return calls
 
 
