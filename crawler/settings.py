@@ -22,6 +22,7 @@ ITEM_PIPELINES = {
     "pipelines.storage.archive.ArchivePipeline": 100,  # bytes are kept before anything reads them
     "pipelines.extract.pipeline.ExtractPipeline": 200,
     "pipelines.checks.report_checks.ChecksPipeline": 300,
+    "pipelines.corrections.pipeline.CorrectionsPipeline": 350,
     "pipelines.storage.store.StorePipeline": 400,
 }
 EXTENSIONS = {

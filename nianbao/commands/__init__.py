@@ -47,5 +47,10 @@ SECTIONS = (
         },
     ),
     Section("archive", "Work from the archive", {"reread": "Read the archive again, offline, and show what changes."}),
+    Section(
+        "people",
+        "Decide what a program cannot",
+        {"corrections": "See, apply and take back corrections of readings."},
+    ),
     Section("database", "Keep the database", {"db": "Make the schema, or bring it up to date."}),
 )

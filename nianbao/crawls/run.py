@@ -4,6 +4,7 @@ import os
 import sys
 from collections.abc import Sequence
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 from rich.console import Console
@@ -18,6 +19,9 @@ from nianbao.data_folder import read_database
 from nianbao.queries import report_queries, run_queries
 from nianbao.screens import coverage_matrix, explanation, render, status_lines
 from nianbao.screens.progress_bars import CrawlProgress
+from pipelines.corrections.file import load
+from pipelines.corrections.pipeline import FILE
+from pipelines.corrections.standing import apply_corrections
 from pipelines.publish.coverage_gate import check_run
 from pipelines.storage.database import open_database, read_session, write_session
 from pipelines.storage.locks import region_locks
@@ -54,6 +58,8 @@ def crawl(seeds: Sequence[Seed], settings: dict[str, Any], *, is_night: bool = F
             with write_session(engine) as session:
                 close_interrupted(session, held=held, at=crawl_options.utc_now())
             code = _crawl_held(free, settings, progress)
+            with write_session(engine) as session:
+                apply_corrections(session, load(Path(settings["DATA_DIR"]) / FILE))
         if is_night and code in (exit_codes.ALL_DONE, exit_codes.PARTIAL, exit_codes.NOTHING_REACHABLE):
             code = _after_the_night(engine, code)
     finally:

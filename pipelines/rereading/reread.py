@@ -14,6 +14,8 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from pipelines.checks.report_checks import check, check_series
+from pipelines.corrections.file import Correction
+from pipelines.corrections.reports import corrected
 from pipelines.document import Document
 from pipelines.extract.pipeline import TASKS, extract_safely
 from pipelines.extract.sandbox import Sandbox
@@ -25,7 +27,7 @@ from pipelines.rereading.stored_documents import Source, document_of
 from pipelines.storage import ledger
 from pipelines.storage.archive import ArchiveError
 from pipelines.storage.database import read_session, write_session
-from pipelines.storage.store import note_reader, save
+from pipelines.storage.store import note_reader, save, withdraw
 
 _LENGTH = struct.Struct("!Q")
 
@@ -42,8 +44,14 @@ class Reread:
 class Rereading:
     """Reads sources again and keeps on disk what differs, until `write` stores it. A context manager."""
 
-    def __init__(self, engine: Engine, archive: Path, *, jobs: int, at: str) -> None:
-        """`archive`: the folder of the documents; `jobs`: documents read at a time; `at`: time of saving, ISO, UTC."""
+    def __init__(
+        self, engine: Engine, archive: Path, *, jobs: int, at: str, corrections: Sequence[Correction] = ()
+    ) -> None:
+        """`archive`: the folder of the documents; `jobs`: documents read at a time; `at`: time of saving, ISO, UTC.
+
+        `corrections`: those of reports apply to each reading, as in a crawl.
+        """
+        self._corrections = corrections
         self._engine, self._archive, self._jobs, self._at = engine, archive, jobs, at
         self._codec: Codec[Report] = Codec(Report)
         self._kept: IO[bytes] = TemporaryFile()  # noqa: SIM115 - closed by __exit__
@@ -108,7 +116,11 @@ class Rereading:
 
     def _save(self, session: Session, report: Report) -> str:
         version = reading_version(report.media_type)
-        return save(session, report, at=self._at, series=check_series, read_by=version)
+        own = corrected(report, self._corrections)
+        if own is None:  # a person says that the document is no report
+            note_reader(session, report, version)
+            return "withdrawn" if withdraw(session, report, at=self._at, series=check_series) else "unchanged"
+        return save(session, own, at=self._at, series=check_series, read_by=version)
 
 
 def is_outdated(source: Source) -> bool:

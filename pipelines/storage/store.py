@@ -71,6 +71,14 @@ def save(
     return outcome
 
 
+def withdraw(session: Session, report: records.Report, *, at: str, series: Series | None = None) -> bool:
+    """Take back the report that this document gave, since it is none; True if there was one."""
+    earlier = _earlier_reading(session, report)
+    if earlier is not None:
+        _withdraw(session, earlier, report, at=at, series=series)
+    return earlier is not None
+
+
 def note_reader(session: Session, report: records.Report, read_by: str) -> None:
     """Say of the report's download which program read it last."""
     this = models.Download.document_sha256 == report.document_sha256

@@ -15,10 +15,13 @@ from nianbao.data_folder import database_url, made_folder
 from nianbao.queries.report_queries import matching_regions
 from nianbao.screens import render
 from nianbao.screens.difference_output import DifferenceFile, show_difference
+from pipelines.corrections.file import load
+from pipelines.corrections.pipeline import FILE
+from pipelines.corrections.standing import apply_corrections
 from pipelines.exceptions import InputError
 from pipelines.rereading.reread import Reread, Rereading, is_outdated
 from pipelines.rereading.stored_documents import sources
-from pipelines.storage.database import current, open_database, read_session
+from pipelines.storage.database import current, open_database, read_session, write_session
 from pipelines.storage.locks import region_locks
 
 
@@ -47,11 +50,12 @@ def reread(
             raise InputError("the archive holds no document of these; `nianbao coverage` shows what is stored")
         if changed_reader:
             chosen = [source for source in chosen if is_outdated(source)]
+        corrections = load(data / FILE)
         at = datetime.now(UTC).isoformat(timespec="seconds")
         out, progress = render.console(), render.console(stderr=True)
         with (
             region_locks(engine, {source.region_code for source in chosen}) as held,
-            Rereading(engine, data / "archive", jobs=jobs, at=at) as rereading,
+            Rereading(engine, data / "archive", jobs=jobs, at=at, corrections=corrections) as rereading,
             DifferenceFile(made_folder(data, "--data"), at) as file,
         ):
             if others := {source.region_code for source in chosen} - held:
@@ -72,6 +76,8 @@ def reread(
             outcomes = Counter(
                 track(rereading.write(), "writing", total=rereading.kept, console=progress, disable=not yes)
             )
+        with write_session(engine) as session:
+            apply_corrections(session, corrections)
         written = ", ".join(f"{count} {outcome}" for outcome, count in sorted(outcomes.items()))
         out.print(f"written: {written}" if written else "nothing to write: the archive reads as it is stored")
         raise typer.Exit(4 if lost or others else 0)

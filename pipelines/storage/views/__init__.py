@@ -11,11 +11,14 @@ from sqlalchemy import Connection, inspect
 
 # in the order they are made: a view may read those above it
 NAMES = (
+    "cell",
     "report_current",
     "value_current",
     "finding_current",
     "portal_current",
     "coverage",
+    "change",
+    "value_asof",
     "applications",
     "disclosure",
     "litigation",
@@ -33,8 +36,10 @@ def statement(name: str) -> str:
 
 
 def create_views(connection: Connection) -> None:
+    is_psycopg = connection.dialect.name == "postgresql"
     for name in NAMES:
-        connection.exec_driver_sql(statement(name))
+        made = statement(name)
+        connection.exec_driver_sql(made.replace("%", "%%") if is_psycopg else made)  # % is its placeholder
 
 
 def drop_views(connection: Connection) -> None:

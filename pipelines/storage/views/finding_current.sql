@@ -10,6 +10,11 @@ SELECT
     f.severity,
     f.message,
     f.fields,
-    f.origin
+    f.origin,
+    CASE WHEN EXISTS (
+        SELECT 1 FROM correction c
+        WHERE c.report_id = f.report_id AND c.standing = 'applies' AND c.kind = 'confirmed'
+            AND f.fields LIKE '%"' || c.field_code || '"%'
+    ) THEN 'confirmed at the source' ELSE '' END AS standing
 FROM report_current r
 JOIN finding f ON f.report_id = r.report_id

@@ -13,6 +13,7 @@ SELECT
     v.state,
     v.unit,
     v.note,
-    v.table_name
+    v.table_name,
+    v.origin
 FROM report_current r
-JOIN value v ON v.report_id = r.report_id
+JOIN cell v ON v.report_id = r.report_id

@@ -15,8 +15,11 @@ from tests.pipelines.stored import CODE, ORGAN, number, report, save
 PROMISED = {
     "report_current": "report_id region_code region_name organ_name organ_kind scope year title published_on format "
     "source_url document_sha256 status version",
-    "value_current": "report_id region_code organ_name year field_code value raw state unit note",
-    "finding_current": "report_id rule severity message",
+    "cell": "report_id field_code value raw state unit note origin",
+    "value_current": "report_id region_code organ_name year field_code value raw state unit note origin",
+    "finding_current": "report_id rule severity message standing",
+    "change": "report_id region_code organ_name year field_code old_raw old_value new_raw new_value first_seen_at why",
+    "value_asof": "report_id region_code organ_name year field_code value raw state unit valid_from valid_to",
     "portal_current": "region_code portal_url outcome family column_url stated seen reason",
     "coverage": "region_code organ_name year state reason since evidence",
     "applications": "report_id region_code organ_name year scope outcome applicant value state",
