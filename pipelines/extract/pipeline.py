@@ -90,13 +90,13 @@ def _left_out(blocks: Sequence[Block], own: Sequence[Block]) -> list[Finding]:
     return [Finding(rule="ANOTHER_REPORT", severity=Severity.WARN, message=message)]
 
 
-def extract_safely(sandbox: Sandbox, document: Document) -> Report:
+def extract_safely(sandbox: Sandbox, document: Document, *, look_at_all: bool = False) -> Report:
     """`extract` in a limited child process; one that had to be stopped makes the report unreadable, with the reason.
 
     Raises InternalError when it is the program that failed, and not the document.
     """
     try:
-        report = sandbox.run(extract, document, limits=_limits(document))
+        report = sandbox.run(extract, document, look_at_all, limits=OCR if look_at_all else _limits(document))
     except DocumentError as error:
         return unreadable(document, str(error))
     found = _found(document, media_types.sniff(document.body))
