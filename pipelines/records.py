@@ -93,7 +93,7 @@ class Severity(StrEnum):
 class Finding:
     """Something a reader of the figures must know. Never a correction."""
 
-    rule: str  # id of the rule in templates/rules.yaml, or of the reader's own remark
+    rule: str  # an id of checks/findings.yaml, which says what it means and what to do
     severity: Severity
     message: str
     fields: tuple[str, ...] = ()  # field codes it speaks of

@@ -225,10 +225,9 @@ class _Reader:
                 return None  # under the label's own head: the row may stand a column off
             if cell.column < first and cell.text.strip() not in folding.UNITS and values.parse(cell.text).value is None:
                 return None  # a second label: the row is one of several under the first
-            message = (
-                f"column {folding.bare(line.cells[0].text)} {cell.text.strip()!r} stands under no column of the form"
-            )
-            self.table.find("UNKNOWN_COLUMN", Severity.INFO, message)
+            message = f"the column {over.text.strip()!r} is none of the form's; its figures are left out"
+            place = f"{folding.bare(line.cells[0].text)} {cell.text.strip()!r}"
+            self.table.find("UNKNOWN_COLUMN", Severity.INFO, message, place=place)
         return placed
 
     def _put(self, row: Label, cells: dict[str, Cell]) -> None:

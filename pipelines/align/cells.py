@@ -30,6 +30,9 @@ class Line:
         return sum(values.parse(cell.text).state is State.NUMBER for cell in self.cells[start:])
 
 
+_MAX_PLACES = 4  # named in a finding that speaks of more
+
+
 @dataclass(slots=True)
 class Table:
     """What was read of one statutory table; grows while its aligner walks the lines."""
@@ -38,11 +41,26 @@ class Table:
     layout: str | None = None
     values: dict[str, Value] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
+    told: dict[tuple[str, str], tuple[list[str], Finding]] = field(default_factory=dict)  # (rule, message) -> places
     alike: tuple[Template, ...] = ()  # the layouts that what is printed fits equally well, `layout` being the first
 
-    def find(self, rule: str, severity: Severity, message: str, fields: Iterable[str] = ()) -> None:
-        told = " ".join(message.split())  # cells of several lines are quoted in it
-        self.findings.append(Finding(rule=rule, severity=severity, message=told, fields=tuple(fields)))
+    def find(self, rule: str, severity: Severity, message: str, fields: Iterable[str] = (), *, place: str = "") -> None:
+        """Add a finding. What is said again of another place becomes one finding of all: a header misprinted once is
+        met in each of the rows below it.
+        """
+        places, known = self.told.get((rule, message)) or ([], None)
+        places = [*places, place] if place else places
+        shown = "; ".join(places[:_MAX_PLACES]) + (
+            f"; and {rest} more" if (rest := len(places) - _MAX_PLACES) > 0 else ""
+        )
+        told = " ".join(f"{message}{': ' if shown else ''}{shown}".split())  # cells of several lines are quoted in it
+        every = dict.fromkeys((*(known.fields if known else ()), *fields))
+        found = Finding(rule=rule, severity=severity, message=told, fields=tuple(every))
+        if known is None:
+            self.findings.append(found)
+        else:
+            self.findings[self.findings.index(known)] = found
+        self.told[rule, message] = places, found
 
     def settle(self, layouts: Sequence[Template]) -> Template:
         """Take the layout whose own rows are printed, the oldest where nothing tells."""
@@ -279,4 +297,4 @@ def refuse_row(
     raw = " | ".join(cell.text.strip() for cell in cells)
     codes = [template.code(row, column) for column in columns]
     table.put([unreadable(code, raw, table.name, cells[0] if cells else None) for code in codes])
-    table.find("ROW_SHAPE", Severity.ERROR, f"{row.label}: {why}: {raw}", codes)
+    table.find("ROW_SHAPE", Severity.ERROR, why, codes, place=f"{row.label}: {raw}")

@@ -11,7 +11,7 @@ _POOR = 1 / 3  # share of a picture's cells that cannot be read, from which none
 _HABIT = 3  # proven numbers that show how a report prints its figures
 CONFIDENT = 0.65  # OCR score; on scans of 110 to 200 dpi right lone zeros have 0.66 and more, a wrong 1 for 7 has 0.6
 
-_FINDINGS = {
+FINDINGS = {
     "OCR_POOR": (Severity.ERROR, "are not believed: much of the picture cannot be read, and no sum proves them"),
     "OCR_DOUBT": (Severity.WARN, "are faint in the picture they were read from"),
     "OCR_PROVEN": (
@@ -85,5 +85,5 @@ def _is_proven(code: str, numbers: identities.Numbers, layouts: frozenset[tuple[
 
 
 def _finding(rule: str, codes: Sequence[str]) -> Finding:
-    severity, said = _FINDINGS[rule]
+    severity, said = FINDINGS[rule]
     return Finding(rule=rule, severity=severity, message=f"{len(codes)} numbers {said}", fields=tuple(codes))

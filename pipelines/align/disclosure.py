@@ -121,8 +121,8 @@ class _Reader:
         places = _places(self.layouts, printed)
         if not places:
             shown = " | ".join(h.text.strip() for h in printed.header)
-            message = f"{name}: no layout of the form has the columns {shown}"
-            self.table.find("UNKNOWN_COLUMNS", Severity.ERROR, message, self._every_code(name))
+            message = f"no layout of the form has the columns {shown}"
+            self.table.find("UNKNOWN_COLUMNS", Severity.ERROR, message, self._every_code(name), place=name)
         elif len({tuple(place.codes) for place in places}) > 1:
             self.waiting.append(printed)
         else:

@@ -14,6 +14,7 @@ from typing import Any
 import yaml
 
 from pipelines import templates
+from pipelines.checks import findings
 from pipelines.language import folding
 from pipelines.records import Finding, Severity
 from pipelines.templates import Label, Template
@@ -137,7 +138,7 @@ def _identity(rule: dict[str, Any], expression: str, subject: str, layout: str) 
         rule=rule["id"],
         title=rule["title"],
         subject=subject,
-        severity=Severity(rule["severity"]),
+        severity=findings.registry()[rule["id"]].severity,
         table=rule["table"],
         layouts=(layout,),
         first_year=rule.get("first_year", 0),

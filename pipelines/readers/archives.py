@@ -55,10 +55,10 @@ def read(body: bytes) -> Reading:
     findings = list(best.findings)
     if passed := [other for other, _ in others] + refused:
         message = f"read {name}; passed over: {'; '.join(passed)}"
-        findings.append(Finding(rule="archive_members", severity=Severity.INFO, message=message))
+        findings.append(Finding(rule="ARCHIVE_MEMBERS", severity=Severity.INFO, message=message))
     if rivals := [other for other, reading in others if _is_rival(best, reading)]:
         message = f"read {name}; tables of their own, with other figures, also hold: {'; '.join(rivals)}"
-        findings.append(Finding(rule="archive_rivals", severity=Severity.WARN, message=message))
+        findings.append(Finding(rule="ARCHIVE_RIVALS", severity=Severity.WARN, message=message))
     return replace(best, findings=tuple(findings))
 
 

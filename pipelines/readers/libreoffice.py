@@ -76,7 +76,7 @@ def read_instead(body: bytes, suffix: str, error: UnreadableDocument) -> Reading
         reading = _read(body, suffix)
     except UnreadableDocument as second:
         raise UnreadableDocument(f"{error}; {second}") from error
-    finding = Finding(rule="read_by_libreoffice", severity=Severity.WARN, message=f"read by LibreOffice, since {error}")
+    finding = Finding(rule="READ_BY_LIBREOFFICE", severity=Severity.WARN, message=f"read by LibreOffice, since {error}")
     return replace(reading, findings=(*reading.findings, finding))
 
 

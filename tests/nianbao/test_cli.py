@@ -277,3 +277,13 @@ def test_the_environment_gives_the_defaults(
     ((_, settings),) = crawled
     assert settings["DATA_DIR"] == str(tmp_path / "elsewhere")
     assert settings["DATABASE_URL"] == f"sqlite:///{tmp_path}/other.sqlite"
+
+
+def test_findings_says_what_an_id_means_in_two_languages_and_what_to_do(nianbao: Nianbao) -> None:
+    code, out, _ = nianbao("findings", "t3_balance")
+    assert code == 0
+    assert "T3_BALANCE (error)" in out
+    assert "新收与上年结转之和不等于办结与结转下年之和。" in out
+    assert "do: Compare with the document" in out
+    code, _, err = nianbao("findings", "NO_SUCH")
+    assert (code, err.strip()) == (2, "nianbao: NO_SUCH: no such finding; `nianbao findings` lists them all")

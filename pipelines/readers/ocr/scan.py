@@ -58,7 +58,7 @@ def read_first(body: bytes, number: int) -> Sheet:
 def unseen(number: int) -> Finding:
     """What to say of a page that is a picture where no OCR is installed."""
     message = f"page {number} is a picture and was not read; {ADVICE}"
-    return Finding(rule="page_is_picture", severity=Severity.ERROR, message=message)
+    return Finding(rule="PAGE_IS_PICTURE", severity=Severity.ERROR, message=message)
 
 
 def is_installed() -> bool:

@@ -76,7 +76,7 @@ def read(body: bytes) -> Reading:
             raise UnreadableDocument(f"sheet {metadata.name} is damaged: {error}") from error
     if hidden:
         message = f"hidden sheets were not read: {'、'.join(hidden)}"
-        findings.append(Finding(rule="hidden_sheets", severity=Severity.INFO, message=message))
+        findings.append(Finding(rule="HIDDEN_SHEETS", severity=Severity.INFO, message=message))
     return Reading(blocks=checked(grids), findings=tuple(findings))
 
 
@@ -97,11 +97,11 @@ def _findings(sheet: str, marks: Marks) -> Iterator[Finding]:
         parts = [f"rows {_listed(str(row + 1) for row in sorted(marks.rows))}"] if marks.rows else []
         parts += [f"columns {_listed(map(_letters, sorted(marks.columns)))}"] if marks.columns else []
         message = f"{sheet}: hidden {' and '.join(parts)} were not read"
-        yield Finding(rule="hidden_cells", severity=Severity.INFO, message=message)
+        yield Finding(rule="HIDDEN_CELLS", severity=Severity.INFO, message=message)
     without = [f"{_letters(column)}{row + 1}" for (row, column), text in marks.shown.items() if not text.endswith("%")]
     if without:
         message = f"{sheet}: cells with an error or a formula without a result: {_listed(without)}"
-        yield Finding(rule="cells_without_value", severity=Severity.WARN, message=message)
+        yield Finding(rule="CELLS_WITHOUT_VALUE", severity=Severity.WARN, message=message)
 
 
 def _listed(names: Iterable[str]) -> str:

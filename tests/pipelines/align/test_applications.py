@@ -177,3 +177,15 @@ def test_a_row_is_not_blank_where_its_figures_stand_under_the_first_half_of_its_
     half = [replace(cell, text="8.属", colspan=1) if at == label else cell for at, cell in enumerate(row)]
     rows.insert(place, half)
     assert codes <= flagged(read(rows))
+
+
+def test_a_header_misprinted_once_is_one_finding_not_one_a_row() -> None:
+    rows = sheet()
+    place, head = next(
+        (at, column) for at, row in enumerate(rows) for column, cell in enumerate(row) if cell.text == "商业企业"
+    )
+    rows[place][head] = replace(rows[place][head], text="另一栏目")
+    found = [finding for finding in read(rows).findings if finding.rule == "UNKNOWN_COLUMN"]
+    assert len(found) == 1
+    assert "另一栏目" in found[0].message
+    assert "and " in found[0].message  # of 25 rows some are named

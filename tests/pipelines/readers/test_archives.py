@@ -59,11 +59,11 @@ def page(*figures: str) -> bytes:
 def test_a_second_report_with_other_figures_is_told_of_and_a_copy_is_not() -> None:
     body = packed(("2021.html", page("1", "2", "3")), ("2022.html", page("1", "2", "4")))
     assert [(f.rule, f.severity) for f in archives.read(body).findings] == [
-        ("archive_members", Severity.INFO),
-        ("archive_rivals", Severity.WARN),
+        ("ARCHIVE_MEMBERS", Severity.INFO),
+        ("ARCHIVE_RIVALS", Severity.WARN),
     ]
     copy = packed(("年报.htm", page("1", "2", "3")), ("年报.html", page("1", "2", "3")), ("附表.html", page("9")))
-    assert [finding.rule for finding in archives.read(copy).findings] == ["archive_members"]
+    assert [finding.rule for finding in archives.read(copy).findings] == ["ARCHIVE_MEMBERS"]
 
 
 def test_an_archive_of_one_document_reads_like_the_document() -> None:

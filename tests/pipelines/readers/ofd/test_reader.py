@@ -180,7 +180,7 @@ def test_a_package_of_pictures_says_what_would_help(monkeypatch: pytest.MonkeyPa
 def test_a_page_that_is_a_picture_is_told_of_beside_one_with_text(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(scan, "is_installed", lambda: False)
     reading = reader.read(paper([ofd_table(ROWS, widths=[40, 30, 30]), PICTURE]))
-    assert [(finding.rule, finding.message[:6]) for finding in reading.findings] == [("page_is_picture", "page 2")]
+    assert [(finding.rule, finding.message[:6]) for finding in reading.findings] == [("PAGE_IS_PICTURE", "page 2")]
 
 
 @needs_engine

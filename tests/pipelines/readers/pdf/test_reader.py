@@ -198,7 +198,7 @@ def test_a_picture_among_written_pages_is_a_finding(monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(scan, "is_installed", lambda: False)
     reading = reader.read(paper([pdf_table(ROWS, widths=WIDTHS), PICTURE]))
     assert grids(reading) == [READ]
-    assert [finding.rule for finding in reading.findings] == ["page_is_picture"]
+    assert [finding.rule for finding in reading.findings] == ["PAGE_IS_PICTURE"]
     assert "page 2" in reading.findings[0].message
 
 
