@@ -47,7 +47,14 @@ SECTIONS = (
             "freeze": "Keep every answer of one search, to repeat it offline.",
         },
     ),
-    Section("archive", "Work from the archive", {"reread": "Read the archive again, offline, and show what changes."}),
+    Section(
+        "archive",
+        "Work from the archive",
+        {
+            "reread": "Read the archive again, offline, and show what changes.",
+            "merge": "Join another database with this one.",
+        },
+    ),
     Section(
         "people",
         "Decide what a program cannot",

@@ -1,0 +1,1 @@
+"""What was fetched or stored elsewhere comes in; what is stored here goes on to another database."""
