@@ -156,7 +156,7 @@ class _Child:
         deadline = time.monotonic() + limits.seconds
         try:
             send(self.pipe, ORDER.encode(order), deadline)
-            send(self.pipe, task.arguments.encode(arguments), deadline)
+            send(self.pipe, task.message(arguments), deadline)
             answer = ANSWER.decode_exactly(receive(self.pipe, _MAX_ANSWER, deadline))
             if isinstance(answer, Result):
                 result = self._result(task, limits, deadline)

@@ -5,6 +5,7 @@ function's annotations; nothing else is taken, on either side.
 """
 
 import importlib
+import inspect
 import typing
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -88,6 +89,12 @@ class Task:
     function: Callable[..., object]
     arguments: Codec[tuple[Any, ...]]
     result: Codec[Any]
+
+    def message(self, arguments: tuple[object, ...]) -> bytes:
+        """The arguments as they are sent, those left out by their defaults."""
+        bound = inspect.signature(self.function).bind(*arguments)
+        bound.apply_defaults()
+        return self.arguments.encode(bound.args)
 
 
 class Tasks:

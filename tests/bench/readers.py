@@ -135,7 +135,7 @@ def measure_sending() -> Measured:
 
     def wire() -> None:
         for _ in range(10):
-            task.arguments.decode(task.arguments.encode((document,)))
+            task.arguments.decode(task.message((document,)))
             task.result.decode_exactly(task.result.encode_exactly(report))
 
     def pickled() -> None:

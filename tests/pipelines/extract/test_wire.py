@@ -46,6 +46,10 @@ def test_a_whole_report_comes_back_as_it_was_made(sandbox: Sandbox) -> None:
     assert sandbox.run(extract, DOCUMENT) == report == extract_safely(sandbox, DOCUMENT)
 
 
+def test_an_argument_left_out_has_its_default(sandbox: Sandbox) -> None:
+    assert sandbox.run(extract, DOCUMENT) == sandbox.run(extract, DOCUMENT, False)
+
+
 def test_a_document_goes_with_its_bytes_and_its_sheets() -> None:
     documents: Codec[Document] = Codec(Document)
     sheet = dataclasses.replace(DOCUMENT, body=bytes(range(256)), headers=(("Content-Type", "image/png"),), run_id=7)
