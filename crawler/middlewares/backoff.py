@@ -31,7 +31,7 @@ from crawler.hosts import netloc
 from crawler.middlewares.host_lock import HostLock
 from crawler.middlewares.private_addresses import GuardResolver
 from crawler.middlewares.response_check import verdict_of
-from crawler.middlewares.robots import RobotsUnavailable, is_robots
+from crawler.middlewares.robots import RobotsUnavailable, is_past_scheduler
 from crawler.scheduler import NOT_BEFORE
 from pipelines.intake.response_check import WALL_STATUSES
 
@@ -72,7 +72,9 @@ class MannersMiddleware:
             self._close(host, f"blocked: {host} asked for a pause, of which {rest:.0f} s are left")
         if reason := self._why_closed(request):
             raise IgnoreRequest(reason)
-        if rest and not is_robots(request):  # Scrapy asks for robots.txt past the scheduler: that waits at the door
+        if rest and not is_past_scheduler(
+            request
+        ):  # Scrapy asks for robots.txt past the scheduler: that waits at the door
             return later(request, rest)
         return None
 
@@ -83,7 +85,7 @@ class MannersMiddleware:
         refuses, rounds = self._sorted(response)
         if not refuses:
             self._refusals[host] = 0
-            return response if is_robots(request) else self._again(request, rounds) or response
+            return response if is_past_scheduler(request) else self._again(request, rounds) or response
         self._refusals[host] += 1
         if response.status in PAUSING:
             tries = request.meta.get(_TRIES, 1)
@@ -96,7 +98,7 @@ class MannersMiddleware:
             pause = None
         if self._refusals[host] >= self._most_refusals:
             self._close(host, f"blocked: {host} refused {self._most_refusals} requests in a row")
-        if response.status in PAUSING and not self._why_closed(request) and not is_robots(request):
+        if response.status in PAUSING and not self._why_closed(request) and not is_past_scheduler(request):
             return self._again(request, self._rounds, wait=pause) or response
         return response
 
@@ -119,7 +121,7 @@ class MannersMiddleware:
             self._breaks[service] += 1  # once a request: one file that always breaks off is no sick host
         if self._timeouts[service] >= self._most_timeouts or self._breaks[service] >= self._most_refusals:
             self._close(service, f"unreachable: {host} gave no answer, again and again")
-        if self._why_closed(request) or is_robots(request):
+        if self._why_closed(request) or is_past_scheduler(request):
             return None
         return self._again(request, rounds)
 

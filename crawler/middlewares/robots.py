@@ -16,6 +16,7 @@ from crawler.middlewares.download import GAPS
 from pipelines.intake.response_check import WALL_STATUSES, status_text
 
 MAX_CRAWL_DELAY = 60  # seconds; 200 requests then take the night, with more the portal is left out of it
+PAST_SCHEDULER = "is_past_scheduler"  # meta: asked for directly, so that nothing can be put off to the scheduler
 _WALLED = "blocked: robots.txt"
 MARGIN = 0.1  # seconds; a delay of 1.0 gave gaps of 0.997 s at the server, of 1.05 one of 0.976 s on a busy machine
 _MAX_BYTES = 512 * 1024  # bytes; RFC 9309, 2.5: a crawler reads at least 500 kB
@@ -85,6 +86,11 @@ def crawl_delay(parser: RobotParser | None, user_agent: str | bytes) -> float:
     rules: Any = parser.rp
     delay = rules.crawl_delay(name)
     return float(delay) if delay is not None and math.isfinite(delay) and delay > 0 else 0.0
+
+
+def is_past_scheduler(request: Request) -> bool:
+    """True if this request cannot be kept for later: that for a robots.txt, and what a page in Chromium asks for."""
+    return is_robots(request) or bool(request.meta.get(PAST_SCHEDULER))
 
 
 def is_robots(request: Request) -> bool:

@@ -13,7 +13,7 @@ from scrapy.crawler import Crawler
 
 from crawler.middlewares.backoff import later
 from crawler.middlewares.private_addresses import address_of
-from crawler.middlewares.robots import is_robots
+from crawler.middlewares.robots import is_past_scheduler
 
 MAX_WAITING = 2  # requests of one machine in the downloader: one under way, one next
 _IS_HELD, _MACHINE = "is_held_for_machine", "machine"  # meta
@@ -36,7 +36,7 @@ class SharedMachineMiddleware:
 
     async def process_request(self, request: Request) -> Request | None:
         """The same request for later, behind those that are put off already."""
-        if not self._gap or is_robots(request):  # Scrapy asks for robots.txt past the scheduler
+        if not self._gap or is_past_scheduler(request):
             return None
         host = _host(request)
         address = self._addresses[host] = await address_of(host) or host

@@ -71,7 +71,7 @@ def crawl(  # long: a line for each option
         command=crawl_options.masked_command(sys.argv[1:], url),
     )
     if draw:
-        from crawler.discovery import browser
+        from crawler.middlewares import browser
 
         settings |= browser.settings()
     if is_bound_to_the_night:

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from crawler import exit_codes
-from crawler.discovery import browser
+from crawler.middlewares import browser
 from crawler.seeds import load_seeds
 from nianbao.crawls import crawl_options, run
 from nianbao.crawls.demo_folder import COMMAND, check_demo_folder

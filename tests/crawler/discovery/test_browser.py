@@ -10,7 +10,8 @@ from types import SimpleNamespace
 import pytest
 from sqlalchemy import create_engine, text
 
-from crawler.discovery import browser
+from crawler.discovery.browser import is_shell
+from crawler.middlewares import browser
 from crawler.portals import GENERIC, by_name
 from crawler.portals.families.gongkai import Gongkai
 from pipelines.exceptions import InputError
@@ -31,24 +32,24 @@ needs_chromium = pytest.mark.skipif(
 
 
 def test_a_page_that_shows_nothing_by_itself_is_a_shell() -> None:
-    assert browser.is_shell(page(SHELL, URL), GENERIC)
-    assert not browser.is_shell(page("<p>没有内容</p>", URL), GENERIC)
+    assert is_shell(page(SHELL, URL), GENERIC)
+    assert not is_shell(page("<p>没有内容</p>", URL), GENERIC)
 
 
 def test_a_page_with_links_or_text_of_its_own_is_not() -> None:
     links = "".join(f'<a href="/{number}/">栏目</a>' for number in range(3))
-    assert not browser.is_shell(page(SHELL + links, URL), GENERIC)
-    assert not browser.is_shell(page(SHELL + "<p>" + "正文" * 200 + "</p>", URL), GENERIC)
-    assert not browser.is_shell(page(f'{SHELL}<a href="/x">政府信息公开年报</a>', URL), GENERIC)
+    assert not is_shell(page(SHELL + links, URL), GENERIC)
+    assert not is_shell(page(SHELL + "<p>" + "正文" * 200 + "</p>", URL), GENERIC)
+    assert not is_shell(page(f'{SHELL}<a href="/x">政府信息公开年报</a>', URL), GENERIC)
 
 
 def test_a_column_whose_rows_are_missing_is_a_shell_whatever_else_it_links() -> None:
     menu = "".join(f'<a href="/gongkai/channel_{number}abc/">栏目{number}</a>' for number in range(9))
     head = "<meta name='ColumnName' content='政府信息公开年报'>"
     column = "http://www.a.gov.cn/gongkai/channel_63899b0337599182826238d0/"
-    assert browser.is_shell(page(menu + '<ul><li v-for="one in list"></li></ul>', column, head), Gongkai())
+    assert is_shell(page(menu + '<ul><li v-for="one in list"></li></ul>', column, head), Gongkai())
     row = f'<ul><li><a href="{column}doc_69780e3c3b15ceb212c2a5b0.html">甲街道2023年政府信息公开年报</a></li></ul>'
-    assert not browser.is_shell(page(menu + row + '<i v-if="x"></i>', column, head), Gongkai())
+    assert not is_shell(page(menu + row + '<i v-if="x"></i>', column, head), Gongkai())
 
 
 def test_the_shell_of_a_known_interface_is_none() -> None:
@@ -56,11 +57,11 @@ def test_the_shell_of_a_known_interface_is_none() -> None:
     assert gkmlpt is not None
     tree = '[{"id":2629,"name":"政府信息公开年报","children":[]}]'
     script = f"<script>window._CONFIG = {{SID: '755041', TREE: {tree}}}</script>"
-    assert not browser.is_shell(page(SHELL + script, "http://www.a.gov.cn/gkmlpt/annualreport#2629"), gkmlpt)
+    assert not is_shell(page(SHELL + script, "http://www.a.gov.cn/gkmlpt/annualreport#2629"), gkmlpt)
 
 
 def test_a_page_as_chromium_drew_it_is_not_drawn_again() -> None:
-    assert not browser.is_shell(page(SHELL, URL).replace(flags=["playwright"]), GENERIC)
+    assert not is_shell(page(SHELL, URL).replace(flags=["playwright"]), GENERIC)
 
 
 @pytest.mark.parametrize(
