@@ -2,6 +2,8 @@
 
 import os
 
+from crawler.identity import identity
+
 BOT_NAME = "nianbao"
 SPIDER_MODULES = ["crawler.spiders"]
 NEWSPIDER_MODULE = "crawler.spiders"
@@ -33,18 +35,13 @@ EXTENSIONS = {
     "crawler.extensions.prompt_stop.PromptStop": 500,
 }
 
-# Who we are. A portal's operator finds a person through this address.
-CONTACT = os.environ.get("NIANBAO_CONTACT", "")  # an address of mail or of a page; missing, public hosts get a warning
-PROJECT = "https://github.com/nianbao/nianbao"
-USER_AGENT = f"nianbao/0.1 (+{PROJECT}; {CONTACT})" if CONTACT else f"nianbao/0.1 (+{PROJECT})"
+# Who we are. `nianbao crawl` asks for the contact; without one, public hosts are not crawled.
+_IDENTITY = identity(os.environ.get("NIANBAO_CONTACT", ""))
+CONTACT = _IDENTITY["CONTACT"]
+USER_AGENT = _IDENTITY["USER_AGENT"]
+DEFAULT_REQUEST_HEADERS = _IDENTITY["DEFAULT_REQUEST_HEADERS"]
 ROBOTSTXT_OBEY = True  # Scrapy's own default is False
 ROBOTSTXT_USER_AGENT = "nianbao"
-DEFAULT_REQUEST_HEADERS = {
-    "Accept": "text/html,application/xhtml+xml,application/pdf,*/*;q=0.8",
-    "Accept-Language": "zh-CN,zh;q=0.9",  # Scrapy's default asks for English pages
-    "Accept-Encoding": "gzip",  # the one compression whose checksum shows that nothing is missing
-    **({"From": CONTACT} if "@" in CONTACT else {}),  # RFC 9110, 10.1.2: a robot says whom to write to
-}
 
 # How fast. One request a second and host, measured at the server.
 DOWNLOAD_DELAY = 1.1  # 1.0 gave gaps of 0.957 s
@@ -109,6 +106,7 @@ DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.cookies.CookiesMiddleware": None,  # asks the internet for a list of suffixes
     "crawler.middlewares.cookies.LocalCookiesMiddleware": 700,
     "crawler.middlewares.budget.WeightMiddleware": 900,
+    "crawler.middlewares.network.NetworkMiddleware": 950,  # nearest to the network
 }
 DOWNLOAD_VERIFY_CERTIFICATES = (
     False  # expired and self-signed certificates are common on county portals; pages are public

@@ -54,7 +54,7 @@ def from_exception(error: BaseException, url: str) -> Failure:  # noqa: C901 - a
                 return Failure(kind, told, url)
             return Failure(kind if kind.isidentifier() else "refused", str(error) or "refused", url)
         case CannotResolveHostError():
-            return Failure("unreachable", "the name has no address", url)
+            return Failure("unreachable", "DNS lookup failed", url)
         case DownloadTimeoutError():
             return Failure("unreachable", "no answer in time", url)
         case DownloadConnectionRefusedError():

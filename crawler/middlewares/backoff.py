@@ -27,18 +27,27 @@ from scrapy.exceptions import (
 )
 from scrapy.http import Response
 
+from crawler.discovery.failures import from_exception
 from crawler.hosts import netloc
 from crawler.middlewares.host_lock import HostLock
 from crawler.middlewares.private_addresses import GuardResolver
 from crawler.middlewares.response_check import verdict_of
 from crawler.middlewares.robots import RobotsUnavailable, is_past_scheduler
 from crawler.scheduler import NOT_BEFORE
-from pipelines.intake.response_check import WALL_STATUSES
+from pipelines.intake.response_check import WALL_STATUSES, status_text
 
 log = logging.getLogger(__name__)
 
 PAUSING = frozenset({429, 503})  # they ask for a pause, with or without Retry-After
 FALTERING = frozenset({408, 500, 502, 504, 520, 522, 523, 524, 525})
+_MAY_PASS = (
+    ResponseDataLossError,
+    RobotsUnavailable,
+    DownloadConnectionRefusedError,
+    DownloadFailedError,
+    OSError,
+)
+host_waits = object()  # signal: a request is put off; `host`, `reason`, `seconds` go with it
 _TRIES = "tries"  # meta: how often this request went out
 
 
@@ -47,6 +56,7 @@ class MannersMiddleware:
 
     def __init__(self, crawler: Crawler) -> None:
         settings = crawler.settings
+        self._signals = crawler.signals
         self._first = settings.getfloat("BACKOFF_FIRST")
         self._rounds = settings.getint("BACKOFF_ROUNDS")
         self._slow_rounds = settings.getint("BACKOFF_ROUNDS_SLOW")
@@ -85,7 +95,8 @@ class MannersMiddleware:
         refuses, rounds = self._sorted(response)
         if not refuses:
             self._refusals[host] = 0
-            return response if is_past_scheduler(request) else self._again(request, rounds) or response
+            again = None if is_past_scheduler(request) else self._again(request, rounds, _trouble(response))
+            return again or response
         self._refusals[host] += 1
         if response.status in PAUSING:
             tries = request.meta.get(_TRIES, 1)
@@ -99,7 +110,7 @@ class MannersMiddleware:
         if self._refusals[host] >= self._most_refusals:
             self._close(host, f"blocked: {host} refused {self._most_refusals} requests in a row")
         if response.status in PAUSING and not self._why_closed(request) and not is_past_scheduler(request):
-            return self._again(request, self._rounds, wait=pause) or response
+            return self._again(request, self._rounds, _trouble(response), wait=pause) or response
         return response
 
     def process_exception(self, request: Request, exception: Exception) -> Request | None:
@@ -107,11 +118,10 @@ class MannersMiddleware:
         host, service = _host(request), netloc(request.url)
         if host in GuardResolver.refused or isinstance(exception, DownloadCancelledError):
             return None
-        if isinstance(exception, (ResponseDataLossError, RobotsUnavailable)):
-            rounds = self._rounds
-        elif isinstance(exception, (CannotResolveHostError, DownloadTimeoutError)):
+        cause = exception.__cause__ if isinstance(exception, RobotsUnavailable) else exception
+        if isinstance(cause, CannotResolveHostError) or isinstance(exception, DownloadTimeoutError):
             rounds = self._slow_rounds
-        elif isinstance(exception, (DownloadConnectionRefusedError, DownloadFailedError, OSError)):
+        elif isinstance(exception, _MAY_PASS):
             rounds = self._rounds
         else:
             return None
@@ -123,7 +133,7 @@ class MannersMiddleware:
             self._close(service, f"unreachable: {host} gave no answer, again and again")
         if self._why_closed(request) or is_past_scheduler(request):
             return None
-        return self._again(request, rounds)
+        return self._again(request, rounds, from_exception(cause or exception, request.url).reason)
 
     def _sorted(self, response: Response) -> tuple[bool, int]:
         """(the host refuses us, how often in all it is worth asking) as the status and the gate's flags say."""
@@ -140,12 +150,13 @@ class MannersMiddleware:
             return verdict is not None and verdict.kind == "blocked", 1
         return False, self._rounds if verdict.kind == "failed" else 2  # a page cut twice is cut at its source
 
-    def _again(self, request: Request, rounds: int, wait: float | None = None) -> "Request | None":
+    def _again(self, request: Request, rounds: int, why: str, wait: float | None = None) -> "Request | None":
         tries = request.meta.get(_TRIES, 1)
         if tries >= rounds:
             return None
         wait = self._first * 2 ** (tries - 1) if wait is None else wait
-        log.info("asked again in %.0f s: %s", wait, request.url)
+        log.info("%s; asked again in %.0f s: %s", why, wait, request.url)
+        self._signals.send_catch_log(host_waits, host=_host(request), reason=why, seconds=wait)
         again = later(request, wait)
         again.meta[_TRIES] = tries + 1
         again.meta["is_further_try"] = True
@@ -158,6 +169,12 @@ class MannersMiddleware:
         if place not in self._closed:
             log.warning("%s; not asked again in this run", reason)
             self._closed[place] = reason
+
+
+def _trouble(response: Response) -> str:
+    """What is wrong with an answer, in a few words."""
+    verdict = verdict_of(response)
+    return status_text(response.status) if verdict is None or response.status >= 400 else verdict.reason
 
 
 def retry_after(response: Response, now: datetime | None = None) -> float | None:

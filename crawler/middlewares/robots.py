@@ -12,6 +12,7 @@ from scrapy.robotstxt import ProtegoRobotParser, RobotParser
 from scrapy.utils.httpobj import urlparse_cached
 from twisted.internet.defer import Deferred
 
+from crawler.discovery.failures import from_exception
 from crawler.middlewares.download import GAPS
 from pipelines.intake.response_check import WALL_STATUSES, status_text
 
@@ -36,6 +37,7 @@ class PoliteRobotsMiddleware(RobotsTxtMiddleware):
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
         self._unavailable: dict[str, str] = {}  # by host:port, why robots.txt gave no answer
+        self._errors: dict[str, Exception] = {}  # by host:port, where that was no HTTP status
         self._gaps: dict[str, float] = {}
         setattr(crawler, GAPS, self._gaps)
 
@@ -47,7 +49,7 @@ class PoliteRobotsMiddleware(RobotsTxtMiddleware):
                 del self._parsers[url.netloc]  # the next request, later in the night, asks for it again
             if reason.startswith(_WALLED):
                 raise RobotsWalled(reason)
-            raise RobotsUnavailable(f"unreachable: robots.txt: {reason}")
+            raise RobotsUnavailable(f"unreachable: robots.txt: {reason}") from self._errors.get(url.netloc)
         delay = crawl_delay(rp, self._robotstxt_useragent or self._default_useragent)
         if delay > MAX_CRAWL_DELAY:
             raise IgnoreRequest(f"robots: robots.txt asks for {delay:.0f} s between requests")
@@ -57,6 +59,7 @@ class PoliteRobotsMiddleware(RobotsTxtMiddleware):
 
     async def _parse_robots(self, response: Response, netloc: str, request: Request) -> None:
         self._unavailable.pop(netloc, None)
+        self._errors.pop(netloc, None)
         if response.status >= 500 or response.status == 429:
             wall = f"{_WALLED}: " if response.status in WALL_STATUSES - {429} else ""
             self._unavailable[netloc] = f"{wall}{status_text(response.status)}"
@@ -68,7 +71,8 @@ class PoliteRobotsMiddleware(RobotsTxtMiddleware):
 
     def _robots_error(self, exc: Exception, netloc: str) -> None:
         if "max redirections" not in str(exc):  # RFC 9309, 2.3.1.2: such a robots.txt is not there
-            self._unavailable[netloc] = str(exc).removeprefix("unreachable: ") or type(exc).__name__
+            self._unavailable[netloc] = from_exception(exc, "").reason
+            self._errors[netloc] = exc
         self._settle(netloc, None)
 
     def _settle(self, netloc: str, parser: RobotParser | None) -> None:

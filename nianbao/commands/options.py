@@ -13,3 +13,7 @@ Data = Annotated[Path, typer.Option(envvar="NIANBAO_DATA", metavar="DIR", help="
 SeedsFile = Annotated[Path | None, typer.Option(metavar="FILE", help="portals to use instead of those shipped")]
 Private = Annotated[list[str] | None, typer.Option("--allow-private", metavar="CIDR", help="replicas on this network")]
 Delay = Annotated[float | None, typer.Option(metavar="SECONDS", help="between two requests to one host")]
+Contact = Annotated[
+    str,
+    typer.Option(envvar="NIANBAO_CONTACT", metavar="ADDRESS", help="mail address or page for the portals' operators"),
+]

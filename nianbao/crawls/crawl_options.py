@@ -9,8 +9,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from scrapy.utils.project import get_project_settings
-
+from crawler.identity import identity
 from crawler.middlewares.robots import MARGIN
 from crawler.portals import GENERIC, by_name, families
 from crawler.seeds import Seed
@@ -38,6 +37,7 @@ def crawl_settings(
     concurrency: int | None,
     archive_only: bool,
     command: str,
+    contact: str = "",
 ) -> dict[str, Any]:
     """Options as Scrapy settings; an option not given leaves the setting as crawler/settings.py has it."""
     log = made_folder(data / "logs", "--data") / f"crawl-{datetime.now(UTC).astimezone():%Y%m%d-%H%M%S}.log"
@@ -50,6 +50,7 @@ def crawl_settings(
         "ARCHIVE_ONLY": archive_only,
         "COMMAND": command,
         "LOG_FILE": str(private_file(log)),
+        **identity(contact),
     }
     if years:
         settings["YEARS"] = years
@@ -106,7 +107,7 @@ def check_delay(delay: float | None, seeds: Iterable[Seed], networks: Sequence[N
         return
     if not math.isfinite(delay) or delay < 0:
         raise InputError(f"--delay {delay}: give seconds between two requests to a host, 1 or more")
-    if delay < 1 and not all(_is_replica(seed, networks) for seed in seeds):
+    if delay < 1 and not all(is_replica(seed, networks) for seed in seeds):
         raise InputError(f"--delay {delay}: below 1 second only for seeds whose host is an --allow-private address")
 
 
@@ -116,13 +117,6 @@ def check_families(seeds: Iterable[Seed]) -> None:
         if seed.family and by_name(seed.family) is None:
             known = ", ".join(sorted([GENERIC.name, *families()]))
             raise InputError(f"{seed.region_code} {seed.portal_url}: family {seed.family!r} is none of {known}")
-
-
-def contact_warning(seeds: Iterable[Seed], networks: Sequence[Network]) -> str:
-    """One line for whoever crawls public hosts without a contact for their operators; `""` when nothing is missing."""
-    if get_project_settings()["CONTACT"] or all(_is_replica(seed, networks) for seed in seeds):
-        return ""
-    return "set NIANBAO_CONTACT to a mail address or page: it tells the portals' operators whom to write to"
 
 
 def check_hour(now: datetime) -> None:
@@ -151,7 +145,7 @@ def utc_now() -> str:
     return datetime.now(UTC).isoformat(timespec="seconds")
 
 
-def _is_replica(seed: Seed, networks: Sequence[Network]) -> bool:
+def is_replica(seed: Seed, networks: Sequence[Network]) -> bool:
     """True if every address the seed names is a literal one inside the networks."""
     hosts = [urlsplit(url).hostname or "" for url in (seed.portal_url, seed.column_url) if url]
     try:

@@ -1,5 +1,6 @@
 """Search one portal and say what was found and why, without a database and without fetching a report."""
 
+import sys
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -8,13 +9,20 @@ from urllib.parse import urlsplit
 
 from scrapy.crawler import Crawler
 
-from crawler.discovery.state import PortalCrawl, portal_finished
+from crawler import exit_codes
+from crawler.discovery.state import PortalCrawl
 from crawler.hosts import netloc
+from crawler.identity import checked_contact, identity
+from crawler.middlewares.backoff import host_waits
+from crawler.middlewares.network import IS_THERE_A_NETWORK, NO_NETWORK
 from crawler.seeds import Seed, load_seeds
+from crawler.spiders.annual_reports import AnnualReportsSpider
+from nianbao.crawls.contact import missing_contact
 from nianbao.crawls.crawl_options import check_delay, check_families, pace, private_networks
 from nianbao.crawls.spider_process import run_crawl
 
 _NEAR_THE_NETWORK = 610  # above RedirectMiddleware at 600: every step of a redirect passes
+_PATIENCE = 10  # seconds before the one further try: a person waits for a probe, nobody for a night's crawl
 _GUARD = "crawler.middlewares.private_addresses.GuardMiddleware"
 _BOUNDS = "crawler.middlewares.budget.BoundsMiddleware"
 
@@ -33,6 +41,9 @@ def probe_settings(
         "FETCHES_REPORTS": False,
         "ITEM_PIPELINES": {},
         "LOG_LEVEL": "ERROR",
+        "BACKOFF_FIRST": _PATIENCE,
+        "BACKOFF_ROUNDS": 2,
+        "BACKOFF_ROUNDS_SLOW": 2,
     }
     settings |= pace(delay)
     if play is not None:  # no request leaves the machine, so none needs the guard, or patience
@@ -45,32 +56,52 @@ def probe_settings(
 
 
 def checked_settings(
-    seed: Seed, allow_private: Sequence[str] | None, delay: float | None, **folders: Path | None
+    seed: Seed,
+    *,
+    allow_private: Sequence[str] | None,
+    delay: float | None,
+    contact: str,
+    record: Path | None = None,
+    play: Path | None = None,
 ) -> dict[str, Any]:
-    """Settings from the options as typed. InputError: an option that cannot be."""
+    """Settings from the options as typed; says so when a public host gets no contact. InputError: a wrong option."""
     networks = private_networks(allow_private or ())
     check_delay(delay, (seed,), networks)
     check_families((seed,))
-    return probe_settings(allow_private=[str(network) for network in networks], delay=delay, **folders)
+    contact = checked_contact(contact) if contact else ""
+    if play is None and (missing := missing_contact(contact, seed, networks)):
+        print(f"nianbao: {missing}", file=sys.stderr)
+    settings = probe_settings(
+        allow_private=[str(network) for network in networks], delay=delay, record=record, play=play
+    )
+    return settings | identity(contact)
 
 
 def probe(seed: Seed, settings: dict[str, Any]) -> dict[str, Any]:
-    """Search the portal; what was found as plain data, see `findings`."""
-    finished: list[PortalCrawl] = []
-    requests: list[Crawler] = []
+    """Search the portal; what was found as plain data, see `findings`. KeyboardInterrupt: a person stopped it."""
+    crawlers: list[Crawler] = []
 
-    def keep(crawl: PortalCrawl) -> None:
-        finished.append(crawl)
+    def waits(host: str, reason: str, seconds: float) -> None:
+        print(f"{host}: {reason}, asked again in {seconds:.0f} s", file=sys.stderr)
 
     def watch(crawler: Crawler) -> object:
-        requests.append(crawler)
-        crawler.signals.connect(keep, signal=portal_finished)
-        return keep
+        crawlers.append(crawler)
+        crawler.signals.connect(waits, signal=host_waits)
+        return waits
 
-    run_crawl((seed,), settings, watch)
-    stats = requests[0].stats
-    count = stats.get_value("downloader/request_count", 0) if stats else 0
-    return findings(finished[0]) | {"requests": count}
+    ended = run_crawl((seed,), settings, watch)
+    if ended.reason == exit_codes.SHUTDOWN:
+        raise KeyboardInterrupt
+    spider, stats = crawlers[0].spider, crawlers[0].stats
+    assert isinstance(spider, AnnualReportsSpider)
+    spider.close_portals()
+    found = findings(spider.crawls[0]) | {"requests": stats.get_value("downloader/request_count", 0) if stats else 0}
+    return found | ({"reason": f"DNS lookup failed; {IS_THERE_A_NETWORK}"} if ended.reason == NO_NETWORK else {})
+
+
+def exit_code(outcome: str) -> int:
+    """The exit code of a search: 0 the column was found, 3 the portal did not answer, 4 anything else."""
+    return {"ok": exit_codes.ALL_DONE, "unreachable": exit_codes.NOTHING_REACHABLE}.get(outcome, exit_codes.PARTIAL)
 
 
 def seed_of(url: str) -> Seed:

@@ -12,6 +12,7 @@ from sqlalchemy import Engine
 
 from crawler import exit_codes
 from crawler.extensions import reading_watch, storage_watch
+from crawler.middlewares.network import IS_THERE_A_NETWORK, NO_NETWORK
 from crawler.seeds import Seed
 from nianbao.crawls import crawl_options, notify, schedule
 from nianbao.crawls.spider_process import run_crawl
@@ -57,23 +58,26 @@ def crawl(seeds: Sequence[Seed], settings: dict[str, Any], *, is_night: bool = F
                 return exit_codes.PARTIAL
             with write_session(engine) as session:
                 close_interrupted(session, held=held, at=crawl_options.utc_now())
-            code = _crawl_held(free, settings, progress)
+            code, is_to_be_judged = _crawl_held(free, settings, progress)
             with write_session(engine) as session:
                 apply_corrections(session, load(Path(settings["DATA_DIR"]) / FILE))
-        if is_night and code in (exit_codes.ALL_DONE, exit_codes.PARTIAL, exit_codes.NOTHING_REACHABLE):
+        if is_night and is_to_be_judged:
             code = _after_the_night(engine, code)
     finally:
         engine.dispose()
     return exit_codes.PARTIAL if code == exit_codes.ALL_DONE and len(free) < len(seeds) else code
 
 
-def _crawl_held(seeds: Sequence[Seed], settings: dict[str, Any], progress: Console) -> int:
-    """The crawl itself, of regions that are ours alone meanwhile."""
+def _crawl_held(seeds: Sequence[Seed], settings: dict[str, Any], progress: Console) -> tuple[int, bool]:
+    """The crawl itself, of regions that are ours alone meanwhile: its exit code; True if it tells how portals are."""
     addresses = [seed.portal_url for seed in seeds]
     ended = run_crawl(seeds, settings, lambda crawler: CrawlProgress(crawler, progress, addresses))
     if ended.reason.startswith(storage_watch.REASON):
         print(f"nianbao: stopped, {render.one_line(ended.reason)}; {AGAIN}", file=sys.stderr)
-        return exit_codes.PARTIAL
+        return exit_codes.PARTIAL, True
+    if ended.reason == NO_NETWORK:
+        print(f"nianbao: {IS_THERE_A_NETWORK}", file=sys.stderr)
+        return exit_codes.NOTHING_REACHABLE, False
     out = render.console()
     keys = {(seed.region_code, seed.portal_url) for seed in seeds}
     codes = {code for code, _ in keys}
@@ -93,7 +97,8 @@ def _crawl_held(seeds: Sequence[Seed], settings: dict[str, Any], progress: Conso
         progress.print(render.one_line(ended.reading), style="red")
     reached = {(row.region_code, row.portal_url): row.outcome for row in portals}
     outcomes = [reached.get(key) for key in keys]
-    return exit_codes.exit_code(ended.reason, outcomes, is_nothing_read=ended.is_nothing_read)
+    code = exit_codes.exit_code(ended.reason, outcomes, is_nothing_read=ended.is_nothing_read)
+    return code, code in (exit_codes.ALL_DONE, exit_codes.PARTIAL, exit_codes.NOTHING_REACHABLE)
 
 
 def _after_the_night(engine: Engine, code: int) -> int:

@@ -1,5 +1,6 @@
 """Runs the spider in this process, once, to its end."""
 
+import logging
 import signal
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -31,6 +32,7 @@ def run_crawl(seeds: Sequence[Seed], overrides: dict[str, Any], watch: Callable[
     `watch` gets the crawler before it starts and connects itself to its signals. What kept the crawl from starting is
     raised.
     """
+    logging.getLogger("scrapy.downloadermiddlewares.robotstxt").addFilter(_without_traceback)
     settings = get_project_settings()
     settings.setdict(overrides, priority="cmdline")
     process = AsyncCrawlerProcess(settings)
@@ -56,6 +58,12 @@ def run_crawl(seeds: Sequence[Seed], overrides: dict[str, Any], watch: Callable[
     if reading is None:
         return Ended(reason=reasons[-1])
     return Ended(reason=reasons[-1], is_nothing_read=reading.is_nothing_read, reading=reading.summary)
+
+
+def _without_traceback(record: logging.LogRecord) -> bool:
+    """True, after making a line of a robots.txt that cannot be had: that is the portal's affair, no program's error."""
+    record.exc_info, record.levelno, record.levelname = None, logging.INFO, "INFO"
+    return True
 
 
 @contextmanager

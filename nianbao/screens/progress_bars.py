@@ -11,6 +11,7 @@ from scrapy.crawler import Crawler
 
 from crawler.discovery.state import PortalCrawl, portal_finished
 from crawler.extensions.reading_watch import internal_failure
+from crawler.middlewares.backoff import host_waits
 from nianbao.screens.render import one_line
 from pipelines.records import Report
 
@@ -27,6 +28,8 @@ class CrawlProgress:
         self.total = len(self.waiting)
         self.pages = self.reports = 0
         self.spoken = time.monotonic()
+        self.is_closed = False
+        self.told: set[tuple[str, str]] = set()  # (host, reason) of waits that were shown
         self.bars = Progress(
             TextColumn("portals"),
             BarColumn(),
@@ -42,6 +45,7 @@ class CrawlProgress:
         crawler.signals.connect(self.item_stored, signal=signals.item_scraped)
         crawler.signals.connect(self.portal_done, signal=portal_finished)
         crawler.signals.connect(self.program_failed, signal=internal_failure)
+        crawler.signals.connect(self.waits, signal=host_waits)
         crawler.signals.connect(self.closed, signal=signals.spider_closed)
 
     def opened(self) -> None:
@@ -58,7 +62,8 @@ class CrawlProgress:
 
     def portal_done(self, crawl: PortalCrawl) -> None:
         self.waiting.discard(crawl.seed.portal_url)
-        if not self.out.is_terminal and crawl.outcome is not None:
+        is_told = self.is_closed or self.out.is_terminal  # once closed, the rest follows at once and says nothing
+        if not is_told and crawl.outcome is not None:
             told = f"{crawl.outcome.name} {crawl.outcome.reason}"
             self._line(f"{crawl.seed.full_name} {crawl.seed.portal_url} {told}".rstrip())
         self._tell()
@@ -67,7 +72,14 @@ class CrawlProgress:
         """Said at once, whatever else is going on: no portal is to blame."""
         self.out.print(one_line(f"{url}: {reason}"), style="red")
 
+    def waits(self, host: str, reason: str, seconds: float) -> None:
+        """A request is put off: why, once for each host and reason, as a crawl that only waits looks dead."""
+        if (host, reason) not in self.told:
+            self.told.add((host, reason))
+            self.out.print(one_line(f"{host}: {reason}, asked again in {seconds:.0f} s"))
+
     def closed(self, reason: str) -> None:
+        self.is_closed = True
         self.bars.stop()
         self._line(f"crawl {reason}")
 

@@ -36,6 +36,7 @@ def nianbao(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str],
     monkeypatch.chdir(tmp_path)
     for name in ("NIANBAO_DB", "NIANBAO_DATA"):
         monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("NIANBAO_CONTACT", "crawl@example.org")
 
     def run(*arguments: str) -> tuple[int, str, str]:
         monkeypatch.setattr(sys, "argv", ["nianbao", *arguments])

@@ -11,8 +11,9 @@ import typer
 
 from crawler import exit_codes
 from crawler.seeds import Seed, load_regions, load_seeds, select
-from nianbao.commands.options import Data, Database, Delay, Private, Regions, SeedsFile
+from nianbao.commands.options import Contact, Data, Database, Delay, Private, Regions, SeedsFile
 from nianbao.crawls import crawl_options, run
+from nianbao.crawls.contact import contact_for
 from nianbao.data_folder import database_url
 from pipelines.exceptions import InputError
 from pipelines.storage.database import open_database
@@ -39,6 +40,7 @@ def crawl(  # long: a line for each option
     now: Annotated[bool, typer.Option("--now", help="with --all and --due: at any hour")] = False,
     allow_private: Private = None,
     delay: Delay = None,
+    contact: Contact = "",
     draw: Annotated[bool, typer.Option("--browser", help="draw lists only JavaScript makes, in Chromium")] = False,
 ) -> None:
     """Find, fetch, read and store the reports of regions."""
@@ -69,6 +71,7 @@ def crawl(  # long: a line for each option
         concurrency=concurrency,
         archive_only=archive_only,
         command=crawl_options.masked_command(sys.argv[1:], url),
+        contact=contact_for(contact, data, chosen, networks),
     )
     if draw:
         from crawler.middlewares import browser
@@ -77,6 +80,4 @@ def crawl(  # long: a line for each option
     if is_bound_to_the_night:
         settings["CLOSESPIDER_TIMEOUT"] = crawl_options.seconds_of_the_night(datetime.now(UTC))
     open_database(url).dispose()  # one that cannot be used is one line, before anything else is said
-    if warning := crawl_options.contact_warning(chosen, networks):
-        typer.echo(f"nianbao: {warning}", err=True)
     raise typer.Exit(run.crawl(chosen, settings, is_night=not region))

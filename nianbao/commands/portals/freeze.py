@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from crawler.seeds import load_regions, load_seeds, select
-from nianbao.commands.options import Delay, Private, SeedsFile
+from nianbao.commands.options import Contact, Delay, Private, SeedsFile
 from nianbao.crawls import portal_search, recording
 from nianbao.data_folder import made_folder
 from nianbao.screens import render
@@ -19,6 +19,7 @@ def freeze(
     seeds: SeedsFile = None,
     allow_private: Private = None,
     delay: Delay = None,
+    contact: Contact = "",
 ) -> None:
     """Keep every answer of one search, to repeat it offline.
 
@@ -30,6 +31,13 @@ def freeze(
     if folder.exists() and any(folder.iterdir()):
         raise InputError(f"{folder} is not empty: name a new folder for the bundle")
     kept = made_folder(folder, "DIR")
-    found = portal_search.probe(chosen[0], portal_search.checked_settings(chosen[0], allow_private, delay, record=kept))
+    found = portal_search.probe(
+        chosen[0],
+        portal_search.checked_settings(
+            chosen[0], allow_private=allow_private, delay=delay, contact=contact, record=kept
+        ),
+    )
     count = len(recording.read_manifest(folder))
     render.console().print(f"{folder}: {count} answers; {found['outcome']} {render.one_line(found['reason'])}".rstrip())
+    if found["outcome"] == "unreachable":
+        raise typer.Exit(portal_search.exit_code(found["outcome"]))

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 import typer
 
 from crawler.seeds import is_web_address
-from nianbao.commands.options import Delay, Private
+from nianbao.commands.options import Contact, Delay, Private
 from nianbao.crawls import portal_search, recording
 from nianbao.screens import render
 from nianbao.screens.safe_text import safe_json
@@ -21,6 +21,7 @@ def probe(
     ] = None,
     allow_private: Private = None,
     delay: Delay = None,
+    contact: Contact = "",
 ) -> None:
     """Show how the crawl finds a portal's column of reports.
 
@@ -31,12 +32,15 @@ def probe(
     if not url and source is None:
         raise InputError("probe takes the URL of a home page, or --from DIR of a bundle that `nianbao freeze` made")
     seed = portal_search.seed_of(url or recording.first_address(source or Path()))
-    found = portal_search.probe(seed, portal_search.checked_settings(seed, allow_private, delay, play=source))
+    found = portal_search.probe(
+        seed,
+        portal_search.checked_settings(seed, allow_private=allow_private, delay=delay, contact=contact, play=source),
+    )
     if as_json:
         print(safe_json(found))
     else:
         _show(found)
-    raise typer.Exit(0 if found["outcome"] == "ok" else 4)
+    raise typer.Exit(portal_search.exit_code(found["outcome"]))
 
 
 def _show(found: dict[str, Any]) -> None:
