@@ -17,7 +17,7 @@ from pipelines.records import Cell, Report
 from tests.peak import peak_memory
 
 
-def add(first: int, second: int) -> int:
+def add(first: int, second: int = 1) -> int:
     return first + second
 
 

@@ -60,6 +60,7 @@ def sandbox() -> Iterator[Sandbox]:
 
 def test_a_result_comes_back(sandbox: Sandbox) -> None:
     assert sandbox.run(add, 2, 3) == 5
+    assert sandbox.run(add, 2) == 3, "what is not given is as the function has it"
     assert sandbox.run(a_cell) == a_cell()
     assert str(sandbox.run(number, "3.50")) == "3.50"
 
