@@ -17,7 +17,7 @@ from pipelines.exceptions import InputError
 from pipelines.rereading.correcting import apply
 from pipelines.storage.database import current, open_database
 
-app = new_app(help="See, apply and take back corrections of readings (data/corrections.csv).", no_args_is_help=True)
+app = new_app(help="See, apply and take back corrections of readings.", no_args_is_help=True)
 
 
 @app.command("list")
