@@ -32,6 +32,8 @@ _COMMON = (
     "這為來個們說國時開報請門辦數總計條規動內構設務區縣鎮關無務會後對過學"
 )
 _FREQUENT = re.compile(f"[{_COMMON}]")
+_RUNS = re.compile(rb"[\x00-\x7f]+|[\x80-\xff](?:[\x40-\x7e]?[\x80-\xff])*[\x40-\x7e]?")
+_LABEL = re.compile(r"[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef\u2010-\u2026\x20-\x7e·]+")
 _ASCII = re.compile(r"[\x00-\x7f]+")
 
 
@@ -44,6 +46,8 @@ def decode(body: bytes, declared: str = "") -> tuple[str, str]:
     charset, text = _decided(body, declared)
     if text is not None:
         return text.replace("\ufffd", UNREADABLE), charset
+    if (pieces := _in_pieces(body)) is not None:
+        return pieces, "utf-8 and gb18030"
     attempts = []
     for candidate in ("utf-8", *_GUESSED):
         text = body.decode(candidate, "replace")
@@ -54,6 +58,24 @@ def decode(body: bytes, declared: str = "") -> tuple[str, str]:
             f"the text is neither UTF-8 nor GB18030 nor Big5 ({share:.1%} of its characters do not decode)"
         )
     return text.replace("\ufffd", UNREADABLE), charset
+
+
+def _in_pieces(body: bytes) -> str | None:
+    """The text of a page that was put together of parts in UTF-8 and GB18030; None where that reads not all of it.
+
+    A run of bytes beyond ASCII is taken for UTF-8 if it is; else for GB18030 if that looks like Chinese prose.
+    """
+    pieces, is_utf8 = [], 0
+    for run in _RUNS.findall(body):
+        try:
+            pieces.append(run.decode("utf-8"))
+            is_utf8 += len(run) > 3
+        except UnicodeDecodeError:
+            text = _strictly(run, "gb18030")
+            if text is None or not _LABEL.fullmatch(text):
+                return None
+            pieces.append(text)
+    return "".join(pieces) if is_utf8 else None
 
 
 def guess(body: bytes, declared: str = "") -> str:

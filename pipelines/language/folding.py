@@ -1,14 +1,16 @@
 """Labels as the forms print them, folded so that equal labels compare equal. The raw text is kept elsewhere.
 
 Folded away: blanks of every kind, zero-width characters, raised digits (marks of footnotes), full-width forms
-(NFKC), the look-alikes that PDF fonts
-print for common characters (Kangxi radicals by NFKC; the CJK Radicals Supplement by the table below, because NFKC
-leaves it alone), and the many ways of writing quotes, brackets, dots and commas.
+(NFKC), Traditional characters, the look-alikes that PDF fonts print for common characters (Kangxi radicals by NFKC;
+the CJK Radicals Supplement by the table below, because NFKC leaves it alone), and the many ways of writing quotes,
+brackets, dots and commas.
 """
 
 import re
 import unicodedata
 from functools import lru_cache
+
+from pipelines.language.traditional import SIMPLIFIED
 
 # Unicode code chart 2E80-2EFF: the forms fonts put in the place of these characters; NFKC maps only two of the block
 _RADICALS = str.maketrans(
@@ -46,12 +48,13 @@ def fold(text: str) -> str:
     numbered = _CIRCLED.sub(lambda circled: f"{ord(circled[1]) - ord('①') + 1}.", text)
     visible = _INVISIBLE.sub("", numbered)  # before NFKC, which makes a raised digit an ordinary one
     folded = unicodedata.normalize("NFKC", visible.translate(_RADICALS).translate(_SAME)).translate(_SAME)
+    folded = folded.translate(SIMPLIFIED)
     return _INVISIBLE.sub("", folded)
 
 
 def common(text: str) -> str:
     """The text with the characters that look-alikes stand for, one for one; all else as printed."""
-    return text.translate(_RADICALS).translate(_KANGXI)
+    return text.translate(_RADICALS).translate(_KANGXI).translate(SIMPLIFIED)
 
 
 def squeeze(text: str) -> str:

@@ -28,3 +28,12 @@ def test_a_stray_byte_in_a_number_shows_in_it() -> None:
 def test_bytes_of_no_charset_are_refused() -> None:
     with pytest.raises(UnreadableDocument, match="neither UTF-8 nor GB18030"):
         decode(bytes(range(128, 256)) * 20)
+
+
+def test_a_page_of_parts_in_two_charsets_is_read_part_by_part() -> None:
+    body = (
+        "<div>政府信息公开工作年度报告</div>".encode() + "<p>县水务局　行政许可 120</p>".encode("gbk") + "年".encode()
+    )
+    assert decode(body) == ("<div>政府信息公开工作年度报告</div><p>县水务局　行政许可 120</p>年", "utf-8 and gb18030")
+    with pytest.raises(UnreadableDocument):
+        decode("政府信息公开".encode() + bytes(range(0x80, 0xA0)))

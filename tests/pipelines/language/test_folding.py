@@ -44,3 +44,14 @@ def test_digits_of_a_label_are_no_ordinal() -> None:
 
 def test_a_raised_digit_is_no_part_of_a_label() -> None:
     assert bare("（一）予以公开¹") == "予以公开"
+
+
+def test_traditional_characters_are_matched_as_simplified_ones() -> None:
+    assert bare("（二）部分公開（區分處理的，只計這一情形）") == "部分公开"
+    assert fold("行政事業性收費、訴訟、總計") == "行政事业性收费.诉讼.总计"
+
+
+def test_a_circled_numeral_and_a_bracket_that_never_closes_are_no_part_of_a_label() -> None:
+    assert (bare("③其他"), ordinal("③其他")) == ("其他", "3")
+    assert bare("（二）部分公开（区分处理的，只计这一情形，不计其") == "部分公开"
+    assert bare("本年收费金额（单位：万元") == "本年收费金额"
