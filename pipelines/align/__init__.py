@@ -11,6 +11,7 @@ from pipelines import templates
 from pipelines.align import applications, disclosure, flat, litigation, running_text, statistics
 from pipelines.align.cells import Table, compares, lines
 from pipelines.align.confidence import settle
+from pipelines.align.this_year import of_this_year
 from pipelines.align.transposed import read_either_way
 from pipelines.language import folding
 from pipelines.records import PICTURE, Block, Finding, Grid, Severity, State, Status, TextBlock, Value
@@ -29,34 +30,57 @@ class Aligned:
     status: Status
 
 
-def align(blocks: Sequence[Block]) -> Aligned:
-    """Read every statutory table of a document's blocks. Pure; never raises for what a document prints."""
-    rows = list(lines(blocks))
+def align(blocks: Sequence[Block], year: int | None = None) -> Aligned:
+    """Read every statutory table of a document's blocks. Pure; never raises for what a document prints.
+
+    `year` is the report's own: a table that sets years side by side is read only where no other holds its cells.
+    """
     compared = [block for block in blocks if isinstance(block, Grid) and compares(block)]
-    of_one_year = [line for line in rows if not any(line.grid is grid for grid in compared)]
-    text = folding.common("\n".join(block.text for block in blocks if isinstance(block, TextBlock)))
-    t2, t3, t4 = templates.of("T2"), templates.of("T3"), templates.of("T4")
     own = [block for block in blocks if not any(block is grid for grid in compared)]
+    cut = [grid for each in compared if (grid := of_this_year(each, year)) is not None]
+    text = folding.common("\n".join(block.text for block in blocks if isinstance(block, TextBlock)))
+    tables = _tables(own, text)
+    if cut:
+        beside = zip(tables, _tables(cut, ""), strict=True)
+        tables = [other if _is_read(other) and not _is_read(one) else one for one, other in beside]
+    _settle_alike(tables)
+    lists = _lists(blocks, text)
+    if cut and not any(_is_read(table) for table in lists):
+        lists = _lists(cut, "")
+    return _whole(tables, lists, [_beside_the_form(grid) for grid in compared])
+
+
+def _tables(blocks: Sequence[Block], text: str) -> list[Table]:
+    """Tables 2, 3 and 4 of the statutory form."""
+    rows = list(lines(blocks))
+    t2, t3, t4 = templates.of("T2"), templates.of("T3"), templates.of("T4")
     disclosed = disclosure.align(rows, t2)
     if not disclosed.values:
-        disclosed = read_either_way(lambda rows: flat.align(rows, t2), of_one_year, own)
-    two = _or_text(disclosed, running_text.align_disclosure(text, t2))
-    requested = read_either_way(lambda rows: applications.align(rows, t3), of_one_year, own)
-    three = _or_text(requested, running_text.align_requests(text, t3))
-    remedied = read_either_way(lambda rows: litigation.align(rows, t4), of_one_year, own)
-    four = _or_text(remedied, running_text.align_remedies(text, t4))
-    _settle_alike((three, two, four))
-    lists = [
-        _or_text(statistics.align(rows, form), statistics.refuse_text(text, form))
-        for form in templates.load()
-        if form.kind == "list"
+        disclosed = read_either_way(lambda rows: flat.align(rows, t2), rows, blocks)
+    requested = read_either_way(lambda rows: applications.align(rows, t3), rows, blocks)
+    remedied = read_either_way(lambda rows: litigation.align(rows, t4), rows, blocks)
+    return [
+        _or_text(disclosed, running_text.align_disclosure(text, t2)),
+        _or_text(requested, running_text.align_requests(text, t3)),
+        _or_text(remedied, running_text.align_remedies(text, t4)),
     ]
-    return _whole((two, three, four), lists, [_beside_the_form(grid) for grid in compared])
+
+
+def _lists(blocks: Sequence[Block], text: str) -> list[Table]:
+    """The statistics sheets before 2019."""
+    rows = list(lines(blocks))
+    forms = [form for form in templates.load() if form.kind == "list"]
+    return [_or_text(statistics.align(rows, form), statistics.refuse_text(text, form)) for form in forms]
+
+
+def _is_read(table: Table) -> bool:
+    return any(value.state is not State.UNREADABLE for value in table.values.values())
 
 
 def _settle_alike(tables: Sequence[Table]) -> None:
     """A table that several layouts print alike is of the one in force with the report's first table that tells."""
-    told = [table for table in tables if len(table.alike) == 1]
+    two, three, four = tables
+    told = [table for table in (three, two, four) if len(table.alike) == 1]
     since = told[0].alike[0].since if told else None
     for table in tables:
         if len(table.alike) > 1:
@@ -65,7 +89,8 @@ def _settle_alike(tables: Sequence[Table]) -> None:
 
 
 def _beside_the_form(grid: Grid) -> Finding:
-    message = f"a table that compares years was left out: {grid.cells[0].text.strip()[:40]!r}, {grid.row_count} rows"
+    shown = f"{grid.cells[0].text.strip()[:40]!r}, {grid.row_count} rows"
+    message = f"a table compares years; all but the report's own was left out: {shown}"
     return Finding(rule="COMPARISON_TABLE", severity=Severity.INFO, message=message)
 
 

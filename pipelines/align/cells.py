@@ -180,7 +180,9 @@ def _is_same_leaf(stack: tuple[Cell, ...], before: tuple[Cell, ...]) -> bool:
     return bool(stack and before) and stack[-1] is before[-1] and all(cell.colspan > 1 for cell in headings)
 
 
-_COMPARED = re.compile(r"\(?(?:(?:19|20)\d\d年度?|[本上去今前]年度?|[同环]比.*|占比|比例|比重|增长率?|较[上去]年.*)\)?")
+_COMPARED = re.compile(
+    r"\(?(?:(?:19|20)\d\d年度?|[本上去今前]年度?|[同环]比.*|占比|比例|比重|增长率?|增减|增减变化|变化|增幅|较[上去]年.*)\)?"
+)
 
 
 def compares(grid: Grid) -> bool:
@@ -190,10 +192,15 @@ def compares(grid: Grid) -> bool:
     """
     words: dict[tuple[str, int], set[str]] = {}
     for cell in grid.cells:
-        if len(cell.text) < 20 and _COMPARED.fullmatch(word := folding.fold(cell.text)):
+        if is_compared(cell.text):
             for place in (("row", cell.row), ("column", cell.column)):
-                words.setdefault(place, set()).add(word)
+                words.setdefault(place, set()).add(folding.fold(cell.text))
     return any(len(found) > 1 for found in words.values())
+
+
+def is_compared(text: str) -> bool:
+    """True if a cell is a word for a year or a change: 2022年, 上年, 同比."""
+    return len(text) < 20 and _COMPARED.fullmatch(folding.fold(text)) is not None
 
 
 def under(line: Line, column: int) -> Cell | None:

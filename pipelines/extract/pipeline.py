@@ -13,6 +13,7 @@ from pipelines.document import Document
 from pipelines.exceptions import DocumentError, InternalError, UnreadableDocument
 from pipelines.extract import second_look
 from pipelines.extract.identify import Identity, identify, others
+from pipelines.extract.own_year import of_year
 from pipelines.extract.sandbox import OCR, Sandbox
 from pipelines.extract.sections import sections
 from pipelines.extract.tasks import Limits, Tasks
@@ -54,11 +55,12 @@ def extract(document: Document, look_at_all: bool = False) -> Report:
         published_on=identity.published_on,
         sections=sections(blocks),
     )
-    before = (*reading.findings, *identity.findings, *_left_out(reading.blocks, blocks))
-    aligned = align(blocks)
+    tables, of_other_years = of_year(blocks, identity.year)
+    before = (*reading.findings, *identity.findings, *_left_out(reading.blocks, blocks), *of_other_years)
+    aligned = align(tables, identity.year)
     if look_at_all or second_look.is_wanted(aligned):
         aligned = second_look.look(
-            document.body, media_type, aligned, lambda drawn: align(_own(drawn, identity)), at_all=look_at_all
+            document.body, media_type, aligned, lambda drawn: _again(drawn, identity), at_all=look_at_all
         )
     once = _filled(report, aligned, before)
     second = readers.second(media_type)
@@ -70,7 +72,13 @@ def extract(document: Document, look_at_all: bool = False) -> Report:
         message = f"a second reading was wanted and failed: {error}"
         finding = Finding(rule="READ_ONCE", severity=Severity.WARN, message=message)
         return replace(once, findings=(*once.findings, finding))
-    return _filled(report, agree(aligned, align(_own(again.blocks, identity))), before)
+    return _filled(report, agree(aligned, _again(again.blocks, identity)), before)
+
+
+def _again(blocks: Sequence[Block], identity: Identity) -> Aligned:
+    """Another reading of the document, as the first was taken."""
+    tables, _ = of_year(_own(blocks, identity), identity.year)
+    return align(tables, identity.year)
 
 
 def _own(blocks: Sequence[Block], identity: Identity) -> Sequence[Block]:

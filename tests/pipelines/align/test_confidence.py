@@ -40,7 +40,7 @@ def test_a_faint_number_that_every_sum_confirms_stands() -> None:
 
 
 def test_a_faint_number_that_breaks_a_sum_is_not_believed() -> None:
-    wrong = [replace(v, value=(v.value or 0) + 5) if v.field_code == CODE else v for v in sheet(**{CODE: 0.0})]
+    wrong = [replace(v, value=(v.value or Decimal(0)) + 5) if v.field_code == CODE else v for v in sheet(**{CODE: 0.0})]
     values, findings = settle(wrong, of(F2021))
     (found,) = (value for value in values if value.field_code == CODE)
     assert (found.state, found.value) == (State.UNREADABLE, None)
