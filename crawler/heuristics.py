@@ -50,7 +50,7 @@ _SLUG = re.compile(
 _DISCLOSURE_SLUG = re.compile(r"/gkmlpt/|/(?:\w*zf)?xxgk(?:ml|zn|zl)?\w{0,4}/|/\w*zwgk\w{0,4}/", re.IGNORECASE)
 _WRONG_SLUG = re.compile(r"wznd?bb|zfwzndb|wznb|fzzfjs|gzbg(?:/|$)|tjnj|tjgb", re.IGNORECASE)
 _GROUP_WORD = re.compile(
-    r"部门|单位|乡镇|乡\(镇\)|镇\(街道?\)|镇、街|镇街|街镇|街道|苏木|园区|开发区|功能区|平台公司|镇乡"
+    r"部门|单位|乡镇|乡\(镇\)|镇\(街道?\)|镇、街|镇街|街镇|街道|苏木|园区|开发区|功能区|平台公司|镇乡|公共企事业|企事业|区县|县区|县\(?市|市县|各县|各区"
 )
 _GROUP_FILLER = re.compile(
     r"各|本|全|区|县|市|旗|镇|乡|直|级|属|驻|垂管|组成|政府|机构|办事处|企|事业|公共|其他|和|及|[、()/]|年报|年度报告|信息公开|工作|20\d\d年?度?"
@@ -127,6 +127,14 @@ def is_others_column(label: str) -> bool:
     text = squeeze(label)
     is_named = bool(_INSIDE_NAME.search(text)) and len(text) <= MAX_MENU_WORD_LENGTH and not _is_look_alike(text)
     return is_named and bool(_GROUP_WORD.search(text)) and report_year(label) is None
+
+
+def is_of_others(label: str) -> bool:
+    """True for words that say that a list is not the government's own: 部门年报, 乡镇, 公共企事业单位, 各区县."""
+    text = squeeze(label)
+    return not is_own_group(text) and (
+        is_others_column(text) or is_group_label(text) or column_score(text).reason == ORGAN_LIST
+    )
 
 
 def is_older_column(label: str) -> bool:

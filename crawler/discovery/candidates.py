@@ -7,18 +7,18 @@ from scrapy.http import TextResponse
 from crawler.discovery.failures import Failure
 from crawler.discovery.frontier import Lead
 from crawler.discovery.state import PortalCrawl
-from crawler.discovery.state.search import BESIDE
+from crawler.discovery.state.search import BESIDE, ORGAN
 from crawler.heuristics import is_column_name, is_disclosure_address, is_older_column, is_others_column, is_own_group
 from crawler.hosts import belongs, same_page_key
 from crawler.portals.base import Portal
 from crawler.portals.page.links import Link, frames, jump, menu_scripts
-from pipelines.language import organ_names, title_owners
+from pipelines.language import folding, organ_names, title_owners
 
 MAX_WELCOME_LINKS = 5  # links of a welcome page: the portal, its other languages
 MENU = "menu in a script"
 
 
-def collect_leads(crawl: PortalCrawl, job: Lead, page: TextResponse, portal: Portal) -> None:  # noqa: C901 - links of six kinds
+def collect_leads(crawl: PortalCrawl, job: Lead, page: TextResponse, portal: Portal) -> None:
     """Put the page's promising links into the two frontiers; frames and script jumps count as the page itself."""
     on_organ_path = bool(job.organ) or job.is_organ_list
     candidates = portal.column_candidates(page, inside="信息公开" in job.title)
@@ -38,20 +38,8 @@ def collect_leads(crawl: PortalCrawl, job: Lead, page: TextResponse, portal: Por
             crawl.search.organs.push(_as_organ_list(lead))  # 部门信息公开年报: one column for all of them
         elif job.organ and not is_furniture:
             crawl.search.organs.push(lead)
-    is_all_theirs = job.is_organ_list or portal.is_disclosure_page(page)
-    headed = {link.url for link in portal.organ_links(page)}
-    for link in () if job.organ else portal.links(page):
-        organ = organ_names.organ_of_link(link.text)
-        is_theirs = is_all_theirs or link.url in headed or is_disclosure_address(link.url)
-        if not organ or not is_theirs or not belongs(crawl.seed.portal_url, link.url):
-            continue
-        if organ.endswith(f"{crawl.seed.name}人民政府"):
-            crawl.search.government.push(
-                Lead(link.url, link.text, 45, "the government's own", job.depth + 1, trail=job.steps)
-            )
-        else:
-            reason = "organ" if job.is_organ_list or link.url in headed else BESIDE
-            crawl.search.organs.push(Lead(link.url, link.text, 45, reason, job.depth + 1, organ, trail=job.steps))
+    if not job.organ:
+        _push_organs(crawl, job, page, portal)
     frontier = crawl.search.organs if on_organ_path else crawl.search.government
     jumps = jump(page)
     inner = [(url, "frame or jump") for url in [*frames(page, with_heads=job.depth == 0), jumps]]
@@ -63,6 +51,24 @@ def collect_leads(crawl: PortalCrawl, job: Lead, page: TextResponse, portal: Por
             frontier.push(Lead(url, job.title, score, reason, depth, job.organ, job.is_organ_list, job.steps))
     if job.depth == 0 and not crawl.search.government:
         _push_welcomes(crawl, job, portal.links(page))
+
+
+def _push_organs(crawl: PortalCrawl, job: Lead, page: TextResponse, portal: Portal) -> None:
+    """Every link to the pages of an organ: of lists of organs all, else those that are named like one."""
+    is_all_theirs = job.is_organ_list or portal.is_disclosure_page(page)
+    listed = {link.url for link in portal.organ_links(page, is_organ_list=job.is_organ_list, is_menu=crawl.search.menu)}
+    for link in portal.links(page):
+        is_listed = link.url in listed
+        organ = organ_names.organ_of_link(link.text) or (folding.squeeze(link.text) if is_listed else "")
+        is_theirs = is_all_theirs or is_listed or is_disclosure_address(link.url)
+        if not organ or not is_theirs or not belongs(crawl.seed.portal_url, link.url):
+            continue
+        if organ.endswith(f"{crawl.seed.name}人民政府"):
+            lead = Lead(link.url, link.text, 45, "the government's own", job.depth + 1, trail=job.steps)
+            crawl.search.government.push(lead)
+        else:
+            reason = ORGAN if job.is_organ_list or is_listed else BESIDE
+            crawl.search.organs.push(Lead(link.url, link.text, 45, reason, job.depth + 1, organ, trail=job.steps))
 
 
 def _push_welcomes(crawl: PortalCrawl, job: Lead, links: list[Link]) -> None:

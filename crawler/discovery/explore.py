@@ -10,19 +10,20 @@ from crawler.discovery.frontier import ORGAN_DEPTH, Lead
 from crawler.discovery.incremental.last_crawl import response_validators
 from crawler.discovery.jobs import ListPage, ListWalk, Report, Scope
 from crawler.discovery.state import PortalCrawl
-from crawler.discovery.state.search import Column
-from crawler.heuristics import TARGET, is_more, is_older_column, is_own_group
+from crawler.discovery.state.search import ORGAN, Column
+from crawler.heuristics import TARGET, is_more, is_of_others, is_older_column, is_own_group
 from crawler.hosts import belongs, same_page_key
 from crawler.portals import GENERIC, by_name, identify
 from crawler.portals.base import ListItem, Portal
 from crawler.portals.page.api_answers import as_html
 from crawler.portals.page.attachments import MIN_TABLE_CELLS
-from crawler.portals.page.links import frames, jump
+from crawler.portals.page.links import frames, jump, trees_of_organs
 from crawler.portals.page.pagers import Page
-from crawler.portals.page.unread_parts import unread_parts
+from crawler.portals.page.unread_parts import says_empty, unread_parts
 from pipelines.language import dates, folding, title_owners, titles
 
 MAX_MENU_TEXT = 300  # characters beside its links; a page that tells more is no menu
+TREE = "tree of organs beside a list"
 EXPECTED = TARGET - 5  # a link that scores this claims to be the column
 
 
@@ -42,7 +43,7 @@ def read_lead(crawl: PortalCrawl, job: Lead, page: TextResponse, scope: Scope) -
     if evidence is None and job.is_organ_list:
         evidence = _group_evidence(page, portal)
     is_ours = not is_of_other_government(crawl, *portal.breadcrumb(page), portal.meta(page, "ColumnName"))
-    if evidence is None and is_expected and _is_series(job, page, portal):
+    if evidence is None and (is_expected or job.reason == ORGAN) and _is_series(job, page, portal):
         evidence = f"its latest report {portal.article(page).title}"
     if evidence is not None and is_ours:
         _enter_column(crawl, job, page, portal, evidence, scope)
@@ -150,20 +151,27 @@ def _enter_column(
     crawl: PortalCrawl, job: Lead, page: TextResponse, portal: Portal, evidence: str, scope: Scope
 ) -> None:
     """Read the page as the first page of a list; it is not asked for twice."""
-    walk = ListWalk(page.url, portal, job.title, job.organ, job.depth, dates.folder_year(page.url))
+    others = "" if job.organ else _others(job, page, portal)
+    walk = ListWalk(page.url, portal, job.title, job.organ or others, job.depth, dates.folder_year(page.url))
     if job.organ:
         crawl.search.found_of(job.organ)
     if not crawl.lists.start(walk):
-        crawl.search.is_column_wanted &= bool(job.organ)
+        crawl.search.is_column_wanted &= bool(job.organ or others)
         return
     rows = shown_rows(portal, page)
     if all(row.url != page.url for row in rows):  # else the report that the page itself is has to be asked for
         crawl.lists.is_new(page.url)
     if (cut := page_failure(page, page.url, crawl.home_url, is_list=True)) is not None:
         walk.failures.append(cut)  # good enough for the search; of the list it proves no end
-    if not job.organ:
+    if not job.organ and not others:
         crawl.search.found_own(Column(page.url, evidence, job.steps))
     _take_rows(crawl, ListPage(walk, Page(page.url), is_first=True), page, rows, scope)
+
+
+def _others(job: Lead, page: TextResponse, portal: Portal) -> str:
+    """The words that say that the list is other organs', in the link to it or on its page; `""` without them."""
+    names = (job.title, portal.heading(page), portal.meta(page, "ColumnName"), *portal.breadcrumb(page))
+    return next((name for name in names if is_of_others(name)), "")
 
 
 def _take_rows(
@@ -178,18 +186,32 @@ def _take_rows(
     walk, portal = job.walk, job.walk.portal
     walk.take_shown(job.page, listed, response_validators(page))
     items = walk.add(listed)
+    if items:
+        walk.take_page(job.page, len(listed))
     queue_reports(crawl, walk, [item for item in items if item is not own], scope)
     walk.take_stated(portal.stated_total(page), job.page.block)
     if job.is_first:
         walk.is_shell = is_shell(page, portal)
         walk.unread = unread_parts(page)
+        walk.is_said_empty = not items and says_empty(page)
         _queue_sub_columns(crawl, walk, page, scope)
+        trees = [url for url in trees_of_organs(page) if scope.departments and belongs(crawl.seed.portal_url, url)]
+        for url in trees:
+            steps = crawl.search.column.trail
+            crawl.search.organs.push(Lead(url, walk.title, 45, TREE, walk.depth + 1, is_organ_list=True, trail=steps))
     # a page past the end may be a stub, or the first page again: its pager is not believed
     if items or job.is_first or job.page.is_step:
         crawl.lists.ask(ListPage(walk, further) for further in portal.next_pages(page))
     if not items and job.is_first:
         inner = [url for url in [*frames(page), jump(page)] if belongs(crawl.seed.portal_url, url)]
         crawl.lists.ask(ListPage(walk, Page(url), is_first=True) for url in inner)
+
+
+def ask_beyond(crawl: PortalCrawl) -> bool:
+    """Queue the page after the last one of each list that lacks rows; False when there is none to try."""
+    found = [ListPage(walk, page) for walk in crawl.lists.walks if (page := walk.page_beyond()) is not None]
+    crawl.lists.ask(found)
+    return bool(found)
 
 
 def _queue_sub_columns(crawl: PortalCrawl, walk: ListWalk, page: TextResponse, scope: Scope) -> None:

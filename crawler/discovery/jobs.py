@@ -11,7 +11,8 @@ from crawler.hosts import same_page_key
 from crawler.portals.base import ListItem, Portal
 from crawler.portals.page import unread_parts
 from crawler.portals.page.attachments import is_sheet
-from crawler.portals.page.pagers import Page, Stated
+from crawler.portals.page.pages import Page, Stated
+from crawler.portals.page.turning import turned
 from pipelines.language.title_owners import names_department
 from pipelines.language.titles import report_year
 
@@ -29,6 +30,7 @@ class ListWalk:
     parent: "ListWalk | None" = None  # the list that names it as a column inside
     rows: dict[str, ListItem] = field(default_factory=dict)
     pages_with_rows: int = 0
+    is_said_empty: bool = False  # its page says that nothing is there
     is_shell: bool = False  # its page is drawn by a script
     has_sub_columns: bool = False  # it was the first to name some, so it need not have rows of its own
     unread: frozenset[str] = frozenset()  # what its page lets one choose in a way that is not understood
@@ -38,6 +40,8 @@ class ListWalk:
     shown: tuple[ListItem, ...] = ()  # on that page
     is_remembered: bool = False  # it comes from the last crawl, not from this one's search
     known: KnownList | None = None  # it is as the last crawl saw it
+    _last: tuple[Page, int] | None = None  # the last page that gave new rows, and how many rows it showed
+    _beyond: set[tuple[str, bytes]] = field(default_factory=set)  # pages asked for only because rows are missing
     _stated: dict[str, Stated] = field(default_factory=dict)  # per list block of the page
 
     def add(self, items: list[ListItem]) -> list[ListItem]:
@@ -48,6 +52,22 @@ class ListWalk:
         self.pages_with_rows += any(not item.is_probe for item in fresh.values())
         self.has_sub_columns |= any(item.is_probe for item in fresh.values())
         return list(fresh.values())
+
+    def take_page(self, page: Page, rows: int) -> None:
+        """Note a page that gave new rows."""
+        self._last = page, rows
+
+    def page_beyond(self) -> Page | None:
+        """The page after the last one, while more rows are stated than were seen; None when there is nothing to try."""
+        stated = self.stated
+        is_short = len(self.rows) < stated.records if stated.records is not None else stated.has_unread_pager
+        if self.known is not None or self._last is None or not is_short:
+            return None
+        page = turned(*self._last)
+        if page is None or (page.url, page.body) in self._beyond:
+            return None
+        self._beyond.add((page.url, page.body))
+        return page
 
     def take_shown(self, page: Page, items: list[ListItem], validators: Validators) -> None:
         """Keep the page to ask for next time: the first with rows, until there is one the list's own first page."""
@@ -87,6 +107,8 @@ class ListWalk:
     def _gap_of_pages(self, pages: int | None) -> str:
         """The same where the list does not state how many rows it has."""
         if not self.rows and not self.has_sub_columns:
+            if self.is_said_empty:
+                return ""
             return f"{SHELL_REASON if self.is_shell else 'the list shows no rows'} ({self.url})"
         if pages is not None and pages > 1:
             is_short = self.pages_with_rows < pages

@@ -5,30 +5,33 @@ All methods are pure: a page in, facts out. Requests, budgets and states belong 
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import parse_qsl, urlsplit
 from weakref import WeakKeyDictionary
 
 from scrapy.http import TextResponse
 
 from crawler.heuristics import (
-    MAX_MENU_WORD_LENGTH,
     ORGAN_LIST,
     best_score,
-    column_score,
     is_column_name,
     is_group_label,
     is_more,
     is_older_column,
 )
 from crawler.portals.page import links as pages
-from crawler.portals.page.api_answers import Answer, as_html
+from crawler.portals.page.api_answers import Answer, as_html, generic_answer
 from crawler.portals.page.attachments import extension as extension  # part of this module's contract
 from crawler.portals.page.attachments import looks_like_file, offered
 from crawler.portals.page.links import Link
 from crawler.portals.page.list_items import ListItem as ListItem  # part of this module's contract
 from crawler.portals.page.list_items import first_of_each, placed_rows, scripted_rows
-from crawler.portals.page.pagers import Page, Stated, next_pages, stated
+from crawler.portals.page.organ_links import listed_organs
+from crawler.portals.page.pagers import next_pages, stated
+from crawler.portals.page.pages import Page, Stated, asked, is_fragment
+from crawler.portals.page.script_pagers import second_pages
+from crawler.portals.page.script_requests import list_requests
+from crawler.portals.page.turning import number_of, turned
 from pipelines.language import dates, folding, organ_names, titles
 
 _CRUMBS = (
@@ -36,9 +39,6 @@ _CRUMBS = (
     " or contains(@class,'weizhi') or contains(@class,'dqwz') or contains(@class,'bread')"
     " or contains(@id,'position') or contains(@id,'location')]"
     " | //*[not(self::script)][text()[contains(.,'当前位置') or contains(.,'您的位置') or contains(.,'所在位置')]]"
-)
-_HEADINGS = (
-    "//*[self::h1 or self::h2 or self::h3 or self::h4 or self::h5 or self::h6 or self::dt or self::legend][not(.//a)]"
 )
 _READ: WeakKeyDictionary[TextResponse, dict[str, TextResponse]] = WeakKeyDictionary()
 
@@ -79,7 +79,7 @@ class Portal:
         """
         if urlsplit(response.url).path.endswith(".js"):
             return as_html(response, f"<html><body><script>{response.text}</script></body></html>")
-        return as_html(response)
+        return generic_answer(response)
 
     def read(self, response: TextResponse) -> TextResponse:
         """As `unwrap`, done once for each answer; a page that came of it is not unwrapped again."""
@@ -108,17 +108,11 @@ class Portal:
                 found.append(Candidate(link, score.value, score.reason, score.reason == ORGAN_LIST))
         return sorted(found, key=lambda candidate: -candidate.score)
 
-    def organ_links(self, response: TextResponse) -> list[Link]:
-        """The links below a heading that names other organs, `部门信息公开`; the next heading ends them."""
-        found, is_below = [], False
-        for node in response.xpath(f"//a | {_HEADINGS}"):
-            if node.root.tag == "a":
-                found += [pages.link(response, node)] if is_below else []
-                continue
-            name = folding.squeeze(pages.text_of(node))
-            if name and len(name) <= MAX_MENU_WORD_LENGTH:
-                is_below = column_score(name).reason == ORGAN_LIST
-        return found
+    def organ_links(
+        self, response: TextResponse, *, is_organ_list: bool = False, is_menu: frozenset[str] = frozenset()
+    ) -> list[Link]:
+        """The links of the lists of organs on this page; see `listed_organs`."""
+        return listed_organs(response, is_organ_list=is_organ_list, is_menu=is_menu)
 
     def column_evidence(self, response: TextResponse, *, is_expected: bool) -> str | None:
         """Why this page is the column: its ColumnName, its breadcrumb's end or its title; None when it is not.
@@ -174,8 +168,25 @@ class Portal:
         return first_of_each(rows)
 
     def next_pages(self, response: TextResponse) -> list[Page]:
-        """The other pages of this list that the page gives away."""
-        return next_pages(response)
+        """The other pages of this list that the page gives away; of an interface's answer, the one after."""
+        if isinstance(response, Answer) or is_fragment(response):
+            return _following(response, self.list_items(response), self.stated_total(response))
+        printed, said, shown = next_pages(response), stated(response), len(self.list_items(response))
+        is_whole = said.records is not None and shown >= said.records
+        if is_whole or any(not page.is_probe for page in printed):
+            return printed
+        found = [*printed, *self.script_pages(response)]
+        return [*found, *second_pages(response)] if said.has_unread_pager or said.records else found
+
+    def script_pages(self, response: TextResponse) -> list[Page]:
+        """The first page of each list that the page's scripts ask for, as probes; where rows are printed, the second
+        one too: the first may be those rows."""
+        printed = len(self.list_items(response))
+        found = []
+        for page in list_requests(response).pages:
+            following = turned(page, printed) if printed else None
+            found += [replace(page, is_probe=True), *([following] if following is not None else [])]
+        return found
 
     def stated_total(self, response: TextResponse) -> Stated:
         """How many records and pages the list says it has."""
@@ -263,6 +274,16 @@ class Portal:
     def heading(self, response: TextResponse) -> str:
         """The first part of `<title>`, before the site's own name."""
         return folding.squeeze(re.split(r"[-_|–—]", response.xpath("string(//title)").get(""))[0])
+
+
+def _following(response: TextResponse, rows: list[ListItem], said: Stated) -> list[Page]:
+    """The page after an answer with rows, unless what it states was shown by then."""
+    page = asked(response)
+    shown = max(number_of(page) or 1, 1) * len(rows)
+    if not rows or (said.records is not None and shown >= said.records):
+        return []
+    following = turned(page, len(rows))
+    return [] if following is None else [following]
 
 
 def _is_choice_of(url: str, listed: str) -> bool:

@@ -189,6 +189,8 @@ class AnnualReportsSpider(Spider):
                 return [request]
         if crawl.outstanding:
             return []
+        if explore.ask_beyond(crawl):
+            return self._advance(crawl)
         while (
             report := crawl.reports.next_report()
         ) is not None:  # one at a time: its attachments come before the next
@@ -263,7 +265,7 @@ class AnnualReportsSpider(Spider):
             errback=self.on_failure,
             cb_kwargs={"crawl": crawl, "job": job},
             dont_filter=True,  # a filtered redirect would call nothing at all; what was asked is kept per portal
-            meta={"handle_httpstatus_list": kept} | ({"download_timeout": timeout} if timeout else {}),
+            meta={"handle_httpstatus_list": kept, "page": page} | ({"download_timeout": timeout} if timeout else {}),
         )
 
     def _refusal(self, crawl: PortalCrawl, url: str) -> Failure | None:

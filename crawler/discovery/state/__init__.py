@@ -50,9 +50,13 @@ class PortalCrawl:
         return self.search.home_url or self.seed.portal_url
 
     def count(self, report: Report) -> None:
-        """Note a report that a list shows. Rows of a list known before say nothing about a column that was lost."""
+        """Note a report that a list shows.
+
+        Rows of a list known before say nothing about a column that was lost, nor do those of other organs about the
+        government's own.
+        """
         self.reports.count(report)
-        self.search.is_column_wanted &= report.walk.is_remembered
+        self.search.is_column_wanted &= report.walk.is_remembered or report.is_department
 
     def sent(self, job: Job) -> None:
         """A request went out, or an answer is kept for later."""

@@ -10,6 +10,7 @@ from crawler.heuristics import NAMED
 from crawler.hosts import same_page_key
 from crawler.seeds import Seed
 
+ORGAN = "organ"  # of a list of organs
 BESIDE = "organ named on a page of 信息公开"
 MAX_ORGAN_PAGES = 8  # looked at for one organ's column; on an organ's own site it is two or three clicks away
 MAX_BARREN = 4  # organs without a column, after which a page is not believed to list organs
@@ -40,7 +41,7 @@ class Search:
     is_started: bool = False
     is_home_read: bool = False
     is_column_wanted: bool = True  # the government's column was not met yet
-    _menu: set[str] = field(default_factory=set)  # links of the government's own pages
+    menu: frozenset[str] = frozenset()  # links of the government's own pages
     _shown: dict[str, str] = field(default_factory=dict)  # what a page shows -> its address
     _home_shown: str = ""
     _organ_pages: Counter[str] = field(default_factory=Counter)  # pages looked at for each organ's column
@@ -104,11 +105,11 @@ class Search:
 
     def take_menu(self, urls: Iterable[str]) -> None:
         """Note the links of one of the government's own pages: what an organ's page has of them is no organ's."""
-        self._menu.update(map(same_page_key, urls))
+        self.menu |= set(urls)
 
     def is_menu(self, url: str) -> bool:
         """True for a link of the government's own pages."""
-        return same_page_key(url) in self._menu
+        return url in self.menu
 
     def is_repeated(self, lead: Lead, url: str, shown: str, links: str) -> bool:
         """True for a page that shows what another address showed: a menu's second way to it, or a portal of one page.

@@ -70,7 +70,7 @@ class Longxun(Portal):
 
     def list_items(self, response: TextResponse) -> list[ListItem]:
         if "labelName=publicInfoList" in response.url:
-            return rows(response, _ARTICLE)  # nothing else stands in a fragment; a page of it may hold no report
+            return rows(response)  # nothing else stands in a fragment; a page of it may hold no report
         found = super().list_items(response)
         if found or self.is_column_page(response) or self.report_page_year(response) is not None:
             return found
@@ -90,6 +90,10 @@ class Longxun(Portal):
         if first:
             return [Page(f"{_label(response)}?{urlencode(first)}", headers=(_AJAX, ("Referer", response.url)))]
         return super().next_pages(response)
+
+    def script_pages(self, response: TextResponse) -> list[Page]:
+        """Never the label of lists without a catalogue: it lists everything the organ ever published."""
+        return [page for page in super().script_pages(response) if "labelName=publicInfoList" not in page.url]
 
     def stated_total(self, response: TextResponse) -> Stated:
         pager = _PAGER.search(response.text)

@@ -11,7 +11,7 @@ from scrapy.http import TextResponse
 
 from crawler.portals.base import Portal
 from crawler.portals.families.hanweb import jpage
-from crawler.portals.page.api_answers import json_data
+from crawler.portals.page.api_answers import column_page, json_data
 from crawler.portals.page.pagers import MAX_PAGES, Page, Stated
 from crawler.portals.page.script_fields import field
 
@@ -36,7 +36,7 @@ class Truecms(Portal):
         result = str(data.get("result") or "") if isinstance(data, dict) else ""
         if stores := jpage.datastores(result):
             return jpage.answer_page(response, stores[0])
-        return jpage.column_page(response, result) if "<a" in result else super().unwrap(response)
+        return column_page(response, result) if "<a" in result else super().unwrap(response)
 
     def next_pages(self, response: TextResponse) -> list[Page]:
         """The windows behind the rows that the page shows itself; of an answer, those behind its own."""

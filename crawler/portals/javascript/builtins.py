@@ -5,7 +5,7 @@ import re
 from collections.abc import Callable
 from functools import partial
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 _ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|(.))", re.DOTALL)
 _SIGNS = {"n": "\n", "t": "\t", "r": "\r", "\n": ""}
@@ -33,7 +33,16 @@ PURE: dict[str, Callable[[Any], Any]] = {  # functions whose value is known wher
     "JSON.stringify": partial(json.dumps, ensure_ascii=False, separators=(",", ":")),
     "JSON.parse": lambda value: json_or_none(value),
     "decodeURIComponent": lambda value: value,
+    "$.param": lambda value: form_text(value),
+    "qs.stringify": lambda value: form_text(value),
+    "Qs.stringify": lambda value: form_text(value),
+    "newURLSearchParams": lambda value: form_text(value),
 }
+
+
+def form_text(value: Any) -> Any:
+    """A form's fields as one text."""
+    return urlencode(value) if isinstance(value, dict) else value
 
 
 def json_or_none(text: Any) -> Any:

@@ -17,13 +17,13 @@ class Function:
     body: Range
 
 
-def assigned(tokens: Tokens) -> dict[str, Range]:
-    """For each name, dotted or not, the expression it is given first."""
-    found: dict[str, Range] = {}
+def assignments(tokens: Tokens) -> list[tuple[str, Range]]:
+    """(name, dotted or not, the expression it is given), in the order written."""
+    found = []
     for i, token in enumerate(tokens.all):
         if token.text == "=" and token.kind == "sign" and i and tokens.all[i - 1].kind == "name":
             name = tokens.text(name_start(tokens, i - 1), i)
-            found.setdefault(name, (i + 1, _statement_end(tokens, i + 1)))
+            found.append((name, (i + 1, _statement_end(tokens, i + 1))))
     return found
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import chompjs
 
 from crawler.portals.javascript.builtins import PURE, plain
-from crawler.portals.javascript.names import Function, Range, assigned, behind_function, functions, name_start
+from crawler.portals.javascript.names import Function, Range, assignments, behind_function, functions, name_start
 from crawler.portals.javascript.tokens import Tokens, tokens
 
 Names = Mapping[str, Any]
@@ -43,11 +43,13 @@ class Source:
     element: Callable[[str], str | None] = lambda _: None
     tokens: Tokens = field(init=False)
     functions: list[Function] = field(init=False)
+    assignments: list[tuple[str, Range]] = field(init=False)
     _assigned: dict[str, Range] = field(init=False)  # name -> the expression it is given first
 
     def __post_init__(self) -> None:
         self.tokens = tokens(self.text)
-        self.functions, self._assigned = functions(self.tokens), assigned(self.tokens)
+        self.functions, self.assignments = functions(self.tokens), assignments(self.tokens)
+        self._assigned = dict(reversed(self.assignments))
 
     def calls(self) -> Iterator[Call]:
         """Every call, in the order written; those in other calls' arguments too."""

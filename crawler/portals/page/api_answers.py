@@ -8,9 +8,13 @@ from typing import Any
 
 from scrapy.http import HtmlResponse, TextResponse
 
+from crawler.portals.page.data_rows import data_rows, markup_in
 from crawler.portals.page.links import Link, absolute
 from crawler.portals.page.list_items import ListItem, first_of_each
-from crawler.portals.page.pagers import Stated
+from crawler.portals.page.pages import Stated, asked, is_fragment
+from crawler.portals.page.row_templates import filled
+from crawler.portals.page.turning import number_of
+from pipelines.language import titles
 from pipelines.language.folding import squeeze
 
 _JSONP = re.compile(r"^\s*(?:/\*.*?\*/)?\s*[\w$.]+\s*\((.*)\)\s*;?\s*$", re.DOTALL)
@@ -53,6 +57,31 @@ def json_data(response: TextResponse) -> Any:
         return json.loads(text)
     except ValueError:
         return None
+
+
+def generic_answer(response: TextResponse) -> TextResponse:
+    """An answer of an interface that no family knows: its rows as records, or its markup as a page of the column.
+
+    The first page of a list that names no report is another list's: news, a menu, the weather.
+    """
+    data = json_data(response)
+    page = asked(response)
+    if data is None:
+        return column_page(response, response.text) if is_fragment(response) else as_html(response)
+    rows, said = data_rows(data, (lambda member: filled(page.template, member)) if page.template else None)
+    is_report = any(titles.report_year(row.title, in_column=True) is not None for row in rows)
+    if not rows and (markup := markup_in(data)):
+        return column_page(response, markup)
+    if not is_report and (number_of(page) or 1) <= 1:
+        return _answer(response)
+    found = (ListItem(absolute(response, row.address), squeeze(row.title), row.date, row.organ) for row in rows)
+    return _answer(response, rows=first_of_each(found), said=said)
+
+
+def column_page(response: TextResponse, body: str) -> HtmlResponse:
+    """What an interface answered inside the column, as a page of it: rows need not repeat the column's name."""
+    head = '<head><title>政府信息公开年报</title><meta name="ColumnName" content="政府信息公开年报"></head>'
+    return as_html(response, f"<html>{head}<body>{body}</body></html>")
 
 
 class Answer(HtmlResponse):

@@ -27,6 +27,7 @@ _MENU_SCRIPT = re.compile(
 )
 _LOADED = re.compile(r"\.load\(\s*['\"]([^'\"\s]+)")  # jQuery: `$("#nav").load("/common/head.html #menu")`
 _FURNITURE = re.compile(r"visit|count|login|tree\.jsp|share|foot|weather|tongji|search|map|bszs|cnzz", re.IGNORECASE)
+_TREE = re.compile(r"tree|organ|menu|left|nav|bumen|jigou|dept", re.IGNORECASE)
 _LAZY = ("data-src", "data-original", "data-url", "lay-src", "_src")  # where what loads late keeps its address
 _HEAD = re.compile(r"pagehead|header|/top\.|/head\.", re.IGNORECASE)
 
@@ -100,7 +101,7 @@ def link(response: TextResponse, node: Selector) -> Link:
 def anchor_labels(anchor: Selector) -> tuple[str, ...]:
     """Text, title, aria-label and child images' alt, blanks removed, without repeats."""
     own = squeeze("".join(anchor.xpath(".//text()[not(ancestor::script or ancestor::style)]").getall()))
-    others = anchor.xpath("./@title | ./@aria-label | ./@alt | .//img/@alt | .//*/@title").getall()
+    others = anchor.xpath("./@title | ./@aria-label | ./@alt | self::input/@value | .//img/@alt | .//*/@title").getall()
     return tuple(dict.fromkeys(label for label in (own, *map(squeeze, others)) if label))
 
 
@@ -123,6 +124,12 @@ def frames(response: TextResponse, *, with_heads: bool = False) -> list[str]:
     wanted = (source for source in sources if not _FURNITURE.search(source))
     urls = (absolute(response, source) for source in wanted if with_heads or not _HEAD.search(source))
     return list(dict.fromkeys(url for url in urls if url))
+
+
+def trees_of_organs(response: TextResponse) -> list[str]:
+    """Addresses of the trees that stand in a frame of their own: of a list's organs, as a rule."""
+    sources = (_source(frame) for frame in response.xpath("//iframe | //frame"))
+    return [url for source in sources if _TREE.search(source) and (url := absolute(response, source))]
 
 
 def _source(frame: Selector) -> str:

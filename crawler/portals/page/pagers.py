@@ -12,6 +12,10 @@ from crawler.hosts import same_page_key
 from crawler.portals.page import forms
 from crawler.portals.page.links import Link, anchor_labels, anchor_url, page_links, text_of
 from crawler.portals.page.once import once_a_page
+from crawler.portals.page.pages import Page as Page  # part of this module's contract
+from crawler.portals.page.pages import Stated as Stated
+from crawler.portals.page.script_pagers import hangs_on
+from crawler.portals.page.scripts import source_of
 
 MAX_PAGES = 200  # no column of one government has more; a page that states more is misread
 
@@ -41,7 +45,11 @@ _SCRIPTED_RECORDS = re.compile(
 _SCRIPTED_SIZE = re.compile(
     r"\b(?:page_?size|per_?page|items_per_page|page_?rows|limit)['\"]?\s*[:=]\s*['\"]?([1-9]\d{0,2})\b", re.IGNORECASE
 )
-_CONTROLS = "//a | //button | //*[@onclick and not(self::a)]"
+_CONTROLS = (  # a word that is no link counts where a script may hang a handler on it
+    "//a | //button | //input[@type='button' or @type='image'] | //*[@onclick and not(self::a)]"
+    " | //*[self::div or self::span or self::p or self::li or self::img][not(*)][@id or @class][not(ancestor::a)]"
+    "[string-length(normalize-space()) < 9]"
+)
 _DISABLED = "(.|..)[@disabled or contains(@class, 'disabled')]"
 _PAGER_NAME = r"(^|[\s_-])(pages?|pager|paging|pagination|page[_-]?(div|nav|bar|box|list)|fenye)([\s\d_-]|$)"
 _EMPTY_PAGER = (  # an element that only a script elsewhere fills
@@ -72,36 +80,6 @@ class Pager:
         if page == 1:
             return f"{self.prefix}.{self.ext}"
         return f"{self.prefix}_{page - 1 if self.is_zero_based else page}.{self.ext}"
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """One more page of a list. Most are plain addresses; some families are asked by POST."""
-
-    url: str
-    method: str = "GET"
-    body: bytes = b""
-    headers: tuple[tuple[str, str], ...] = ()
-    is_probe: bool = False  # a guess: not being there is no failure
-    is_step: bool = False  # on the way to the rows, without rows of its own; the same address may serve several lists
-    block: str = ""  # which list of the page, where one page holds several; each states its own total
-
-
-@dataclass(frozen=True, slots=True)
-class Stated:
-    """What a list page says about the whole list; None = it does not say."""
-
-    records: int | None = None
-    pages: int | None = None
-    has_unread_pager: bool = False  # there is a 下一页 whose script nobody here understands
-
-    def filled(self, other: "Stated") -> "Stated":
-        """What this page left open, as another page of the same list says it."""
-        return Stated(
-            other.records if self.records is None else self.records,
-            other.pages if self.pages is None else self.pages,
-            self.has_unread_pager or other.has_unread_pager,
-        )
 
 
 def nsetpage(response: TextResponse) -> Pager | None:
@@ -178,11 +156,23 @@ def _is_turned(link: Link) -> bool:
 
 def _has_unread_pager(response: TextResponse) -> bool:
     """True for a 下一页, 尾页 or 加载更多 that leads nowhere but to a script; else for a 2 with `go(2)`."""
-    controls = [(anchor, anchor_labels(anchor)) for anchor in response.xpath(_CONTROLS) if not anchor.xpath(_DISABLED)]
+    controls = [
+        (anchor, anchor_labels(anchor))
+        for anchor in response.xpath(_CONTROLS)
+        if not anchor.xpath(_DISABLED) and _acts(response, anchor)
+    ]
     turning = [anchor for anchor, labels in controls if any(_NEXT_OR_LAST.match(label) for label in labels)]
     if not turning and not any(_NEXT.match(label) for _, labels in controls for label in labels):
         turning = [anchor for anchor, labels in controls if labels and _is_numbered_call(anchor, labels[0])]
     return any(not anchor_url(response, anchor) and not forms.sent(response, anchor) for anchor in turning)
+
+
+def _acts(response: TextResponse, node: Selector) -> bool:
+    """True for what a press does something to: a link, a button, an element on which a script hangs a handler."""
+    if node.root.tag in ("a", "button", "input") or "onclick" in node.attrib:
+        return True
+    is_word = any(_NEXT_OR_LAST.match(label) or _NEXT.match(label) for label in anchor_labels(node))
+    return is_word and hangs_on(source_of(response), node)
 
 
 def _is_numbered_call(anchor: Selector, label: str) -> bool:

@@ -1,5 +1,7 @@
 """Parts of a list that its page lets one choose in a way that nobody here understands: other years, other organs."""
 
+import re
+
 from scrapy.http import TextResponse
 
 from crawler.heuristics import is_group_label, is_own_group
@@ -9,7 +11,15 @@ from pipelines.language import dates, folding
 
 YEARS, ORGANS = "years", "organs"
 _MIN_YEARS = 2  # years to choose from; a single one is the heading of what is shown
+_NOTHING = re.compile(
+    r"(?:暂无|暂时没有|没有|尚无|未查询到|无)(?:相关|任何|符合条件的?|您?查询的?)?(?:内容|数据|信息(?!公开)|记录|文件|资料|文章|结果)"
+)
 _CLICKED = "//a | //*[@onclick and not(self::a)]"
+
+
+def says_empty(response: TextResponse) -> bool:
+    """True for a page that says itself that nothing is there: 暂无相关内容."""
+    return bool(_NOTHING.search(folding.squeeze(text_of(response.selector))))
 
 
 def unread_parts(response: TextResponse) -> frozenset[str]:

@@ -10,8 +10,7 @@ from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 from scrapy.http import TextResponse
 
 from crawler.portals.base import Portal
-from crawler.portals.families.hanweb.jpage import column_page
-from crawler.portals.page.api_answers import json_data
+from crawler.portals.page.api_answers import column_page, json_data
 from crawler.portals.page.pagers import MAX_PAGES, Page, Stated
 
 _UNIT = "/api-gateway/jpaas-publish-server/front/page/build/unit"

@@ -8,7 +8,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from scrapy.http import TextResponse
 
-from crawler.portals.page.api_answers import as_html
+from crawler.portals.page.api_answers import column_page
 from crawler.portals.page.pagers import MAX_PAGES
 from crawler.portals.page.script_fields import field
 
@@ -119,12 +119,6 @@ def loose_calls(text: str, proxy: re.Pattern[str]) -> list[Call]:
 def answer_page(response: TextResponse, store: Datastore) -> TextResponse:
     """A proxy's answer as a list page of the column."""
     return column_page(response, drawn(store))
-
-
-def column_page(response: TextResponse, body: str) -> TextResponse:
-    """What an interface answered inside the column, as a page of it: rows need not repeat the column's name."""
-    head = '<head><title>政府信息公开年报</title><meta name="ColumnName" content="政府信息公开年报"></head>'
-    return as_html(response, f"<html>{head}<body>{body}</body></html>")
 
 
 def answered_total(response: TextResponse) -> int | None:

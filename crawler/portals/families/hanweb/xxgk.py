@@ -10,7 +10,7 @@ from scrapy.http import TextResponse
 
 from crawler.heuristics import TARGET, best_score
 from crawler.portals.families.hanweb.jcms import FORM, XXGK, Hanweb
-from crawler.portals.families.hanweb.jpage import column_page
+from crawler.portals.page.api_answers import column_page
 from crawler.portals.page.links import Link, absolute
 from crawler.portals.page.list_items import ListItem, first_of_each
 from crawler.portals.page.pagers import MAX_PAGES, Page, Stated, stated
@@ -82,7 +82,7 @@ class HanwebXxgk(Hanweb):
             last = stated(response).pages or 1
             return [self._page(response, response.url, number) for number in range(2, min(last, MAX_PAGES) + 1)]
         if self._is_annual(response):
-            return self._earlier(response)
+            return self._chosen_years(response) or self._earlier(response)
         search = self._search(response)
         found = [self._page(response, search, 1)] if search else super().next_pages(response)
         return [*found, *self._other_years(response)]
@@ -117,6 +117,18 @@ class HanwebXxgk(Hanweb):
             is_step = not self._years(response)
             pages += [_annual_page(response, area, year, is_step) for year in years if (area, year) not in known]
         return pages
+
+    def sub_columns(self, response: TextResponse) -> list[Link]:
+        """Without the pages of organ and year: those are the reports."""
+        return [link for link in super().sub_columns(response) if urlsplit(link.url).path != _ANNUAL]
+
+    def _chosen_years(self, response: TextResponse) -> list[Page]:
+        """The other years that a report's page lets one choose, each once, whichever of them offers it."""
+        query = dict(parse_qsl(urlsplit(response.url).query))
+        if not query.get("fbtime") and not self.list_items(response):  # the newest year is not out yet
+            return []
+        years = [year for year in self._years(response) if str(year) != query.get("fbtime")]
+        return [_annual_page(response, query.get("area", ""), year, False) for year in years]
 
     def _earlier(self, response: TextResponse) -> list[Page]:
         """The year before this page's. An organ may have skipped one; two empty ones end the series."""
