@@ -12,6 +12,7 @@ from crawler.heuristics import is_column_name, is_disclosure_address, is_older_c
 from crawler.hosts import belongs, same_page_key
 from crawler.portals.base import Portal
 from crawler.portals.page.links import Link, frames, jump, menu_scripts
+from crawler.portals.page.organ_links import labelled_organs
 from pipelines.language import folding, organ_names, title_owners
 
 MAX_WELCOME_LINKS = 5  # links of a welcome page: the portal, its other languages
@@ -57,6 +58,7 @@ def _push_organs(crawl: PortalCrawl, job: Lead, page: TextResponse, portal: Port
     """Every link to the pages of an organ: of lists of organs all, else those that are named like one."""
     is_all_theirs = job.is_organ_list or portal.is_disclosure_page(page)
     listed = {link.url for link in portal.organ_links(page, is_organ_list=job.is_organ_list, is_menu=crawl.search.menu)}
+    labelled = {link.url for link in labelled_organs(page)}
     for link in portal.links(page):
         is_listed = link.url in listed
         organ = organ_names.organ_of_link(link.text) or (folding.squeeze(link.text) if is_listed else "")
@@ -67,7 +69,7 @@ def _push_organs(crawl: PortalCrawl, job: Lead, page: TextResponse, portal: Port
             lead = Lead(link.url, link.text, 45, "the government's own", job.depth + 1, trail=job.steps)
             crawl.search.government.push(lead)
         else:
-            reason = ORGAN if job.is_organ_list or is_listed else BESIDE
+            reason = ORGAN if job.is_organ_list or link.url in labelled else BESIDE
             crawl.search.organs.push(Lead(link.url, link.text, 45, reason, job.depth + 1, organ, trail=job.steps))
 
 

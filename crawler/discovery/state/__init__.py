@@ -91,8 +91,8 @@ class PortalCrawl:
     def gaps(self) -> list[str]:
         """What keeps the lists from being proven complete; single reports that failed are not among it."""
         gaps = [*self.lists.gaps, *self.search.gaps(self.lists.is_walked)]
-        if not self.search.column.url:
+        if self.lists.walks and all(report.is_department for report in self.reports.listed):
+            gaps.append("no report of the government itself in the lists")
+        elif not self.search.column.url:
             gaps.append("no column found, single reports only")
-        elif all(report.is_department for report in self.reports.listed):
-            gaps.append("no report of the government itself in the column")
         return gaps

@@ -97,10 +97,8 @@ def _rows(members: list[Any], address_of: Callable[[dict[str, Any]], str] | None
         where = where or (address_of(one) if address_of else "")
         text = re.sub(r"<[^>]*>", "", str(one.get(title) or ""))
         if where and text:
-            dates = (dates.first_iso(str(value)) for value in one.values())
-            found.append(
-                DataRow(text, where, next(filter(None, dates), ""), str(one.get(organ) or "") if organ else "")
-            )
+            days = (dates.first_iso(str(value)) for value in one.values())
+            found.append(DataRow(text, where, next(filter(None, days), ""), str(one.get(organ) or "") if organ else ""))
     return found
 
 

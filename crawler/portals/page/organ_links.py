@@ -41,12 +41,17 @@ _NO_ORGAN = frozenset(
 )
 
 
+def labelled_organs(response: TextResponse) -> list[Link]:
+    """The links below words that name a group of organs (部门信息公开, 乡镇：), up to the next words."""
+    return [one for run in _below_labels(response) for one in run if may_be_organ(one.text)]
+
+
 def listed_organs(response: TextResponse, *, is_organ_list: bool, is_menu: frozenset[str] = frozenset()) -> list[Link]:
     """The links of every list of organs on the page, in page order.
 
     A list of organs is a block of links three of which name organs; a run of links below words that name a group of
-    organs (部门信息公开, 乡镇：); on a page met as a list of organs (`is_organ_list`) the block with most names or,
-    where no text looks like one, the largest block of short links beside the menu (`is_menu`: addresses of that).
+    organs; on a page met as a list of organs (`is_organ_list`) the block with most names or, where no text looks like
+    one, the largest block of short links beside the menu (`is_menu`: addresses of that).
     """
     blocks = _blocks(response)
     named = [block for block in blocks if sum(map(_names_organ, block)) >= MIN_ORGANS]
