@@ -58,7 +58,7 @@ def _push_organs(crawl: PortalCrawl, job: Lead, page: TextResponse, portal: Port
     """Every link to the pages of an organ: of lists of organs all, else those that are named like one."""
     is_all_theirs = job.is_organ_list or portal.is_disclosure_page(page)
     listed = {link.url for link in portal.organ_links(page, is_organ_list=job.is_organ_list, is_menu=crawl.search.menu)}
-    labelled = {link.url for link in labelled_organs(page)}
+    labelled = {link.url for link in labelled_organs(page, crawl.search.menu)}
     for link in portal.links(page):
         is_listed = link.url in listed
         organ = organ_names.organ_of_link(link.text) or (folding.squeeze(link.text) if is_listed else "")

@@ -10,7 +10,7 @@ from crawler.discovery.frontier import ORGAN_DEPTH, Lead
 from crawler.discovery.incremental.last_crawl import response_validators
 from crawler.discovery.jobs import ListPage, ListWalk, Report, Scope
 from crawler.discovery.state import PortalCrawl
-from crawler.discovery.state.search import ORGAN, Column
+from crawler.discovery.state.search import ORGAN, TREE, Column
 from crawler.heuristics import TARGET, is_more, is_of_others, is_older_column, is_own_group
 from crawler.hosts import belongs, same_page_key
 from crawler.portals import GENERIC, by_name, identify
@@ -23,7 +23,6 @@ from crawler.portals.page.unread_parts import says_empty, unread_parts
 from pipelines.language import dates, folding, title_owners, titles
 
 MAX_MENU_TEXT = 300  # characters beside its links; a page that tells more is no menu
-TREE = "tree of organs beside a list"
 EXPECTED = TARGET - 5  # a link that scores this claims to be the column
 
 

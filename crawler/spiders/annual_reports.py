@@ -245,7 +245,8 @@ class AnnualReportsSpider(Spider):
                 callback, page, timeout = self.parse_attachment, Page(job.url), self.file_timeout
             case Nowhere():
                 callback, page, timeout = self.parse_nowhere, Page(job.url), None
-        asker = job.walk.url if isinstance(job, ListPage) and page.is_step else ""
+        is_shared = isinstance(job, ListPage) and page.is_step and not page.is_probe
+        asker = job.walk.url if isinstance(job, ListPage) and is_shared else ""
         if not isinstance(job, Lead) and not crawl.lists.is_new(page.url, page.body, asker):
             return None
         if (refused := self._refusal(crawl, page.url)) is not None:

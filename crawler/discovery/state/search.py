@@ -11,6 +11,7 @@ from crawler.hosts import same_page_key
 from crawler.seeds import Seed
 
 ORGAN = "organ"  # of a list of organs
+TREE = "tree of organs beside a list"
 BESIDE = "organ named on a page of 信息公开"
 MAX_ORGAN_PAGES = 8  # looked at for one organ's column; on an organ's own site it is two or three clicks away
 MAX_BARREN = 4  # organs without a column, after which a page is not believed to list organs
@@ -129,6 +130,7 @@ class Search:
         gaps = [
             f"organ not looked at: {failure.text}"
             for lead, failure in self.dead_ends
+            if lead.reason != TREE or failure.kind != "gone"
             if lead.is_organ_list or (lead.organ and not lead.is_side_room and not self.has_column(lead.organ))
         ]
         return gaps + [

@@ -14,13 +14,14 @@ from pipelines.language import folding, organ_names
 
 MIN_ORGANS = 3  # names of organs in one block that make it a list of organs
 MAX_NAME = 20  # characters of an organ's name as lists print it
+_REGION = 3  # elements around a label that its links may lie in
 _MAX_LABEL = 18  # of the words over a run of links
 _HEADINGS = (
     "//*[self::h1 or self::h2 or self::h3 or self::h4 or self::h5 or self::h6 or self::dt or self::legend][not(.//a)]"
 )
 _NODES = (
     "//a | //option"
-    " | //text()[normalize-space()][not(ancestor::a or ancestor::option or ancestor::script or ancestor::style)]"
+    " | //body//text()[normalize-space()][not(ancestor::a or ancestor::option or ancestor::script or ancestor::style)]"
 )
 _NO_ORGAN = frozenset(
     (
@@ -41,9 +42,10 @@ _NO_ORGAN = frozenset(
 )
 
 
-def labelled_organs(response: TextResponse) -> list[Link]:
+def labelled_organs(response: TextResponse, is_menu: frozenset[str]) -> list[Link]:
     """The links below words that name a group of organs (部门信息公开, 乡镇：), up to the next words."""
-    return [one for run in _below_labels(response) for one in run if may_be_organ(one.text)]
+    found = [one for run in _below_labels(response) for one in run if may_be_organ(one.text)]
+    return [one for one in found if one.url not in is_menu or _names_organ(one)]
 
 
 def listed_organs(response: TextResponse, *, is_organ_list: bool, is_menu: frozenset[str] = frozenset()) -> list[Link]:
@@ -55,7 +57,7 @@ def listed_organs(response: TextResponse, *, is_organ_list: bool, is_menu: froze
     """
     blocks = _blocks(response)
     named = [block for block in blocks if sum(map(_names_organ, block)) >= MIN_ORGANS]
-    found = [one for block in [*named, *_below_labels(response)] for one in block]
+    found = [*(one for block in named for one in block), *labelled_organs(response, is_menu)]
     if is_organ_list and not named:
         own = [[one for one in block if one.url not in is_menu] for block in blocks]
         best = max(own, key=lambda block: (sum(map(_names_organ, block)), len(block)), default=[])
@@ -101,9 +103,16 @@ def _holder(node: Selector) -> object:
     return element
 
 
+def _region(node: Selector) -> object:
+    """The part of the page that a label is for: what lies around it, a few elements up."""
+    around = node.xpath("ancestor::*")[-_REGION:]
+    return around[0].root if around else None
+
+
 def _below_labels(response: TextResponse) -> Iterator[list[Link]]:
     """The links and choices behind words that name a group of organs, up to the next words."""
     run: list[Link] | None = None
+    region: object = None
     address_of = {folding.squeeze(name): address for name, address in choices(response)}
     for node in response.xpath(_NODES):
         is_link = not isinstance(node.root, str) and node.root.tag == "a"
@@ -112,7 +121,7 @@ def _below_labels(response: TextResponse) -> Iterator[list[Link]]:
             text = folding.squeeze(node.xpath("string()").get(""))
             one = Link(absolute(response, address_of.get(text, "")), text, (text,))
         if one is not None and one.url:
-            if run is not None:
+            if run is not None and any(element is region for element in node.root.iterancestors()):
                 run.append(one)
             continue
         label = folding.squeeze(one.text if one is not None else str(node.root)).strip(":：·>»|[]【】")
@@ -122,6 +131,6 @@ def _below_labels(response: TextResponse) -> Iterator[list[Link]]:
             continue
         if run:
             yield run
-        run = [] if is_group else None
+        run, region = ([], _region(node)) if is_group else (None, None)
     if run:
         yield run
