@@ -19,9 +19,9 @@ _MAX_LABEL = 18  # of the words over a run of links
 _HEADINGS = (
     "//*[self::h1 or self::h2 or self::h3 or self::h4 or self::h5 or self::h6 or self::dt or self::legend][not(.//a)]"
 )
-_NODES = (
+_NODES = (  # links, choices, and elements with words of their own
     "//a | //option"
-    " | //body//text()[normalize-space()][not(ancestor::a or ancestor::option or ancestor::script or ancestor::style)]"
+    " | //body//*[text()[normalize-space()]][not(ancestor-or-self::a or self::option or self::script or self::style)]"
 )
 _NO_ORGAN = frozenset(
     (
@@ -105,8 +105,8 @@ def _holder(node: Selector) -> object:
 
 def _region(node: Selector) -> object:
     """The part of the page that a label is for: what lies around it, a few elements up."""
-    around = node.xpath("ancestor::*")[-_REGION:]
-    return around[0].root if around else None
+    around = [node.root, *node.root.iterancestors()]
+    return around[min(_REGION, len(around)) - 1]
 
 
 def _below_labels(response: TextResponse) -> Iterator[list[Link]]:
@@ -115,16 +115,16 @@ def _below_labels(response: TextResponse) -> Iterator[list[Link]]:
     region: object = None
     address_of = {folding.squeeze(name): address for name, address in choices(response)}
     for node in response.xpath(_NODES):
-        is_link = not isinstance(node.root, str) and node.root.tag == "a"
-        one = link(response, node) if is_link else None
-        if not isinstance(node.root, str) and node.root.tag == "option":
+        one = link(response, node) if node.root.tag == "a" else None
+        if node.root.tag == "option":
             text = folding.squeeze(node.xpath("string()").get(""))
             one = Link(absolute(response, address_of.get(text, "")), text, (text,))
         if one is not None and one.url:
             if run is not None and any(element is region for element in node.root.iterancestors()):
                 run.append(one)
             continue
-        label = folding.squeeze(one.text if one is not None else str(node.root)).strip(":：·>»|[]【】")
+        own = node.xpath("text()[normalize-space()]").get("")
+        label = folding.squeeze(one.text if one is not None else own).strip(":：·>»|[]【】")
         is_group = column_score(label).reason == ORGAN_LIST and not is_own_group(label)
         is_prompt = one is not None and node.root.tag == "option" and not is_group  # 请选择部门
         if not 1 < len(label) <= _MAX_LABEL or label.isascii() or is_prompt:
