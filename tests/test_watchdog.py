@@ -2,10 +2,13 @@
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -30,20 +33,28 @@ time.sleep(600)
 MAX_SECONDS = 20
 
 
+@pytest.fixture
+def temporary() -> Iterator[Path]:
+    """A temporary folder that PostgreSQL, which is never root, can reach too; pytest's own are closed to others."""
+    folder = Path(tempfile.mkdtemp(prefix="nianbao-watchdog-"))
+    folder.chmod(0o755)
+    yield folder
+    shutil.rmtree(folder, ignore_errors=True)
+
+
 def test_this_run_is_watched_over() -> None:
     assert VARIABLE in os.environ
 
 
 @pytest.mark.skipif(not Path("/proc/self/environ").exists(), reason="no /proc here")
 @pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGTERM])
-def test_a_run_that_is_cut_off_leaves_no_server_and_no_crawl(how: signal.Signals, tmp_path: Path) -> None:
-    (tmp_path / ".lockfile").mkdir()  # what another user's lock file is to us: nothing we can open
-    tmp_path.chmod(0o755)
+def test_a_run_that_is_cut_off_leaves_no_server_and_no_crawl(how: signal.Signals, temporary: Path) -> None:
+    (temporary / ".lockfile").mkdir()  # what another user's lock file is to us: nothing we can open
     environment = {name: value for name, value in os.environ.items() if name not in (VARIABLE, "XDG_RUNTIME_DIR")}
     with subprocess.Popen(
         [sys.executable, "-c", LEAVES],
         cwd=ROOT,
-        env=environment | {"TMPDIR": str(tmp_path)},
+        env=environment | {"TMPDIR": str(temporary)},
         stdout=subprocess.PIPE,
         text=True,
     ) as run:
