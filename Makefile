@@ -22,4 +22,4 @@ demo:  ## crawl a replica city on this machine and print what it published
 	python3 run.py demo
 
 bench-readers:  ## how long each format takes to read, as ratios, in some minutes
-	.venv/bin/python -m tests.bench.readers
+	.venv/bin/python -m benchmarks.readers

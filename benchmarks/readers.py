@@ -36,7 +36,7 @@ from tests.pipelines.readers.converted import converted, has_libreoffice
 from tests.pipelines.readers.printed import chinese_font, printed_ofd, printed_pdf, printed_picture
 from tests.pipelines.readers.test_formats import made
 
-REPORTS = Path(__file__).resolve().parents[2].parent / "shared" / "reports"
+REPORTS = Path(__file__).resolve().parents[1].parent / "shared" / "reports"
 RUNS = 7
 TURNS = 40  # of reading and bare parsing, for pages
 _BOUNDS = {  # media type, or how it ends -> seconds it may take
