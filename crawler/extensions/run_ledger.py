@@ -25,7 +25,7 @@ from crawler.extensions.reading_watch import address_of, internal_reason
 from crawler.seeds import load_regions
 from pipelines.language.dates import FIRST_YEAR
 from pipelines.language.titles import report_year
-from pipelines.storage import crawl_progress, ledger, visits
+from pipelines.storage import crawl_progress, ledger, organs, visits
 from pipelines.storage.crawl_state import recall
 from pipelines.storage.database import open_database, write_session
 
@@ -71,7 +71,7 @@ class RunLedger:
         self._started_at = _now()
         years = expected_years(settings.getlist("YEARS"), date.today())
         with write_session(self._engine) as session:
-            ledger.save_regions(session, load_regions(None))
+            organs.save_regions(session, load_regions(None))
         with write_session(self._engine) as session:
             self._run_id = ledger.open_run(
                 session,

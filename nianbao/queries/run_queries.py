@@ -11,7 +11,9 @@ from sqlalchemy.orm import Session
 
 from nianbao.crawls.schedule import History
 from pipelines.storage.ledger import INTERNAL, READING
-from pipelines.storage.visits import ALERTS, Visit, visits
+from pipelines.storage.visits import ALERTS, Visit, newest, newest_good, visits_of_run
+
+_VISITS_OF_HISTORY = 12  # as many tell how long a silent host is left alone
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,10 +110,10 @@ def unread(session: Session, runs: Sequence[RunRow]) -> UnreadRow | None:
 
 
 def portal_histories(session: Session) -> list[History]:
-    """Every portal's visits, for `nightly.due`."""
+    """Every portal's last visits, for `schedule.due`."""
     found: dict[tuple[str, str], list[tuple[datetime, str]]] = {}
-    for visit in visits(session):
-        found.setdefault((visit.region_code, visit.portal_url), []).insert(0, (_time(visit.at), visit.outcome))
+    for visit in newest(session, _VISITS_OF_HISTORY):
+        found.setdefault((visit.region_code, visit.portal_url), []).append((_time(visit.at), visit.outcome))
     unsettled = set(
         session.execute(
             text(
@@ -183,21 +185,14 @@ def troubles(session: Session) -> list[TroubleRow]:
 
 def outcome_changes(session: Session, run_id: int) -> list[tuple[Visit, Visit]]:
     """The visits of a run that ended otherwise than the visit before: (before, now)."""
-    last: dict[tuple[str, str], Visit] = {}
-    changes = []
-    for visit in visits(session):
-        key = (visit.region_code, visit.portal_url)
-        before = last.get(key)
-        if visit.run_id == run_id and before is not None and before.outcome != visit.outcome:
-            changes.append((before, visit))
-        last[key] = visit
-    return changes
+    pairs = visits_of_run(session, run_id)
+    return [(before, visit) for visit, before in pairs if before is not None and before.outcome != visit.outcome]
 
 
 def last_good(session: Session) -> datetime | None:
     """When a portal was last read well; None when none ever was."""
-    good = [visit.at for visit in visits(session) if visit.is_good]
-    return _time(max(good)) if good else None
+    good = newest_good(session)
+    return None if good is None else _time(good.at)
 
 
 def _started(session: Session, run_id: int | None) -> str:

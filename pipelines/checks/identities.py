@@ -6,7 +6,7 @@ allowed in them. Numbers are Decimals: no rounding anywhere.
 
 import ast
 from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cache
 from typing import Any
@@ -45,10 +45,11 @@ class Identity:
     left: ast.expr
     comparison: type[ast.cmpop]
     right: ast.expr
+    spans_years: bool = field(init=False)  # asked for every report, so worked out once
 
-    @property
-    def spans_years(self) -> bool:
-        return any(isinstance(node, ast.Attribute) for side in (self.left, self.right) for node in ast.walk(side))
+    def __post_init__(self) -> None:
+        nodes = (node for side in (self.left, self.right) for node in ast.walk(side))
+        object.__setattr__(self, "spans_years", any(isinstance(node, ast.Attribute) for node in nodes))
 
     @property
     def is_equation(self) -> bool:

@@ -1,14 +1,14 @@
 """Is a night's coverage good enough to publish? A collapse is more often ours than the governments'."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from pipelines.storage.column_types import storable
 from pipelines.storage.models import Event
-from pipelines.storage.visits import Visit, visits
+from pipelines.storage.visits import Visit, visits_of_run
 
 GATE = "gate"  # kind of the event that stands while the last night is not fit to publish
 
@@ -22,7 +22,9 @@ def check_run(session: Session, run_id: int, *, at: str) -> list[str]:
 
     An empty answer closes the event of an earlier night.
     """
-    mine, before = _pairs(visits(session), run_id)
+    # a portal without a healthy visit before proves nothing
+    pairs = [(visit, last) for visit, last in visits_of_run(session, run_id, healthy=True) if last is not None]
+    mine, before = [visit for visit, _ in pairs], [last for _, last in pairs]
     problems = collapses(_per_year(before), _per_year(mine), year=int(at[:4]), month=int(at[5:7]))
     standing = Event.kind == GATE, Event.closed_at.is_(None)
     if not problems:
@@ -46,20 +48,6 @@ def collapses(before: Counter[int], now: Counter[int], *, year: int, month: int)
         elif has > _MAX_SHARE * had and had >= _SMALL and not is_growing:
             problems.append(f"{of}: {has} reports seen, only {had} on the last good visits")
     return problems
-
-
-def _pairs(every: Sequence[Visit], run_id: int) -> tuple[list[Visit], list[Visit]]:
-    """The run's visits, and for each the last healthy one before; a portal without one proves nothing."""
-    healthy: dict[tuple[str, str], Visit] = {}
-    mine, before = [], []
-    for visit in every:
-        key = (visit.region_code, visit.portal_url)
-        if visit.run_id == run_id and key in healthy:
-            mine.append(visit)
-            before.append(healthy[key])
-        elif visit.is_healthy:
-            healthy[key] = visit
-    return mine, before
 
 
 def _per_year(made: Iterable[Visit]) -> Counter[int]:

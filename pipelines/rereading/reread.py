@@ -120,7 +120,7 @@ class Rereading:
         if own is None:  # a person says that the document is no report
             note_reader(session, report, version)
             return "withdrawn" if withdraw(session, report, at=self._at, series=check_series) else "unchanged"
-        return save(session, own, at=self._at, series=check_series, read_by=version)
+        return save(session, own, at=self._at, series=check_series, read_by=version, anew=True)
 
 
 def is_outdated(source: Source) -> bool:

@@ -37,6 +37,8 @@ def is_exact(number: Decimal) -> bool:
 
 def storable(value: str) -> str:
     """The text without what a database refuses: NUL and lone surrogates become U+FFFD."""
+    if value.isascii() and "\x00" not in value:
+        return value  # most are, and a report has a thousand
     return value.replace("\x00", "\ufffd").encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 

@@ -1,4 +1,4 @@
-"""What the crawl expects and what becomes of it: regions, portals, runs, targets, fetches.
+"""What the crawl expects and what becomes of it: portals, runs, targets, downloads.
 
 Every function takes an open session and belongs to the caller's transaction. Saying the same thing twice changes
 no row; only `run` and `event` grow.
@@ -8,46 +8,19 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, case, select, update
 from sqlalchemy.orm import Session
 
 from pipelines.document import Document
-from pipelines.language.regions import Region
 from pipelines.storage import models
 from pipelines.storage.column_types import OUTCOMES, PENDING, TARGET_STATES, storable
 from pipelines.storage.models import Target
 from pipelines.storage.organs import adopt, ensure_region, organ_id
-from pipelines.storage.upsert import insert_absent, synchronise
+from pipelines.storage.upsert import insert_absent, insert_missing, synchronise, upsert
 
 COMPLETE_LIST = "the complete list does not show this year"
 READ, UNREADABLE, INTERNAL = READING = ("read", "unreadable", "internal")  # counts of a run, of documents each
 _STORED = "stored"
-
-
-def save_regions(session: Session, regions: Iterable[Region]) -> None:
-    """Make the region tables say what seeds/regions.csv says; regions known only from a seed stay."""
-    by_code: dict[str, list[Region]] = {}
-    for region in regions:
-        by_code.setdefault(region.code, []).append(region)
-    for rows in by_code.values():
-        rows.sort(key=lambda region: region.valid_from)
-    newest = {code: rows[-1] for code, rows in by_code.items()}
-    synchronise(
-        session, models.Region, (_region_row(region, newest) for region in newest.values()), delete_others=False
-    )
-    synchronise(
-        session,
-        models.RegionName,
-        (
-            {"code": region.code, "valid_from": region.valid_from, "name": region.name, "valid_to": region.valid_to}
-            for rows in by_code.values()
-            for region in rows
-        ),
-    )
-    successors = {(code, successor) for code, rows in by_code.items() for row in rows for successor in row.successors}
-    synchronise(
-        session, models.RegionSuccessor, ({"code": code, "successor_code": after} for code, after in successors)
-    )
 
 
 def open_run(session: Session, *, command: str, arguments: str, version: str, started_at: str) -> int:
@@ -97,21 +70,21 @@ def expect(
     has_report = select(models.Report.report_id).where(
         models.Report.organ_id == Target.organ_id, models.Report.year == Target.year
     )
-    for year in sorted(set(years)):
-        insert_absent(session, Target, _pending(organ, year, since))
-        session.execute(
-            update(Target)
-            .where(Target.organ_id == organ, Target.year == year, Target.state.not_in((_STORED, PENDING)))
-            .where(~has_report.exists())
-            .values(
-                state=PENDING,
-                reason="",
-                since=since,
-                evidence="",
-                previous_state=Target.state,
-                previous_since=Target.since,
-            )
+    owed = sorted(set(years))
+    insert_missing(session, Target, [_pending(organ, year, since) for year in owed])
+    session.execute(
+        update(Target)
+        .where(Target.organ_id == organ, Target.year.in_(owed), Target.state.not_in((_STORED, PENDING)))
+        .where(~has_report.exists())
+        .values(
+            state=PENDING,
+            reason="",
+            since=since,
+            evidence="",
+            previous_state=Target.state,
+            previous_since=Target.since,
         )
+    )
 
 
 def record_fetch(session: Session, document: Document) -> None:
@@ -210,26 +183,30 @@ def settle_target(
     """
     if state not in TARGET_STATES:
         raise ValueError(f"{state!r} is not a state of a target: {', '.join(TARGET_STATES)}")
-    insert_absent(session, Target, _pending(organ, year, since))
-    target = session.execute(
-        select(Target.state, Target.since, Target.previous_state, Target.previous_since).where(
-            Target.organ_id == organ, Target.year == year
-        )
-    ).one()
-    if target.state == _STORED and state != _STORED and not force:
+    target = session.execute(select(*Target.__table__.columns).where(Target.organ_id == organ, Target.year == year))
+    stored = target.mappings().one_or_none()
+    if stored is not None and stored["state"] == _STORED and state != _STORED and not force:
         return
-    kept = {target.state: target.since, target.previous_state: target.previous_since}
+    kept = (
+        {}
+        if stored is None
+        else {
+            stored["state"]: stored["since"],
+            stored["previous_state"]: stored["previous_since"],
+        }
+    )
     row = {
         "organ_id": organ,
         "year": year,
         "state": state,
-        "reason": reason,
+        "reason": storable(reason),
         "since": kept.get(state, since),
-        "evidence": evidence,
+        "evidence": storable(evidence),
         "previous_state": None,
         "previous_since": None,
     }
-    synchronise(session, Target, [row], within=(Target.organ_id == organ) & (Target.year == year))
+    if stored is None or dict(stored) != row:
+        upsert(session, Target, [row])
 
 
 def sweep(
@@ -258,25 +235,37 @@ def sweep(
     outcome = "ok" if is_list_complete else best.outcome
     state = {"ok": "not_published", "partial": "incomplete"}.get(outcome, outcome)
     reason = COMPLETE_LIST if outcome == "ok" else best.reason or outcome
-    pending = session.execute(
-        select(Target.organ_id, Target.year, models.Organ.kind)
-        .join(models.Organ, models.Organ.organ_id == Target.organ_id)
-        .where(models.Organ.region_code == region_code, Target.state == PENDING)
-        .order_by(Target.organ_id, Target.year)
-    ).all()
-    for organ, year, kind in pending:
-        why = (failed or {}).get(year) if kind == "government" else None
-        evidence = best.column_url or best.portal_url
-        settle_target(
-            session,
-            organ,
-            year,
-            state="failed" if why else state,
-            reason=why or reason,
-            evidence=evidence,
-            since=since,
+    evidence = best.column_url or best.portal_url
+    organs = select(models.Organ.organ_id).where(models.Organ.region_code == region_code)
+    pending = (Target.state == PENDING) & Target.organ_id.in_(organs)
+    known = {year: storable(why) for year, why in (failed or {}).items() if why}
+    settled = 0
+    if known:
+        governments = organs.where(models.Organ.kind == "government")
+        theirs = pending & Target.organ_id.in_(governments) & Target.year.in_(known)
+        reasons = case(known, value=Target.year)
+        settled += _settle_pending(session, theirs, "failed", reasons, evidence=evidence, since=since)
+    return settled + _settle_pending(session, pending, state, storable(reason), evidence=evidence, since=since)
+
+
+def _settle_pending(
+    session: Session, which: ColumnElement[bool], state: str, reason: Any, *, evidence: str, since: str
+) -> int:
+    """`settle_target` for all of these pending targets at once; how many they were."""
+    settled = session.execute(
+        update(Target)
+        .where(which)
+        .values(
+            state=state,
+            reason=reason,
+            since=case((Target.previous_state == state, Target.previous_since), else_=since),
+            evidence=storable(evidence),
+            previous_state=None,
+            previous_since=None,
         )
-    return len(pending)
+        .returning(Target.year)
+    )
+    return len(settled.all())
 
 
 def record_event(
@@ -285,20 +274,6 @@ def record_event(
     """One line of the log of changes to what is stored, and of what a run could not do."""
     session.add(models.Event(at=at, kind=kind, region_code=region_code, message=storable(message), run_id=run_id))
     session.flush()
-
-
-def _region_row(region: Region, regions: Mapping[str, Region]) -> dict[str, Any]:
-    province = regions.get(region.code[:2] + "0000")
-    above = "" if province is None or region.full_name.startswith(province.name) else province.name
-    return {
-        "code": region.code,
-        "name": region.name,
-        "level": region.level,
-        "parent_code": region.parent_code or None,
-        "full_name": above + region.full_name,
-        "valid_from": region.valid_from,
-        "valid_to": region.valid_to,
-    }
 
 
 def _pending(organ: int, year: int, since: str) -> dict[str, Any]:

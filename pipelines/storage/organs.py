@@ -1,14 +1,17 @@
-"""Which organ a name means: one organ is written with and without the names of the regions above it."""
+"""Regions, and which of their organs a name means: one organ is written with and without the regions above it."""
 
 import re
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from pipelines.language import regions as seeds
 from pipelines.language.organ_places import spoken_names
 from pipelines.storage.column_types import storable
-from pipelines.storage.models import Organ, Region
-from pipelines.storage.upsert import insert_absent
+from pipelines.storage.models import Organ, Region, RegionName, RegionSuccessor
+from pipelines.storage.upsert import insert_absent, synchronise
 
 _FORMAL_END = re.compile(r"(?<=[镇乡])(?:人民)?政府$|(?<=苏木)(?:人民)?政府$|(?<=街道)办事处$")
 _UNSPECIFIC_KINDS = ("", "other")
@@ -72,6 +75,28 @@ def adopt(session: Session, *, region_code: str) -> int:
     return len(orphans)
 
 
+def save_regions(session: Session, regions: Iterable[seeds.Region]) -> None:
+    """Make the region tables say what seeds/regions.csv says; regions known only from a seed stay."""
+    by_code: dict[str, list[seeds.Region]] = {}
+    for region in regions:
+        by_code.setdefault(region.code, []).append(region)
+    for rows in by_code.values():
+        rows.sort(key=lambda region: region.valid_from)
+    newest = {code: rows[-1] for code, rows in by_code.items()}
+    synchronise(session, Region, (_region_row(region, newest) for region in newest.values()), delete_others=False)
+    synchronise(
+        session,
+        RegionName,
+        (
+            {"code": region.code, "valid_from": region.valid_from, "name": region.name, "valid_to": region.valid_to}
+            for rows in by_code.values()
+            for region in rows
+        ),
+    )
+    successors = {(code, successor) for code, rows in by_code.items() for row in rows for successor in row.successors}
+    synchronise(session, RegionSuccessor, ({"code": code, "successor_code": after} for code, after in successors))
+
+
 def short_name(organ_name: str, region_name: str, full_name: str) -> str:
     """The organ's name without the region it opens with, in any of the ways the region is written; 城头镇人民政府 and
     城头镇 are one, too.
@@ -85,3 +110,17 @@ def short_name(organ_name: str, region_name: str, full_name: str) -> str:
             if full_name.endswith(region_name) and organ_name.startswith(written) and organ_name != written:
                 return _FORMAL_END.sub("", organ_name.removeprefix(written))
     return _FORMAL_END.sub("", organ_name)
+
+
+def _region_row(region: seeds.Region, regions: Mapping[str, seeds.Region]) -> dict[str, Any]:
+    province = regions.get(region.code[:2] + "0000")
+    above = "" if province is None or region.full_name.startswith(province.name) else province.name
+    return {
+        "code": region.code,
+        "name": region.name,
+        "level": region.level,
+        "parent_code": region.parent_code or None,
+        "full_name": above + region.full_name,
+        "valid_from": region.valid_from,
+        "valid_to": region.valid_to,
+    }

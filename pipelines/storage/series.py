@@ -32,23 +32,25 @@ class Series(Protocol):
 def numbers(session: Session, organ_id: int, year: int, scope: str) -> dict[str, Decimal | None]:
     """Field code -> number of the current version of that report, None where the cell holds none; {} without one."""
     report_id = _current(session, organ_id, year, scope)
-    if report_id is None:
-        return {}
-    query = select(models.Value.field_code, models.Value.value).where(models.Value.report_id == report_id)
-    return {row.field_code: row.value for row in session.execute(query)}
+    return {} if report_id is None else _numbers(session, {report_id})[report_id]
 
 
 def settle_from_reports(session: Session, organ: int, year: int, *, at: str, otherwise: str = "") -> None:
     """Give the target the state that the best of its reports earns; `otherwise` is the reason when none is left."""
-    if session.execute(select(models.Organ.name).where(models.Organ.organ_id == organ)).scalar_one() == "":
-        return  # a document that does not tell its organ was expected of nobody
     best = session.execute(
-        select(models.Report.status, models.Report.error, models.Report.source_url)
-        .where(models.Report.organ_id == organ, models.Report.year == year)
+        select(models.Organ.name, models.Report.status, models.Report.error, models.Report.source_url)
+        .join(
+            models.Report,
+            (models.Report.organ_id == models.Organ.organ_id) & (models.Report.year == year),
+            isouter=True,
+        )
+        .where(models.Organ.organ_id == organ)
         .order_by(*_BEST, models.Report.report_id)
         .limit(1)
-    ).one_or_none()
-    if best is None:
+    ).one()
+    if best.name == "":
+        return  # a document that does not tell its organ was expected of nobody
+    if best.status is None:
         state, reason, evidence = "failed", otherwise, ""
     elif best.status in (Status.OK, Status.PARTIAL):
         state, reason, evidence = "stored", "", best.source_url
@@ -61,16 +63,25 @@ def check_neighbours(session: Session, organ: int, year: int, scope: str, series
     """Renew the findings that compare the year with the one before, and the one after with the year."""
     if series is None:
         return
-    for later in (year, year + 1):
-        report_id = _current(session, organ, later, scope)
-        before, now = (numbers(session, organ, each, scope) for each in (later - 1, later))
-        findings = series(before, now, year=later) if before and now else ()
-        versions = select(models.Report.report_id).where(
-            models.Report.organ_id == organ, models.Report.year == later, models.Report.scope == scope
-        )
-        rows = [] if report_id is None else finding_rows(report_id, "series", findings)
-        ours = models.Finding.report_id.in_(versions) & (models.Finding.origin == "series")
-        synchronise(session, models.Finding, rows, within=ours)
+    query = (
+        select(models.Report.year, models.Report.report_id)
+        .where(models.Report.organ_id == organ, models.Report.scope == scope)
+        .where(models.Report.year.between(year - 1, year + 1))
+        .order_by(*_BEST)
+    )
+    versions: dict[int, list[int]] = {}  # year -> ids, the current one first
+    for row in session.execute(query):
+        versions.setdefault(row.year, []).append(row.report_id)
+    pairs = [later for later in (year, year + 1) if later in versions and later - 1 in versions]
+    cells = _numbers(session, {versions[each][0] for later in pairs for each in (later - 1, later)})
+    rows: list[dict[str, Any]] = []
+    for later in pairs:
+        before, now = cells[versions[later - 1][0]], cells[versions[later][0]]
+        if before and now:
+            rows += finding_rows(versions[later][0], "series", series(before, now, year=later))
+    renewed = [report_id for later in (year, year + 1) for report_id in versions.get(later, ())]
+    ours = models.Finding.report_id.in_(renewed) & (models.Finding.origin == "series")
+    synchronise(session, models.Finding, rows, within=ours)
 
 
 def finding_rows(report_id: int, origin: str, findings: tuple[records.Finding, ...]) -> list[dict[str, Any]]:
@@ -86,6 +97,16 @@ def finding_rows(report_id: int, origin: str, findings: tuple[records.Finding, .
         }
         for ordinal, finding in enumerate(findings)
     ]
+
+
+def _numbers(session: Session, report_ids: set[int]) -> dict[int, dict[str, Decimal | None]]:
+    """Of each of these reports what `numbers` gives."""
+    found: dict[int, dict[str, Decimal | None]] = {report_id: {} for report_id in report_ids}
+    if found:
+        query = select(models.Value.report_id, models.Value.field_code, models.Value.value)
+        for report_id, code, number in session.execute(query.where(models.Value.report_id.in_(found))):
+            found[report_id][code] = number
+    return found
 
 
 def _current(session: Session, organ: int, year: int, scope: str) -> int | None:

@@ -1,12 +1,13 @@
 """Write one report, and what it does to the years beside it, so that writing it twice changes nothing."""
 
 import json
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any, Self
 
 from scrapy.crawler import Crawler
 from scrapy.statscollectors import StatsCollector
-from sqlalchemy import Engine, Row, delete, func, insert, select, update
+from sqlalchemy import Engine, Row, delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from pipelines import records
@@ -21,7 +22,8 @@ from pipelines.storage.ledger import record_event
 from pipelines.storage.organs import ensure_region, organ_id
 from pipelines.storage.series import RANK, Series, check_neighbours, finding_rows, settle_from_reports
 from pipelines.storage.series import numbers as numbers  # part of this module's contract
-from pipelines.storage.upsert import insert_absent, synchronise
+from pipelines.storage.unchanged import is_settled, reading_sha256
+from pipelines.storage.upsert import insert_absent, insert_new, synchronise
 from pipelines.storage.value_history import keep_replaced
 
 MIN_EQUAL_FIGURES = 20  # figures; fewer may agree by chance, the smallest of the three sheets has 15
@@ -29,20 +31,29 @@ TOO_LONG = "more digits than can be kept exactly"
 
 
 def save(
-    session: Session, report: records.Report, *, at: str, series: Series | None = None, read_by: str | None = None
+    session: Session,
+    report: records.Report,
+    *,
+    at: str,
+    series: Series | None = None,
+    read_by: str | None = None,
+    anew: bool = False,
 ) -> str:
     """Store the report; `inserted`, `superseded` for a further version, `unchanged`, `updated`, or `cover` for a page
     that only leads to attachments.
 
     One document of one key is one row whose values follow the newest reading; another document of the same key is a
     further version. The same bytes at a second address say nothing new unless they read better there. `at` is the
-    time of saving, ISO 8601 in UTC; `read_by` the version of the program that read it, see `extract.version`.
+    time of saving, ISO 8601 in UTC; `read_by` the version of the program that read it, see `extract.version`. A
+    reading that is stored already is not compared with its rows cell by cell, except `anew`.
     """
     if not report.region_code:
         raise ValueError(f"{report.source_url or report.document_sha256}: a report of no region cannot be stored")
+    reading = reading_sha256(report, read_by)
+    if not anew and is_settled(session, report, reading, read_by):
+        return "unchanged"
     ensure_region(session, code=report.region_code, name="")
-    insert_absent(session, models.Document, {"sha256": report.document_sha256, "first_seen_at": at})
-    _name_media_type(session, report)
+    _name_document(session, report, at=at)
     if read_by is not None:
         note_reader(session, report, read_by)
     earlier = _earlier_reading(session, report)
@@ -57,12 +68,12 @@ def save(
         kind=report.organ_kind,
         is_printed=report.is_organ_printed,
     )
-    # one writer at a time per organ on PostgreSQL, where versions would otherwise be counted twice
-    session.execute(select(models.Organ.organ_id).where(models.Organ.organ_id == organ).with_for_update())
+    if session.get_bind().dialect.name == "postgresql":  # one writer at a time: else versions are counted twice
+        session.execute(select(models.Organ.organ_id).where(models.Organ.organ_id == organ).with_for_update())
     is_moved = earlier is not None and tuple(earlier[1:]) != (organ, report.year, report.scope)
     if earlier is not None and is_moved:
         _withdraw(session, earlier, report, at=at, series=series)
-    outcome = _write(session, organ, report, at=at)
+    outcome = _write(session, organ, report, at=at, reading=reading)
     if is_moved and outcome in ("inserted", "superseded"):
         outcome = "updated"
     if report.year is not None:
@@ -87,15 +98,16 @@ def note_reader(session: Session, report: records.Report, read_by: str) -> None:
     session.execute(update(models.Download).where(this, is_other).values(read_by=read_by))
 
 
-def _name_media_type(session: Session, report: records.Report) -> None:
-    if report.media_type:
-        charset = report.charset or None
-        is_other = models.Document.media_type.is_distinct_from(report.media_type)
-        is_other |= models.Document.charset.is_distinct_from(charset)
+def _name_document(session: Session, report: records.Report, *, at: str) -> None:
+    """A row for the document, with what its bytes are once they have been read."""
+    read = {"media_type": report.media_type, "charset": report.charset or None} if report.media_type else {}
+    if insert_absent(session, models.Document, {"sha256": report.document_sha256, "first_seen_at": at, **read}):
+        return
+    if read:
+        is_other = models.Document.media_type.is_distinct_from(read["media_type"])
+        is_other |= models.Document.charset.is_distinct_from(read["charset"])
         session.execute(
-            update(models.Document)
-            .where(models.Document.sha256 == report.document_sha256, is_other)
-            .values(media_type=report.media_type, charset=charset)
+            update(models.Document).where(models.Document.sha256 == report.document_sha256, is_other).values(**read)
         )
 
 
@@ -138,19 +150,26 @@ def _withdraw(
         check_neighbours(session, organ, year, scope, series)
 
 
-def _write(session: Session, organ: int, report: records.Report, *, at: str) -> str:
+def _write(session: Session, organ: int, report: records.Report, *, at: str, reading: str) -> str:
     key = (models.Report.organ_id == organ) & (models.Report.scope == report.scope)
     key &= models.Report.year.is_(None) if report.year is None else models.Report.year == report.year
-    stored = session.execute(
-        select(models.Report.report_id, models.Report.version, models.Report.source_url, models.Report.status).where(
-            key, models.Report.document_sha256 == report.document_sha256
-        )
-    ).one_or_none()
-    if stored is None and _is_sighting(session, report, key):
-        return "unchanged"
+    of_key = session.execute(
+        select(
+            models.Report.report_id,
+            models.Report.version,
+            models.Report.source_url,
+            models.Report.status,
+            models.Report.document_sha256,
+        ).where(key)
+    ).all()
+    stored = next((row for row in of_key if row.document_sha256 == report.document_sha256), None)
     if stored is None:
-        report_id, version = _insert(session, organ, report, key, at=at)
-        _write_parts(session, report_id, report, at=at)
+        url = storable(report.source_url)
+        if _is_sighting(session, report, [row.report_id for row in of_key if row.source_url != url]):
+            return "unchanged"
+        # undated documents are no versions of each other
+        version = 1 if report.year is None else 1 + max((row.version for row in of_key), default=0)
+        _insert(session, organ, report, version, at=at, reading=reading)
         if version > 1:
             message = f"{report.organ_name} {report.year} {report.scope}: version {version}, {report.source_url}"
             record_event(session, at=at, kind="version", region_code=report.region_code, message=message)
@@ -162,6 +181,8 @@ def _write(session: Session, organ: int, report: records.Report, *, at: str) -> 
     this = models.Report.report_id == stored.report_id
     is_changed = synchronise(session, models.Report, [new], within=this)
     is_changed |= _write_parts(session, new["report_id"], report, at=at)
+    is_other = models.Report.reading_sha256.is_distinct_from(reading)
+    session.execute(update(models.Report).where(this, is_other).values(reading_sha256=reading))
     if not is_changed:
         return "unchanged"
     message = f"{report.organ_name} {report.year} {report.scope}: read anew, {report.source_url}"
@@ -169,29 +190,30 @@ def _write(session: Session, organ: int, report: records.Report, *, at: str) -> 
     return "updated"
 
 
-def _is_sighting(session: Session, report: records.Report, key: Any) -> bool:
+def _is_sighting(session: Session, report: records.Report, others: Sequence[int]) -> bool:
     """True for the same sheets at another address, in another page or format: its fetch tells of it, no new version.
 
     A report that says it is a correction is a version even when no figure of it differs.
     """
     if report.year is None or len(report.values) < MIN_EQUAL_FIGURES or is_correction(report.title):
         return False
-    own = {(value.field_code, "".join(value.raw.split())) for value in report.values}
-    others = select(models.Report.report_id).where(key, models.Report.source_url != storable(report.source_url))
-    for report_id in session.execute(others).scalars():
+    own = {(value.field_code, "".join(value.raw.split())) for value in report.values} if others else set()
+    for report_id in others:
         query = select(models.Value.field_code, models.Value.raw).where(models.Value.report_id == report_id)
         if {(row.field_code, "".join(row.raw.split())) for row in session.execute(query)} == own:
             return True
     return False
 
 
-def _insert(session: Session, organ: int, report: records.Report, key: Any, *, at: str) -> tuple[int, int]:
-    """The new row's id and version. Undated documents are no versions of each other."""
-    last = session.execute(select(func.max(models.Report.version)).where(key)).scalar_one()
-    version = 1 if report.year is None else 1 + (last or 0)
+def _insert(session: Session, organ: int, report: records.Report, version: int, *, at: str, reading: str) -> None:
+    """A report that is not there yet, with all its parts."""
     row = {name: storable(value) if isinstance(value, str) else value for name, value in _report_row(report).items()}
-    row |= {"organ_id": organ, "version": version, "first_seen_at": at, "last_seen_at": at}
-    return session.execute(insert(models.Report).values(**row).returning(models.Report.report_id)).scalar_one(), version
+    row |= {"organ_id": organ, "version": version, "reading_sha256": reading}
+    row |= {"first_seen_at": at, "last_seen_at": at}
+    report_id = session.execute(insert(models.Report).values(**row).returning(models.Report.report_id)).scalar_one()
+    insert_new(session, models.Value, value_rows(report_id, report))
+    insert_new(session, models.Section, _section_rows(report_id, report))
+    insert_new(session, models.Finding, finding_rows(report_id, "report", report.findings))
 
 
 def _report_row(report: records.Report) -> dict[str, Any]:
@@ -212,29 +234,25 @@ def _report_row(report: records.Report) -> dict[str, Any]:
 
 def _write_parts(session: Session, report_id: int, report: records.Report, *, at: str) -> bool:
     """The report's values, sections and own findings; True if any differed."""
-    findings = (models.Finding.report_id == report_id) & (models.Finding.origin == "report")
     values = value_rows(report_id, report)
     keep_replaced(session, report_id, values, at=at)
+    findings = finding_rows(report_id, "report", report.findings)
+    own = (models.Finding.report_id == report_id) & (models.Finding.origin == "report")
+    in_section = models.Section.report_id == report_id
     return any(
         [  # a list, not a generator: all three must be written
-            synchronise(
-                session,
-                models.Value,
-                values,
-                within=models.Value.report_id == report_id,
-            ),
-            synchronise(
-                session,
-                models.Section,
-                [
-                    {"report_id": report_id, "number": part.number, "heading": part.heading, "text": part.text}
-                    for part in report.sections
-                ],
-                within=models.Section.report_id == report_id,
-            ),
-            synchronise(session, models.Finding, finding_rows(report_id, "report", report.findings), within=findings),
+            synchronise(session, models.Value, values, within=models.Value.report_id == report_id),
+            synchronise(session, models.Section, _section_rows(report_id, report), within=in_section),
+            synchronise(session, models.Finding, findings, within=own),
         ]
     )
+
+
+def _section_rows(report_id: int, report: records.Report) -> list[dict[str, Any]]:
+    return [
+        {"report_id": report_id, "number": part.number, "heading": part.heading, "text": part.text}
+        for part in report.sections
+    ]
 
 
 def value_rows(report_id: int, report: records.Report) -> list[dict[str, Any]]:

@@ -1,9 +1,10 @@
 """Write rows so that writing them twice changes nothing: compare first, then upsert only what differs."""
 
+import functools
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Table, and_, delete, select
+from sqlalchemy import ColumnElement, Table, and_, delete, insert, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -27,19 +28,35 @@ def synchronise(
     Every row names the same columns, the whole primary key among them. With `delete_others=False` rows not named stay.
     """
     table = _table(model)
-    new = [_storable(row) for row in rows]
-    names = list(new[0]) if new else [column.name for column in table.primary_key]
+    wanted = _by_key(table, rows)
+    names = list(next(iter(wanted.values()))) if wanted else list(_key_names(table))
     stored = _stored(session, table, names, within)
-    wanted = {_key(table, row): row for row in new}
-    if len(wanted) != len(new):
-        raise ValueError(f"{table.name}: {len(new)} rows for {len(wanted)} keys")
     gone = [key for key in stored if key not in wanted] if delete_others else []
     different = [row for key, row in wanted.items() if stored.get(key) != row]
     for key in gone:
         session.execute(delete(table).where(_is(table, key)))
-    for start in range(0, len(different), _BATCH):
-        _upsert(session, table, different[start : start + _BATCH])
+    _upsert(session, table, different)
     return bool(gone or different)
+
+
+def upsert(session: Session, model: type[Base], rows: Sequence[Row]) -> None:
+    """Insert the rows, or overwrite those whose keys are there; all name the same columns."""
+    _upsert(session, _table(model), [_storable(row) for row in rows])
+
+
+def insert_new(session: Session, model: type[Base], rows: Iterable[Row]) -> None:
+    """Insert rows that are known not to be there, in key order; all name the same columns, the whole key among them."""
+    table = _table(model)
+    new = _by_key(table, rows)
+    if new:
+        session.execute(insert(table), [new[key] for key in sorted(new)])
+
+
+def insert_missing(session: Session, model: type[Base], rows: Sequence[Row]) -> None:
+    """Insert those of the rows whose keys are not there."""
+    if rows:
+        statement = _insert(session, _table(model)).on_conflict_do_nothing()
+        session.execute(statement, [_storable(row) for row in rows])
 
 
 def insert_absent(session: Session, model: type[Base], row: Row) -> bool:
@@ -56,12 +73,26 @@ def _table(model: type[Base]) -> Table:
     return table
 
 
+def _by_key(table: Table, rows: Iterable[Row]) -> dict[tuple[Any, ...], dict[str, Any]]:
+    """The rows as the database takes them. Raises ValueError when two have one key."""
+    new = [_storable(row) for row in rows]
+    keyed = {_key(table, row): row for row in new}
+    if len(keyed) != len(new):
+        raise ValueError(f"{table.name}: {len(new)} rows for {len(keyed)} keys")
+    return keyed
+
+
 def _storable(row: Row) -> dict[str, Any]:
     return {name: storable(value) if isinstance(value, str) else value for name, value in row.items()}
 
 
 def _key(table: Table, row: Row) -> tuple[Any, ...]:
-    return tuple(row[column.name] for column in table.primary_key)
+    return tuple([row[name] for name in _key_names(table)])
+
+
+@functools.cache
+def _key_names(table: Table) -> tuple[str, ...]:
+    return tuple(column.name for column in table.primary_key)
 
 
 def _is(table: Table, key: Sequence[Any]) -> ColumnElement[bool]:
@@ -83,13 +114,17 @@ def _insert(session: Session, table: Table) -> "sqlite.Insert | postgresql.Inser
     return sqlite.insert(table) if is_sqlite else postgresql.insert(table)
 
 
-def _upsert(session: Session, table: Table, rows: list[dict[str, Any]]) -> None:
+def _upsert(session: Session, table: Table, rows: Sequence[dict[str, Any]]) -> None:
     """Insert or overwrite by primary key, in key order so that two writers cannot wait for each other."""
+    if not rows:
+        return
     statement = _insert(session, table)
-    keys = [column.name for column in table.primary_key]
+    keys = _key_names(table)
     changes = {name: statement.excluded[name] for name in rows[0] if name not in keys}
-    rows = sorted(rows, key=lambda row: _key(table, row))
-    if changes:
-        session.execute(statement.on_conflict_do_update(index_elements=keys, set_=changes), rows)
-    else:
-        session.execute(statement.on_conflict_do_nothing(), rows)
+    in_order = sorted(rows, key=lambda row: _key(table, row))
+    for start in range(0, len(in_order), _BATCH):
+        some = in_order[start : start + _BATCH]
+        if changes:
+            session.execute(statement.on_conflict_do_update(index_elements=keys, set_=changes), some)
+        else:
+            session.execute(statement.on_conflict_do_nothing(), some)

@@ -4,14 +4,15 @@ Both are rows of `event`. An alert is one row per portal and kind for as long as
 """
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
-from sqlalchemy import select, update
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, Select, or_, select, update
+from sqlalchemy.orm import Session, aliased
 
 from pipelines.storage.column_types import storable
-from pipelines.storage.models import Event, Run
+from pipelines.storage.models import Event, Portal, Run
 
 VISIT = "visit"
 SILENT, LOST, MOVED, SHRUNK = "host_silent", "column_lost", "column_moved", "column_shrunk"
@@ -19,6 +20,7 @@ ALERTS = (SILENT, LOST, MOVED, SHRUNK)
 INTERRUPTED = 130  # exit code of a run that did not write its own end
 
 _GOOD = ("ok", "partial")
+_UNHEALTHY = '"is_healthy": false'  # as `json.dumps` writes it into `event.detail`
 _MIN_SHARE = 0.9  # of the rows of the last healthy visit; lists lose a row now and then, never a tenth
 
 
@@ -89,12 +91,32 @@ def record_visit(session: Session, visit: Visit) -> None:
     session.execute(update(Event).where(Event.event_id.in_(ended)).values(closed_at=visit.at))
 
 
-def visits(session: Session, *, run_ids: Iterable[int] | None = None) -> list[Visit]:
-    """All visits, or those of some runs, oldest first."""
-    query = select(Event).where(Event.kind == VISIT).order_by(Event.event_id)
-    if run_ids is not None:
-        query = query.where(Event.run_id.in_(list(run_ids)))
-    return [_visit(event) for event in session.execute(query).scalars()]
+def newest(session: Session, number: int) -> Iterator[Visit]:
+    """The last visits to each portal, no more than this number, newest first of each."""
+    last = _to(Portal.region_code, Portal.portal_url).order_by(Event.event_id.desc()).limit(number).correlate(Portal)
+    query = select(Event).join(Portal, Event.event_id.in_(last.scalar_subquery()))
+    in_order = query.order_by(Portal.region_code, Portal.portal_url, Event.event_id.desc())
+    return map(_visit, session.execute(in_order).scalars())
+
+
+def newest_good(session: Session) -> Visit | None:
+    """The last visit to any portal that was good."""
+    is_good = or_(*(Event.detail.like(f'%"outcome": "{outcome}"%') for outcome in _GOOD))
+    query = select(Event).where(Event.kind == VISIT, is_good).order_by(Event.event_id.desc()).limit(1)
+    event = session.execute(query).scalar_one_or_none()
+    return None if event is None else _visit(event)
+
+
+def visits_of_run(session: Session, run_id: int, *, healthy: bool = False) -> list[tuple[Visit, Visit | None]]:
+    """The visits of a run, oldest first, each with the one before it to its portal; `healthy`: the last healthy one."""
+    visit, before = aliased(Event), aliased(Event)
+    earlier = _to(visit.region_code, visit.portal_url).where(Event.event_id < visit.event_id)
+    if healthy:
+        earlier = earlier.where(_is_healthy())
+    last = earlier.order_by(Event.event_id.desc()).limit(1).correlate(visit).scalar_subquery()
+    query = select(visit, before).outerjoin(before, before.event_id == last)
+    rows = session.execute(query.where(visit.run_id == run_id, visit.kind == VISIT).order_by(visit.event_id))
+    return [(_visit(made), None if other is None else _visit(other)) for made, other in rows]
 
 
 def close_interrupted(session: Session, *, held: Iterable[str], at: str) -> list[int]:
@@ -118,18 +140,27 @@ def close_interrupted(session: Session, *, held: Iterable[str], at: str) -> list
 
 def _before(session: Session, visit: Visit) -> tuple[Visit | None, Visit | None]:
     """The last visit to the same portal and the last healthy one."""
-    query = (
-        select(Event)
-        .where(Event.kind == VISIT, Event.region_code == visit.region_code, Event.portal_url == visit.portal_url)
-        .order_by(Event.event_id.desc())
-    )
-    last = None
-    for event in session.execute(query).scalars():
-        earlier = _visit(event)
-        last = last or earlier
-        if earlier.is_healthy:
-            return last, earlier
-    return last, None
+    newest_first = _to(visit.region_code, visit.portal_url).order_by(Event.event_id.desc()).limit(1)
+    last = _event(session, newest_first)
+    if last is None or last.is_healthy:
+        return last, last
+    return last, _event(session, newest_first.where(_is_healthy()))
+
+
+def _to(region_code: Any, portal_url: Any) -> Select[int]:
+    """The ids of the visits to a portal, which its index finds."""
+    of_portal = (Event.region_code == region_code) & (Event.portal_url == portal_url)
+    return select(Event.event_id).where(of_portal, Event.kind == VISIT)
+
+
+def _event(session: Session, which: Select[int]) -> Visit | None:
+    event = session.execute(select(Event).where(Event.event_id == which.scalar_subquery())).scalar_one_or_none()
+    return None if event is None else _visit(event)
+
+
+def _is_healthy() -> ColumnElement[bool]:
+    """True of the visits with which the next ones are compared."""
+    return Event.detail.not_like(f"%{_UNHEALTHY}%")
 
 
 def _ends(visit: Visit, kind: str) -> bool:

@@ -1,6 +1,6 @@
 """Tables of what crawls did and what they expect: portals, runs, targets, events."""
 
-from sqlalchemy import CheckConstraint, ForeignKey
+from sqlalchemy import CheckConstraint, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from pipelines.storage.column_types import OUTCOMES, PENDING, TARGET_STATES, one_of
@@ -71,6 +71,12 @@ class Target(Base):
 
 class Event(Base):
     """What happened: a re-issue, a re-reading, a portal's visit, an alert. A log, like `run`."""
+
+    __table_args__ = (
+        Index("ix_event_of_portal", "region_code", "portal_url", "kind", "event_id"),
+        Index("ix_event_of_run", "run_id"),
+        STRICT,
+    )
 
     event_id: Mapped[int] = mapped_column(primary_key=True)
     at: Mapped[str]

@@ -79,6 +79,7 @@ class Report(Base):
     first_seen_at: Mapped[str | None]
     last_seen_at: Mapped[str | None]  # in a list of its portal, or fetched
     withdrawn_at: Mapped[str | None]  # when its address was found gone; the report stays
+    reading_sha256: Mapped[str | None]  # of all that was read, and by what program: the same again changes nothing
 
 
 class Value(Base):
@@ -87,11 +88,12 @@ class Value(Base):
     __table_args__ = (
         one_of("state", State),
         CheckConstraint("(value IS NOT NULL) = (state = 'number')", name="value_only_of_a_number"),
-        STRICT,
+        # a report's cells lie together; an index by field would be nine tenths of all that is written
+        {**STRICT, "sqlite_with_rowid": False},
     )
 
     report_id: Mapped[int] = mapped_column(ForeignKey("report.report_id", ondelete="CASCADE"), primary_key=True)
-    field_code: Mapped[str] = mapped_column(primary_key=True, index=True)
+    field_code: Mapped[str] = mapped_column(primary_key=True)
     raw: Mapped[str]
     state: Mapped[str]
     value: Mapped[Decimal | None]

@@ -2,7 +2,7 @@
 
 from sqlalchemy import Engine, select
 
-from pipelines.storage import ledger, models
+from pipelines.storage import ledger, models, organs
 from pipelines.storage.database import write_session
 from tests.pipelines.regions import REGIONS
 
@@ -21,14 +21,14 @@ def test_a_seed_outside_the_region_list_gets_a_region_that_follows_the_seed(engi
 
 def test_a_listed_region_is_not_renamed_by_a_seed(engine: Engine) -> None:
     with write_session(engine) as session:
-        ledger.save_regions(session, REGIONS)
+        organs.save_regions(session, REGIONS)
         ledger.register_portal(session, region_code=CODE, name="山亭", level="county", portal_url=URL, full_name="山亭")
         assert session.execute(select(models.Region.name).where(models.Region.code == CODE)).scalar_one() == "山亭区"
 
 
 def test_regions_keep_their_former_names_and_who_came_after(engine: Engine) -> None:
     with write_session(engine) as session:
-        ledger.save_regions(session, REGIONS)
+        organs.save_regions(session, REGIONS)
         names = select(models.RegionName.name, models.RegionName.valid_to).where(models.RegionName.code == "522701")
         assert session.execute(names.order_by(models.RegionName.valid_from)).all() == [
             ("都匀县", 1990),

@@ -7,7 +7,7 @@ from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from pipelines.document import Document
-from pipelines.storage import ledger, models
+from pipelines.storage import ledger, models, organs
 from pipelines.storage.database import read_session, write_session
 from pipelines.storage.ledger import COMPLETE_LIST
 from tests.databases import snapshot
@@ -87,7 +87,7 @@ def targets(engine: Engine) -> dict[int, tuple[str, str, str, str]]:
 def crawl(engine: Engine, at: str) -> None:
     """All the ledger hears of one crawl: one report stored, one blocked, the rest not in the list."""
     with write_session(engine) as session:
-        ledger.save_regions(session, REGIONS)
+        organs.save_regions(session, REGIONS)
         run_id = ledger.open_run(session, command="crawl", arguments=CODE, version="0.1.0", started_at=at)
         register(session)
         expect(session, 2021, 2022, 2023, 2024, since=at)

@@ -7,12 +7,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, func, select
+from sqlalchemy import Engine, event, func, select
 
 from pipelines.storage import ledger, models
 from pipelines.storage.database import read_session, write_session
 from pipelines.storage.locks import region_locks
-from pipelines.storage.visits import Visit, close_interrupted, record_visit, visits
+from pipelines.storage.visits import Visit, close_interrupted, newest, newest_good, record_visit, visits_of_run
 from tests.databases import engine as engine
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -26,8 +26,9 @@ def visit(engine: Engine, day: int, **more: Any) -> None:
         "seen": 20,
         "years": {2024: 2},
         "run_id": day,
+        "portal_url": URL,
     } | more
-    made = Visit(region_code="370406", portal_url=URL, at=f"2027-01-{day:02}T15:00:00+00:00", **facts)
+    made = Visit(region_code="370406", at=f"2027-01-{day:02}T15:00:00+00:00", **facts)
     with write_session(engine) as session:
         record_visit(session, made)
 
@@ -78,20 +79,62 @@ def test_a_column_that_is_gone_or_emptied_stands_until_it_is_back(engine: Engine
 def test_visits_come_back_as_they_were(engine: Engine) -> None:
     visit(engine, 1)
     with read_session(engine) as session:
-        found = visits(session)
-        assert visits(session, run_ids=[2]) == []
-    assert found == [
-        Visit(
-            region_code="370406",
-            portal_url=URL,
-            at="2027-01-01T15:00:00+00:00",
-            run_id=1,
-            outcome="ok",
-            column_url=COLUMN,
-            seen=20,
-            years={2024: 2},
-        )
-    ]
+        found = visits_of_run(session, 1)
+        assert visits_of_run(session, 2) == []
+    first = Visit(
+        region_code="370406",
+        portal_url=URL,
+        at="2027-01-01T15:00:00+00:00",
+        run_id=1,
+        outcome="ok",
+        column_url=COLUMN,
+        seen=20,
+        years={2024: 2},
+    )
+    assert found == [(first, None)]
+
+
+def test_a_visit_of_a_run_comes_with_the_one_before_or_the_last_healthy_one(engine: Engine) -> None:
+    for day, outcome in enumerate(("ok", "unreachable", "unreachable"), 1):
+        visit(engine, day, outcome=outcome, **({} if outcome == "ok" else {"column_url": "", "seen": 0}))
+    with read_session(engine) as session:
+        ((now, before),) = visits_of_run(session, 3)
+        ((_, healthy),) = visits_of_run(session, 3, healthy=True)
+        good = newest_good(session)
+    assert before is not None
+    assert healthy is not None
+    assert (now.at[:10], before.at[:10], healthy.at[:10]) == ("2027-01-03", "2027-01-02", "2027-01-01")
+    assert good == healthy
+
+
+def test_of_many_visits_only_the_newest_are_looked_at(engine: Engine) -> None:
+    with write_session(engine) as session:
+        for url in (URL, f"{URL}2"):
+            names = {"name": "山亭区", "level": "county", "full_name": "山东省枣庄市山亭区"}
+            ledger.register_portal(session, region_code="370406", portal_url=url, **names)
+    for day in range(1, 6):
+        visit(engine, day)
+    visit(engine, 6, portal_url=f"{URL}2")
+    with read_session(engine) as session:
+        found = [(one.portal_url, one.at[:10]) for one in newest(session, 2)]
+    assert found == [(URL, "2027-01-05"), (URL, "2027-01-04"), (f"{URL}2", "2027-01-06")]
+
+
+def test_no_question_about_visits_reads_the_whole_log(engine: Engine) -> None:
+    """Each is answered by an index, however many nights there were."""
+    asked: list[str] = []
+    with read_session(engine) as session:
+        event.listen(session.connection(), "before_cursor_execute", lambda *given: asked.append(given[2]))
+        list(newest(session, 2))
+        visits_of_run(session, 1, healthy=True)
+        connection = session.connection()
+        if connection.dialect.name != "sqlite":
+            return  # PostgreSQL reads a table this small in one go
+        for statement in asked[:2]:
+            given = tuple(0 for _ in range(statement.count("?")))
+            plan = [row[3] for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", given)]
+            assert not any(line.startswith("SCAN event") for line in plan), plan
+            assert any("ix_event_of_" in line for line in plan), plan
 
 
 def test_only_runs_whose_regions_are_ours_are_taken_for_dead(engine: Engine) -> None:
