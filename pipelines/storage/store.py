@@ -153,15 +153,9 @@ def _withdraw(
 def _write(session: Session, organ: int, report: records.Report, *, at: str, reading: str) -> str:
     key = (models.Report.organ_id == organ) & (models.Report.scope == report.scope)
     key &= models.Report.year.is_(None) if report.year is None else models.Report.year == report.year
-    of_key = session.execute(
-        select(
-            models.Report.report_id,
-            models.Report.version,
-            models.Report.source_url,
-            models.Report.status,
-            models.Report.document_sha256,
-        ).where(key)
-    ).all()
+    table = models.Report.__table__.c
+    columns = (table.report_id, table.version, table.source_url, table.status, table.document_sha256)
+    of_key = session.execute(select(*columns).where(key)).all()
     stored = next((row for row in of_key if row.document_sha256 == report.document_sha256), None)
     if stored is None:
         url = storable(report.source_url)
