@@ -108,6 +108,8 @@ class _LegacyOptions(_ScrapyCertificateOptions):
 
     def _makeContext(self, *args: Any, **kwargs: Any) -> SSL.Context:
         context = super()._makeContext(*args, **kwargs)
-        context.set_cipher_list(b"ALL:@SECLEVEL=0")
+        context.set_cipher_list(
+            b"ALL:!aNULL:!eNULL:@SECLEVEL=0"
+        )  # without any certificate nobody could tell whose answer it is
         context.set_min_proto_version(SSL.TLS1_VERSION)
         return context

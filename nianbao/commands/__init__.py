@@ -58,7 +58,10 @@ SECTIONS = (
     Section(
         "people",
         "Decide what a program cannot",
-        {"corrections": "See, apply and take back corrections of readings."},
+        {
+            "corrections": "See, apply and take back corrections of readings.",
+            "accept": "Take a host whose certificate no longer holds as it is now.",
+        },
     ),
     Section("database", "Keep the database", {"db": "Make the schema, or bring it up to date."}),
 )

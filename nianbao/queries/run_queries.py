@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from nianbao.crawls.schedule import History
 from pipelines.storage.ledger import INTERNAL, READING
+from pipelines.storage.tls_trust import ALERT as TLS_LOST
 from pipelines.storage.visits import ALERTS, Visit, newest, newest_good, visits_of_run
 
 _VISITS_OF_HISTORY = 12  # as many tell how long a silent host is left alone
@@ -130,7 +131,7 @@ def portal_histories(session: Session) -> list[History]:
 
 def alerts(session: Session, *, run_id: int | None = None) -> list[AlertRow]:
     """The alerts that stand; with `run_id` those that run opened or its visits closed, too."""
-    kinds = ", ".join(f"'{kind}'" for kind in (*ALERTS, "gate"))
+    kinds = ", ".join(f"'{kind}'" for kind in (*ALERTS, TLS_LOST, "gate"))
     rows = session.execute(
         text(
             "SELECT kind, region_code, portal_url, at, message, closed_at, run_id FROM event"

@@ -10,6 +10,7 @@ _PLAYBOOK = {  # kind of alert or outcome of a portal -> what a person looks at 
     "column_lost": "open the old column; when the portal was rebuilt, name the new one as column_url in the seeds",
     "column_moved": "compare the two addresses; nothing to do when the new one is the column too",
     "column_shrunk": "open the list: were rows taken down, or is a page of it not understood any more?",
+    "tls_lost": "look at the certificate from another network too; `nianbao accept NUMBER` takes it as it is",
     "gate": "nothing newer is published until a night is whole again; the years named say where to look",
     "unreachable": "try from another place and network; hosts that answer only inside China need a vantage there",
     "blocked": "a wall that is not to be climbed: wait, lower the pace, or write to the portal's operator",

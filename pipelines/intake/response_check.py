@@ -46,6 +46,7 @@ _LABELS = {
     "EMPTY": ("empty", "empty answer", True),
     "BLANK": ("empty", "a page without words, pictures, links or frames", True),
     "STATUS": ("blocked", "a wall's status", False),
+    "TLS_LOST": ("failed", "the host's certificate held before and does not any more", False),
     "UNCHECKED": ("failed", "looking at it takes too long", False),
     "SENT_HOME": ("gone", "sent back to the home page", False),
 }

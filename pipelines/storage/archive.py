@@ -15,7 +15,8 @@ from sqlalchemy import Engine
 
 from pipelines.document import Document
 from pipelines.exceptions import StorageError
-from pipelines.storage import ledger, refusals
+from pipelines.intake.response_check import labelled
+from pipelines.storage import ledger, refusals, tls_trust
 from pipelines.storage.database import shared_database, write_session
 from pipelines.storage.file_modes import file_mode, private_folder
 
@@ -106,6 +107,8 @@ class ArchivePipeline:
                 raise StorageError(f"{self.root}: {error.strerror or error}") from error
             found = refusals.verdict(item)
             with write_session(self.engine) as session:
+                if found is None and (rule := tls_trust.rule_of(session, item)):
+                    found = labelled(rule)
                 for sheet in item.sheets:
                     ledger.record_fetch(session, replace(sheet, role="sheet"))  # read as part of what binds it
                 ledger.record_fetch(session, item)

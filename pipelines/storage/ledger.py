@@ -112,6 +112,7 @@ def record_fetch(session: Session, document: Document) -> None:
             "redirect_urls": json.dumps(document.redirect_urls, ensure_ascii=False),
             "run_id": document.run_id,
             "context": context,
+            "tls": document.tls or None,
         },
     )
     this = (models.Download.region_code == document.region_code) & (models.Download.url == storable(document.url))

@@ -29,8 +29,11 @@ def record(session: Session, document: Document, found: response_check.Verdict |
         & (models.Download.url == storable(document.url))
         & (models.Download.document_sha256 == document.sha256)
     )
-    is_other = models.Download.verdict.is_distinct_from(rule) | models.Download.tls.is_distinct_from(tls)
-    session.execute(update(models.Download).where(this, is_other).values(verdict=rule, tls=tls))
+    session.execute(
+        update(models.Download).where(this, models.Download.verdict.is_distinct_from(rule)).values(verdict=rule)
+    )
+    if not tls:  # what came over a better connection once is not doubted for a worse one later
+        session.execute(update(models.Download).where(this, models.Download.tls.is_not(None)).values(tls=None))
     if found is None:
         return
     identity = identify((), Metadata(), document)

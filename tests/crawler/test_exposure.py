@@ -63,6 +63,14 @@ def test_a_worthless_certificate_and_old_tls_are_taken_and_marked(tmp_path: Path
     assert {" ".join(sorted(tls.split())) for (tls,) in run.select("SELECT tls FROM download")} == {mark}
 
 
+def test_a_server_without_any_certificate_is_not_believed(tmp_path: Path) -> None:
+    page = portal(lambda hit, times: reply(report(2023)))
+    with TlsServer("127.88.11.9", page, tmp_path, is_anonymous=True) as server:
+        run = crawl([seed(server.url, "X-1")], tmp_path, DOWNLOAD_TIMEOUT=10, FILE_TIMEOUT=10)
+    assert run.select("SELECT count(*) FROM download") == [(0,)]
+    assert run.select("SELECT outcome FROM portal") == [("unreachable",)]
+
+
 def test_a_dead_host_costs_two_minutes_of_one_slot_and_delays_nobody(tmp_path: Path) -> None:
     silent = Wire((b"HTTP/1.1 ",), before=60)
     dead, alive = [f"127.88.11.{n}" for n in (3, 4, 5)], [f"127.88.11.{n}" for n in (6, 7, 8)]

@@ -17,9 +17,14 @@ from tests.faults.server import Answer, Hit
 
 
 class TlsServer:
-    """Serves one portal at `host` while the `with` block lasts; `is_legacy`: TLS 1.0 and nothing newer."""
+    """Serves one portal at `host` while the `with` block lasts.
 
-    def __init__(self, host: str, answer: Answer, folder: Path, *, is_legacy: bool = False) -> None:
+    `is_legacy`: TLS 1.0 and nothing newer; `is_anonymous`: no certificate.
+    """
+
+    def __init__(
+        self, host: str, answer: Answer, folder: Path, *, is_legacy: bool = False, is_anonymous: bool = False
+    ) -> None:
         class Handler(BaseHTTPRequestHandler):
             def do_GET(self) -> None:
                 for chunk in answer(Hit(0.0, host, self.path, {}), 1).chunks:
@@ -33,7 +38,11 @@ class TlsServer:
             context.set_ciphers("ALL:@SECLEVEL=0")
             context.minimum_version = ssl.TLSVersion.TLSv1
             context.maximum_version = ssl.TLSVersion.TLSv1
-        context.load_cert_chain(self_signed(host, folder))
+        if is_anonymous:
+            context.set_ciphers("aNULL:@SECLEVEL=0")
+            context.maximum_version = ssl.TLSVersion.TLSv1_2
+        else:
+            context.load_cert_chain(self_signed(host, folder))
         self._server = ThreadingHTTPServer((host, 0), Handler)
         self._server.socket = context.wrap_socket(self._server.socket, server_side=True)
         self.url = f"https://{host}:{self._server.server_port}/"

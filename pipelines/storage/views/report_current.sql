@@ -19,7 +19,12 @@ SELECT
     r.version,
     r.layouts,
     r.error,
-    r.scope_evidence
+    r.scope_evidence,
+    (
+        SELECT d.tls
+        FROM download d
+        WHERE d.region_code = o.region_code AND d.url = r.source_url AND d.document_sha256 = r.document_sha256
+    ) AS tls
 FROM report r
 JOIN organ o ON o.organ_id = r.organ_id
 JOIN region g ON g.code = o.region_code
