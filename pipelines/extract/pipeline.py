@@ -26,11 +26,20 @@ _GIVEN = ("document_sha256", "source_url", "region_code", "media_type", "attachm
 _NO_TABLES = "the document holds none of the statutory tables"
 
 
-def extract(document: Document, look_at_all: bool = False) -> Report:
+def extract(document: Document) -> Report:
     """Read a document; what is the document's fault becomes the report's status and `error`. No clock, no network.
 
-    Cells whose look the reader cannot vouch for are looked at as drawn; `look_at_all` compares every cell so.
+    Cells whose look the reader cannot vouch for are looked at as drawn.
     """
+    return _extracted(document, look_at_all=False)
+
+
+def extract_and_look(document: Document) -> Report:
+    """The same, with every cell compared with what is drawn."""
+    return _extracted(document, look_at_all=True)
+
+
+def _extracted(document: Document, *, look_at_all: bool) -> Report:
     media_type = media_types.sniff(document.body)
     try:
         if not document.body.strip():
@@ -104,7 +113,10 @@ def extract_safely(sandbox: Sandbox, document: Document, *, look_at_all: bool = 
     Raises InternalError when it is the program that failed, and not the document.
     """
     try:
-        report = sandbox.run(extract, document, look_at_all, limits=OCR if look_at_all else _limits(document))
+        if look_at_all:
+            report = sandbox.run(extract_and_look, document, limits=OCR)
+        else:
+            report = sandbox.run(extract, document, limits=_limits(document))
     except DocumentError as error:
         return unreadable(document, str(error))
     found = _found(document, media_types.sniff(document.body))
@@ -162,7 +174,7 @@ def _limits(document: Document) -> Limits | None:
     return OCR if media_type in _MAY_BE_SCANS or media_type.startswith("image/") else None
 
 
-TASKS = Tasks(__name__, extract)  # what a reader's process may be asked to do
+TASKS = Tasks(__name__, extract, extract_and_look)  # what a reader's process may be asked to do
 
 
 class ExtractPipeline:

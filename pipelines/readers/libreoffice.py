@@ -37,6 +37,8 @@ _TO = {  # media type -> the suffix LibreOffice knows it by, and what it is made
 MEDIA_TYPES = tuple(_TO)
 
 SECONDS_TO_START, SECONDS_A_FILE = 30, 15  # 2 s and 0.2 to 0.4 s measured
+_WORKBOOKS = (".xlsx", ".xls", ".ods", ".fods")
+_SHEETS_TO_PDF = 'pdf:calc_pdf_Export:{"SinglePageSheets":{"type":"boolean","value":"true"}}'
 INSTALL = "apt-get install libreoffice-writer-nogui libreoffice-calc-nogui"
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -78,6 +80,20 @@ def read_instead(body: bytes, suffix: str, error: UnreadableDocument) -> Reading
         raise UnreadableDocument(f"{error}; {second}") from error
     finding = Finding(rule="READ_BY_LIBREOFFICE", severity=Severity.WARN, message=f"read by LibreOffice, since {error}")
     return replace(reading, findings=(*reading.findings, finding))
+
+
+def draw(body: bytes) -> bytes:
+    """A document of one of its formats as PDF, as LibreOffice prints it."""
+    return print_to_pdf(body, ".wps" if body.startswith(_OLE) else _TO[media_types.sniff(body)][0])
+
+
+def print_to_pdf(body: bytes, suffix: str) -> bytes:
+    """The document as PDF, each sheet of a workbook as one page. Raises UnreadableDocument where that fails."""
+    target = _SHEETS_TO_PDF if suffix in _WORKBOOKS else "pdf"
+    result = _converted({f"document{suffix}": body}, target)[f"document{suffix}"]
+    if not isinstance(result, bytes):
+        raise result
+    return result
 
 
 def convert(files: Mapping[str, bytes]) -> dict[str, bytes | UnreadableDocument]:
@@ -159,7 +175,7 @@ def _converted(files: Mapping[str, bytes], target: str) -> dict[str, bytes | Unr
         )
         results: dict[str, bytes | UnreadableDocument] = {}
         for file in files:
-            output = folder / "out" / f"{Path(file).stem}.{target}"
+            output = folder / "out" / f"{Path(file).stem}.{target.partition(':')[0]}"
             results[file] = output.read_bytes() if output.is_file() else UnreadableDocument(reason)
         return results
 

@@ -85,6 +85,11 @@ def light(levels: list[float]) -> float | None:
     return None
 
 
+def is_read(text: float, ground: float) -> bool:
+    """True if text of one light is read on a ground of the other."""
+    return abs(text - ground) >= CONTRAST
+
+
 def overlap(one: Box, other: Box) -> Box:
     """The area in both boxes; turned inside out where there is none."""
     (a, b, c, d), (p, q, r, s) = one, other

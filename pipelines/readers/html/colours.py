@@ -4,7 +4,7 @@ from functools import lru_cache
 
 from tinycss2.color3 import parse_color
 
-from pipelines.readers.geometry.visibility import CONTRAST, light
+from pipelines.readers.geometry.visibility import light
 
 _SEE_THROUGH = 0.4  # opacity below which a colour is hardly seen
 _SYSTEM = {"windowtext": 0.0, "window": 1.0, "canvas": 1.0, "canvastext": 0.0, "buttonface": 0.9}
@@ -20,11 +20,6 @@ def text_light(colour: str) -> float | None:
 def ground_light(colour: str) -> float | None:
     """How light a ground of a colour is; None for none, or one that lets what is under it through."""
     return _light(colour, see_through=None)
-
-
-def is_read(text: float, ground: float) -> bool:
-    """True if text of one light is read on a ground of the other."""
-    return abs(text - ground) >= CONTRAST
 
 
 def _light(colour: str, *, see_through: float | None) -> float | None:

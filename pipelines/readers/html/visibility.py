@@ -10,10 +10,11 @@ from typing import Any
 
 from lxml import etree
 
+from pipelines.readers.geometry.visibility import is_read
 from pipelines.readers.html import plain, scripts, stylesheets
 from pipelines.readers.html.attributes import IDLE
 from pipelines.readers.html.cell_doubts import Doubts, forms, mark, of_surroundings
-from pipelines.readers.html.colours import ground_light, is_read, text_light
+from pipelines.readers.html.colours import ground_light, text_light
 from pipelines.readers.text_marks import Look, raised, struck
 
 LINE_END = "\u2028"  # a line break that the source means as one

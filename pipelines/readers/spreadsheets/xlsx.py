@@ -1,8 +1,8 @@
 """Spreadsheets, XLSX and XLS (WPS's .et is one of the two): each table of a sheet as a grid, merged ranges as spans.
 
-Numbers come as the sheet stores them, printed the way a spreadsheet does (`8`, not `8.0`); of their display formats
-only percentages are followed, and those in XLSX alone. Sheets, rows and columns that are hidden are not read, and
-findings say so.
+Numbers come as the sheet stores them, printed the way a spreadsheet does (`8`, not `8.0`), and rounded as plain formats
+round them; cells with other formats are in doubt. Percentages are followed in XLSX alone. Sheets, rows and columns that
+are hidden are not read, and findings say so.
 """
 
 import datetime
@@ -23,10 +23,12 @@ from python_calamine import (
 
 from pipelines.exceptions import UnreadableDocument
 from pipelines.intake.zip_errors import DAMAGED
+from pipelines.readers import libreoffice
 from pipelines.readers.limits import check_area, checked
-from pipelines.readers.spreadsheets import xls_hidden, xlsx_hidden
+from pipelines.readers.spreadsheets import xls_hidden, xlsx_hidden, xlsx_looks
 from pipelines.readers.spreadsheets.xlsx_hidden import Marks
-from pipelines.records import Cell, Finding, Grid, Reading, Severity
+from pipelines.readers.text_marks import struck
+from pipelines.records import PICTURE, Cell, Finding, Grid, Reading, Severity
 
 MEDIA_TYPES = (
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -80,6 +82,13 @@ def read(body: bytes) -> Reading:
     return Reading(blocks=checked(grids), findings=tuple(findings))
 
 
+def draw(body: bytes) -> bytes:
+    """The workbook as PDF, as LibreOffice prints it; raises UnreadableDocument where it is not installed."""
+    if not body.startswith(b"PK"):
+        return libreoffice.print_to_pdf(body, ".xls")
+    return libreoffice.print_to_pdf(xlsx_looks.with_borders(body), ".xlsx")
+
+
 def _marks(body: bytes) -> dict[str, Marks]:
     if not body.startswith(b"PK"):
         try:
@@ -98,7 +107,8 @@ def _findings(sheet: str, marks: Marks) -> Iterator[Finding]:
         parts += [f"columns {_listed(map(_letters, sorted(marks.columns)))}"] if marks.columns else []
         message = f"{sheet}: hidden {' and '.join(parts)} were not read"
         yield Finding(rule="HIDDEN_CELLS", severity=Severity.INFO, message=message)
-    without = [f"{_letters(column)}{row + 1}" for (row, column), text in marks.shown.items() if not text.endswith("%")]
+    shown = marks.shown.items()
+    without = [f"{_letters(column)}{row + 1}" for (row, column), text in shown if text == PICTURE or text[0] == "#"]
     if without:
         message = f"{sheet}: cells with an error or a formula without a result: {_listed(without)}"
         yield Finding(rule="CELLS_WITHOUT_VALUE", severity=Severity.WARN, message=message)
@@ -119,9 +129,12 @@ def _grids(sheet: CalamineSheet, marks: Marks) -> Iterator[Grid]:
     for (row, column), text in marks.shown.items():
         if row < len(cells) and column < len(cells[row]):
             cells[row][column] = text
+    for row, column in marks.struck:
+        if row < len(cells) and column < len(cells[row]):
+            cells[row][column] = struck(cells[row][column])
     seen = _seen(sheet, cells, marks)
     for first, after in _tables(seen.rows, seen.ranges):
-        yield _grid(seen, first, after)
+        yield _grid(seen, first, after, marks)
 
 
 def _seen(sheet: CalamineSheet, cells: list[list[str]], marks: Marks) -> _Seen:
@@ -161,7 +174,7 @@ def _tables(rows: list[list[str]], ranges: list[Range]) -> Iterator[tuple[int, i
         yield first, last + 1
 
 
-def _grid(seen: _Seen, first: int, after: int) -> Grid:
+def _grid(seen: _Seen, first: int, after: int, marks: Marks) -> Grid:
     """The cells of some rows, empty columns left and right cut off; what a merged range covers is not printed."""
     spans: dict[tuple[int, int], tuple[int, int]] = {}
     covered: set[tuple[int, int]] = set()
@@ -191,6 +204,7 @@ def _grid(seen: _Seen, first: int, after: int) -> Grid:
                     rowspan=rowspan,
                     colspan=colspan,
                     path=f"{seen.name}!{letters[column]}{seen.numbers[row] + 1}",
+                    doubt=marks.doubts.get((seen.numbers[row], seen.columns[column]), marks.everywhere),
                 )
             )
     return Grid(cells=tuple(cells))

@@ -8,10 +8,12 @@ import posixpath
 import re
 import zipfile
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import partial
 
 from pipelines.exceptions import LimitExceeded
 from pipelines.readers.limits import check_area
+from pipelines.readers.spreadsheets import xlsx_looks
 from pipelines.records import PICTURE
 
 MAX_SHEET_XML = 20 << 20  # bytes; a sheet of 20,000 cells, the most we read, has some 2 MB
@@ -36,6 +38,9 @@ class Marks:
     rows: frozenset[int] = frozenset()  # hidden, from 0
     columns: frozenset[int] = frozenset()
     shown: Mapping[Place, str] = field(default_factory=dict)  # a cell -> what it shows; PICTURE where none can tell
+    doubts: Mapping[Place, str] = field(default_factory=dict)  # a cell -> what of its look is not plain
+    everywhere: str = ""  # what of the whole sheet is not plain
+    struck: frozenset[Place] = frozenset()
 
 
 def of_xlsx(body: bytes) -> dict[str, Marks]:
@@ -46,8 +51,23 @@ def of_xlsx(body: bytes) -> dict[str, Marks]:
     with zipfile.ZipFile(io.BytesIO(body)) as archive:
         names = {part: sheet for sheet, part in _sheets(archive)}
         percents = _percent_styles(archive)
-        parts = [name for name in archive.namelist() if name.startswith("xl/worksheets/")]
-        return {names.get(name, name): _of_xml(_read(archive, name), percents) for name in parts}
+        read = partial(_read, archive)
+        styles = xlsx_looks.styles(read)
+        parts = [name for name in archive.namelist() if name.startswith("xl/worksheets/") and name.endswith(".xml")]
+        return {names.get(name, name): _with_looks(name, read, styles, percents) for name in parts}
+
+
+def _with_looks(name: str, read: xlsx_looks.Read, styles: xlsx_looks.Styles, percents: frozenset[bytes]) -> Marks:
+    xml = read(name)
+    marks = _of_xml(xml, percents)
+    looks = xlsx_looks.of_sheet(xml, name, styles, read, ((match[1], match[2]) for match in _CELL.finditer(xml)))
+    return replace(
+        marks,
+        shown={**looks.shown, **marks.shown},
+        doubts=looks.doubts,
+        everywhere=looks.everywhere,
+        struck=frozenset(looks.struck),
+    )
 
 
 def _read(archive: zipfile.ZipFile, name: str) -> bytes:

@@ -37,6 +37,11 @@ def read(body: bytes) -> Reading:
         return libreoffice.read_instead(body, ".doc", error)
 
 
+def draw(body: bytes) -> bytes:
+    """The document as PDF, as LibreOffice prints it; raises UnreadableDocument where it is not installed."""
+    return libreoffice.print_to_pdf(body, ".doc")
+
+
 @dataclass(slots=True)
 class _Row:
     texts: list[str]

@@ -15,6 +15,7 @@ from pipelines import readers
 from pipelines.exceptions import LimitExceeded, UnreadableDocument
 from pipelines.intake import media_types
 from pipelines.intake.zip_errors import DAMAGED
+from pipelines.readers import libreoffice
 from pipelines.readers.limits import MAX_CELLS
 from pipelines.readers.text_marks import PICTURE
 from pipelines.readers.word.docx_formatting import PLAIN, Styles, W, is_on
@@ -51,6 +52,11 @@ def read(body: bytes) -> Reading:
             return Reading(blocks=blocks, metadata=metadata, findings=tuple(walk.findings))
     except DAMAGED as error:
         raise UnreadableDocument(f"not a whole Word package: {error}") from error
+
+
+def draw(body: bytes) -> bytes:
+    """The document as PDF, as LibreOffice prints it; raises UnreadableDocument where it is not installed."""
+    return libreoffice.print_to_pdf(body, ".docx")
 
 
 class _Walk:

@@ -1,0 +1,302 @@
+"""What an XLSX's cells look like, as far as that is not plain: number formats, fonts, fills, rich text, drawings.
+
+ECMA-376 Part 1, 18.3 (sheets), 18.4 (strings), 18.8 (styles), 20.5 (anchors of drawings).
+"""
+
+import io
+import posixpath
+import re
+import zipfile
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from lxml import etree
+
+from pipelines.readers.spreadsheets import plain
+from pipelines.readers.spreadsheets.plain import Font
+
+Place = tuple[int, int]  # row and column from 0
+Read = Callable[[str], bytes]  # the bytes of a part by its name, b"" for none
+
+_ADDRESS = re.compile(rb"""\br=["']([A-Z]+)([0-9]+)["']""")
+_STYLE = re.compile(rb"""\bs=["']([0-9]+)["']""")
+_KIND = re.compile(rb"""\bt=["'](\w+)["']""")
+_RESULT = re.compile(rb"<(?:\w+:)?v>([^<]*)</")
+_RUN = re.compile(rb"<(?:\w+:)?r>")
+_NUMBER = re.compile(rb"-?[0-9]+(?:\.[0-9]+)?(?:[Ee][+-]?[0-9]+)?")
+_FONT_PARTS = frozenset(
+    ("name", "rFont", "family", "charset", "scheme", "sz", "color", "b", "i", "u", "strike", "vertAlign", "condense")
+) | {"extend"}
+_FILLS = frozenset({"none", "solid", "gray125"})
+_PLAIN_PARTS = re.compile(  # of a sheet, after its cells
+    "sheetCalcPr|sheetProtection|protectedRanges|scenarios|autoFilter|sortState|dataConsolidate|customSheetViews"
+    "|mergeCells|phoneticPr|dataValidations|hyperlinks|printOptions|pageMargins|pageSetup|headerFooter|rowBreaks"
+    "|colBreaks|customProperties|cellWatches|ignoredErrors|smartTags|legacyDrawingHF|tableParts|webPublishItems|extLst"
+)
+_AFTER_DATA = re.compile(rb"</(?:\w+:)?sheetData>|<(?:\w+:)?sheetData\s*/>")
+_ROW_HEIGHT = re.compile(rb"""<(?:\w+:)?row\s[^>]*?\br=["']([0-9]+)["'][^>]*?\bht=["']([0-9]+\.?[0-9]*)["']""")
+_COLUMN_WIDTH = re.compile(rb"""<(?:\w+:)?col\s[^>]*?\bwidth=["']([0-9]+\.?[0-9]*)["']""")
+_VIEW = re.compile(rb"""<(?:\w+:)?sheetView\s[^>]*?show(?:Zeros=["'](?:0|false)|Formulas=["'](?:1|true))""")
+_SHAPE = re.compile(rb'ObjectType="(\w+)"')
+_RANGE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})(?::([A-Z]{1,3})([0-9]{1,7}))?")
+_LEAST_HEIGHT, _LEAST_WIDTH = 5.0, 1.0  # points, characters; lower rows and narrower columns show no figure
+_COLUMNS = 256  # of a row that is too low
+_MAX_RANGE = 20_000  # cells; a larger range is the whole sheet
+_BORDER = re.compile(rb"<((?:\w+:)?)border(?:\s[^>]*)?(?:/>|>.*?</(?:\w+:)?border>)", re.S)
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Styles:
+    """The cell styles of a workbook that are not plain, by their numbers."""
+
+    doubts: Mapping[bytes, str] = field(default_factory=dict)
+    struck: frozenset[bytes] = frozenset()
+    formats: Mapping[bytes, str] = field(default_factory=dict)  # those that are not General
+    strings: Mapping[int, str] = field(default_factory=dict)  # shared strings of several looks: why they are in doubt
+
+
+@dataclass(slots=True)
+class Looks:
+    """What of one sheet has to be looked at."""
+
+    everywhere: str = ""
+    doubts: dict[Place, str] = field(default_factory=dict)
+    shown: dict[Place, str] = field(default_factory=dict)  # a number -> as its format rounds it
+    struck: set[Place] = field(default_factory=set)
+
+
+def styles(read: Read) -> Styles:
+    """The styles of a workbook that change what is seen of a figure."""
+    xml = read("xl/styles.xml")
+    root = _root(xml) if xml else None
+    strings = _strings(read("xl/sharedStrings.xml"))
+    if root is None:
+        return Styles(strings=strings)
+    codes = {each.get("numFmtId"): each.get("formatCode") or "" for each in root.iter("{*}numFmt")}
+    fonts = [_font(each) for each in root.iterfind("{*}fonts/{*}font")]
+    grounds = [_ground(each) for each in root.iterfind("{*}fills/{*}fill")]
+    doubts, struck, formats = {}, set(), {}
+    for number, style in enumerate(root.iterfind("{*}cellXfs/{*}xf")):
+        key = b"%d" % number
+        font, ground = _at(fonts, style.get("fontId"), Font()), _at(grounds, style.get("fillId"), 1.0)
+        alignment = style.find("{*}alignment")
+        turn = None if alignment is None else alignment.get("textRotation")
+        if reason := font.doubt_on(ground) or ("turned type" if turn not in (None, "0") else ""):
+            doubts[key] = reason
+        if font.is_struck:
+            struck.add(key)
+        format_number = style.get("numFmtId") or "0"
+        code: str = codes.get(format_number) or (
+            plain.BUILT_IN.get(int(format_number), "") if format_number.isdecimal() else ""
+        )
+        if code != "General":
+            formats[key] = code
+    return Styles(doubts, frozenset(struck), formats, strings)
+
+
+def of_sheet(xml: bytes, name: str, known: Styles, read: Read, cells: Iterator[tuple[bytes, bytes]]) -> Looks:
+    """What of a sheet has to be looked at; `cells` are the attributes and the content of each."""
+    looks = Looks()
+    for reason, area in _over(xml, name, read):
+        if area is None:
+            looks.everywhere = reason
+        else:
+            looks.doubts.update(dict.fromkeys(area, reason))
+    if not (known.doubts or known.struck or known.formats or known.strings or b"<r>" in xml or b":r>" in xml):
+        return looks
+    for attributes, content in cells:
+        address = _ADDRESS.search(attributes)
+        if address is not None:
+            _of_cell(looks, (int(address[2]) - 1, column_of(address[1].decode())), attributes, content, known)
+    return looks
+
+
+def _of_cell(looks: Looks, place: Place, attributes: bytes, content: bytes, known: Styles) -> None:
+    style, stated, result = _STYLE.search(attributes), _KIND.search(attributes), _RESULT.search(content)
+    key, kind = style[1] if style else b"0", stated[1] if stated else b"n"
+    if key in known.doubts and (result or b"<is>" in content):
+        looks.doubts[place] = known.doubts[key]
+    if key in known.struck:
+        looks.struck.add(place)
+    if kind == b"s" and result and result[1].isdigit():
+        reason = known.strings.get(int(result[1]), "")
+    elif kind == b"inlineStr" and _RUN.search(content):
+        reason = _of_runs(_root(b"<c>" + content + b"</c>"))
+    else:
+        reason = ""
+        if kind == b"n" and key in known.formats and result and _NUMBER.fullmatch(result[1]):
+            _format(looks, place, known.formats[key], result[1].decode())
+    if reason:
+        looks.doubts[place] = reason
+
+
+def column_of(letters: str) -> int:
+    """Number of a column from 0: A is 0, AA is 26."""
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - ord("A") + 1
+    return number - 1
+
+
+def _format(looks: Looks, place: Place, code: str, value: str) -> None:
+    if "%" in re.sub(r'"[^"]*"|\\.', "", code):
+        return  # told by the reader
+    shown = plain.printed(code, value)
+    if shown is None:
+        looks.doubts[place] = f"the number format {code[:30]}" if code else "a number format of its own"
+    elif shown != value:
+        looks.shown[place] = shown
+
+
+def _root(xml: bytes) -> etree._Element:
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, recover=True)
+    return etree.fromstring(xml, parser)
+
+
+def _at(found: list[T], number: str | None, default: T) -> T:
+    place = int(number) if number and number.isdecimal() else -1
+    return found[place] if 0 <= place < len(found) else default
+
+
+def _font(font: etree._Element) -> Font:
+    parts = {etree.QName(each).localname: each for each in font}
+    odd = next((f"the font's {name}" for name in parts if name not in _FONT_PARTS), "")
+    colour = parts.get("color")
+    align = parts["vertAlign"].get("val") if "vertAlign" in parts else None
+    size = parts["sz"].get("val") if "sz" in parts else None
+    return Font(
+        size=float(size) if size and re.fullmatch(r"\d+(?:\.\d+)?", size) else 11.0,
+        light=plain.light_of({str(name): str(value) for name, value in colour.items()}) if colour is not None else 0.0,
+        is_struck="strike" in parts and parts["strike"].get("val", "1") not in ("0", "false"),
+        is_raised=align in ("superscript", "subscript"),
+        odd=odd,
+    )
+
+
+def _ground(fill: etree._Element) -> float | None:
+    """How light a fill is; None for one nobody knows."""
+    pattern = fill.find("{*}patternFill")
+    if pattern is None:
+        return None
+    kind = pattern.get("patternType") or "none"
+    if kind not in _FILLS:
+        return None
+    colour = pattern.find("{*}fgColor")
+    if kind != "solid" or colour is None:
+        return 1.0
+    return plain.light_of({str(name): str(value) for name, value in colour.items()})
+
+
+def _strings(xml: bytes) -> dict[int, str]:
+    """The shared strings whose parts look different, by number."""
+    if b"<r>" not in xml and b":r>" not in xml and b"rPh" not in xml:
+        return {}
+    found = ((number, _of_runs(string)) for number, string in enumerate(_root(xml).iterfind("{*}si")))
+    return {number: reason for number, reason in found if reason}
+
+
+def _of_runs(string: etree._Element) -> str:
+    """Why a string of several runs has to be looked at."""
+    if next(string.iter("{*}rPh"), None) is not None:
+        return "a reading beside the text"
+    for properties in string.iter("{*}rPr"):
+        font = _font(properties)
+        if reason := "struck type" if font.is_struck else font.doubt_on(1.0):
+            return reason
+    return ""
+
+
+def _over(xml: bytes, name: str, read: Read) -> Iterator[tuple[str, list[Place] | None]]:
+    """(what, the cells or None for all) of what lies over a sheet or decides on its cells' look."""
+    yield from _of_sizes(xml)
+    data = _AFTER_DATA.search(xml)
+    for part in _root(b"<sheet>" + xml[data.end() :]) if data else ():
+        kind = _local(part)
+        if kind == "conditionalFormatting":
+            yield "a format that depends on values", _places(part.get("sqref") or "")
+        elif kind == "drawing":
+            for place in _related(read, name, "drawing"):
+                yield "a drawing", _anchored(read(place))
+        elif kind == "legacyDrawing":
+            parts = map(read, _related(read, name, "vmlDrawing"))
+            if {shape for each in parts for shape in _SHAPE.findall(each)} - {b"Note"}:
+                yield "a form control", None
+        elif not _PLAIN_PARTS.fullmatch(kind) or (kind == "extLst" and _draws(part)):
+            yield f"the sheet's {kind}", None
+
+
+def _of_sizes(xml: bytes) -> Iterator[tuple[str, list[Place] | None]]:
+    for row, height in _ROW_HEIGHT.findall(xml):
+        if 0 < float(height) < _LEAST_HEIGHT:
+            yield "a row too low to read", [(int(row) - 1, column) for column in range(_COLUMNS)]
+    for width in _COLUMN_WIDTH.findall(xml):
+        if 0 < float(width) < _LEAST_WIDTH:
+            yield "a column too narrow to read", None
+    if _VIEW.search(xml):
+        yield "a view that shows other than the values", None
+
+
+def _draws(extensions: etree._Element) -> bool:
+    """True if extensions of a sheet draw into its cells: bars, icons, small charts."""
+    return any(_local(each) in ("conditionalFormattings", "sparklineGroups") for each in extensions.iter("*"))
+
+
+def _local(element: etree._Element) -> str:
+    return str(element.tag).rpartition("}")[2].rpartition(":")[2]
+
+
+def _places(ranges: str) -> list[Place] | None:
+    places: list[Place] = []
+    for left, top, right, bottom in _RANGE.findall(ranges):
+        rows = range(int(top) - 1, int(bottom or top))
+        columns = range(column_of(left), column_of(right or left) + 1)
+        if len(rows) * len(columns) > _MAX_RANGE:
+            return None
+        places += [(row, column) for row in rows for column in columns]
+    return places
+
+
+def _anchored(xml: bytes) -> list[Place] | None:
+    """The cells under the shapes of a drawing; None where one stands anywhere."""
+    places: list[Place] = []
+    for anchor in _root(xml) if xml else ():
+        corners = [anchor.find(f"{{*}}{corner}") for corner in ("from", "to")]
+        if None in corners:
+            return None
+        (top, left), (bottom, right) = (
+            tuple(int(corner.findtext(f"{{*}}{part}") or 0) for part in ("row", "col"))
+            for corner in corners
+            if corner is not None
+        )
+        if (bottom - top + 1) * (right - left + 1) > _MAX_RANGE:
+            return None
+        places += [(row, column) for row in range(top, bottom + 1) for column in range(left, right + 1)]
+    return places
+
+
+def _related(read: Read, name: str, kind: str) -> Iterator[str]:
+    """Names of the parts of a kind that a sheet refers to."""
+    folder, file = posixpath.split(name)
+    xml = read(posixpath.join(folder, "_rels", f"{file}.rels"))
+    for each in _root(xml) if xml else ():
+        if (each.get("Type") or "").endswith(f"/{kind}"):
+            yield posixpath.normpath(posixpath.join("/", folder, each.get("Target") or "")).lstrip("/")
+
+
+def with_borders(body: bytes) -> bytes:
+    """The workbook with a thin line around every cell, so that the PDF reader finds the cells of what is printed."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(body)) as old, zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as new:
+        for member in old.infolist():
+            data = old.read(member)
+            new.writestr(member.filename, _BORDER.sub(_thin, data) if member.filename == "xl/styles.xml" else data)
+    return packed.getvalue()
+
+
+def _thin(border: re.Match[bytes]) -> bytes:
+    tag = border[1]
+    sides = b"".join(b'<%s%s style="thin"/>' % (tag, side) for side in (b"left", b"right", b"top", b"bottom"))
+    return b"<%sborder>%s</%sborder>" % (tag, sides, tag)
