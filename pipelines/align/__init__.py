@@ -121,12 +121,20 @@ def _whole(tables: Sequence[Table], lists: Sequence[Table], remarks: Sequence[Fi
     layouts = tuple((table.name, table.layout) for table in found if table.layout)
     values, doubts = settle(values, frozenset(layouts))
     findings += doubts
-    findings += _unexplained(values, findings)
+    findings += [*_unexplained(values, findings), *_all_blank(values)]
     is_whole = all(value.state not in (State.UNREADABLE, State.TEXT) for value in values) and all(
         finding.severity is Severity.INFO for finding in findings
     )
     status = Status.TABLES_MISSING if not found else Status.OK if is_whole else Status.PARTIAL
     return Aligned(layouts, tuple(values), tuple(findings), status)
+
+
+def _all_blank(values: Sequence[Value]) -> list[Finding]:
+    """A finding for tables without any figure: forms nobody filled in, or figures nobody saw."""
+    if not values or any(value.state is not State.BLANK for value in values):
+        return []
+    message = f"all {len(values)} cells are blank: an empty form, or figures that are not there as text"
+    return [Finding(rule="ALL_BLANK", severity=Severity.WARN, message=message)]
 
 
 def _unexplained(values: Sequence[Value], findings: Sequence[Finding]) -> list[Finding]:

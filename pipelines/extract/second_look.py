@@ -13,7 +13,7 @@ from pipelines.align.confidence import CONFIDENT
 from pipelines.exceptions import DocumentError
 from pipelines.readers.pdf import ink
 from pipelines.readers.pdf.ink import Ink, Place
-from pipelines.records import Block, Cell, Finding, Grid, Severity, State, Status, Value
+from pipelines.records import STRUCK, Block, Cell, Finding, Grid, Severity, State, Status, Value
 
 Align = Callable[[Sequence[Block]], Aligned]
 
@@ -84,7 +84,7 @@ def _decided(first: Aligned, second: Aligned, *, is_same: bool) -> Aligned:
 
 
 def _decide(value: Value, other: Value | None, *, is_same: bool) -> _Looked:
-    if other is None:
+    if other is None or STRUCK in value.raw:  # what the format says is struck, a program may print as plain
         return _Looked(value)
     if is_same or value.doubt:
         if other.state is State.UNREADABLE:

@@ -8,6 +8,7 @@ allows that, and within a time limit. Starting it takes 2 s; `convert` takes man
 
 import io
 import os
+import re
 import shutil
 import subprocess
 import tempfile
@@ -21,7 +22,7 @@ import olefile
 from pipelines import readers
 from pipelines.exceptions import DocumentError, LimitExceeded, UnreadableDocument
 from pipelines.intake import media_types
-from pipelines.records import Finding, Reading, Severity
+from pipelines.records import Block, Finding, Grid, Reading, Severity
 
 _TO = {  # media type -> the suffix LibreOffice knows it by, and what it is made into
     "application/rtf": (".rtf", "docx"),
@@ -41,6 +42,7 @@ _WORKBOOKS = (".xlsx", ".xls", ".ods", ".fods")
 _SHEETS_TO_PDF = 'pdf:calc_pdf_Export:{"SinglePageSheets":{"type":"boolean","value":"true"}}'
 INSTALL = "apt-get install libreoffice-writer-nogui libreoffice-calc-nogui"
 
+_RTF_DRAWING = re.compile(rb"\\(?:shptxt|dptxbx|objdata)\b")
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _WANTS_RESTART = 81  # exit code after it has set up a new profile
 _MACROS_OFF = """<?xml version="1.0" encoding="UTF-8"?>
@@ -137,7 +139,16 @@ def _read(body: bytes, suffix: str) -> Reading:
         raise UnreadableDocument(f"LibreOffice made something unusable of it: {error}") from error
     if not reading.blocks:  # what it gives for random bytes
         raise UnreadableDocument("LibreOffice finds nothing in it")
+    if suffix == ".rtf" and _RTF_DRAWING.search(body):  # converting loses what stands in it
+        return replace(reading, blocks=tuple(map(_with_doubt, reading.blocks)))
     return reading
+
+
+def _with_doubt(block: Block) -> Block:
+    if not isinstance(block, Grid):
+        return block
+    cells = (cell._replace(doubt=cell.doubt or "a text box that lies over the page") for cell in block.cells)
+    return replace(block, cells=tuple(cells))
 
 
 def _streams(body: bytes) -> set[str]:

@@ -7,7 +7,7 @@ ECMA-376 Part 1, 17.4: `w:gridSpan` is a column span, `w:vMerge` without `restar
 import io
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from lxml import etree
 
@@ -18,6 +18,7 @@ from pipelines.intake.zip_errors import DAMAGED
 from pipelines.readers import libreoffice
 from pipelines.readers.limits import MAX_CELLS
 from pipelines.readers.text_marks import PICTURE
+from pipelines.readers.word import docx_plain
 from pipelines.readers.word.docx_formatting import PLAIN, Styles, W, is_on
 from pipelines.readers.word.docx_package import Package
 from pipelines.records import Block, Cell, Finding, Grid, Metadata, Reading, Severity, TextBlock
@@ -46,7 +47,7 @@ def read(body: bytes) -> Reading:
             content = package.document().find(f"{W}body")
             if content is None:
                 raise UnreadableDocument(f"{package.main} has no body")
-            walk = _Walk(package)
+            walk = _Walk(package, content)
             blocks = tuple(walk.blocks(content))
             metadata = Metadata(title=package.title())
             return Reading(blocks=blocks, metadata=metadata, findings=tuple(walk.findings))
@@ -60,9 +61,11 @@ def draw(body: bytes) -> bytes:
 
 
 class _Walk:
-    def __init__(self, package: Package) -> None:
+    def __init__(self, package: Package, content: etree._Element) -> None:
         self.package = package
         self.styles = package.styles()
+        self.odd, self.odd_styles = package.oddities()
+        self.floating = "a text box that lies over the page" if _has_loose_figure(content) else ""
         self.tables = 0
         self.findings: list[Finding] = []
 
@@ -97,13 +100,28 @@ class _Walk:
         self.tables += 1
         if self.tables > MAX_TABLES:
             raise LimitExceeded(f"more than {MAX_TABLES} tables")
-        grid = _grid(table, self.styles)
+        grid = _grid(table, self.styles, self._doubt)
         if grid.cells:
             yield grid
         for row in _rows(table):
             for cell in _unwrapped(row, f"{W}tc"):
                 for inner in _unwrapped(cell, f"{W}tbl"):
                     yield from self._table(inner)
+
+    def _doubt(self, cell: etree._Element) -> str:
+        """What of a cell's look is not plain."""
+        reason = docx_plain.of_cell(cell, self.odd) if self.odd else ""
+        if not reason and self.odd_styles:
+            reason = next(filter(None, map(self.odd_styles.get, docx_plain.styles_of(cell))), "")
+        return reason or self.floating
+
+
+def _has_loose_figure(content: etree._Element) -> bool:
+    """True if a text box or a framed paragraph holds nothing but a figure: it may lie over any cell."""
+    framed = (frame.getparent() for frame in content.iter(f"{W}framePr"))
+    holders = [*content.iter(f"{W}txbxContent"), *(each.getparent() for each in framed if each is not None)]
+    texts = ("".join(text.text or "" for text in box.iter(f"{W}t")) for box in holders if box is not None)
+    return any(re.fullmatch(r"[\s\d.,，]*\d[\s\d.,，]*", text) for text in texts)
 
 
 def _unwrapped(container: etree._Element, tag: str | None = None) -> Iterator[etree._Element]:
@@ -123,7 +141,7 @@ def _rows(table: etree._Element) -> list[etree._Element]:
     ]
 
 
-def _grid(table: etree._Element, styles: Styles) -> Grid:
+def _grid(table: etree._Element, styles: Styles, doubt: Callable[[etree._Element], str]) -> Grid:
     cells: list[Cell] = []
     open_above: dict[int, int] = {}  # column -> index in `cells` of the cell a vMerge below would continue
     for index, row in enumerate(_rows(table)):
@@ -138,7 +156,8 @@ def _grid(table: etree._Element, styles: Styles) -> Grid:
             else:
                 text = _cell_text(element, styles)
                 path = f"tbl/tr[{index + 1}]/tc[{place + 1}]"
-                cells.append(Cell(row=index, column=column, colspan=colspan, text=text, path=path))
+                told = doubt(element)
+                cells.append(Cell(row=index, column=column, colspan=colspan, text=text, path=path, doubt=told))
                 for covered in range(column, column + colspan):
                     open_above.pop(covered, None)
                 if merge is not None:

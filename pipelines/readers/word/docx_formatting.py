@@ -12,9 +12,18 @@ from lxml import etree
 from pipelines.readers.text_marks import raised, struck
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_SPEAKING = (b"vertAlign", b"vanish", b"strike", b"position", b'"FFFFFF"')  # styles without these words change no look
+_SPEAKING = (
+    b"vertAlign",
+    b"vanish",
+    b"strike",
+    b"position",
+    b'"FFFFFF"',
+    b'"background1"',
+    b'"light1"',
+)  # styles without these words change no look
 _STRIKES = (f"{W}strike", f"{W}dstrike")
 _WHITE = "FFFFFF"
+_WHITE_THEMES = ("background1", "light1")
 _RAISED_BY = 6  # half-points off the line from which text is a mark beside the text and not a line set a little higher
 
 
@@ -95,7 +104,8 @@ def _said(properties: etree._Element) -> Look:
             off = (each.get(f"{W}val") or "").removeprefix("-")
             beside = beside or (off.isdecimal() and int(off) >= _RAISED_BY)
         elif each.tag == f"{W}color":
-            white = each.get(f"{W}val") == _WHITE
+            theme = each.get(f"{W}themeColor")  # goes before the value, in Word alone
+            white = theme in _WHITE_THEMES if theme else each.get(f"{W}val") == _WHITE
     return Look(hidden, struck_through, beside, white)
 
 

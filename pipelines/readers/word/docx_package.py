@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from lxml import etree
 
 from pipelines.exceptions import LimitExceeded, UnreadableDocument
+from pipelines.readers.word import docx_plain
 from pipelines.readers.word.docx_formatting import Styles, W, change_looks
 
 MAX_XML = 60 * 1024 * 1024  # bytes of one unpacked part; real reports stay under 3 MB
@@ -44,6 +45,12 @@ class Package:
         name = next((part.name for part in self.related.values() if part.kind == "styles"), "")
         data = self.bytes(name) if name in self.names else b""
         return Styles(self._xml(name) if change_looks(data) else None)
+
+    def oddities(self) -> tuple[dict[str, str], dict[str, str]]:
+        """What is not plain in the text and in the styles, as `docx_plain` tells it."""
+        name = next((part.name for part in self.related.values() if part.kind == "styles"), "")
+        odd_styles = docx_plain.oddities(self.bytes(name)) if name in self.names else {}
+        return docx_plain.oddities(self.bytes(self.main)), docx_plain.of_styles(self._xml(name)) if odd_styles else {}
 
     def title(self) -> str:
         if "docProps/core.xml" not in self.names:
