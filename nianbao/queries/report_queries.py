@@ -9,8 +9,6 @@ from typing import Any
 from sqlalchemy import bindparam, text
 from sqlalchemy.orm import Session
 
-from pipelines.exceptions import InputError
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReportRow:
@@ -79,6 +77,7 @@ class PortalRow:
 class PlaceRow:
     """One value with where it is printed and where the document came from."""
 
+    region_code: str
     report_id: int
     organ_name: str
     year: int
@@ -110,20 +109,6 @@ def region_names(session: Session) -> dict[str, str]:
     """Code -> full name of every region the database knows."""
     rows = session.execute(text("SELECT code, full_name FROM region ORDER BY code"))
     return {row.code: row.full_name for row in rows}
-
-
-def matching_regions(session: Session, queries: Sequence[str]) -> dict[str, str]:
-    """Code -> name of the regions meant: by code, code prefix, or (end of) the full name; all when none is named."""
-    names = region_names(session)
-    if not queries:
-        return names
-    matches: dict[str, str] = {}
-    for query in queries:
-        found = {code: name for code, name in names.items() if _is_meant(query.strip(), code, name)}
-        if not found:
-            raise InputError(f"{query}: no such region in this database; give a code, a code prefix or a name")
-        matches |= found
-    return matches
 
 
 def stored_reports(session: Session, region_codes: Iterable[str]) -> list[ReportRow]:
@@ -193,9 +178,8 @@ def portals(session: Session, region_codes: Iterable[str]) -> list[PortalRow]:
     ]
 
 
-def places(session: Session, region_codes: Iterable[str], year: int, field_code: str) -> list[PlaceRow]:
-    """Where the field's value stands in the current reports of the regions on that year."""
-    wanted = frozenset(region_codes)
+def places(session: Session, year: int, field_code: str) -> list[PlaceRow]:
+    """Where the field's value stands in the current reports on that year, by region and organ."""
     statement = text(
         "SELECT report.region_code, report.report_id, report.organ_name, report.year, report.title, report.version,"
         " value.field_code, value.raw, value.state, value.value, value.unit, value.unit_source, value.note,"
@@ -206,13 +190,4 @@ def places(session: Session, region_codes: Iterable[str], year: int, field_code:
         " WHERE report.year = :year AND value.field_code = :field_code ORDER BY report.region_code, report.organ_name"
     )
     rows = session.execute(statement, {"year": year, "field_code": field_code}).mappings().all()
-    return [
-        PlaceRow(**{key: value for key, value in row.items() if key != "region_code"})
-        for row in rows
-        if row["region_code"] in wanted
-    ]
-
-
-def _is_meant(query: str, code: str, name: str) -> bool:
-    """`370406`, the prefix `3704`, `山亭区` and `枣庄市山亭区` all mean 山东省枣庄市山亭区."""
-    return bool(query) and (code.startswith(query) if query.isascii() else name.endswith(query))
+    return [PlaceRow(**row) for row in rows]

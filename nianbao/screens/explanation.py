@@ -7,7 +7,7 @@ from typing import Any
 from rich.console import Console
 
 from nianbao.queries.report_queries import FindingRow, PlaceRow, PortalRow
-from nianbao.screens.render import STYLES, number, show_text
+from nianbao.screens.render import STYLES, number, show_text, year_spans
 
 _LABEL_WIDTH = 10  # characters, blank included
 
@@ -44,6 +44,25 @@ def show_steps(out: Console, trail: Sequence[Mapping[str, Any]]) -> None:
         why = ", ".join(filter(None, (score, step.get("reason"))))
         show_text(out, f"{position}. {step.get('title') or '(no title)'}" + (f" ({why})" if why else ""), indent=2)
         show_text(out, step.get("url", ""), indent=5)
+
+
+def show_search(out: Console, found: Mapping[str, Any]) -> None:
+    """What `nianbao probe` found: family, column, the way there, organs with their years, lists."""
+    show_facts(
+        out,
+        {
+            "portal": found["url"],
+            "outcome": f"{found['outcome']} {found['reason']}",
+            "family": f"{found['family'] or 'none'} ({found['family_evidence'] or 'no mark of a family'})",
+            "column": f"{found['column_url'] or 'not found'} ({found['column_evidence'] or 'no evidence'})",
+            "rows": f"{rows_seen(found['stated'], found['seen'])}; {found['requests']} requests",
+        },
+    )
+    show_steps(out, found["trail"])
+    for organ in found["organs"]:
+        show_text(out, f"{organ['name'] or '(the government)'}: {year_spans(organ['years'])}", lead="organ ")
+    for walk in found["lists"]:
+        show_text(out, f"{walk['url']} {rows_seen(walk['stated'], walk['seen'])} {walk['gap']}", lead="list  ")
 
 
 def rows_seen(stated: int | None, seen: int | None) -> str:

@@ -60,9 +60,9 @@ def show_text(out: Console, text: str, *, lead: str = "", style: str = "", inden
     _show_words(out, [lead + first, *others], indent=indent, hang=hang, lead=len(lead), style=style)
 
 
-def show_phrases(out: Console, phrases: Sequence[str]) -> None:
+def show_phrases(out: Console, phrases: Sequence[str], *, gap: str = "   ") -> None:
     """Phrases side by side, none of them broken: a legend, say."""
-    _show_words(out, [one_line(phrase) for phrase in phrases], gap="   ")
+    _show_words(out, [one_line(phrase) for phrase in phrases], gap=gap)
 
 
 def show_lines(out: Console, parts: Mapping[str, Sequence[str]]) -> None:

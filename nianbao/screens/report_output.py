@@ -7,16 +7,18 @@ from functools import cache
 from itertools import groupby
 from typing import Any
 
+from rich.cells import cell_len
 from rich.console import Console
 from rich.text import Text
 
-from nianbao.screens.render import STYLES, number, one_line, plain_table
+from nianbao.screens.render import STYLES, number, one_line, plain_table, show_phrases, show_table, show_text
 from pipelines import templates
 from pipelines.records import Finding, Report, Severity, State, Status, Value
 
 _WORST_FIRST = list(Severity)
 _STATUS_STYLES = {Status.OK: "green", Status.UNREADABLE: STYLES[Severity.ERROR]}
 _WIDE = 140  # characters of a terminal on which table 3 stands with its headers on one line
+_LEAST_ROOM = 12  # cells for a label, however narrow the terminal
 _FEW = 5  # columns that fit beside the labels anywhere
 _INDENT = "  "
 
@@ -61,12 +63,13 @@ def report_json(report: Report) -> dict[str, Any]:
 
 def show_report(out: Console, name: str, report: Report) -> None:
     """Head, tables as the form has them, findings, the sections' headings with their lengths."""
-    out.print(Text(one_line(report.title or name), style="bold"))
-    year = str(report.year or "year unknown")
+    untold = "" if report.year else " (the year is not told)"
+    show_text(out, f"{report.title or name}{untold}", style="bold")
+    year = str(report.year or "")
     published = f"published {report.published_on}" if report.published_on else ""
     head = (report.organ_name, report.organ_kind, year, f"scope {report.scope}", published, report.media_type)
-    out.print(one_line("  ".join(filter(None, head))))
-    out.print(Text(report.status, style=_STATUS_STYLES.get(report.status, "yellow")), one_line(report.error or ""))
+    show_phrases(out, [part for part in head if part], gap="  ")
+    show_text(out, report.error or "", lead=f"{report.status} ", style=_STATUS_STYLES.get(report.status, "yellow"))
     layouts = dict(report.layouts)
     for table, values in groupby(report.values, key=lambda value: value.table):
         layout = layouts.get(table, "")
@@ -76,7 +79,7 @@ def show_report(out: Console, name: str, report: Report) -> None:
     for finding in sorted(others, key=lambda finding: _WORST_FIRST.index(finding.severity)):
         _show_finding(out, finding)
     for section in report.sections:
-        out.print(one_line(f"section {section.number}  {section.heading}  {len(section.text)} characters"))
+        show_text(out, f"section {section.number} {section.heading}: {len(section.text)} characters")
 
 
 def _show_table(out: Console, values: Sequence[Value], layout: str) -> None:
@@ -86,17 +89,30 @@ def _show_table(out: Console, values: Sequence[Value], layout: str) -> None:
         place = _form_places().get((value.field_code, layout), FormPlace("", value.field_code, ""))
         rows.setdefault((place.heading, place.row), {})[place.column] = value
     for columns, group in groupby(rows.items(), key=lambda item: tuple(item[1])):
-        is_tight = len(columns) > _FEW and out.width < _WIDE
-        table = plain_table("", *(_on_two_lines(column) if is_tight else column for column in columns))
-        for figures in table.columns[1:]:
-            figures.justify = "right"
-        for heading, members in groupby(group, key=lambda item: item[0][0]):
-            if heading:
-                table.add_row(Text(one_line(heading), style="dim"))
-            for (_, label), cells in members:
-                indent = _INDENT if heading else ""
-                table.add_row(f"{indent}{one_line(label)}", *(_cell(value) for value in cells.values()))
-        out.print(table)
+        _show_rows(out, columns, list(group))
+
+
+def _show_rows(
+    out: Console, columns: Sequence[str], rows: Sequence[tuple[tuple[str, str], Mapping[str, Value]]]
+) -> None:
+    """Rows with the same columns; labels have the room that the figures leave, and go on below where it is small."""
+    is_tight = len(columns) > _FEW and out.width < _WIDE
+    headers = [_in_pieces(column) if is_tight else column for column in columns]
+    gap = 1 if is_tight else 2
+    table = plain_table("", *headers, gap=gap)
+    for figures in table.columns[1:]:
+        figures.justify = "right"
+    cells = [[_cell(values[column]) for column in columns] for _, values in rows]
+    room = out.width - gap
+    for position, header in enumerate(headers):
+        room -= gap + max(cell_len(text) for text in (*header.split("\n"), *(row[position].plain for row in cells)))
+    last_heading = ""
+    for ((heading, label), _), shown in zip(rows, cells, strict=True):
+        if heading and heading != last_heading:
+            table.add_row(Text(one_line(heading), style="dim"))
+        last_heading = heading
+        table.add_row(_folded(one_line(label), room, _INDENT if heading else ""), *shown)
+    show_table(out, table)
 
 
 @cache
@@ -111,13 +127,24 @@ def _form_places() -> Mapping[tuple[str, str], FormPlace]:
     }
 
 
-def _on_two_lines(header: str) -> str:
-    """`社会公益组织` in pieces of four characters, so that the rows' labels have the room."""
-    return "\n".join(header[at : at + 4] for at in range(0, len(header), 4))
+def _in_pieces(header: str) -> str:
+    """`社会公益组织` in pieces of two characters, so that the rows' labels have the room."""
+    return "\n".join(header[at : at + 2] for at in range(0, len(header), 2))
+
+
+def _folded(label: str, room: int, indent: str) -> str:
+    """The label in lines of at most `room` cells; what goes on stands two cells deeper."""
+    lines = [indent]
+    for sign in label:
+        if cell_len(lines[-1] + sign) > max(room, _LEAST_ROOM):
+            lines.append(f"{indent}  ")
+        lines[-1] += sign
+    return "\n".join(lines)
 
 
 def _show_finding(out: Console, finding: Finding) -> None:
-    out.print(Text(f"{finding.severity:5} {finding.rule}", style=STYLES[finding.severity]), one_line(finding.message))
+    lead = f"{finding.severity:5} {finding.rule} "
+    show_text(out, finding.message, lead=lead, style=STYLES[finding.severity], hang=6)
 
 
 def _cell(value: Value) -> Text:

@@ -1,6 +1,7 @@
 """The command line: what it refuses, what it prints, how it ends."""
 
 import json
+import shutil
 import sys
 from collections.abc import Callable
 from dataclasses import replace
@@ -164,6 +165,40 @@ def test_extract_gives_a_list_for_several_files_and_four_when_one_is_not_whole(
     assert empty["error"]
 
 
+def test_extract_reads_a_folder_and_is_not_stopped_by_a_file_that_is_missing(nianbao: Nianbao, tmp_path: Path) -> None:
+    (tmp_path / "folder" / "below").mkdir(parents=True)
+    shutil.copy(CLEAN, tmp_path / "folder" / "below" / "2019.html")
+    shutil.copy(MIXED, tmp_path / "folder" / "2023.html")
+    (tmp_path / "folder" / ".DS_Store").write_bytes(b"\0")
+    code, out, err = nianbao("extract", "absent.pdf", "folder", "--json")
+    assert code == 4
+    assert [(one["file"], one["status"], one["year"]) for one in json.loads(out)] == [
+        ("absent.pdf", "unreadable", None),
+        ("folder/2023.html", "ok", 2023),
+        ("folder/below/2019.html", "ok", 2019),
+    ]
+    assert err == "nianbao: absent.pdf: No such file or directory\n"
+    assert nianbao("extract", "folder")[0] == 0
+
+
+def test_extract_of_an_empty_folder_is_one_line(nianbao: Nianbao, tmp_path: Path) -> None:
+    (tmp_path / "folder").mkdir()
+    assert nianbao("extract", "folder") == (2, "", "nianbao: folder: no file in this folder\n")
+
+
+def test_a_form_in_which_nothing_is_filled_in_is_not_ok(nianbao: Nianbao) -> None:
+    code, out, _ = nianbao("extract", str(GOLDEN / "all_blank_2022" / "document.html"))
+    assert code == 4
+    assert "partial the form is empty" in out.splitlines()
+
+
+def test_a_year_that_is_not_told_is_said_on_the_first_line(nianbao: Nianbao, tmp_path: Path) -> None:
+    (tmp_path / "letter.txt").write_text("各位同事：请查收。", "utf-8")
+    code, out, _ = nianbao("extract", "letter.txt")
+    assert code == 4
+    assert out.splitlines()[0].endswith("(the year is not told)")
+
+
 def test_extract_prints_the_tables_as_the_form_has_them(nianbao: Nianbao) -> None:
     code, out, _ = nianbao("extract", str(CLEAN))
     assert code == 0
@@ -209,6 +244,25 @@ def test_coverage_of_an_unknown_region_says_so(nianbao: Nianbao, data: Path) -> 
     code, _, err = nianbao("coverage", "没有这个区", "--data", str(data))
     assert code == 2
     assert "没有这个区" in err
+
+
+def test_an_organ_may_be_named_where_a_region_may(nianbao: Nianbao, data: Path) -> None:
+    arguments = ("2023", "t4_review_total", "--data", str(data))
+    for organ in ("青岚市望溪区人民政府", "望溪区人民政府"):
+        code, out, _ = nianbao("explain", organ, *arguments)
+        assert code == 0
+        assert "report 青岚市望溪区人民政府 2023" in " ".join(out.split())
+    assert nianbao("coverage", "望溪区人民政府", "--data", str(data))[0] == 0
+    code, _, err = nianbao("explain", "望溪区人民政厅", *arguments)
+    assert code == 2
+    assert "like it: 青岚市望溪区人民政府" in err
+
+
+def test_an_unknown_field_code_is_answered_with_those_like_it(nianbao: Nianbao, data: Path) -> None:
+    code, _, err = nianbao("explain", "望溪区", "2023", "t4_review_totals", "--data", str(data))
+    assert (code, len(err.splitlines())) == (2, 1)
+    assert "no such field code; like it: t4_review_total (" in err
+    assert "t2_procure_amount" in nianbao("explain", "望溪区", "2023", "采购总金额", "--data", str(data))[2]
 
 
 def test_explain_shows_the_trail_to_the_column(nianbao: Nianbao, data: Path) -> None:

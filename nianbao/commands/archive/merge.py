@@ -22,7 +22,9 @@ def merge(
     db: Database = "",
     data: Data = Path("data"),
 ) -> None:
-    """Join another database with this one: what is not here comes in, what is here stays."""
+    """Join another database with this one.
+
+    What is not here comes in, what is here stays."""
     is_file = "://" not in other
     if is_file and not Path(other).is_file():
         raise InputError(f"{other}: no such file; name the other data folder's nianbao.sqlite, or a database URL")

@@ -12,7 +12,7 @@ from rich.progress import track
 
 from nianbao.commands.options import Data, Database, Regions
 from nianbao.data_folder import database_url, made_folder
-from nianbao.queries.report_queries import matching_regions
+from nianbao.queries.subjects import matching
 from nianbao.screens import render
 from nianbao.screens.difference_output import DifferenceFile, show_difference
 from pipelines.corrections.file import load
@@ -44,7 +44,7 @@ def reread(
     engine = open_database(url)
     try:
         with read_session(engine) as session:
-            codes = list(matching_regions(session, region)) if region else []
+            codes = sorted(matching(session, region).names) if region else []
             chosen = sources(session, region_codes=codes, documents=document or [])
         if (region or document) and not chosen:
             raise InputError("the archive holds no document of these; `nianbao coverage` shows what is stored")

@@ -28,20 +28,22 @@ class Organs(StrEnum):
 
 def crawl(  # long: a line for each option
     region: Regions = None,
-    every: Annotated[bool, typer.Option("--all", help="every portal of the seeds, at night in China")] = False,
-    due: Annotated[bool, typer.Option("--due", help="the portals whose turn it is, at night in China")] = False,
-    years: Annotated[str, typer.Option(metavar="YEARS", help="2019-2025, 2020,2022 or 2021; default: all")] = "",
-    organs: Annotated[Organs, typer.Option(help="the government's own report, or its departments' too")] = Organs.ALL,
+    every: Annotated[bool, typer.Option("--all", help="Every portal of the seeds, at night in China.")] = False,
+    due: Annotated[bool, typer.Option("--due", help="The portals whose turn it is, at night in China.")] = False,
+    years: Annotated[str, typer.Option(metavar="YEARS", help="2019-2025, 2020,2022 or 2021.  [default: all]")] = "",
+    organs: Annotated[Organs, typer.Option(help="The government's own report, or its departments' too.")] = Organs.ALL,
     seeds: SeedsFile = None,
     db: Database = "",
     data: Data = Path("data"),
-    archive_only: Annotated[bool, typer.Option("--archive-only", help="keep the documents, read them later")] = False,
-    concurrency: Annotated[int | None, typer.Option(min=1, help="requests at a time, over all hosts")] = None,
-    now: Annotated[bool, typer.Option("--now", help="with --all and --due: at any hour")] = False,
+    archive_only: Annotated[bool, typer.Option("--archive-only", help="Keep the documents, read them later.")] = False,
+    concurrency: Annotated[
+        int | None, typer.Option(min=1, help="Requests at a time, over all hosts.  [default: 32]")
+    ] = None,
+    now: Annotated[bool, typer.Option("--now", help="With --all and --due: at any hour.")] = False,
     allow_private: Private = None,
     delay: Delay = None,
     contact: Contact = "",
-    draw: Annotated[bool, typer.Option("--browser", help="draw lists only JavaScript makes, in Chromium")] = False,
+    draw: Annotated[bool, typer.Option("--browser", help="Draw lists that only a script makes, in Chromium.")] = False,
 ) -> None:
     """Find, fetch, read and store the reports of regions."""
     if [every, due, bool(region)].count(True) != 1:

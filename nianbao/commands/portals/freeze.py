@@ -14,8 +14,10 @@ from pipelines.exceptions import InputError
 
 
 def freeze(
-    region: Annotated[str, typer.Argument(metavar="REGION", help="code or name of one region of the seeds")],
-    folder: Annotated[Path, typer.Argument(metavar="DIR", help="gets manifest.json and the bodies; new or empty")],
+    region: Annotated[str, typer.Argument(metavar="REGION", help="Code or name of one region of the seeds.")],
+    folder: Annotated[
+        Path, typer.Argument(metavar="DIR", help="New or empty folder for manifest.json and the bodies.")
+    ],
     seeds: SeedsFile = None,
     allow_private: Private = None,
     delay: Delay = None,

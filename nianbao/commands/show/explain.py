@@ -8,15 +8,21 @@ import typer
 from nianbao.commands.options import Data, Database
 from nianbao.data_folder import database_url, read_database
 from nianbao.queries import report_queries
+from nianbao.queries.field_codes import check_field_code
+from nianbao.queries.subjects import matching
 from nianbao.screens import explanation, render
 from pipelines.exceptions import InputError
 from pipelines.storage.archive import path_of
 
 
 def explain(
-    region: Annotated[str, typer.Argument(metavar="REGION", help="code, code prefix or name")],
-    year: Annotated[int | None, typer.Argument(metavar="[YEAR]")] = None,
-    field: Annotated[str | None, typer.Argument(metavar="[FIELD]", help="field code: t3_new_received__total")] = None,
+    region: Annotated[
+        str, typer.Argument(metavar="REGION", help="Code, code prefix or name of a region, or name of an organ.")
+    ],
+    year: Annotated[int | None, typer.Argument(metavar="[YEAR]", help="The year reported on.")] = None,
+    field: Annotated[
+        str | None, typer.Argument(metavar="[FIELD]", help="Field code, as t3_new_received__total.")
+    ] = None,
     db: Database = "",
     data: Data = Path("data"),
 ) -> None:
@@ -28,14 +34,16 @@ def explain(
         raise InputError("explain takes REGION alone, or REGION YEAR FIELD")
     out = render.console()
     with read_database(database_url(db, data)) as session:
-        names = report_queries.matching_regions(session, [region])
+        subjects = matching(session, [region])
         if year is None or field is None:
-            portals = report_queries.portals(session, names)
+            portals = report_queries.portals(session, subjects.names)
             if not portals:
                 raise InputError(f"{region}: not crawled yet; `nianbao crawl {region}` does it")
-            explanation.show_trail(out, portals, names)
+            explanation.show_trail(out, portals, subjects.names)
             return
-        places = report_queries.places(session, names, year, field)
+        check_field_code(field)
+        stored = report_queries.places(session, year, field)
+        places = [place for place in stored if subjects.include(place.region_code, place.organ_name)]
         if not places:
             raise InputError(
                 f"{region} {year} {field}: no such value stored; `nianbao coverage {region}` shows what is"

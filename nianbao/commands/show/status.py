@@ -19,7 +19,7 @@ _RUNS = 5  # shown
 def status(
     deadman: Annotated[
         float | None,
-        typer.Option(min=0, metavar="HOURS", help="only say, with exit code 4, that nothing was read for so long"),
+        typer.Option(min=0, metavar="HOURS", help="Only say, with exit code 4, that nothing was read for so long."),
     ] = None,
     db: Database = "",
     data: Data = Path("data"),
