@@ -16,6 +16,7 @@ YEARS = None  # a tuple of report years: only these are fetched and expected; No
 ORGANS = "all"  # all | government
 ALLOW_PRIVATE: list[str] = []  # CIDR networks of replicas on loopback
 FETCHES_REPORTS = True  # False: the lists only, for `nianbao probe`
+WARC_DIR = None  # a folder: what is fetched is written there as WARC, too
 ARCHIVE_ONLY = False  # True: bytes are kept, nothing is read, no expected report is settled
 COMMAND = ""  # what was typed, for the row of the run
 
@@ -33,6 +34,7 @@ EXTENSIONS = {
     "crawler.extensions.reading_watch.ReadingWatch": 300,
     "crawler.extensions.page_limit.PageLimit": 400,
     "crawler.extensions.prompt_stop.PromptStop": 500,
+    "crawler.extensions.warc.WarcWriter": 600,
 }
 
 # Who we are. `nianbao crawl` asks for the contact; without one, public hosts are not crawled.

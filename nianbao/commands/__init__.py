@@ -52,6 +52,8 @@ SECTIONS = (
         "Work from the archive",
         {
             "reread": "Read the archive again, offline, and show what changes.",
+            "import": "Bring in documents fetched elsewhere: a folder, a ZIP, a WARC.",
+            "bundle": "Crawl a region for somebody else: its documents in one file.",
             "merge": "Join another database with this one.",
         },
     ),

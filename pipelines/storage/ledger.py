@@ -87,8 +87,11 @@ def expect(
     )
 
 
-def record_fetch(session: Session, document: Document) -> None:
-    """Keep where and how these bytes were first seen; the same bytes at the same address again change nothing."""
+def record_fetch(session: Session, document: Document, *, imported_at: str | None = None, vantage: str = "") -> None:
+    """Keep where and how these bytes were first seen; the same bytes at the same address again change nothing.
+
+    `imported_at`: when somebody handed them over, who says that they were fetched at `vantage`.
+    """
     ensure_region(session, code=document.region_code, name=document.region_name)
     insert_absent(
         session,
@@ -113,6 +116,8 @@ def record_fetch(session: Session, document: Document) -> None:
             "run_id": document.run_id,
             "context": context,
             "tls": document.tls or None,
+            "imported_at": imported_at,
+            "vantage": vantage or None,
         },
     )
     this = (models.Download.region_code == document.region_code) & (models.Download.url == storable(document.url))

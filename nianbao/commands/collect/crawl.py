@@ -14,7 +14,7 @@ from crawler.seeds import Seed, load_regions, load_seeds, select
 from nianbao.commands.options import Contact, Data, Database, Delay, Private, Regions, SeedsFile
 from nianbao.crawls import crawl_options, run
 from nianbao.crawls.contact import contact_for
-from nianbao.data_folder import database_url
+from nianbao.data_folder import database_url, made_folder
 from pipelines.exceptions import InputError
 from pipelines.storage.database import open_database
 
@@ -35,6 +35,7 @@ def crawl(  # long: a line for each option
     seeds: SeedsFile = None,
     db: Database = "",
     data: Data = Path("data"),
+    warc: Annotated[Path | None, typer.Option(metavar="DIR", help="Also write what is fetched as WARC.")] = None,
     archive_only: Annotated[bool, typer.Option("--archive-only", help="Keep the documents, read them later.")] = False,
     concurrency: Annotated[
         int | None, typer.Option(min=1, help="Requests at a time, over all hosts.  [default: 32]")
@@ -75,6 +76,8 @@ def crawl(  # long: a line for each option
         command=crawl_options.masked_command(sys.argv[1:], url),
         contact=contact_for(contact, data, chosen, networks),
     )
+    if warc is not None:
+        settings["WARC_DIR"] = str(made_folder(warc, "--warc"))
     if draw:
         from crawler.middlewares import browser
 

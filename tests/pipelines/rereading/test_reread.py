@@ -144,24 +144,24 @@ def test_a_document_is_outdated_until_this_program_has_read_it(engine: Engine, k
     assert source.read_by == reading_version("text/html")
 
 
-def test_a_changed_reader_of_pdf_does_not_touch_pages(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_a_changed_reader_of_ofd_does_not_touch_pages(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     from pipelines.extract import version
 
     def digests() -> tuple[str, str]:
         for cached in (version.reading_version, version._reached, version._imports):
             cached.cache_clear()
-        return version.reading_version("text/html"), version.reading_version("application/pdf")
+        return version.reading_version("text/html"), version.reading_version("application/ofd")
 
-    html, pdf = digests()
+    html, ofd = digests()
     real = Path.read_bytes
 
     def changed(path: Path) -> bytes:
-        return real(path) + (b"\n# better" if path.parent.name == "pdf" else b"")
+        return real(path) + (b"\n# better" if path.parent.name == "ofd" else b"")
 
     monkeypatch.setattr(Path, "read_bytes", changed)
     try:
         assert digests()[0] == html
-        assert digests()[1] != pdf
+        assert digests()[1] != ofd
     finally:
         monkeypatch.undo()
         digests()
