@@ -97,6 +97,8 @@ class Finding:
     severity: Severity
     message: str
     fields: tuple[str, ...] = ()  # field codes it speaks of
+    cause: str = ""  # of a sum that fails: source, reading or unconfirmed; see checks/whose_error.py
+    suspects: tuple[tuple[str, ...], ...] = ()  # the smallest sets of cells that would explain it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,6 +136,7 @@ class Value:
     bbox: Box | None = None
     score: Measure | None = None  # OCR confidence of the cell, 0 to 1; None where no OCR was done
     doubt: str = ""  # why the cell has to be looked at; it is unreadable until that is done
+    is_confirmed: bool = False  # a second, independent look at the cell gave the same
 
     def __post_init__(self) -> None:
         """Raises ValueError for a state and a number that contradict each other."""
@@ -180,6 +183,7 @@ class Report:
     findings: tuple[Finding, ...] = ()
     status: Status = Status.TABLES_MISSING
     error: str | None = None
+    is_verified: bool = False  # every sum holds, every cell was read, and each was looked at twice
     attachments: tuple[str, ...] = ()  # files the page offered; a page without tables is then only their cover
 
     def numbers(self) -> dict[str, Decimal | None]:

@@ -53,10 +53,12 @@ def report_json(report: Report) -> dict[str, Any]:
                 "severity": str(finding.severity),
                 "message": finding.message,
                 "fields": list(finding.fields),
+                **({"cause": finding.cause, "suspects": [list(s) for s in finding.suspects]} if finding.cause else {}),
             }
             for finding in report.findings
         ],
         "status": str(report.status),
+        "verified": report.is_verified,
         "error": report.error,
     }
 

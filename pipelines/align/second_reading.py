@@ -28,11 +28,17 @@ def agree(first: Aligned, second: Aligned) -> Aligned:
 
 
 def _judged(value: Value, other: Value | None) -> Value:
-    if other is None or (value.state, value.value) == (other.state, other.value):
+    if other is None:
         return value
-    if value.value is None and other.value is None:
-        return value  # two ways of seeing no number
-    return _doubtful(value, f"{value.raw} / {other.raw}")
+    if (value.state, value.value) == (other.state, other.value):
+        return replace(value, is_confirmed=True)
+    return _doubtful(value, f"{value.raw} / {other.raw}") if _differs(value, other) else value
+
+
+def _differs(value: Value, other: Value) -> bool:
+    """True if the readings give another state or number; two ways of seeing no number are alike."""
+    is_number = value.value is not None or other.value is not None
+    return is_number and (value.state, value.value) != (other.state, other.value)
 
 
 def _doubtful(value: Value, raw: str) -> Value:
@@ -41,7 +47,7 @@ def _doubtful(value: Value, raw: str) -> Value:
 
 def _findings(first: Aligned, second: Aligned) -> Iterator[Finding]:
     one, other = ({value.field_code: value for value in reading.values} for reading in (first, second))
-    differ = [code for code in one if code in other and _judged(one[code], other[code]) is not one[code]]
+    differ = [code for code in one if code in other and _differs(one[code], other[code])]
     only_second = [code for code in other if code not in one]
     only_first = [code for code in one if code not in other and one[code].value is not None]
     if differ:

@@ -21,12 +21,30 @@ from pipelines.templates import Label, Template
 
 Numbers = Mapping[str, Decimal | None]  # field code -> number; None: the cell holds none; absent: no such cell
 
+_NOTHING = Decimal(0)
 _NEVER = 9999  # no layout is in force since then
 _COMPARE: dict[type[ast.cmpop], tuple[Callable[[Decimal, Decimal], bool], str]] = {
     ast.Eq: (lambda a, b: a == b, "≠"),
     ast.LtE: (lambda a, b: a <= b, ">"),
     ast.GtE: (lambda a, b: a >= b, "<"),
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One field of a sum, with the sign it counts with."""
+
+    code: str
+    is_previous: bool  # of the year before
+    sign: int
+
+    def is_there(self, current: Numbers, previous: Numbers | None) -> bool:
+        numbers = previous if self.is_previous else current
+        return numbers is not None and self.code in numbers
+
+    def number(self, current: Numbers, previous: Numbers | None) -> Decimal | None:
+        numbers = previous if self.is_previous else current
+        return None if numbers is None else numbers.get(self.code)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,14 +60,15 @@ class Identity:
     first_year: int
     blanks_are_zero: bool
     skip_if: str
-    left: ast.expr
+    left: tuple[Term, ...]
     comparison: type[ast.cmpop]
-    right: ast.expr
-    spans_years: bool = field(init=False)  # asked for every report, so worked out once
+    right: tuple[Term, ...]  # none: 0
+    terms: tuple[Term, ...] = field(init=False)  # of both sides; asked for every report, so put together once
+    spans_years: bool = field(init=False)
 
     def __post_init__(self) -> None:
-        nodes = (node for side in (self.left, self.right) for node in ast.walk(side))
-        object.__setattr__(self, "spans_years", any(isinstance(node, ast.Attribute) for node in nodes))
+        object.__setattr__(self, "terms", self.left + self.right)
+        object.__setattr__(self, "spans_years", any(term.is_previous for term in self.terms))
 
     @property
     def is_equation(self) -> bool:
@@ -59,13 +78,20 @@ class Identity:
     @property
     def fields(self) -> frozenset[str]:
         """The field codes of the year itself that the rule speaks of."""
-        terms = (term for side in (self.left, self.right) for term in _terms(side))
-        return frozenset(code for is_previous, code in terms if not is_previous)
+        return frozenset(term.code for term in self.terms if not term.is_previous)
 
     @property
     def every_field(self) -> frozenset[str]:
         """The field codes of both years that the rule speaks of."""
-        return frozenset(code for side in (self.left, self.right) for _, code in _terms(side))
+        return frozenset(term.code for term in self.terms)
+
+    def weights(self) -> dict[str, int]:
+        """What each cell of the year itself counts for in left minus right."""
+        found: dict[str, int] = {}
+        for side, terms in ((1, self.left), (-1, self.right)):
+            for term in terms:
+                found[term.code] = found.get(term.code, 0) + side * term.sign
+        return found
 
     def is_of(self, layouts: Collection[tuple[str, str]]) -> bool:
         """True if the rule speaks of one of these (table, layout)."""
@@ -73,24 +99,24 @@ class Identity:
 
     def applies_to(self, current: Numbers, previous: Numbers | None = None) -> bool:
         """Are all cells of the rule there, and enough of them stated to say anything?"""
-        left, right = list(_terms(self.left)), list(_terms(self.right))
-        if any(_look_up(term, current, previous, absent=True) for term in left + right):
+        if not all(term.is_there(current, previous) for term in self.terms):
             return False
         return self._is_stated(
-            [_look_up(term, current, previous) is not None for term in left],
-            [_look_up(term, current, previous) is not None for term in right],
+            *([term.number(current, previous) is not None for term in side] for side in (self.left, self.right))
         )
 
     def check(self, current: Numbers, previous: Numbers | None = None) -> Finding | None:
         """A finding when the printed numbers contradict the rule; None when they agree or the rule does not apply."""
         if not self.applies_to(current, previous):
             return None
-        left, right = (_evaluate(side, current, previous) for side in (self.left, self.right))
+        left, right = (
+            sum((term.sign * (term.number(current, previous) or _NOTHING) for term in side), _NOTHING)
+            for side in (self.left, self.right)
+        )
         holds, sign = _COMPARE[self.comparison]
         if holds(left, right):
             return None
-        terms = (term for side in (self.left, self.right) for term in _terms(side))
-        codes = tuple(dict.fromkeys(code for is_previous, code in terms if not is_previous))
+        codes = tuple(dict.fromkeys(term.code for term in self.terms if not term.is_previous))
         message = f"{self.title}{f'（{self.subject}）' if self.subject else ''}: {_plain(left)} {sign} {_plain(right)}"
         return Finding(rule=self.rule, severity=self.severity, message=message, fields=codes)
 
@@ -145,9 +171,9 @@ def _identity(rule: dict[str, Any], expression: str, subject: str, layout: str) 
         first_year=rule.get("first_year", 0),
         blanks_are_zero=rule["blanks"] == "zero",
         skip_if=rule.get("skip_if", ""),
-        left=parsed.left,
+        left=tuple(_terms(parsed.left)),
         comparison=type(parsed.ops[0]),
-        right=parsed.comparators[0],
+        right=tuple(_terms(parsed.comparators[0])),
     )
 
 
@@ -188,40 +214,19 @@ def _words(row: Label) -> str:
     return f"{row.group}{row.label}" if folding.ordinal(row.label) else row.label
 
 
-def _terms(expression: ast.expr) -> Iterator[tuple[bool, str]]:
-    """(is of the year before, field code) of every operand."""
+def _terms(expression: ast.expr, sign: int = 1) -> Iterator[Term]:
     match expression:
-        case ast.BinOp(left=left, op=ast.Add() | ast.Sub(), right=right):
-            yield from _terms(left)
-            yield from _terms(right)
+        case ast.BinOp(left=left, op=ast.Add() | ast.Sub() as op, right=right):
+            yield from _terms(left, sign)
+            yield from _terms(right, sign if isinstance(op, ast.Add) else -sign)
         case ast.Attribute(value=ast.Name(id="prev"), attr=code):
-            yield True, code
+            yield Term(code, is_previous=True, sign=sign)
         case ast.Name(id=code):
-            yield False, code
-        case ast.Constant():
+            yield Term(code, is_previous=False, sign=sign)
+        case ast.Constant(value=0):
             return
         case _:
             raise ValueError(f"rules.yaml: {ast.unparse(expression)} is not a sum of fields")
-
-
-def _look_up(term: tuple[bool, str], current: Numbers, previous: Numbers | None, *, absent: bool = False) -> Any:
-    is_previous, code = term
-    source = previous if is_previous else current
-    if absent:
-        return source is None or code not in source
-    return None if source is None else source.get(code)
-
-
-def _evaluate(expression: ast.expr, current: Numbers, previous: Numbers | None) -> Decimal:
-    match expression:
-        case ast.BinOp(left=left, op=op, right=right):
-            one, other = _evaluate(left, current, previous), _evaluate(right, current, previous)
-            return one + other if isinstance(op, ast.Add) else one - other
-        case ast.Constant(value=int(number)):
-            return Decimal(number)
-        case _:
-            (term,) = _terms(expression)
-            return _look_up(term, current, previous) or Decimal(0)
 
 
 def _plain(number: Decimal) -> str:

@@ -8,9 +8,10 @@ from dataclasses import replace
 from decimal import Decimal
 
 from pipelines import templates
-from pipelines.checks import identities
+from pipelines.checks import identities, whose_error
 from pipelines.checks.identities import Numbers
-from pipelines.records import Finding, Report, Severity, State
+from pipelines.checks.whose_error import Equation
+from pipelines.records import Finding, Report, Severity, State, Status
 
 # 立法法 (2023) art. 91, 93: 规章 are made by State Council departments, provinces and cities with districts
 _NO_RULE_MAKERS = ("township", "department", "zone")
@@ -27,7 +28,7 @@ def check(report: Report) -> Report:
         *_glued(report),
         *_plausible(report, numbers),
     ]
-    return replace(report, findings=tuple(dict.fromkeys(found)))
+    return replace(report, findings=tuple(dict.fromkeys(found)), is_verified=is_verified(report))
 
 
 def check_series(prev: Numbers, cur: Numbers, *, year: int) -> tuple[Finding, ...]:
@@ -41,11 +42,38 @@ def check_series(prev: Numbers, cur: Numbers, *, year: int) -> tuple[Finding, ..
 
 
 def _identities(report: Report, numbers: Numbers) -> Iterator[Finding]:
-    for identity in identities.load():
-        if not identity.spans_years and identity.is_of(report.layouts):
-            finding = identity.check(numbers)
-            if finding is not None:
-                yield finding
+    own = [rule for rule in identities.load() if not rule.spans_years and rule.is_of(report.layouts)]
+    sums = [rule for rule in own if rule.is_equation and rule.severity is Severity.ERROR and rule.applies_to(numbers)]
+    suspects = _suspects([whose_error.equation(rule, numbers) for rule in sums])
+    confirmed = {value.field_code for value in report.values if value.is_confirmed}
+    differing = {code for finding in report.findings if finding.rule == "READINGS_DIFFER" for code in finding.fields}
+    for rule in own:
+        finding = rule.check(numbers)
+        if finding is not None and rule in sums:
+            cause = whose_error.cause(finding.fields, confirmed, differing)
+            sets = suspects.get(frozenset(finding.fields), ())
+            finding = replace(finding, cause=cause, suspects=sets)
+        if finding is not None:
+            yield finding
+
+
+def _suspects(sums: list[Equation]) -> dict[frozenset[str], tuple[tuple[str, ...], ...]]:
+    """The cells of each sum -> the smallest sets of cells that explain it and the sums it fails with."""
+    found: dict[frozenset[str], tuple[tuple[str, ...], ...]] = {}
+    for group in whose_error.together(sums):
+        sets = tuple(tuple(sorted(cells)) for cells in whose_error.explanations(group))
+        found |= {frozenset(each.weights): sets for each in group if each.rest}
+    return found
+
+
+def is_verified(report: Report) -> bool:
+    """True if every sum of the report holds, each of its cells was read, and each was looked at twice."""
+    numbers = report.numbers()
+    own = [rule for rule in identities.load() if not rule.spans_years and rule.is_of(report.layouts)]
+    holds = [rule.check(numbers) is None for rule in own if rule.is_equation and rule.applies_to(numbers)]
+    return (
+        report.status is Status.OK and bool(holds) and all(holds) and all(value.is_confirmed for value in report.values)
+    )
 
 
 def _whole(report: Report) -> Iterator[Finding]:

@@ -73,6 +73,13 @@ def _extracted(document: Document, *, look_at_all: bool) -> Report:
         )
     once = _filled(report, aligned, before)
     second = readers.second(media_type)
+    if (
+        second is None and not look_at_all and (failing := _failing(once))
+    ):  # there is another look where there is no other reading
+        looked = second_look.look(
+            document.body, media_type, aligned, lambda drawn: _again(drawn, identity), at_all=False, fields=failing
+        )
+        return _filled(report, looked, before)
     if second is None or not _is_doubtful(once):
         return once
     try:
@@ -166,6 +173,11 @@ def _filled(report: Report, aligned: Aligned, before: tuple[Finding, ...]) -> Re
 def _is_doubtful(report: Report) -> bool:
     """Does a cell lack, or does the sheet contradict itself? Then another reading tells whose fault it is."""
     return report.status is not Status.OK or any(f.severity is Severity.ERROR for f in check(report).findings)
+
+
+def _failing(report: Report) -> set[str]:
+    """The fields of the report's sums that fail: whose error is it?"""
+    return {code for finding in check(report).findings if finding.cause for code in finding.fields}
 
 
 def _limits(document: Document) -> Limits | None:

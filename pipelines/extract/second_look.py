@@ -4,7 +4,7 @@ A renderer makes a PDF of the document (a PDF is one already). The PDF reader re
 Where letters and ink of a cell agree, the drawn cell is known. Where the first reader was sure, it must agree, too.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from pipelines import readers
@@ -25,18 +25,38 @@ def is_wanted(first: Aligned) -> bool:
     return any(value.doubt for value in first.values)
 
 
-def look(body: bytes, media_type: str, first: Aligned, align: Align, *, at_all: bool) -> Aligned:
-    """The first reading with its doubtful cells decided by what is drawn; of `at_all`, with every cell compared."""
+def look(
+    body: bytes, media_type: str, first: Aligned, align: Align, *, at_all: bool, fields: Collection[str] = ()
+) -> Aligned:
+    """The first reading with its doubtful cells decided by what is drawn; of `at_all`, with every cell compared.
+
+    `fields` are cells of sums that fail: where the drawn cell says the same, it is confirmed.
+    """
     try:
         drawn = readers.drawn(body, media_type)
         blocks = readers.read(drawn, _PDF).blocks
-        wanted = {value.field_code for value in first.values if at_all or value.doubt}
+        wanted = {value.field_code for value in first.values if at_all or value.doubt or value.field_code in fields}
         places = {_place(value) for value in align(blocks).values if value.doubt or value.field_code in wanted}
         seen = ink.read(drawn, {place for place in places if place is not None})
     except DocumentError as error:
         return _not_looked_at(first, str(error))
     second = align([_settled(block, seen) for block in blocks])
-    return _decided(first, second, is_same=media_type == _PDF)
+    confirmed = _confirmed(first, second, wanted)
+    decided = _decided(first, second, is_same=media_type == _PDF)
+    values = (replace(v, is_confirmed=True) if v.field_code in confirmed else v for v in decided.values)
+    return replace(decided, values=tuple(values))
+
+
+def _confirmed(first: Aligned, second: Aligned, wanted: Collection[str]) -> set[str]:
+    """The fields that were looked at and are drawn as they were read, letters and ink."""
+    others = {value.field_code: value for value in second.values if not value.doubt}
+    return {
+        value.field_code
+        for value in first.values
+        if value.field_code in wanted
+        and (other := others.get(value.field_code)) is not None
+        and (value.state, value.value) == (other.state, other.value)
+    }
 
 
 @dataclass(frozen=True, slots=True)

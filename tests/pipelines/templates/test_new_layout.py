@@ -199,7 +199,7 @@ def test_the_sums_of_a_made_up_form_are_checked(code: str, rule: str) -> None:
         published_on=form.published_on,
         sheets=sheets,
     )
-    found = {finding.rule for finding in read(wrong, "html").findings if code in finding.fields}
+    found = {finding.rule for finding in read(wrong, "text").findings if code in finding.fields}
     assert rule in found
 
 
