@@ -20,7 +20,7 @@ from crawler.portals.page.attachments import MIN_TABLE_CELLS
 from crawler.portals.page.links import frames, jump, trees_of_organs
 from crawler.portals.page.pagers import Page
 from crawler.portals.page.unread_parts import says_empty, unread_parts
-from pipelines.language import dates, folding, title_owners, titles
+from pipelines.language import dates, folding, organ_names, title_owners, titles
 
 MAX_MENU_TEXT = 300  # characters beside its links; a page that tells more is no menu
 EXPECTED = TARGET - 5  # a link that scores this claims to be the column
@@ -256,7 +256,7 @@ def queue_reports(
 
 
 def _is_own(organ: str) -> bool:
-    return organ.endswith(("政府", "本级")) or is_own_group(organ)
+    return organ_names.is_government(organ) or is_own_group(organ)
 
 
 def _as_report(item: ListItem, walk: ListWalk) -> Report:

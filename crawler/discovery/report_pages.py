@@ -33,7 +33,7 @@ def read_report(
     article = portal.article(page)
     organ, published = job.organ or article.organ, item.date or article.published
     links = _files(portal, page)
-    parts = text_parts(page)
+    parts = text_parts(page, is_report=portal.is_report_page(page))
     here = _turned_to(page.url) or ((0,) if parts else ())
     files = [
         Attachment(
@@ -95,7 +95,7 @@ def read_attachment(
     if job.is_part and job.level < MAX_SHEETS:
         further = [replace(one, is_part=False) for one in further] + [
             replace(job, url=link.url, page_url=page.url, level=job.level + 1, place=(number,))
-            for number, link in text_parts(page)
+            for number, link in text_parts(page, is_report=True)
         ]
     if is_turned:
         return _turned(crawl, job, own[0], page), further

@@ -29,8 +29,8 @@ from crawler.portals.page.list_items import first_of_each, placed_rows, scripted
 from crawler.portals.page.organ_links import listed_organs
 from crawler.portals.page.pagers import next_pages, stated
 from crawler.portals.page.pages import Page, Stated, asked, is_fragment
-from crawler.portals.page.script_pagers import second_pages
-from crawler.portals.page.script_requests import list_requests
+from crawler.portals.page.script.pagers import second_pages
+from crawler.portals.page.script.requests import list_requests
 from crawler.portals.page.turning import number_of, turned
 from pipelines.language import dates, folding, organ_names, titles
 

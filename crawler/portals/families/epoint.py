@@ -19,7 +19,7 @@ from crawler.portals.page.api_answers import json_data, list_answer, with_drawn
 from crawler.portals.page.links import Link, absolute
 from crawler.portals.page.own_source import own_source
 from crawler.portals.page.pagers import MAX_PAGES, Page
-from crawler.portals.page.script_fields import field
+from crawler.portals.page.script.fields import field
 from pipelines.language.folding import squeeze
 
 _MARK = re.compile(

@@ -20,7 +20,7 @@ from crawler.portals.page.links import Link, absolute
 from crawler.portals.page.list_items import ListItem, rows
 from crawler.portals.page.own_source import own_source
 from crawler.portals.page.pagers import MAX_PAGES, Page, Stated
-from crawler.portals.page.script_fields import field
+from crawler.portals.page.script.fields import field
 from pipelines.language import organ_names
 
 _MARK = re.compile(r"Ls\.pagination\(|/site/label/8888|global_siteId\s*=|技术支持[:：]\s*龙讯")

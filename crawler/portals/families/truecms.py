@@ -13,7 +13,7 @@ from crawler.portals.base import Portal
 from crawler.portals.families.hanweb import jpage
 from crawler.portals.page.api_answers import column_page, json_data
 from crawler.portals.page.pagers import MAX_PAGES, Page, Stated
-from crawler.portals.page.script_fields import field
+from crawler.portals.page.script.fields import field
 
 _PROXY = re.compile(r"[\w:/.-]*messageController/getMessage\.do", re.IGNORECASE)
 _COLUMN = re.compile(r"\bcolumnId['\"]?\s*[:=]\s*['\"]([\w-]+)['\"]")

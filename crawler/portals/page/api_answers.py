@@ -12,7 +12,7 @@ from crawler.portals.page.data_rows import data_rows, markup_in
 from crawler.portals.page.links import Link, absolute
 from crawler.portals.page.list_items import ListItem, first_of_each
 from crawler.portals.page.pages import Stated, asked, is_fragment
-from crawler.portals.page.row_templates import filled
+from crawler.portals.page.script.row_templates import filled
 from crawler.portals.page.turning import number_of
 from pipelines.language import titles
 from pipelines.language.folding import squeeze

@@ -8,8 +8,8 @@ from parsel import Selector
 from scrapy.http import TextResponse
 
 from crawler.portals.page import links as pages
-from crawler.portals.page import scripts
 from crawler.portals.page.links import Link
+from crawler.portals.page.script import addresses
 
 DOCUMENT_EXTENSIONS = frozenset(("pdf", "doc", "docx", "wps", "xls", "xlsx", "et", "ofd", "rtf", "zip", "rar", "7z"))
 MAX_SHEETS = 60  # of one report; the longest printed ones have forty pages
@@ -119,7 +119,7 @@ def extension(text: str) -> str:
 def _drawn_files(response: TextResponse) -> list[Link]:
     """The documents that the page's scripts name: a viewer draws them on the page."""
     source = "\n".join(response.xpath("//script[not(@src)]/text()").getall())
-    return [Link(url, "") for file in scripts.file_literals(source) if (url := pages.absolute(response, file))]
+    return [Link(url, "") for file in addresses.file_literals(source) if (url := pages.absolute(response, file))]
 
 
 def _is_sheet(image: Selector) -> bool:

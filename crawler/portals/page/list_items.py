@@ -9,8 +9,9 @@ from parsel import Selector
 from scrapy.http import TextResponse
 
 from crawler.portals.page import links as pages
-from crawler.portals.page import scripts
 from crawler.portals.page.links import Link
+from crawler.portals.page.row_organs import row_organ
+from crawler.portals.page.script import addresses
 from pipelines.language import dates, folding, titles
 
 MIN_TITLE_LENGTH = 5  # characters; shorter texts are menu words and page numbers
@@ -53,12 +54,13 @@ def placed_rows(response: TextResponse, *, shortest: int = MIN_TITLE_LENGTH) -> 
         if url and len(title) >= shortest:
             is_row = anchor.root.tag != "a"  # the row is its own link
             date = _date(anchor, row) if row is not anchor or is_row else ""
-            yield ListItem(url, title, date), row.root.getparent()
+            organ = row_organ(row) if row is not anchor else ""
+            yield ListItem(url, title, date, organ), row.root.getparent()
 
 
 def scripted_rows(response: TextResponse) -> Iterator[tuple[ListItem, object]]:
     """The dated rows that the page's scripts hold as data, all in one block; menus kept in scripts have no dates."""
-    for title, address, text in scripts.data_rows(scripts.source_of(response)):
+    for title, address, text in addresses.data_rows(addresses.source_of(response)):
         url, date = pages.absolute(response, address), dates.first_iso(text)
         if url and date:
             yield ListItem(url, folding.squeeze(re.sub(r"<[^>]*>", "", title)), date), None

@@ -14,8 +14,8 @@ from crawler.portals.page.links import Link, anchor_labels, anchor_url, page_lin
 from crawler.portals.page.once import once_a_page
 from crawler.portals.page.pages import Page as Page  # part of this module's contract
 from crawler.portals.page.pages import Stated as Stated
-from crawler.portals.page.script_pagers import hangs_on
-from crawler.portals.page.scripts import source_of
+from crawler.portals.page.script.addresses import source_of
+from crawler.portals.page.script.pagers import hangs_on
 
 MAX_PAGES = 200  # no column of one government has more; a page that states more is misread
 
@@ -58,6 +58,7 @@ _EMPTY_PAGER = (  # an element that only a script elsewhere fills
 )
 _ARTICLE_ID = re.compile(r"\d{5}|[0-9a-f]{16}")  # in a name: a text of several pages, no list
 _TEXT_PART = re.compile(rf"^([^?#]*/[^/?#]*(?:{_ARTICLE_ID.pattern})[^/?#]*?)[_-](\d{{1,2}})(\.s?html?|\.jhtml)$")
+_PART_COUNT = re.compile(r"第\s*\d{1,2}\s*页|共\s*\d{1,2}\s*页|(?<!\d)\d{1,2}\s*/\s*\d{1,2}\s*页")
 _IN_QUERY = re.compile(
     r"(?:^|&)(?:(?:cur|which|now|current)?_?page(?:index|no|num|ye)?|p)=(\d{1,4})(?=&|$)", re.IGNORECASE
 )
@@ -139,15 +140,32 @@ def next_pages(response: TextResponse) -> list[Page]:
     return list({same_page_key(page.url): page for page in found if same_page_key(page.url) != own}.values())
 
 
-def text_parts(response: TextResponse) -> list[tuple[int, Link]]:
-    """(number, link) of the further pages of an article's text that this page of it leads to: `123456_2.html`."""
+def text_parts(response: TextResponse, *, is_report: bool = False) -> list[tuple[int, Link]]:
+    """(number, link) of the further pages of an article's text that this page of it leads to: `123456_2.html`.
+
+    `is_report`: the page is a report's; then a page turned to beside 第1页 or 共4页 is one of its text, whatever its
+    address: `index_2.html`, `2.html`, `?page=2`.
+    """
     whole = _TEXT_PART.sub(r"\1\3", response.url)
+    is_counted = is_report and bool(_PART_COUNT.search(text_of(response.selector)))
     found = {}
     for link in page_links(response):
-        part = _TEXT_PART.match(link.url) if _is_turned(link) else None
-        if part and link.url != response.url and _TEXT_PART.sub(r"\1\3", link.url) == whole:
+        if link.url == response.url or not _is_turned(link):
+            continue
+        part = _TEXT_PART.match(link.url)
+        if part and _TEXT_PART.sub(r"\1\3", link.url) == whole:
             found[link.url] = int(part[2]), link
+        elif is_counted and _shape(link.url) == _shape(response.url):
+            found[link.url] = _part_number(link.url), link
     return list(found.values())
+
+
+def _part_number(url: str) -> int:
+    """The number of a text's page in its address; the first has none."""
+    parts = urlsplit(url)
+    asked = _IN_QUERY.search(parts.query)
+    number = asked or re.search(r"(\d{1,2})(?:\.\w+|/)?$", parts.path)
+    return int(number[1]) if number else 1
 
 
 def _is_turned(link: Link) -> bool:

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 from parsel import Selector
 from scrapy.http import TextResponse
 
-from crawler.portals.page import scripts
+from crawler.portals.page.script import addresses
 
 _SUBMITS = re.compile(r"\.submit\(\s*\)")
 _CHOSEN = (
@@ -60,7 +60,7 @@ def _opened(response: TextResponse, select: Selector, script: str, value: str) -
         return f"{form.attrib.get('action', '') or response.url.split('?', 1)[0]}?{query}"
     for own in _names(select):
         script = re.sub(_CHOSEN.format(name=re.escape(own)), f'"{value}"', script)
-    return scripts.known_address(script) or scripts.address_by_function(script, response.text)
+    return addresses.known_address(script) or addresses.address_by_function(script, response.text)
 
 
 def _names(select: Selector) -> list[str]:

@@ -14,7 +14,7 @@ from crawler.portals.base import Portal
 from crawler.portals.families.hanweb import jpage
 from crawler.portals.page.api_answers import as_html
 from crawler.portals.page.pagers import MAX_PAGES, Page, Stated
-from crawler.portals.page.script_fields import field
+from crawler.portals.page.script.fields import field
 from pipelines.language import titles
 
 XXGK = re.compile(r"/module/xxgk/(?:search|tree|xxgkAnnualReport)\.jsp")

@@ -10,7 +10,7 @@ from scrapy.http import TextResponse
 
 from crawler.portals.page.api_answers import column_page
 from crawler.portals.page.pagers import MAX_PAGES
-from crawler.portals.page.script_fields import field
+from crawler.portals.page.script.fields import field
 
 _DATASTORE = re.compile(r"<datastore>(.*?)</datastore>", re.DOTALL | re.IGNORECASE)
 _RECORD = re.compile(r"<record>\s*(?:<!\[CDATA\[)?(.*?)(?:\]\]>)?\s*</record>", re.DOTALL | re.IGNORECASE)

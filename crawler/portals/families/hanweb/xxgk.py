@@ -14,7 +14,7 @@ from crawler.portals.page.api_answers import column_page
 from crawler.portals.page.links import Link, absolute
 from crawler.portals.page.list_items import ListItem, first_of_each
 from crawler.portals.page.pagers import MAX_PAGES, Page, Stated, stated
-from crawler.portals.page.script_fields import field
+from crawler.portals.page.script.fields import field
 from pipelines.language.dates import FIRST_YEAR
 from pipelines.language.folding import squeeze
 from pipelines.language.organ_names import is_organ_name

@@ -3,7 +3,7 @@
 import pytest
 from scrapy.http import HtmlResponse
 
-from crawler.portals.page.pagers import Page, Stated, create_page_html, next_pages, stated
+from crawler.portals.page.pagers import Page, Stated, create_page_html, next_pages, stated, text_parts
 
 BASE = "http://www.a.gov.cn/zwgk/nb/"
 
@@ -87,3 +87,11 @@ def test_a_next_page_that_is_a_script_is_told() -> None:
     assert stated(html("<span>1</span><a href='javascript:go(\"2\")'>2</a>")).has_unread_pager
     assert not stated(html("<a href='javascript:go(2)'>2</a><a href='index_1.html'>下一页</a>")).has_unread_pager
     assert not stated(html("<a href='#' onclick='show(2)'>图片</a><a href='#'>2</a>")).has_unread_pager
+
+
+def test_a_report_of_several_pages_is_turned_by_its_own_counter() -> None:
+    turn = "第1页 共2页 <a href='index_2.html'>下一页</a> <a href='/zwgk/nb/2021.html'>2021年</a>"
+    first = HtmlResponse("http://www.a.gov.cn/nb/2022/index.html", body=f"<body>{turn}".encode(), encoding="utf-8")
+    found = text_parts(first, is_report=True)
+    assert [(number, link.url.rpartition("/")[2]) for number, link in found] == [(2, "index_2.html")]
+    assert text_parts(first) == []

@@ -2,7 +2,7 @@
 
 import pytest
 
-from crawler.portals.page.script_fields import field
+from crawler.portals.page.script.fields import field
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,13 @@
 import pytest
 
 from crawler.portals.javascript.source import Source
-from crawler.portals.page.scripts import address_by_function, called_address, menu_nodes, sudden_address, written_markup
+from crawler.portals.page.script.addresses import (
+    address_by_function,
+    called_address,
+    menu_nodes,
+    sudden_address,
+    written_markup,
+)
 
 
 @pytest.mark.parametrize(

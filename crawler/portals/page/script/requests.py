@@ -17,8 +17,8 @@ from crawler.portals.javascript.source import Call, Source, Unknown
 from crawler.portals.page.links import absolute
 from crawler.portals.page.once import once_a_page
 from crawler.portals.page.pages import AJAX, FORM_TYPE, JSON_TYPE, Page
-from crawler.portals.page.row_templates import row_template
-from crawler.portals.page.scripts import source_of
+from crawler.portals.page.script.addresses import source_of
+from crawler.portals.page.script.row_templates import row_template
 from crawler.portals.page.turning import OFFSET_NAME, PAGE_NAME, SIZE_NAME, TOTAL_NAME
 
 MAX_REQUESTS = 8  # of one page; a page with more draws a home page, not a list

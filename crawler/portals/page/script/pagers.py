@@ -12,7 +12,7 @@ from crawler.portals.javascript.names import Range
 from crawler.portals.javascript.source import Source
 from crawler.portals.page.links import absolute
 from crawler.portals.page.pages import FORM_TYPE, Page
-from crawler.portals.page.scripts import source_of
+from crawler.portals.page.script.addresses import source_of
 from crawler.portals.page.select_boxes import sent_fields
 from crawler.portals.page.turning import PAGE_NAME, SIZE_NAME
 

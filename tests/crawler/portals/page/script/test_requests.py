@@ -8,7 +8,7 @@ from scrapy.http import HtmlResponse, JsonResponse, Request, TextResponse
 
 from crawler.portals.base import Portal
 from crawler.portals.page.pages import Page
-from crawler.portals.page.script_requests import list_requests
+from crawler.portals.page.script.requests import list_requests
 
 PORTAL = Portal()
 URL = "http://www.qs.gov.cn/nb/index.html"
