@@ -16,6 +16,11 @@ def is_faint(item: etree._Element) -> bool:
     return visibility.is_faint(_levels(item) or [0.0], opacity(item))
 
 
+def text_light(item: etree._Element) -> float | None:
+    """How light the object's filling is, 0 to 1; None for a colour of its own kind."""
+    return visibility.light(_levels(item) or [0.0])
+
+
 def opacity(item: etree._Element) -> float:
     """0 to 1, of the object and of the colour it fills with."""
     colour = child(item, "FillColor")

@@ -82,6 +82,10 @@ def child(element: etree._Element, called: str) -> etree._Element | None:
     return next(children(element, called), None)
 
 
+def words(element: etree._Element | None) -> str:
+    return "" if element is None else (element.text or "").strip()
+
+
 def numbers(text: str | None) -> list[float]:
     return [float(number) for number in _NUMBER.findall(text or "")]
 
