@@ -5,9 +5,11 @@ as blank. [MS-XLS] 2.4 lists the records, 2.5.10 the errors.
 import io
 import struct
 from collections.abc import Iterator
+from dataclasses import replace
 
 import olefile
 
+from pipelines.readers.spreadsheets import xls_looks
 from pipelines.readers.spreadsheets.xlsx_hidden import Marks, Place
 from pipelines.records import PICTURE
 
@@ -25,12 +27,14 @@ def of_xls(body: bytes) -> dict[str, Marks]:
 def of_stream(data: bytes) -> dict[str, Marks]:
     """The same from the Workbook stream alone."""
     found: dict[str, Marks] = {}
+    styles = xls_looks.styles(_records(data, 0))
     for kind, content in _records(data, 0):
         if kind == _SHEET and len(content) > 8:
             (start,) = struct.unpack_from("<I", content)
             width = 2 if content[7] & 1 else 1
             name = content[8 : 8 + width * content[6]].decode("utf-16-le" if width == 2 else "latin-1", "replace")
-            found[name] = _of_records(data, start)
+            doubts, everywhere = xls_looks.of_sheet(_records(data, start), styles)
+            found[name] = replace(_of_records(data, start), doubts=doubts, everywhere=everywhere)
     return found
 
 

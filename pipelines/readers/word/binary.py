@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 import olefile
 
 from pipelines.exceptions import UnreadableDocument
+from pipelines.readers.text_marks import PICTURE
 from pipelines.readers.word.binary_formatting import Look, character_styles, look
 from pipelines.readers.word.binary_properties import (
     HUGE_PAPX,
@@ -47,6 +48,17 @@ class Paragraph:
         return flag(self.properties, code)
 
 
+def _follow(fields: list[bool], mark: str) -> list[str]:
+    """Opens, turns to its result, or closes a field; a picture for one without a result: it prints by itself."""
+    if mark == "\x13":
+        fields.append(True)
+    elif mark == "\x14" and fields:
+        fields[-1] = False
+    elif mark == "\x15" and fields and fields.pop():
+        return [PICTURE]
+    return []
+
+
 def paragraphs(body: bytes) -> tuple[list[Paragraph], list[Paragraph]]:
     """The paragraphs of the main story and those of its text boxes; headers, footers and notes are other stories."""
     try:
@@ -56,6 +68,9 @@ def paragraphs(body: bytes) -> tuple[list[Paragraph], list[Paragraph]]:
         return list(word.story(0, lengths[0])), list(word.story(boxes, boxes + lengths[6]))
     except (struct.error, IndexError, OSError, ValueError) as error:
         raise UnreadableDocument(f"the Word 97-2003 file is damaged: {error}") from error
+
+
+_FIELD_MARKS = ("\x13", "\x14", "\x15")  # a field's beginning, the beginning of its result, its end
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,12 +117,8 @@ class _Word:
                 seen = self._look(offset, piece)
                 for part in _PARTS.finditer(text):
                     mark = part[0]
-                    if mark == "\x13":
-                        fields.append(True)
-                    elif mark == "\x14" and fields:
-                        fields[-1] = False
-                    elif mark == "\x15" and fields:
-                        fields.pop()
+                    if mark in _FIELD_MARKS:
+                        printed += _follow(fields, mark)
                     elif mark in ("\r", "\x07", "\x0c"):
                         properties = self._paragraph_properties(offset + part.start() * piece.width, piece)
                         depth = depth_of(properties)

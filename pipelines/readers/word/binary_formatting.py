@@ -8,7 +8,8 @@ import struct
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from pipelines.readers.text_marks import raised, struck
+from pipelines.readers.text_marks import PICTURE, raised, struck
+from pipelines.readers.word import binary_plain
 from pipelines.readers.word.binary_properties import (
     DELETED,
     HIDDEN,
@@ -32,6 +33,7 @@ class Look:
     is_hidden: bool = False
     is_struck: bool = False
     is_raised: bool = False
+    is_odd: bool = False  # not plain: what is seen of it, only who draws it can tell
     symbol: str = ""  # what each character of the text stands in for: one of a symbol font
 
     def printed(self, text: str) -> str:
@@ -39,6 +41,7 @@ class Look:
         if self.is_hidden:
             return ""
         text = self.symbol * len(text) if self.symbol else text
+        text = PICTURE + text if self.is_odd and text.strip() else text
         text = raised(text) if self.is_raised else text
         return struck(text) if self.is_struck else text
 
@@ -53,6 +56,7 @@ def look(own: Properties, styles: Mapping[int, Properties]) -> Look:
         is_hidden=_is_on(HIDDEN, own, style) or _is_on(DELETED, own, style),
         is_struck=any(_is_on(code, own, style) for code in STRIKES),
         is_raised=is_off or (last(own, RAISED) or last(style, RAISED))[:1] in (b"\x01", b"\x02"),
+        is_odd=binary_plain.is_odd(style | own),
         symbol=chr(struct.unpack_from("<H", symbol, 2)[0]) if len(symbol) == 4 else "",
     )
 

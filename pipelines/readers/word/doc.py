@@ -13,7 +13,8 @@ from itertools import pairwise
 from pipelines.exceptions import LimitExceeded, UnreadableDocument
 from pipelines.readers import libreoffice
 from pipelines.readers.limits import check_area, checked
-from pipelines.readers.word import binary
+from pipelines.readers.text_marks import PICTURE
+from pipelines.readers.word import binary, binary_plain
 from pipelines.readers.word import binary_properties as codes
 from pipelines.readers.word.binary import Paragraph
 from pipelines.records import Block, Cell, Grid, Reading, TextBlock
@@ -22,6 +23,7 @@ MEDIA_TYPES = ("application/msword",)
 
 SAME_EDGE = 60  # twips, 1 mm: rows drawn apart by rounding share the edge; no printed column is this narrow
 
+_NOT_PLAIN = "formatting, a number of a list, a field or a picture"
 _CONTINUED, _STARTS = 1, 3  # vertical merge, [MS-DOC] 2.9.354
 _SWALLOWED = 1  # horizontal merge: the cell belongs to the one before it
 
@@ -97,7 +99,9 @@ def _add(paragraph: Paragraph, open_tables: list[_Table]) -> None:
         table.rows.append(_row(table.cells, paragraph))
         table.cells, table.lines = [], []
         return
-    table.lines.append(paragraph.text)
+    table.lines.append(
+        f"{PICTURE}{paragraph.text}" if binary_plain.is_numbered(paragraph.properties) else paragraph.text
+    )
     if paragraph.flag(codes.INNER_CELL_END) if is_inner else paragraph.end == "\x07":
         table.cells.append("\n".join(filter(None, table.lines)))
         table.lines = []
@@ -155,7 +159,8 @@ def _grid(rows: Sequence[_Row]) -> Grid:
                 going_on[start, end] = len(cells)
             cells.append(Cell(row=number, column=start, text=text, colspan=end - start))
         above = going_on
-    return Grid(cells=tuple(sorted(cells, key=lambda cell: (cell.row, cell.column))))
+    told = (cell._replace(doubt=_NOT_PLAIN) if PICTURE in cell.text else cell for cell in cells)
+    return Grid(cells=tuple(sorted(told, key=lambda cell: (cell.row, cell.column))))
 
 
 def _columns(edges: Iterable[int], tolerance: int) -> dict[int, int]:
