@@ -28,6 +28,8 @@ ITEM_PIPELINES = {
     "pipelines.corrections.pipeline.CorrectionsPipeline": 350,
     "pipelines.storage.store.StorePipeline": 400,
 }
+# True: every cell of every document is compared with what is drawn of it, and not only those in doubt. Seconds each.
+LOOK_AT_ALL = os.environ.get("NIANBAO_LOOK", "") == "1"
 EXTENSIONS = {
     "crawler.extensions.run_ledger.RunLedger": 100,
     "crawler.extensions.storage_watch.StorageWatch": 200,

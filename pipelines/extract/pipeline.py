@@ -4,6 +4,8 @@ import asyncio
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING, Self
 
 from pipelines import readers
 from pipelines.align import Aligned, align
@@ -19,6 +21,9 @@ from pipelines.extract.sections import sections
 from pipelines.extract.tasks import Limits, Tasks
 from pipelines.intake import media_types
 from pipelines.records import Block, Finding, Metadata, Report, Severity, Status, texts
+
+if TYPE_CHECKING:  # a document is read without Scrapy
+    from scrapy.crawler import Crawler
 
 _WORKERS = 2  # readers at once: they use a core each, and the crawl needs little of one
 _MAY_BE_SCANS = ("application/pdf", "application/ofd", "message/rfc822")  # the last: sheets bound together
@@ -192,6 +197,13 @@ TASKS = Tasks(__name__, extract, extract_and_look)  # what a reader's process ma
 class ExtractPipeline:
     """Scrapy item pipeline: Document -> Report, in limited child processes so that no document stops the crawl."""
 
+    def __init__(self, *, look_at_all: bool = False) -> None:
+        self.look_at_all = look_at_all
+
+    @classmethod
+    def from_crawler(cls, crawler: "Crawler") -> Self:
+        return cls(look_at_all=crawler.settings.getbool("LOOK_AT_ALL"))
+
     def open_spider(self) -> None:
         self.sandbox = Sandbox(TASKS, workers=_WORKERS)
         self.threads = ThreadPoolExecutor(max_workers=_WORKERS, thread_name_prefix="reader")
@@ -202,4 +214,5 @@ class ExtractPipeline:
 
     async def process_item(self, item: Document) -> Report:
         loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self.threads, extract_safely, self.sandbox, item)
+        read = partial(extract_safely, self.sandbox, item, look_at_all=self.look_at_all)
+        return await loop.run_in_executor(self.threads, read)

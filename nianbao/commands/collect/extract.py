@@ -23,6 +23,7 @@ from pipelines.records import Report, State, Status
 def extract(
     file: Annotated[list[Path], typer.Argument(metavar="FILE", help="Files, or folders whose files are read.")],
     as_json: Annotated[bool, typer.Option("--json", help="Print one object, a list for several files.")] = False,
+    look: Annotated[bool, typer.Option("--look", help="Compare every cell with what is drawn of it.")] = False,
 ) -> None:
     """Read documents from files, without a crawl and without a database.
 
@@ -30,7 +31,7 @@ def extract(
     """
     paths = _files(file)
     reports = []
-    for path, report in _read(paths):
+    for path, report in _read(paths, look_at_all=look):
         reports.append(report)
         if not as_json:
             show_report(render.console(), str(path), report)
@@ -59,7 +60,7 @@ def _is_hidden(path: Path) -> bool:
     return any(part.startswith(".") for part in path.parts)
 
 
-def _read(paths: Sequence[Path]) -> Iterator[tuple[Path, Report]]:
+def _read(paths: Sequence[Path], *, look_at_all: bool) -> Iterator[tuple[Path, Report]]:
     """Each file read in a child process with limits, as in a crawl: a file may be anything."""
     with Sandbox(TASKS) as sandbox:
         for path in paths:
@@ -68,13 +69,13 @@ def _read(paths: Sequence[Path]) -> Iterator[tuple[Path, Report]]:
             except OSError as error:
                 yield path, _failed(Document(body=b"", file_name=path.name), error.strerror or str(error), path)
                 continue
-            yield path, _judged(check(_read_one(sandbox, document, path)))
+            yield path, _judged(check(_read_one(sandbox, document, path, look_at_all=look_at_all)))
 
 
-def _read_one(sandbox: Sandbox, document: Document, path: Path) -> Report:
+def _read_one(sandbox: Sandbox, document: Document, path: Path, *, look_at_all: bool) -> Report:
     """What the program itself fails on is said at once, and does not stop the other files."""
     try:
-        return extract_safely(sandbox, document)
+        return extract_safely(sandbox, document, look_at_all=look_at_all)
     except InternalError as error:
         return _failed(document, f"the program failed: {error}", path)
 

@@ -19,7 +19,7 @@ _NOTE = 0x19  # kind of an object: a comment
 _DARK = frozenset(
     {0, 8, 0x40, 0x7FFF, 2, 10, 4, 12, 16, 17, 18, 55, 56, 58, 62, 63, 32, 33, 37, 38, 53, 59, 60, 61, 20}
 )
-_LIGHT = frozenset({1, 9, 0x41, 5, 13, 22, 26, 27, 34, 31, 41, 42, 43, 44, 47, 15})  # colours, by their number
+_LIGHT = frozenset({1, 9, 0x41, 5, 13, 22, 26, 27, 34, 31, 41, 42, 43, 44, 47, 15})
 _SOLID = (0, 1)  # patterns of a fill: none, one colour
 
 

@@ -113,7 +113,7 @@ def _light(name: str, attributes: str) -> float | None:
     if theme:
         return 0.0 if theme[1] in _DARK_THEMES else None
     if name == "highlight":
-        return _HIGHLIGHTS.get(stated, 0.2)
+        return _HIGHLIGHTS.get(stated, 0.1)
     if name == "shd" and 'val="solid"' in attributes:
         return None
     if stated == "auto":

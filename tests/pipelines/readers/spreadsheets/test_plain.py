@@ -1,0 +1,80 @@
+"""What a spreadsheet shows of a number: by its format where that is plain, else nobody knows."""
+
+import pytest
+
+from pipelines.readers.spreadsheets.plain import Font, light_of, printed
+from pipelines.readers.spreadsheets.xlsx import read
+from pipelines.records import Grid
+from tests.pipelines.readers.spreadsheets.test_xlsx import number, row, text, workbook
+
+
+@pytest.mark.parametrize(
+    ("code", "value", "shown"),
+    [
+        ("General", "12.5", "12.5"),
+        ("0", "12", "12"),
+        ("0", "12.5", "13"),
+        ("0.00", "58.335", "58.34"),
+        ("#,##0", "1234567", "1234567"),
+        ("0_ ;[Red]-0 ", "7", "7"),
+        ("0_ ;[Red]-0 ", "-7", "-7"),
+        ('0"件"', "3", "3"),
+        ("@", "0.5", "0.5"),
+    ],
+)
+def test_plain_formats_are_followed(code: str, value: str, shown: str) -> None:
+    assert printed(code, value) == shown
+
+
+@pytest.mark.parametrize(
+    ("code", "value"),
+    [
+        ("0,", "335932"),
+        ("0!.0,", "125000"),
+        ('0!.0,"万"', "125000"),
+        ('"1"0', "43"),
+        ('"99"', "4"),
+        ('[>100]"100以上";0', "120"),
+        ("#", "0"),
+        ("00000", "12"),
+        ("0.0E+00", "12"),
+        ("0;0", "-3"),
+        ('0;-0;"-"', "0"),
+        ("# ?/?", "0.5"),
+        ("[DBNum1]0", "12"),
+        ("yyyy", "2023"),
+        (";;;", "4"),
+    ],
+)
+def test_a_format_nobody_vouches_for_gives_no_number(code: str, value: str) -> None:
+    assert printed(code, value) is None
+
+
+def test_a_font_is_plain_where_it_is_read() -> None:
+    assert Font().doubt_on(1.0) == ""
+    assert Font(light=1.0).doubt_on(0.1) == ""
+    for font, ground in ((Font(light=1.0), 1.0), (Font(), 0.0), (Font(size=1.0), 1.0), (Font(odd="x"), 1.0)):
+        assert font.doubt_on(ground)
+
+
+def test_colours_are_light_or_dark_however_they_are_named() -> None:
+    assert [light_of(white) for white in ({"rgb": "FFFFFFFF"}, {"theme": "0"}, {"indexed": "9"})] == pytest.approx(
+        [1] * 3
+    )
+    assert light_of({"rgb": "FF000000"}) == light_of({"theme": "1"}) == light_of({}) == 0
+    assert light_of({"indexed": "200"}) is None
+
+
+@pytest.mark.parametrize(
+    ("after", "doubted"),
+    [
+        ('<conditionalFormatting sqref="B1"><cfRule/></conditionalFormatting>', [False, True, False]),
+        ("<oleObjects/>", [True, True, True]),
+        ("<anElementOf2030/>", [True, True, True]),
+        ("<pageMargins/><ignoredErrors/>", [False, False, False]),
+    ],
+)
+def test_what_lies_over_a_sheet_puts_its_cells_in_doubt(after: str, doubted: list[bool]) -> None:
+    body = workbook(row(text("A1", "规章"), number("B1", "4"), number("C1", "5")), merged="</mergeCells>" + after)
+    (grid,) = (block for block in read(body).blocks if isinstance(block, Grid))
+    assert [bool(cell.doubt) for cell in grid.cells] == doubted
