@@ -30,6 +30,7 @@ from crawler.hosts import belongs
 from crawler.middlewares.browser_proxy import FOR_BROWSER, PortalProxy
 from crawler.portals import identify
 from pipelines.exceptions import InputError
+from pipelines.extras import with_extra
 
 _PROGRAMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 _SWITCHES = (  # the proxy stops all of it, too; a browser that does not try leaves no refusals in the log
@@ -130,7 +131,7 @@ def is_needless(asked: Any) -> bool:
 def settings() -> dict[str, Any]:
     """The Scrapy settings of `--browser`; says in one line what is missing and how to get it."""
     if importlib.util.find_spec("scrapy_playwright") is None:
-        raise InputError("--browser needs the extra: pip install 'nianbao[browser]'")
+        raise InputError(f"--browser needs the extra: {with_extra('browser', 'crawl REGION --browser')}")
     program = next((path for name in _PROGRAMS if (path := shutil.which(name))), None)
     if program is None:
         raise InputError("--browser needs Chromium on PATH: apt-get install chromium, or your system's package of it")

@@ -22,7 +22,9 @@ def bundle(
     allow_private: Private = None,
     delay: Delay = None,
 ) -> None:
-    """Crawl a region, read nothing, and put its documents and their addresses into one file."""
+    """Crawl a region for somebody else: its documents in one file.
+
+    Nothing is read; the documents and their addresses go into the file."""
     if not out.resolve().parent.is_dir():
         raise InputError(f"{out}: its folder is not there")
     with tempfile.TemporaryDirectory(prefix="nianbao-bundle-") as name:

@@ -27,7 +27,9 @@ def import_(
     db: Database = "",
     data: Data = Path("data"),
 ) -> None:
-    """Bring in documents fetched elsewhere: read, checked and stored as a crawl's, and marked imported.
+    """Bring in documents fetched elsewhere: a folder, a ZIP, a WARC.
+
+    They are read, checked and stored as a crawl's, and marked imported.
 
     A manifest.csv in the folder or ZIP may state for each file its url, fetched_at, region_code and title.
     """

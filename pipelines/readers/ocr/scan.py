@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from PIL import Image, ImageOps, ImageSequence, UnidentifiedImageError
 
 from pipelines.exceptions import LimitExceeded, UnreadableDocument
+from pipelines.extras import with_extra
 from pipelines.readers.geometry.glyphs import Glyph
 from pipelines.readers.geometry.lattice import Rule, find_lattices
 from pipelines.readers.geometry.pages import Sheet, blocks, turn_sheet
@@ -19,7 +20,7 @@ if TYPE_CHECKING:  # numpy and OpenCV come with the extra `ocr`
     from pipelines.readers.ocr.ink import Picture
 
 MEDIA_TYPES = ("image/png", "image/jpeg", "image/bmp", "image/tiff", "image/gif")
-ADVICE = "to have it recognised: python3 run.py --with ocr extract FILE"
+ADVICE = f"to have it recognised: {with_extra('ocr', 'extract FILE')}"
 MAX_PIXELS = 40_000_000
 MAX_FRAMES = 60
 

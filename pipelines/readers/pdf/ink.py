@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from pipelines.exceptions import UnreadableDocument
+from pipelines.extras import with_extra
 from pipelines.readers.ocr import scan
 from pipelines.records import Box
 
@@ -14,7 +15,7 @@ if TYPE_CHECKING:  # OpenCV comes with the extra `ocr`
 
 _RIM = 1.4  # points of a cell's rim where its border is drawn
 _MIN_INK = 1.5  # points; the height or width from which a mark is ink
-ADVICE = "what is drawn is read with the extra ocr: python3 run.py --with ocr extract FILE"
+ADVICE = f"what is drawn is read with the extra ocr: {with_extra('ocr', 'extract FILE')}"
 
 
 class Place(NamedTuple):
