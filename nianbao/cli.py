@@ -9,7 +9,7 @@ import typer
 
 from nianbao import run_end
 from nianbao.command_group import CommandGroup, new_app
-from pipelines.exceptions import InputError, StorageError
+from pipelines.exceptions import InputError, InternalError, StorageError
 
 app = new_app(
     cls=CommandGroup,
@@ -51,6 +51,9 @@ def _run() -> None:
     except InputError as error:
         _say(str(error))
         sys.exit(2)
+    except InternalError as error:
+        _say(f"the program failed: {error}")
+        sys.exit(4)
     except StorageError as error:
         from nianbao.crawls.run import AGAIN
 

@@ -23,6 +23,7 @@ from nianbao.screens.progress_bars import CrawlProgress
 from pipelines.corrections.file import load
 from pipelines.corrections.pipeline import FILE
 from pipelines.corrections.standing import apply_corrections
+from pipelines.extract.pipeline import protection
 from pipelines.publish.coverage_gate import check_run
 from pipelines.storage.database import open_database, read_session, write_session
 from pipelines.storage.locks import region_locks
@@ -71,6 +72,8 @@ def crawl(seeds: Sequence[Seed], settings: dict[str, Any], *, is_night: bool = F
 def _crawl_held(seeds: Sequence[Seed], settings: dict[str, Any], progress: Console) -> tuple[int, bool]:
     """The crawl itself, of regions that are ours alone meanwhile: its exit code; True if it tells how portals are."""
     addresses = [seed.portal_url for seed in seeds]
+    if not settings["ARCHIVE_ONLY"]:  # else nothing is read
+        progress.print(render.one_line(protection().text))
     ended = run_crawl(seeds, settings, lambda crawler: CrawlProgress(crawler, progress, addresses))
     if ended.reason.startswith(storage_watch.REASON):
         print(f"nianbao: stopped, {render.one_line(ended.reason)}; {AGAIN}", file=sys.stderr)

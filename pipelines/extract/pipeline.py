@@ -14,6 +14,7 @@ from pipelines.checks.report_checks import check
 from pipelines.document import Document
 from pipelines.exceptions import DocumentError, InternalError, UnreadableDocument
 from pipelines.extract import second_look
+from pipelines.extract.confinement.protection import Protection
 from pipelines.extract.identify import Identity, identify, others
 from pipelines.extract.own_year import of_year
 from pipelines.extract.sandbox import OCR, Sandbox
@@ -192,6 +193,12 @@ def _limits(document: Document) -> Limits | None:
 
 
 TASKS = Tasks(__name__, extract, extract_and_look)  # what a reader's process may be asked to do
+
+
+def protection() -> Protection:
+    """What holds a reader's process on this machine. Raises InternalError where none can be started."""
+    with Sandbox(TASKS) as sandbox:
+        return sandbox.protection
 
 
 class ExtractPipeline:

@@ -14,6 +14,7 @@ from typing import Annotated, Any
 
 import msgspec
 
+from pipelines.extract.confinement.protection import Protection
 from pipelines.extract.wire import Codec
 
 MAX_WORDS = 2000  # characters of an error's words
@@ -45,10 +46,21 @@ class Order(msgspec.Struct, frozen=True, tag="order"):
     limits: Limits
 
 
-class Ready(msgspec.Struct, frozen=True, tag="ready"):
-    """The process has started."""
+class Setup(msgspec.Struct, frozen=True, kw_only=True):
+    """What a process is started for and with. Its limits are hard: a task that may use more needs another process."""
 
-    is_offline: bool
+    module: str  # that declares the tasks
+    tasks: int  # it will be asked for at most so many
+    limits: Limits
+    readable: tuple[str, ...]  # folders and files
+    folder_size: int  # bytes that its folder may hold, where it can have a file system of its own
+    is_wrapped: bool  # by bubblewrap
+
+
+class Ready(msgspec.Struct, frozen=True, tag="ready"):
+    """The process has started, and has no rights any more."""
+
+    protection: Protection
 
 
 class Result(msgspec.Struct, frozen=True, tag="result"):
@@ -77,6 +89,7 @@ class Bug(msgspec.Struct, frozen=True, tag="bug"):
 
 Answer = Result | Refusal | Exceeded | Bug
 
+SETUP: Codec[Setup] = Codec(Setup)
 ORDER: Codec[Order] = Codec(Order)
 READY: Codec[Ready] = Codec(Ready)
 ANSWER: Codec[Answer] = Codec(Answer)

@@ -44,6 +44,7 @@ INSTALL = "apt-get install libreoffice-writer-nogui libreoffice-calc-nogui"
 
 _RTF_DRAWING = re.compile(rb"\\(?:shptxt|dptxbx|objdata)\b")
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_PROFILE = "profile"
 _WANTS_RESTART = 81  # exit code after it has set up a new profile
 _MACROS_OFF = """<?xml version="1.0" encoding="UTF-8"?>
 <oor:items xmlns:oor="http://openoffice.org/2001/registry">
@@ -164,14 +165,13 @@ def _converted(files: Mapping[str, bytes], target: str) -> dict[str, bytes | Unr
     with tempfile.TemporaryDirectory(prefix="nianbao-office-") as name:
         folder = Path(name)
         (folder / "in").mkdir()
-        (folder / "profile" / "user").mkdir(parents=True)
+        (folder / _PROFILE / "user").mkdir(parents=True)
         (folder / "profile" / "user" / "registrymodifications.xcu").write_text(_MACROS_OFF, encoding="utf-8")
         for file, body in files.items():
             (folder / "in" / file).write_bytes(body)
         reason = _run(
             [
                 *program,
-                f"-env:UserInstallation={(folder / 'profile').as_uri()}",
                 "--headless",
                 "--norestore",
                 "--nolockcheck",
@@ -194,10 +194,12 @@ def _converted(files: Mapping[str, bytes], target: str) -> dict[str, bytes | Unr
 def _run(command: Sequence[str], *, seconds: float, folder: Path) -> str:
     """Runs LibreOffice to its end; what to say of files it left out."""
     code: int | None = None
-    for _ in range(2):
+    for profile in (folder / _PROFILE, folder / f"{_PROFILE}-again"):
+        if not profile.exists():  # by another name, as it has a socket named after it that nobody here may remove
+            (folder / _PROFILE).rename(profile)
         try:
             code = subprocess.run(
-                command,
+                [*command, f"-env:UserInstallation={profile.as_uri()}"],
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,
@@ -221,6 +223,6 @@ def command() -> tuple[str, ...]:
         raise UnreadableDocument(f"LibreOffice is needed to read it and is not installed: {INSTALL}")
     program = Path(script).resolve().with_name("soffice.bin")
     command = (str(program) if program.exists() else script,)
-    offline = ("unshare", "--net", "--map-root-user")
+    offline = ("unshare", "--net", "--map-root-user")  # where no reader's process, which is offline, has called
     probe = subprocess.run([*offline, "true"], capture_output=True, check=False) if shutil.which("unshare") else None
     return (*offline, *command) if probe is not None and probe.returncode == 0 else command

@@ -8,7 +8,8 @@ from nianbao.commands.options import Data, Database
 from nianbao.data_folder import database_url, read_database
 from nianbao.queries import run_queries
 from nianbao.screens import advice
-from nianbao.screens.render import console, show_lines
+from nianbao.screens.render import console, one_line, show_lines
+from pipelines.extract.pipeline import protection
 
 _RUNS = 5  # shown
 
@@ -23,5 +24,7 @@ def doctor(db: Database = "", data: Data = Path("data")) -> None:
         found = advice.advise(
             run_queries.alerts(session), run_queries.troubles(session), runs, run_queries.unread(session, runs)
         )
-    show_lines(console(), {"": advice.lines(found) or ["nothing is wrong"]})
+    out = console()
+    show_lines(out, {"": advice.lines(found) or ["nothing is wrong"]})
+    out.print(one_line(protection().text))
     raise typer.Exit(4 if found else 0)

@@ -1,5 +1,6 @@
 """The sandbox's promises, each with a task that breaks one."""
 
+import glob
 import os
 import resource
 import signal
@@ -15,9 +16,13 @@ import pytest
 
 from pipelines.document import Document
 from pipelines.exceptions import InternalError, LimitExceeded, UnreadableDocument, UnsupportedFormat
+from pipelines.extract.engine_words import MAX_KEPT, Words
 from pipelines.extract.pipeline import extract
 from pipelines.extract.sandbox import Sandbox
 from pipelines.extract.tasks import Limits
+from pipelines.records import Status
+from tests.city.forms import render_docx
+from tests.city.forms.layout import F2021
 from tests.pipelines.extract.sandbox_tasks import (
     TASKS,
     a_cell,
@@ -40,6 +45,8 @@ from tests.pipelines.extract.sandbox_tasks import (
     spin,
     write_too_much,
 )
+from tests.pipelines.readers.converted import NEEDS_LIBREOFFICE, converted
+from tests.pipelines.readers.test_formats import made
 
 HOSTILE = Path(__file__).resolve().parents[3].parent / "shared" / "reports" / "samples" / "hostile"
 BOMBS = ("big.docx", "lol.docx", "xxe.docx", "lol.xlsx", "deep.html", "span.html", "paths.pdf", "flate.pdf")
@@ -138,7 +145,7 @@ def test_threads_share_the_pool() -> None:
 def test_children_are_offline_where_the_system_allows_it(sandbox: Sandbox) -> None:
     with socket.create_server(("127.0.0.1", 0)) as server:
         answer = sandbox.run(call_out, server.getsockname()[1])
-    assert (answer != "connected") == sandbox.is_offline
+    assert (answer != "connected") == sandbox.protection.is_offline
 
 
 def test_a_child_has_a_folder_of_its_own_that_goes_with_it() -> None:
@@ -146,6 +153,25 @@ def test_a_child_has_a_folder_of_its_own_that_goes_with_it() -> None:
         folder = sandbox.run(own_folder)
         assert Path(folder).exists()
     assert not Path(folder).exists()
+
+
+@NEEDS_LIBREOFFICE
+def test_libreoffice_works_inside_and_leaves_nothing_behind() -> None:
+    rtf = converted([render_docx.docx(made(1, F2021))], "docx", "rtf")[0]
+    before = set(glob.glob("/tmp/OSL_PIPE_*"))
+    with Sandbox(TASKS) as sandbox:
+        report = sandbox.run(extract, Document(body=rtf, file_name="report.rtf"), limits=Limits(cpu=60, wall=240))
+    assert (report.status, len(report.values)) == (Status.OK, 200)
+    assert set(glob.glob("/tmp/OSL_PIPE_*")) <= before
+
+
+def test_what_an_engine_says_is_short_and_cannot_steer_a_terminal() -> None:
+    with subprocess.Popen([sys.executable, "-c", "print('\\x1b[2J' + 'x' * 9000)"], stdout=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        words = Words(process.stdout)
+        process.wait()
+        words.close()
+    assert words.last == "x" * (MAX_KEPT - 1)
 
 
 def test_what_a_child_started_ends_with_it() -> None:
