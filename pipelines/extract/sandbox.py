@@ -49,7 +49,7 @@ _CHILD = (
 )
 _KEPT_VARIABLES = ("PATH", "LANG", "LC_ALL", "LC_CTYPE", "TZ", "SYSTEMROOT", "LD_LIBRARY_PATH")
 _START = 60  # seconds a child may take to start, on a machine that is busy
-_END = 5  # seconds for a child's supervisor to end all that the child started
+_END = 20  # seconds for a child's supervisor to end all that the child started, on a machine that is busy
 _MAX_ANSWER = 1 << 20  # bytes of all but a result
 _MAX_FOLDER = 256 << 20  # bytes of a child's folder: LibreOffice's profile, a document and what it becomes
 
@@ -232,7 +232,7 @@ class _Child:
     def _reason(self, limits: Limits) -> Exception:
         """Why it answers no more."""
         try:
-            return end_of(self.process.wait(5), limits)
+            return end_of(self.process.wait(_END), limits)
         except subprocess.TimeoutExpired:
             return InternalError("the reader's answer cannot be used: it closed its pipe and works on")
 

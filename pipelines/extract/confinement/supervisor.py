@@ -75,6 +75,7 @@ def _remove_sockets() -> None:
     for place in paths.SOCKETS:
         for path in glob.glob(f"{place}/OSL_PIPE_{os.getuid()}_SingleOfficeIPC_*"):
             with contextlib.suppress(OSError), socket.socket(socket.AF_UNIX) as talk:
+                talk.setblocking(False)
                 if talk.connect_ex(path) == errno.ECONNREFUSED:
                     os.unlink(path)
 
