@@ -24,7 +24,8 @@ def merge(
 ) -> None:
     """Join another database with this one.
 
-    What is not here comes in, what is here stays."""
+    What is not here comes in, what is here stays.
+    """
     is_file = "://" not in other
     if is_file and not Path(other).is_file():
         raise InputError(f"{other}: no such file; name the other data folder's nianbao.sqlite, or a database URL")
