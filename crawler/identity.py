@@ -5,7 +5,7 @@ from typing import Any
 
 from pipelines.exceptions import InputError
 
-_MAIL = re.compile(r"[!#$%&'*+/=?^_`{|}~\w.-]+@[\w-]+(\.[\w-]+)+", re.ASCII)
+_MAIL = re.compile(r"[!#$%&'*+/=?^_`{|}~\w.-]{1,64}@[\w-]+(\.[\w-]+)+", re.ASCII)
 _PAGE = re.compile(r"https?://[\w-]+(\.[\w-]+)+(:\d+)?(/[!-~]*)?", re.ASCII)
 
 

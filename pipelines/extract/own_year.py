@@ -13,7 +13,9 @@ from pipelines.records import Block, Finding, Grid, Severity, TextBlock
 _MAX_HEADING = 45  # characters; longer lines are prose, which speaks of any year
 _PROSE = re.compile(r"[。；;，]")
 _DAY = re.compile(r"(?:19|20)\d\d\s*(?:年\s*\d{1,2}\s*月|[-/.]\s*\d{1,2}\s*[-/.])(?:\s*\d{1,2}\s*日?)?")
-_PAPER = re.compile(r"[〔\[(（【]\s*(?:19|20)\d\d\s*[〕\])）】]\s*\d*\s*号|(?:19|20)\d\d\s*年?(?:修订|修正|令)")
+_PAPER = re.compile(
+    r"[〔\[(（【]\s*(?:19|20)\d\d\s*[〕\])）】]\s{0,5}\d{0,6}\s{0,5}号|(?:19|20)\d\d\s*年?(?:修订|修正|令)"
+)
 _YEAR = re.compile(r"(?<!\d)(20\d\d)(?=\s*年)|(?<=\()(20\d\d)(?=\s*\))")  # 2016 alone is a figure
 _BEFORE = re.compile(r"上一?年度?(?:情况|数据|统计|报告)|[(（]\s*(?:上一?年度?|去年)|去年(?:情况|数据|统计)")
 _NOW = re.compile(r"本年度?(?:情况|数据|统计)|[(（]\s*(?:本年度?|今年)\s*[)）]")

@@ -12,11 +12,11 @@ from pipelines.language import folding, running_text
 from pipelines.records import Block, Grid, Section, TextBlock
 
 _HEADINGS = (  # number, what a heading must say; tried in this order
-    (4, re.compile(r"行政(?:法)?复议.*诉讼|复议.*提起行政诉讼")),
-    (3, re.compile(r"(?:收到和处理|受理|处理).*申请|依申请公开.*情况$")),
-    (5, re.compile(r"问题.*(?:改进|措施|打算|情况|安排)|主要问题|存在问题")),
-    (6, re.compile(r"其他.*(?:报告|说明).*事项|其他(?:有关)?事项")),
-    (2, re.compile(r"主动公开.*(?:情况|信息)")),
+    (4, re.compile(r"行政(?:法)?复议.{0,40}诉讼|复议.{0,40}提起行政诉讼")),
+    (3, re.compile(r"(?:收到和处理|受理|处理).{0,40}申请|依申请公开.{0,40}情况$")),
+    (5, re.compile(r"问题.{0,40}(?:改进|措施|打算|情况|安排)|主要问题|存在问题")),
+    (6, re.compile(r"其他.{0,40}(?:报告|说明).{0,40}事项|其他(?:有关)?事项")),
+    (2, re.compile(r"主动公开.{0,40}(?:情况|信息)")),
     (1, re.compile(r"总体情况|概述|总体工作|基本情况|工作总体")),
 )
 _PLAIN_HEADING = re.compile(  # words that are a heading without a numeral, too

@@ -19,7 +19,7 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _TOLERATED = 0.001  # share of undecodable characters: a cut last character, a stray byte, not another charset
-_DECLARED = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([A-Za-z0-9_-]{2,20})""", re.I)
+_DECLARED = re.compile(rb"""(?:charset|encoding)\s{0,9}=\s{0,9}["']?\s{0,9}([A-Za-z0-9_-]{2,20})""", re.I)
 _DECLARED_WITHIN = 4096  # bytes; the HTML standard looks at 1,024, old pages put scripts before their meta tag
 _SAMPLE = 20_000  # characters that the looks of a text are judged by
 _FAMILY = {"gb2312": "gb18030", "gbk": "gb18030", "gb_2312-80": "gb18030", "x-gbk": "gb18030", "cp936": "gb18030"}

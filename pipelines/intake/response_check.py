@@ -132,7 +132,7 @@ def _said(body: bytes, *, is_page: bool) -> Verdict | None:
     if _REPORT.search(words):
         return None
     heads = [head for pattern in (_TITLE, _HEADLINE) for head in pattern.findall(text)[:1]]
-    title = "\n".join(re.sub(r"<[^>]*>|\s", " ", head).strip() for head in heads)
+    title = "\n".join(re.sub(r"<[^<>]*>|\s", " ", head).strip() for head in heads)
     links = len(_LINK.findall(text))
     for rule in rules():
         if len(words) > rule.most or len(body) > rule.largest or links > rule.links:

@@ -22,9 +22,9 @@ _PEOPLE = (
     "维吾尔|哈萨克|柯尔克孜|塔吉克|乌孜别克|达斡尔|鄂温克|鄂伦春|布依|土家|哈尼|傈僳|拉祜|纳西|景颇|布朗|撒拉|毛南|仡佬"
     "|仫佬|锡伯|阿昌|普米|独龙|裕固|保安|东乡|赫哲|蒙古|朝鲜|各|[壮满回苗彝藏侗瑶白傣黎畲土羌佤水怒京]"
 )
-_AUTONOMOUS = re.compile(rf"(?P<stem>.{{2,}}?)(?:(?:{_PEOPLE})族?)+自治(?P<rank>[县旗州])$")
-_WING = re.compile(r"(.).+([左右])翼?(.?旗)$")
-_BANNER = re.compile(r"(.).{2,}(旗)$")
+_AUTONOMOUS = re.compile(rf"(?P<stem>.{{2,30}}?)(?:(?:{_PEOPLE})族?){{1,8}}自治(?P<rank>[县旗州])$")
+_WING = re.compile(r"(.).{1,20}([左右])翼?(.?旗)$")
+_BANNER = re.compile(r"(.).{2,20}(旗)$")
 
 
 def full_name(name: str, region: str) -> str:

@@ -17,7 +17,7 @@ MEDIA_TYPES = ("text/plain",)
 MAX_COLUMNS = 60  # as in the other readers; a line of more cells is no row of a form
 _MAX_CELL_LINES = 40  # lines; a label of the forms over one character a line has 34
 _MIN_ROWS = 5  # a block of a form whose merged cells were left out has fewer, and reads better as text
-_RULE = re.compile(r"^[\s|:+-]*-[\s|:+-]*$")  # |---|---|
+_RULE = re.compile(r"^(?=[\s|:+]*-)[\s|:+-]+$")  # |---|---|
 
 
 def read(body: bytes) -> Reading:

@@ -23,7 +23,7 @@ from crawler.portals.page.script.fields import field
 from pipelines.language.folding import squeeze
 
 _MARK = re.compile(
-    r"EWB-FRONT|EWB_\w+_Mid|Epoint-MiddleForWeb|webBuilderCommon\.js|/dynamic/\w+/(?:govInfoPub|openlist)"
+    r"EWB-FRONT|EWB_\w{1,40}_Mid|Epoint-MiddleForWeb|webBuilderCommon\.js|/dynamic/\w{1,40}/(?:govInfoPub|openlist)"
     r"|openSubPage\.html\?specialurl|lightfrontaction/getgovinfolist"
 )
 _SCRIPT = re.compile(r"/(?:webBuilderCommon|ajaxReq)\.js")

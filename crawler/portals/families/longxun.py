@@ -25,8 +25,8 @@ from pipelines.language import organ_names
 
 _MARK = re.compile(r"Ls\.pagination\(|/site/label/8888|global_siteId\s*=|技术支持[:：]\s*龙讯")
 _ARTICLE = re.compile(r"/(?:public/)?\d{2,}/\d{5,}\.html$")
-_LABEL = re.compile(r"[\w./:-]*/site/label/8888")
-_PAGER = re.compile(r"Ls\.pagination\(.*?pageCount\s*:\s*(\d+)", re.DOTALL)
+_LABEL = re.compile(r"(?<![\w./:-])[\w./:-]*/site/label/8888")
+_PAGER = re.compile(r"Ls\.pagination\(.{0,2000}?pageCount\s*:\s*(\d+)", re.DOTALL)
 _TOTAL = re.compile(r"\btotal\s*:\s*(\d+)")
 _TURN = re.compile(r"location\.href\s*=\s*['\"]([^'\"]*[?&]pageIndex=)['\"]\s*\+")
 _ORGAN_PAGE = re.compile(r"/public/column/(\d+)")

@@ -19,7 +19,7 @@ _HEADER = "X-PowerEasy-Product"
 _STYLE = re.compile(r"/Content/[Mm]ain/Base/css/module\.css")
 _CARD = re.compile(r"^标题[：:](?P<title>.*?)(?:(?:作者|点击数|发表时间|更新时间)[：:].*)?$")
 _NUMBER = re.compile(r"_(\d{1,4})$")
-_TOTAL = re.compile(r"共\s*(\d+)\s*条.*?共\s*(\d+)\s*页")
+_TOTAL = re.compile(r"共\s{0,9}(\d{1,9})\s{0,9}条.{0,200}?共\s{0,9}(\d{1,9})\s{0,9}页")
 
 
 class SiteAzure(Portal):

@@ -16,7 +16,7 @@ from pipelines.language.dates import first_iso
 
 _ARTICLE = re.compile(r"/\d{6}/t(?:\d{8}_\d+|\d{6,})\.s?html?$")
 _OWN_ARTICLE = re.compile(r"href\s*=\s*['\"](\./\d{6}/t\d{8}_\d+\.s?html?)['\"]")
-_SCRIPT = re.compile(r"<script\b[^>]*>((?:(?!</script>).)*)</script>", re.DOTALL | re.IGNORECASE)
+_SCRIPT = re.compile(r"<script\b[^>]*>((?:(?!</?script\b).)*)</script>", re.DOTALL | re.IGNORECASE)
 _STRING = re.compile(r"=\s*(?:\"([^\"\n]*)\"|'([^'\n]*)')\s*;")
 _WRITTEN_FILE = re.compile(r"<a\b[^<>]*href=[\"']([^\"'<>]+)[\"'][^<>]*>([^<>]+)</a>")
 _COUNT = re.compile(r"\bcountPage\s*=\s*(\d{1,4})\b")

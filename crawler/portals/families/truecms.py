@@ -15,7 +15,7 @@ from crawler.portals.page.api_answers import column_page, json_data
 from crawler.portals.page.pagers import MAX_PAGES, Page, Stated
 from crawler.portals.page.script.fields import field
 
-_PROXY = re.compile(r"[\w:/.-]*messageController/getMessage\.do", re.IGNORECASE)
+_PROXY = re.compile(r"(?<![\w:/.-])[\w:/.-]*messageController/getMessage\.do", re.IGNORECASE)
 _COLUMN = re.compile(r"\bcolumnId['\"]?\s*[:=]\s*['\"]([\w-]+)['\"]")
 _PER_PAGE = 20  # where the page does not say; fewer than any site refuses
 

@@ -18,7 +18,7 @@ _SEARCH = re.compile(r"/(?:common/search|es-search/search|searchList|search)/([0
 _ENDPOINT = re.compile(r"/(?:common/search|es-search/search|searchList)/")
 _CHANNEL = re.compile(r"channelId['\"]?\s*(?:[:=]|content\s*=)\s*['\"]([0-9a-f]{32})['\"]", re.IGNORECASE)
 _FILE_LIST = "/getFileListByCodeId"  # the tax offices' column pages ask it by POST
-_FILES = re.compile(rf"[\w/.:-]*{_FILE_LIST}\b")
+_FILES = re.compile(rf"(?<![\w/.:-])[\w/.:-]*{_FILE_LIST}\b")
 _LABEL = re.compile(r"<meta\s+name=['\"]channelId['\"]", re.IGNORECASE)
 _TAG = re.compile(
     r"<ucap(?:content|title)|<CMSPRO_\w+|/xhtml/js/page\.js|redirect_(?:first|second)Channel\.shtml", re.IGNORECASE

@@ -17,7 +17,7 @@ from crawler.portals.page.pagers import MAX_PAGES, Page
 from pipelines.language import dates, folding, titles
 
 _MARK = re.compile(r"Announced by Visual SiteBuilder|/_sitegray/|/system/resource/(?:js|css|code)/|pb_sys_common")
-_ARTICLE = re.compile(r"/info/\d+/\d+\.s?html?$|_content\.jsp\?.*(?:wbnewsid|syh)=")
+_ARTICLE = re.compile(r"/info/\d+/\d+\.s?html?$|_content\.jsp\?.{0,300}(?:wbnewsid|syh)=")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _NUMBERED = re.compile(r"^(?P<stem>.+)/(?P<number>\d{1,3})\.htm$")
 _OF_PAGES = re.compile(r"(?<![\d/])\d{1,3}\s*/\s*(\d{1,3})(?![\d/])")

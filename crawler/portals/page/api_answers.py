@@ -17,7 +17,7 @@ from crawler.portals.page.turning import number_of
 from pipelines.language import titles
 from pipelines.language.folding import squeeze
 
-_JSONP = re.compile(r"^\s*(?:/\*.*?\*/)?\s*[\w$.]+\s*\((.*)\)\s*;?\s*$", re.DOTALL)
+_JSONP = re.compile(r"^\s*+(?:/\*.*?\*/\s*+)?[\w$.]++\s*+\((.*)\)\s*+;?\s*+$", re.DOTALL)
 
 
 def as_html(response: TextResponse, html: str | None = None) -> HtmlResponse:

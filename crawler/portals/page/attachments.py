@@ -86,7 +86,7 @@ def sheet_number(url: str) -> int | None:
     """The number that a flip-book's page has in its address, 0 for the first where that has none; else None."""
     if not is_flip_book(url):
         return None
-    number = re.search(r"(\d+)\.html?$", urlsplit(url).path, re.IGNORECASE)
+    number = re.search(r"(?<!\d)(\d+)\.html?$", urlsplit(url).path, re.IGNORECASE)
     return int(number[1]) if number else 0
 
 
@@ -110,7 +110,7 @@ def extension(text: str) -> str:
         parts = urlsplit(text)
         names = [parts.path, *(value for _, value in parse_qsl(parts.query))]
     for name in names:
-        end = re.sub(r"[\s)）】\]]+$", "", unquote(name)).rpartition(".")[2].lower()
+        end = re.sub(r"(?<![\s)）】\]])[\s)）】\]]+$", "", unquote(name)).rpartition(".")[2].lower()
         if end in DOCUMENT_EXTENSIONS and "." in name:
             return end
     return ""

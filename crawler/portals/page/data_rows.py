@@ -11,10 +11,11 @@ from crawler.portals.page.pages import Stated
 from crawler.portals.page.turning import PAGES_NAME, TOTAL_NAME
 from pipelines.language import dates, organ_names
 
-_TITLE = re.compile(r".*(?:title|subject|topic|biaoti|^bt$|name|mc|bt)", re.IGNORECASE)
-_ADDRESS = re.compile(r".*(?:url|href|link|path|address|addr|dz|src)", re.IGNORECASE)
+_TITLE = re.compile(r".{0,60}(?:title|subject|topic|biaoti|^bt$|name|mc|bt)", re.IGNORECASE)
+_ADDRESS = re.compile(r".{0,60}(?:url|href|link|path|address|addr|dz|src)", re.IGNORECASE)
 _ORGAN = re.compile(
-    r".*(?:organ|dept|department|publisher|unit|agency|office|source|fbjg|fwjg|gkjg|jgmc|bmmc)\w*", re.IGNORECASE
+    r".{0,60}(?:organ|dept|department|publisher|unit|agency|office|source|fbjg|fwjg|gkjg|jgmc|bmmc)\w{0,40}",
+    re.IGNORECASE,
 )
 _LOOKS_LIKE_ADDRESS = re.compile(
     r"(?:https?:)?//\S+|\.{0,2}/\S*|[\w./-]+\.(?:s?html?|jhtml|aspx?|jspx?|do|php|pdf|docx?)\b\S*"
@@ -95,7 +96,7 @@ def _rows(members: list[Any], address_of: Callable[[dict[str, Any]], str] | None
     for one in objects:
         where = str(one.get(address) or "") if address else ""
         where = where or (address_of(one) if address_of else "")
-        text = re.sub(r"<[^>]*>", "", str(one.get(title) or ""))
+        text = re.sub(r"<[^<>]*>", "", str(one.get(title) or ""))
         if where and text:
             days = (dates.first_iso(str(value)) for value in one.values())
             found.append(DataRow(text, where, next(filter(None, days), ""), str(one.get(organ) or "") if organ else ""))

@@ -21,7 +21,7 @@ _SET = re.compile(
 _SENT = re.compile(rf"(?:{_ELEMENT.format('id')}|{_NAMED.format('name')})\.submit\(\s*\)")
 _FUNCTION = re.compile(r"function\s+(?P<name>\w+)\s*\((?P<parameters>[\w\s,]*)\)\s*\{(?P<body>[^{}]*)\}")
 _INVOKED = re.compile(
-    rf"^\s*(?:javascript:|return\s)?\s*(?P<name>\w+)\s*\(\s*(?P<given>(?:{_LITERAL})(?:\s*,\s*(?:{_LITERAL}))*)\s*\)"
+    rf"^\s*+(?:(?:javascript:|return\s)\s*+)?(?P<name>\w+)\s*\(\s*(?P<given>(?:{_LITERAL})(?:\s*,\s*(?:{_LITERAL}))*)\s*\)"
 )
 _VALUE = re.compile(r"(?<=[=(\s])\w+(?=\s*[);\n])")
 _CHANGES_MORE = re.compile(

@@ -23,7 +23,7 @@ _REFRESH = re.compile(r"url\s*=\s*['\"]?([^'\"\s;]+)", re.IGNORECASE)
 _KEPT = ("data-href", "data-url", "data-link")  # where an element that only a script makes a link keeps its address
 CLICKED = "@onclick or @data-href or @data-url or @data-link"  # XPath: of elements that act as a link
 _MENU_SCRIPT = re.compile(
-    r"(?:menu|nav|daohang|dh|lanmu|lm|column|channel|tree|head|top)[\w.-]*\.js(?:$|\?)", re.IGNORECASE
+    r"(?:menu|nav|daohang|dh|lanmu|lm|column|channel|tree|head|top)[\w.-]{0,60}\.js(?:$|\?)", re.IGNORECASE
 )
 _LOADED = re.compile(r"\.load\(\s*['\"]([^'\"\s]+)")  # jQuery: `$("#nav").load("/common/head.html #menu")`
 _FURNITURE = re.compile(r"visit|count|login|tree\.jsp|share|foot|weather|tongji|search|map|bszs|cnzz", re.IGNORECASE)
@@ -49,7 +49,7 @@ def page_links(response: TextResponse) -> list[Link]:
         name = squeeze(choice)
         links.append(Link(absolute(response, address), name, (name,)))
     for name, address in addresses.menu_nodes(addresses.source_of(response)):
-        text = squeeze(re.sub(r"<[^>]*>", "", name))
+        text = squeeze(re.sub(r"<[^<>]*>", "", name))
         url = absolute(response, address) or absolute(response, addresses.called_address(address))
         links.append(Link(url, text, (text,)))
     for script in response.xpath("//script[not(@src)]/text()").getall():

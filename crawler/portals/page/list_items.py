@@ -63,7 +63,7 @@ def scripted_rows(response: TextResponse) -> Iterator[tuple[ListItem, object]]:
     for title, address, text in addresses.data_rows(addresses.source_of(response)):
         url, date = pages.absolute(response, address), dates.first_iso(text)
         if url and date:
-            yield ListItem(url, folding.squeeze(re.sub(r"<[^>]*>", "", title)), date), None
+            yield ListItem(url, folding.squeeze(re.sub(r"<[^<>]*>", "", title)), date), None
 
 
 def first_of_each(found: Iterable[Linked]) -> list[Linked]:

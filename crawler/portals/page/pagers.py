@@ -57,7 +57,9 @@ _EMPTY_PAGER = (  # an element that only a script elsewhere fills
     f"[re:test(@class, '{_PAGER_NAME}', 'i') or re:test(@id, '{_PAGER_NAME}', 'i')]"
 )
 _ARTICLE_ID = re.compile(r"\d{5}|[0-9a-f]{16}")  # in a name: a text of several pages, no list
-_TEXT_PART = re.compile(rf"^([^?#]*/[^/?#]*(?:{_ARTICLE_ID.pattern})[^/?#]*?)[_-](\d{{1,2}})(\.s?html?|\.jhtml)$")
+_TEXT_PART = re.compile(
+    rf"^([^?#]*/[^/?#]{{0,100}}(?:{_ARTICLE_ID.pattern})[^/?#]{{0,100}}?)[_-](\d{{1,2}})(\.s?html?|\.jhtml)$"
+)
 _PART_COUNT = re.compile(r"第\s*\d{1,2}\s*页|共\s*\d{1,2}\s*页|(?<!\d)\d{1,2}\s*/\s*\d{1,2}\s*页")
 _IN_QUERY = re.compile(
     r"(?:^|&)(?:(?:cur|which|now|current)?_?page(?:index|no|num|ye)?|p)=(\d{1,4})(?=&|$)", re.IGNORECASE
@@ -278,7 +280,7 @@ def _shape(url: str) -> str:
     """The address with digits and a trailing page number removed: equal for all pages of one list."""
     path, query = urlsplit(url).path, urlsplit(url).query
     path = re.sub(r"(?:index|list)(\.s?html?)?$", "", re.sub(r"_\d+(?=\.|$)", "", path))
-    return re.sub(r"\d+", "", path) + "?" + re.sub(r"&?[a-zA-Z]*=?\d+", "", query)
+    return re.sub(r"\d+", "", path) + "?" + re.sub(r"&?(?<![a-zA-Z])[a-zA-Z]*=?\d+", "", query)
 
 
 def _only(pattern: re.Pattern[str], text: str) -> int | None:

@@ -17,7 +17,7 @@ from pipelines.records import Block, Cell, Grid, TextBlock
 
 _EDGE = 0.12  # share of a page's height, above and below, where running heads and page numbers stand
 _NUMBERS = re.compile(r"\d+")
-_PAGE_NUMBER = re.compile(r"\W*第?\s*\d{1,3}\s*页?(\W{0,3}共?\s*\d{1,3}\s*页?)?\W*")
+_PAGE_NUMBER = re.compile(r"\W*+第?\s{0,20}\d{1,3}\s{0,20}页?(\W{0,3}共?\s{0,20}\d{1,3}\s{0,20}页?)?\W*+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,7 +15,7 @@ _LIST = yaml.load(Path(__file__).with_suffix(".yaml").read_text("utf-8"), yaml.C
 _KEPT = "inherit|initial|unset|revert|normal|auto|none"
 _INLINE_ALIGN = re.compile(f"baseline|middle|super|sub|{_KEPT}")  # beside a line, top and bottom raise small type
 _SIMPLE = re.compile(r"""(?:[^;:"'\\{}/]+:(?:[^;"'\\{}]|"[^"\\;{}]*"|'[^'\\;{}]*')*(?:;|\Z)\s*)*""")
-_IMPORTANT = re.compile(r"\s*!\s*important\s*")
+_IMPORTANT = re.compile(r"\s{0,99}!\s{0,99}important\s{0,99}")
 
 
 def _patterns(any_value: str, valued: Mapping[str, str]) -> dict[str, re.Pattern[str]]:

@@ -17,8 +17,8 @@ from pipelines.readers.spreadsheets import xlsx_looks
 from pipelines.records import PICTURE
 
 MAX_SHEET_XML = 20 << 20  # bytes; a sheet of 20,000 cells, the most we read, has some 2 MB
-_CELL = re.compile(rb"<(?:\w+:)?c\s([^>]*[^>/])>(.*?)</(?:\w+:)?c>", re.S)
-_ADDRESS = re.compile(rb"""<(?:\w+:)?c\s[^>]*?\br=["']([A-Z]{1,3})([0-9]{1,7})["']""")
+_CELL = re.compile(rb"<(?:\w+:)?c\s([^<>]*[^<>/])>((?:(?!<(?:\w+:)?c\s).)*?)</(?:\w+:)?c>", re.S)
+_ADDRESS = re.compile(rb"""<(?:\w+:)?c\s[^<>]*?\br=["']([A-Z]{1,3})([0-9]{1,7})["']""")
 _MAY_HIDE = (
     b"hidden=",
     b' ht="0',
@@ -102,7 +102,7 @@ def _percent_styles(archive: zipfile.ZipFile) -> frozenset[bytes]:
     for tag in re.findall(rb"<(?:\w+:)?numFmt\s[^>]*>", xml):
         if "%" in re.sub(r'"[^"]*"|\\.', "", _attribute(tag, b"formatCode")):
             formats.add(_attribute(tag, b"numFmtId"))
-    used = re.search(rb"<(?:\w+:)?cellXfs\b.*?</(?:\w+:)?cellXfs>", xml, re.S)
+    used = re.search(rb"<(?:\w+:)?cellXfs\b(?:(?!<(?:\w+:)?cellXfs\b).)*?</(?:\w+:)?cellXfs>", xml, re.S)
     styles = re.findall(rb"<(?:\w+:)?xf\s[^>]*>", used[0]) if used else []
     return frozenset(b"%d" % at for at, tag in enumerate(styles) if _attribute(tag, b"numFmtId") in formats)
 

@@ -27,7 +27,7 @@ _PROXY = re.compile(r"/module/(?:web/|jslib/jquery/)?jpage/dataproxy\.jsp")
 _MORE_SENT = ("appid", "webid", "path", "columnid", "unitid", "webname", "permissiontype", "keyWordCount")
 _PAGE = re.compile(r"\bpage=(\d+)")
 _TITLE = re.compile(r"\btitle\s*=\s*['\"]([^'\"]+)['\"]")
-_HOLDER = re.compile(r"id\s*=\s*['\"]([\w-]+)['\"][^<>]*>\s*<script[^<>]*>\s*$")
+_HOLDER = re.compile(r"id\s*=\s*['\"]([\w-]+)['\"][^<>]{0,300}>\s*<script[^<>]{0,300}>\s*$")
 FORM = (
     ("Content-Type", "application/x-www-form-urlencoded; charset=UTF-8"),
     ("X-Requested-With", "XMLHttpRequest"),
@@ -160,7 +160,7 @@ def _is_of_other_product(text: str) -> bool:
 
 def _has_report(store: jpage.Datastore) -> bool:
     """The full title often stands in the attribute alone, the text is cut."""
-    texts = [text for row in store.records for text in (*_TITLE.findall(row), re.sub(r"<[^>]*>", "", row))]
+    texts = [text for row in store.records for text in (*_TITLE.findall(row), re.sub(r"<[^<>]*>", "", row))]
     return any(titles.is_report_title(text, in_column=True) for text in texts)
 
 

@@ -12,9 +12,12 @@ from crawler.portals.page.api_answers import column_page
 from crawler.portals.page.pagers import MAX_PAGES
 from crawler.portals.page.script.fields import field
 
-_DATASTORE = re.compile(r"<datastore>(.*?)</datastore>", re.DOTALL | re.IGNORECASE)
-_RECORD = re.compile(r"<record>\s*(?:<!\[CDATA\[)?(.*?)(?:\]\]>)?\s*</record>", re.DOTALL | re.IGNORECASE)
-_NEXT = re.compile(r"<nextgroup>.*?href\s*=\s*[\"']([^\"'>]+?dataproxy\.jsp\?[^\">]*)[\"']", re.DOTALL | re.IGNORECASE)
+_DATASTORE = re.compile(r"<datastore>((?:(?!<datastore>).)*?)</datastore>", re.DOTALL | re.IGNORECASE)
+_RECORD = re.compile(r"<record>((?:(?!<record>).)*?)</record>", re.DOTALL | re.IGNORECASE)
+_NEXT = re.compile(
+    r"<nextgroup>(?:(?!<nextgroup>).)*?href\s*=\s*[\"']([^\"'>]{1,500}?dataproxy\.jsp\?[^\">]*)[\"']",
+    re.DOTALL | re.IGNORECASE,
+)
 _TOTAL = re.compile(r"<totalrecord>\s*(\d+)\s*</totalrecord>", re.IGNORECASE)
 _CALL = re.compile(r"\$\(\s*['\"]#([\w-]+)['\"]\s*\)\.jpage\(\s*\{")
 _SENT = (
@@ -29,7 +32,7 @@ _SENT = (
     "permissiontype",
 )
 _NUMBER = r"\b{}\s*:\s*['\"]?(\d+)"
-_PAIR = re.compile(r"['\"]?(\w+)['\"]?\s*:\s*(?:'([^']*)'|\"([^\"]*)\"|([\w.-]+))")
+_PAIR = re.compile(r"['\"]?(?<!\w)(\w+)['\"]?\s*:\s*(?:'([^']*)'|\"([^\"]*)\"|([\w.-]+))")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +75,7 @@ def datastores(text: str) -> list[Datastore]:
         following, total = _NEXT.search(match[1]), _TOTAL.search(match[1])
         found.append(
             Datastore(
-                tuple(record.strip() for record in _RECORD.findall(match[1])),
+                tuple(map(_plain, _RECORD.findall(match[1]))),
                 unescape(following[1]).strip() if following else "",
                 int(total[1]) if total else None,
                 match.end(),
@@ -171,3 +174,11 @@ def _braces(text: str, start: int) -> str:
         if depth == 0:
             return text[start : place + 1]
     return text[start:]
+
+
+def _plain(record: str) -> str:
+    """A record without the CDATA section around it."""
+    text = record.strip()
+    if text[:9].upper() == "<![CDATA[":
+        text = text[9:].removesuffix("]]>")
+    return text.strip()

@@ -30,19 +30,19 @@ _STATEMENT = re.compile(r"[;{}\n]|\bif\s*\([^()]*\)|\belse\b")  # what parts one
 _ASSIGNED = re.compile(rf"^\s*(?:(?:var|let|const)\s+)?(?P<name>(?!location\b)\w+)\s*=\s*(?P<value>{_EXPRESSION})\s*$")
 _LITERAL = rf"(?:\d+|{_STRING})"
 _INVOKED = re.compile(
-    rf"^\s*(?:javascript:|return\s)?\s*(?P<name>\w+)\s*\(\s*(?P<arguments>{_LITERAL}(?:\s*,\s*{_LITERAL})*)\s*\)"
+    rf"^\s*+(?:(?:javascript:|return\s)\s*+)?(?P<name>\w+)\s*\(\s*(?P<arguments>{_LITERAL}(?:\s*,\s*{_LITERAL})*)\s*\)"
 )
 _AT_ONCE = re.compile(r"(?:setTimeout\s*\(|onload\s*=|\$\(|\(|ready\s*\()\s*function\s*\(\s*\)\s*\{")
 _NAME = re.compile(r"name|title|text|label|cname", re.IGNORECASE)
 _ADDRESS = re.compile(r"url|href|link|linkurl", re.IGNORECASE)
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _LOOKS_LIKE_ADDRESS = re.compile(r"(?:https?:)?//\S+|\.{0,2}/\S*|[\w./-]+\.(?:s?html?|jhtml|aspx?|jspx?|do|php)\b\S*")
-_TITLE = re.compile(r"\w*(?:title|name|subject)", re.IGNORECASE)
-_PLACE = re.compile(r"\w*(?:url|href|link|path)", re.IGNORECASE)
+_TITLE = re.compile(r"(?<!\w)\w*(?:title|name|subject)", re.IGNORECASE)
+_PLACE = re.compile(r"(?<!\w)\w*(?:url|href|link|path)", re.IGNORECASE)
 _FILE = re.compile(
     r"(?P<file>(?P<mark>['\"])[^'\"\s<>+]+\.(?:pdf|ofd|docx?|wps|xlsx?|et|rtf|zip|rar)(?P=mark))", re.IGNORECASE
 )
-_GIVEN_FILE = re.compile(rf"^\s*(?:javascript:|return\s)?\s*[\w.]+\(\s*{_FILE.pattern}", re.IGNORECASE)
+_GIVEN_FILE = re.compile(rf"^\s*+(?:(?:javascript:|return\s)\s*+)?[\w.]+\(\s*{_FILE.pattern}", re.IGNORECASE)
 _WRITTEN = re.compile(r"document\.write(?:ln)?\s*\(\s*(?P<value>'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\")\s*\)")
 
 
@@ -90,7 +90,7 @@ def file_literals(script: str) -> list[str]:
 def _built(body: str, given: Mapping[str, str]) -> Iterator[tuple[str, bool]]:
     """(address, whether an argument is in it) of every jump in a function's body whose parts are all known."""
     known = {name: (value, True) for name, value in given.items()}
-    for statement in _STATEMENT.split(re.sub(r"/\*.*?\*/", "", body, flags=re.DOTALL)):
+    for statement in _STATEMENT.split(re.sub(r"/\*.*?(?:\*/|\Z)", "", body, flags=re.DOTALL)):
         if statement.lstrip().startswith("//"):  # a remark
             continue
         has_argument = False

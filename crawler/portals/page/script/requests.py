@@ -24,13 +24,14 @@ from crawler.portals.page.turning import OFFSET_NAME, PAGE_NAME, SIZE_NAME, TOTA
 MAX_REQUESTS = 8  # of one page; a page with more draws a home page, not a list
 _VERBS = {"get": "GET", "getJSON": "GET", "post": "POST", "load": "GET", "fetch": "GET"}
 _METHOD = ("type", "method", "ajaxType", "requestType")
-_ADDRESS = re.compile(r"(?:\w*url|\w*api|interface|action|\w*address|src|path|href)", re.IGNORECASE)
+_ADDRESS = re.compile(r"(?:\w{0,40}url|\w{0,40}api|interface|action|\w{0,40}address|src|path|href)", re.IGNORECASE)
 _ARGUMENTS = re.compile(
-    r"(?:\w*args|params?|data|\w*parameters?|query|where|condition|body|form_?data|options|pagebar|pager?)",
+    r"(?:\w{0,40}args|params?|data|\w{0,40}parameters?|query|where|condition|body|form_?data|options|pagebar|pager?)",
     re.IGNORECASE,
 )
 _LEFT_EMPTY = re.compile(
-    r".*(?:key|word|title|search|^q$|begin|start|end|date|time|year|sort|order|text|name|content|_$)\w*", re.IGNORECASE
+    r".{0,60}(?:key|word|title|search|^q$|begin|start|end|date|time|year|sort|order|text|name|content|_$)\w{0,40}",
+    re.IGNORECASE,
 )
 _IS_ADDRESS = re.compile(
     r"(?:https?:)?//[^\s<>]+|\.{0,2}/[^\s<>]*[\w-][^\s<>]*|[\w-]+(?:/[\w.-]+)*\.(?:\w{2,5})(?:\?[^\s<>]*)?"
