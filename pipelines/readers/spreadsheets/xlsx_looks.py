@@ -35,15 +35,19 @@ _PLAIN_PARTS = re.compile(  # of a sheet, after its cells
     "|colBreaks|customProperties|cellWatches|ignoredErrors|smartTags|legacyDrawingHF|tableParts|webPublishItems|extLst"
 )
 _AFTER_DATA = re.compile(rb"</(?:\w+:)?sheetData>|<(?:\w+:)?sheetData\s*/>")
-_ROW_HEIGHT = re.compile(rb"""<(?:\w+:)?row\s[^>]*?\br=["']([0-9]+)["'][^>]*?\bht=["']([0-9]+\.?[0-9]*)["']""")
-_COLUMN_WIDTH = re.compile(rb"""<(?:\w+:)?col\s[^>]*?\bwidth=["']([0-9]+\.?[0-9]*)["']""")
-_VIEW = re.compile(rb"""<(?:\w+:)?sheetView\s[^>]*?show(?:Zeros=["'](?:0|false)|Formulas=["'](?:1|true))""")
+_ROW_HEIGHT = re.compile(
+    rb"""<(?:\w+:)?row\s[^<>]{0,500}?\br=["']([0-9]{1,9})["'][^<>]{0,500}?\bht=["']([0-9]{1,9}\.?[0-9]{0,20})["']"""
+)
+_COLUMN_WIDTH = re.compile(rb"""<(?:\w+:)?col\s[^<>]*?\bwidth=["']([0-9]{1,9}\.?[0-9]{0,20})["']""")
+_VIEW = re.compile(rb"""<(?:\w+:)?sheetView\s[^<>]*?show(?:Zeros=["'](?:0|false)|Formulas=["'](?:1|true))""")
 _SHAPE = re.compile(rb'ObjectType="(\w+)"')
 _RANGE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})(?::([A-Z]{1,3})([0-9]{1,7}))?")
 _LEAST_HEIGHT, _LEAST_WIDTH = 5.0, 1.0  # points, characters; lower rows and narrower columns show no figure
 _COLUMNS = 256  # of a row that is too low
 _MAX_RANGE = 20_000  # cells; a larger range is the whole sheet
-_BORDER = re.compile(rb"<((?:\w+:)?)border(?:\s[^>]*)?(?:/>|>.*?</(?:\w+:)?border>)", re.S)
+_BORDER = re.compile(
+    rb"<((?:\w+:)?)border(?:\s[^<>]*)?(?:/>|>(?:(?!<(?:\w+:)?border[\s>]).)*?</(?:\w+:)?border>)", re.S
+)
 
 T = TypeVar("T")
 

@@ -37,7 +37,7 @@ _PLAIN = frozenset(
         """,
     )
 )
-_TAG = re.compile(r"(?:(\w+):)?(\w+)([^>]*)>")
+_TAG = re.compile(r"(?:(\w++):)?(\w++)([^>]*+)>")
 _VALUE = re.compile(r"""\bw:val=["']([^"']*)["']""")
 _FILL = re.compile(r"""\bw:fill=["']([^"']*)["']""")
 _THEME = re.compile(r"""\bw:theme(?:Color|Fill)=["'](\w+)["']""")
