@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help check test night demo bench-readers
+.PHONY: help check test night demo bench bench-write bench-readers
 
 help:  ## what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -20,6 +20,14 @@ night:  ## the promises of docs/reliability.md with their full figures, about an
 
 demo:  ## crawl a replica city on this machine and print what it published
 	python3 run.py demo
+
+bench:  ## what nianbao costs beside other tools, compared with the committed figures, in a quarter of an hour
+	@python3 run.py --with bench test --version >/dev/null
+	.venv/bin/python -m benchmarks
+
+bench-write:  ## the same with a large database; keeps the figures and writes docs/performance.md
+	@python3 run.py --with bench test --version >/dev/null
+	.venv/bin/python -m benchmarks --sizes 1000,10000,100000 --write
 
 bench-readers:  ## how long each format takes to read, as ratios, in some minutes
 	.venv/bin/python -m benchmarks.readers

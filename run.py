@@ -33,7 +33,13 @@ from typing import NoReturn
 
 ROOT = Path(__file__).resolve().parent
 BASE_PYTHON = getattr(sys, "_base_executable", "") or sys.executable  # survives when .venv itself runs this file
-MB_TO_FETCH = {"": 36, "browser": 53, "ocr": 58, "test": 115}  # by extra, measured; a file in pip's cache counts too
+MB_TO_FETCH = {
+    "": 36,
+    "bench": 30,
+    "browser": 53,
+    "ocr": 58,
+    "test": 115,
+}  # by extra, measured; a file in pip's cache counts too
 DOWNLOADED = re.compile(r"(?:Downloading|Using cached) \S+ \(([\d.]+) ?([kMG])i?B\)")  # pip and uv alike
 UNREACHABLE = re.compile(
     r"Retrying \(Retry|NewConnectionError|Failed to establish|timed out|ProxyError|SSLError"  # pip

@@ -153,7 +153,7 @@ def test_the_test_set_up_serves_every_other_use(run: ModuleType, machine: Machin
     started(run, "--with", "ocr", "extract", "scan.pdf")
     assert machine.commands == []
     extras = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["optional-dependencies"]
-    assert {f"nianbao[{extra}]" for extra in extras if extra not in ("test", "browser")} <= set(extras["test"])
+    assert {f"nianbao[{extra}]" for extra in extras if extra not in ("bench", "browser", "test")} <= set(extras["test"])
 
 
 def test_the_base_set_up_does_not_serve_the_tests(run: ModuleType, machine: Machine) -> None:
