@@ -39,7 +39,7 @@ MB_TO_FETCH = {
     "browser": 53,
     "ocr": 58,
     "test": 115,
-}  # by extra, measured; a file in pip's cache counts too
+}  # by extra, measured
 DOWNLOADED = re.compile(r"(?:Downloading|Using cached) \S+ \(([\d.]+) ?([kMG])i?B\)")  # pip and uv alike
 UNREACHABLE = re.compile(
     r"Retrying \(Retry|NewConnectionError|Failed to establish|timed out|ProxyError|SSLError"  # pip

@@ -33,7 +33,7 @@ def test_two_processes_lose_no_transaction_and_may_both_make_the_database(databa
     for writer in writers:
         writer.start()
     for writer in writers:
-        writer.join(30)
+        writer.join(300)  # a busy machine is no failure
     assert [writer.exitcode for writer in writers] == [0, 0]
     engine = open_database(database_url, codebook=codebook)
     with read_session(engine) as session:
