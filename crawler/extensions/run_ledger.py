@@ -28,6 +28,7 @@ from pipelines.language.titles import report_year
 from pipelines.storage import crawl_progress, ledger, organs, visits
 from pipelines.storage.crawl_state import recall
 from pipelines.storage.database import open_database, write_session
+from pipelines.storage.expectations import expect, expect_series
 
 log = logging.getLogger(__name__)
 
@@ -92,7 +93,7 @@ class RunLedger:
                     portal_url=seed.portal_url,
                     full_name=seed.full_name,
                 )
-                ledger.expect(
+                expect(
                     session,
                     region_code=seed.region_code,
                     organ_name=f"{seed.full_name or seed.name}人民政府",
@@ -215,6 +216,10 @@ class RunLedger:
             )
             is_read = not self._crawler.settings.getbool("ARCHIVE_ONLY")
             if is_read:  # what nobody read may not count as not published
+                if self._crawler.settings["ORGANS"] != "government":
+                    years = map(int, self._crawler.settings.getlist("YEARS"))
+                    last = date.today().year - 1
+                    expect_series(session, region_code=seed.region_code, years=years, last=last, since=self._started_at)
                 ledger.sweep(
                     session,
                     region_code=seed.region_code,

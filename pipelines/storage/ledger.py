@@ -5,7 +5,7 @@ no row; only `run` and `event` grow.
 """
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import ColumnElement, case, select, update
@@ -16,11 +16,11 @@ from pipelines.storage import models
 from pipelines.storage.column_types import OUTCOMES, PENDING, TARGET_STATES, storable
 from pipelines.storage.models import Target
 from pipelines.storage.organs import adopt, ensure_region, organ_id
-from pipelines.storage.upsert import insert_absent, insert_missing, synchronise, upsert
+from pipelines.storage.upsert import insert_absent, synchronise, upsert
 
 COMPLETE_LIST = "the complete list does not show this year"
 READ, UNREADABLE, INTERNAL = READING = ("read", "unreadable", "internal")  # counts of a run, of documents each
-_STORED = "stored"
+STORED = "stored"
 
 
 def open_run(session: Session, *, command: str, arguments: str, version: str, started_at: str) -> int:
@@ -59,32 +59,6 @@ def register_portal(
     row = {"region_code": region_code, "portal_url": portal_url, "name": name, "level": level}
     this = (models.Portal.region_code == region_code) & (models.Portal.portal_url == portal_url)
     synchronise(session, models.Portal, [row], within=this)
-
-
-def expect(
-    session: Session, *, region_code: str, organ_name: str, organ_kind: str, years: Iterable[int], since: str
-) -> None:
-    """Owe a report for each of the years: what is not stored is pending from now on."""
-    organ = organ_id(session, region_code=region_code, name=organ_name, kind=organ_kind)
-    # a document that could not be read is still stored, and says more of its year than an unchanged list does
-    has_report = select(models.Report.report_id).where(
-        models.Report.organ_id == Target.organ_id, models.Report.year == Target.year
-    )
-    owed = sorted(set(years))
-    insert_missing(session, Target, [_pending(organ, year, since) for year in owed])
-    session.execute(
-        update(Target)
-        .where(Target.organ_id == organ, Target.year.in_(owed), Target.state.not_in((_STORED, PENDING)))
-        .where(~has_report.exists())
-        .values(
-            state=PENDING,
-            reason="",
-            since=since,
-            evidence="",
-            previous_state=Target.state,
-            previous_since=Target.since,
-        )
-    )
 
 
 def record_fetch(session: Session, document: Document, *, imported_at: str | None = None, vantage: str = "") -> None:
@@ -191,7 +165,7 @@ def settle_target(
         raise ValueError(f"{state!r} is not a state of a target: {', '.join(TARGET_STATES)}")
     target = session.execute(select(*Target.__table__.columns).where(Target.organ_id == organ, Target.year == year))
     stored = target.mappings().one_or_none()
-    if stored is not None and stored["state"] == _STORED and state != _STORED and not force:
+    if stored is not None and stored["state"] == STORED and state != STORED and not force:
         return
     kept = (
         {}
@@ -243,15 +217,15 @@ def sweep(
     reason = COMPLETE_LIST if outcome == "ok" else best.reason or outcome
     evidence = best.column_url or best.portal_url
     organs = select(models.Organ.organ_id).where(models.Organ.region_code == region_code)
-    pending = (Target.state == PENDING) & Target.organ_id.in_(organs)
+    is_pending = (Target.state == PENDING) & Target.organ_id.in_(organs)
     known = {year: storable(why) for year, why in (failed or {}).items() if why}
     settled = 0
     if known:
         governments = organs.where(models.Organ.kind == "government")
-        theirs = pending & Target.organ_id.in_(governments) & Target.year.in_(known)
+        theirs = is_pending & Target.organ_id.in_(governments) & Target.year.in_(known)
         reasons = case(known, value=Target.year)
         settled += _settle_pending(session, theirs, "failed", reasons, evidence=evidence, since=since)
-    return settled + _settle_pending(session, pending, state, storable(reason), evidence=evidence, since=since)
+    return settled + _settle_pending(session, is_pending, state, storable(reason), evidence=evidence, since=since)
 
 
 def _settle_pending(
@@ -282,5 +256,5 @@ def record_event(
     session.flush()
 
 
-def _pending(organ: int, year: int, since: str) -> dict[str, Any]:
+def pending(organ: int, year: int, since: str) -> dict[str, Any]:
     return {"organ_id": organ, "year": year, "state": PENDING, "reason": "", "since": since, "evidence": ""}

@@ -19,7 +19,7 @@ from nianbao.crawls.spider_process import Ended
 from pipelines.checks.report_checks import check
 from pipelines.document import Document
 from pipelines.extract.pipeline import extract
-from pipelines.storage import ledger, models, store
+from pipelines.storage import expectations, ledger, models, store
 from pipelines.storage.database import open_database, write_session
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -63,7 +63,7 @@ def data(tmp_path: Path) -> Path:
         ledger.register_portal(
             session, region_code="X-city", name="望溪区", level="county", portal_url=PORTAL, full_name="青岚市望溪区"
         )
-        ledger.expect(
+        expectations.expect(
             session,
             region_code="X-city",
             organ_name="青岚市望溪区人民政府",

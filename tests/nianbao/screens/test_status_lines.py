@@ -18,7 +18,7 @@ from nianbao import cli
 from nianbao.crawls.notify import deliver
 from nianbao.queries import run_queries
 from nianbao.screens import status_lines
-from pipelines.storage import ledger
+from pipelines.storage import expectations, ledger
 from pipelines.storage.database import open_database, read_session, write_session
 from pipelines.storage.visits import Visit, record_visit
 
@@ -34,7 +34,7 @@ def engine(tmp_path: Path) -> Iterator[Engine]:
         ledger.register_portal(
             session, region_code=CODE, name="山亭区", level="county", portal_url=URL, full_name="枣庄市山亭区"
         )
-        ledger.expect(
+        expectations.expect(
             session,
             region_code=CODE,
             organ_name="枣庄市山亭区人民政府",

@@ -7,7 +7,7 @@ from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from pipelines.document import Document
-from pipelines.storage import ledger, models, organs
+from pipelines.storage import expectations, ledger, models, organs
 from pipelines.storage.database import read_session, write_session
 from pipelines.storage.ledger import COMPLETE_LIST
 from tests.databases import snapshot
@@ -35,7 +35,7 @@ def register(session: Session) -> None:
 
 
 def expect(session: Session, *years: int, since: str = FIRST) -> None:
-    ledger.expect(
+    expectations.expect(
         session,
         region_code=CODE,
         organ_name="山亭区人民政府",

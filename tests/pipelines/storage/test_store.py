@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import Engine, select
 
 from pipelines.records import State, Status, Value
-from pipelines.storage import ledger, models, store
+from pipelines.storage import expectations, ledger, models, store
 from pipelines.storage.database import read_session, write_session
 from pipelines.storage.store import MIN_EQUAL_FIGURES, TOO_LONG
 from tests.databases import snapshot
@@ -156,7 +156,7 @@ def test_saving_settles_what_the_crawl_expects(engine: Engine) -> None:
         ledger.register_portal(
             session, region_code=CODE, name="山亭区", level="county", portal_url="u", full_name="枣庄市山亭区"
         )
-        ledger.expect(
+        expectations.expect(
             session, region_code=CODE, organ_name="枣庄市山亭区人民政府", organ_kind="", years=(2024,), since=AT
         )
     save(engine, report(), at=LATER)

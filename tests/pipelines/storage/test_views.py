@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import Engine, text
 
 from pipelines.records import Finding, Report, Severity, State, Status, Value
-from pipelines.storage import ledger, views
+from pipelines.storage import expectations, ledger, views
 from pipelines.storage.database import CODEBOOK, open_database, read_session, write_session
 from tests.pipelines.stored import CODE, ORGAN, number, report, save
 
@@ -180,7 +180,7 @@ def test_coverage_shows_an_interrupted_run_as_failed_and_the_portal_without_outc
             portal_url="https://x.gov.cn/",
             full_name="枣庄市山亭区",
         )
-        ledger.expect(
+        expectations.expect(
             session, region_code=CODE, organ_name=ORGAN, organ_kind="government", years=(2023, 2024), since="t"
         )
         ledger.settle(
