@@ -127,7 +127,7 @@ class Value:
     state: State
     value: Decimal | None = None  # set if and only if state is NUMBER
     unit: str | None = None  # 件, 项, 个, 元, 万元, 亿元; None when nothing states it
-    unit_source: str | None = None  # cell | header | form
+    unit_source: str | None = None  # cell | header | caption | note | form
     note: str | None = None  # what else stood in the cell or its label: `裁定撤诉`, `行政许可229`
     table: str = ""  # T2 | T3 | T4 | N14 | LSH
     page: Count | None = None

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pipelines import templates
-from pipelines.align import applications, disclosure, flat, litigation, running_text, statistics
+from pipelines.align import applications, disclosure, flat, litigation, running_text, statistics, units
 from pipelines.align.cells import Table, compares, lines
 from pipelines.align.confidence import settle
 from pipelines.align.this_year import of_this_year
@@ -43,6 +43,7 @@ def align(blocks: Sequence[Block], year: int | None = None) -> Aligned:
     if cut:
         beside = zip(tables, _tables(cut, ""), strict=True)
         tables = [other if _is_read(other) and not _is_read(one) else one for one, other in beside]
+    units.settle(tables[0], own)
     _settle_alike(tables)
     lists = _lists(blocks, text)
     if cut and not any(_is_read(table) for table in lists):

@@ -14,7 +14,7 @@ from pipelines.align import values
 from pipelines.align.cells import Header, HeaderRows, Line, Table, ambiguity, homes, refuse_row, under, unmerged, value
 from pipelines.language import folding
 from pipelines.records import Cell, Grid, Severity, State
-from pipelines.templates import Label, Template
+from pipelines.templates import Label, Template, meaning
 
 _LIKENESS = 80  # rapidfuzz ratio; measured: real misprints score 84 and more, different labels 62 and less
 _MARGIN = 10
@@ -145,9 +145,8 @@ class _Reader:
             name = line.names[place]
             if len(name) < 4 or values.parse(line.cells[place].text).state is not State.TEXT or name in self.groups:
                 continue
-            alike = process.extract(
-                name, list(self.rows), scorer=fuzz.ratio, score_cutoff=_LIKENESS - _MARGIN, limit=None
-            )
+            wordings = [wording for wording in self.rows if meaning.is_misprint(name, wording)]
+            alike = process.extract(name, wordings, scorer=fuzz.ratio, score_cutoff=_LIKENESS - _MARGIN, limit=None)
             if not alike or alike[0][1] < _LIKENESS:
                 continue
             nearest = self.rows[alike[0][0]]

@@ -262,6 +262,8 @@ def value(code: str, cell: Cell, template: Template, *, header: str = "", note: 
         parsed = replace(parsed, unit=money) if entry.value_type == "money" else values.Parsed(State.TEXT)
     stated = folding.unit(header) if header else None
     unit, source = (parsed.unit, "cell") if parsed.unit else (stated, "header") if stated else (entry.unit, "form")
+    if parsed.state is State.NUMBER and unit and (why := _misfit(unit, entry.value_type)):
+        return replace(unreadable(code, cell.text, template.table, cell), doubt=why)
     if parsed.state is not State.NUMBER:
         unit = ""
     return Value(
@@ -279,6 +281,13 @@ def value(code: str, cell: Cell, template: Template, *, header: str = "", note: 
         bbox=cell.bbox,
         score=0.0 if parsed.is_doubtful else cell.score,
     )
+
+
+def _misfit(unit: str, value_type: str) -> str:
+    """Why a unit is none of a field's: a count in 万件 is no count of 件, an amount has no 件. `""` when it is."""
+    if value_type == "money":
+        return "" if unit in folding.MONEY else f"an amount in {unit}"
+    return f"a count in {unit}" if unit in folding.MONEY | folding.SCALED else ""
 
 
 def unreadable(code: str, raw: str, table: str, cell: Cell | None = None) -> Value:

@@ -23,7 +23,7 @@ from pipelines.align.cells import (
 )
 from pipelines.language import folding
 from pipelines.records import Cell, Severity
-from pipelines.templates import Label, Template
+from pipelines.templates import Label, Template, meaning
 
 _HEADING = re.compile(r"第二十条第?\(?[一二三四五六七八九十]\)?项")
 _FIRST_COLUMN = "信息内容"
@@ -165,6 +165,9 @@ class _Reader:
             and not any(head.start <= cell.column < head.end and (head.start, cell.text) in again for head in header)
         ]
         label = line.cells[len(line.cells) - len(cells) - 1]
+        if aside := meaning.foreign_aside(label.text, place.row.label):
+            message = f"the label {label.text.strip()!r} says {aside} besides {place.row.label}"
+            self.table.find("LABEL_ASIDE", Severity.WARN, message, place.codes)
         if (why := ambiguity(line, label, cells)) is not None:
             refuse_row(self.table, place.template, place.row, columns, cells, why)
             return
@@ -259,7 +262,7 @@ def _likeness(name: str, column: Label) -> int:
         return 100
     if name in column.names:
         return 95
-    ratio = max(fuzz.ratio(name, other) for other in column.names)
+    ratio = max((fuzz.ratio(name, other) for other in column.names if meaning.is_misprint(name, other)), default=0)
     if ratio >= _LIKENESS:
         return int(ratio)
     is_cut = len(name) >= 3 and any(other.startswith(name) for other in column.names)

@@ -12,7 +12,7 @@ from pipelines.align import values
 from pipelines.align.cells import Header, HeaderRows, Line, Table, is_rectangular, refuse_row, under, value
 from pipelines.language import folding
 from pipelines.records import Cell, State
-from pipelines.templates import Label, Template
+from pipelines.templates import Label, Template, meaning
 
 _NOT_LEAVES = frozenset({"行政诉讼"})
 _AROUND_ROUTE = re.compile(r"行政诉讼|案件|情况|[().:,-]")  # what a row's label may print beside its route
@@ -182,7 +182,13 @@ class _Reader:
 
     def _leaf(self, head: Header) -> Label | None:
         endings = [name for name in self.leaf_names if head.name.endswith(name)]
-        return self.leaf_names[max(endings, key=len)] if endings else None
+        if not endings:
+            return None
+        ending = max(endings, key=len)
+        before = head.name.removesuffix(ending)
+        for route in sorted(self.route_names, key=len, reverse=True):
+            before = before.replace(route, "")
+        return None if meaning.carries_meaning(before) else self.leaf_names[ending]  # 结果未维持 is not 维持
 
     def _route(self, name: str) -> Label | None:
         found = [(len(route), self.route_names[route]) for route in self.route_names if route in name]

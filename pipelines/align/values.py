@@ -25,6 +25,7 @@ _THIN = re.compile(r"(?<=\d)[\u2006-\u2009\u202f](?=\d{3}(?!\d))")  # blanks tha
 _DIGITS = r"[1-9]\d{0,2}(?:,\d{3})+|(?P<thousands>[1-9]\d{0,2}(?: \d{3})+)|(?P<single>[1-9](?: \d)+)|0|[1-9]\d*"
 _NUMBER = rf"(?P<sign>[+-]|增加?|减少?)?(?P<digits>{_DIGITS})(?P<fraction>\.\d+)?"
 _MAX_LENGTH = 200  # characters of a number with its note; matching longer texts would take long and find nothing
+_CORRECTED = re.compile(r"(?:更正|修正|订正|更改|改|应|实际?|误|勘误)(?:为|是|作|填|报)?.{0,4}\d")
 _CELL = re.compile(rf"{_NUMBER}\s*(?P<unit>{_UNIT})?\s*(?:\((?P<note>[^()]*)\))?\s*(?P<unit2>{_UNIT})?")
 
 
@@ -75,6 +76,8 @@ def parse(raw: str, *, is_signed: bool = False) -> Parsed:
 
 
 def _number(match: re.Match[str], mark: str) -> Parsed:
+    if match["note"] and _CORRECTED.search(match["note"]):  # 12（更正为3）: neither figure is printed as the one
+        return Parsed(State.UNREADABLE)
     value = Decimal(match["digits"].replace(",", "").replace(" ", "") + (match["fraction"] or ""))
     if match["sign"] and match["sign"][0] in "-减":
         value = -value

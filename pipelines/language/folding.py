@@ -39,7 +39,7 @@ _CUT_ASIDE = re.compile(r"\([^()\d]{4,}$")  # its bracket never closes: the cell
 _CIRCLED = re.compile(r"^\s*([①-⑳])[.．、]?")  # NFKC alone would glue the numeral to the word: ③其他 -> 3其他
 _WIDE = str.maketrans({code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F) if chr(code - 0xFEE0).isalnum()})
 _BLANKS = re.compile(r"[\s\u200b-\u200f\ufeff\u2060]+")
-_UNIT_ASIDE = re.compile(r"\((?:单位[:.]?)?(人民币)?(?P<unit>[^()\d]{1,4}?)\)")
+_UNIT_ASIDE = re.compile(r"\((?:(?:计量)?单位[:./为是]*|以)?(?:人民币)?(?P<unit>[^()\d]{1,4}?)计?\)")
 
 
 @lru_cache(maxsize=4096)  # the same labels come again in every document
@@ -100,7 +100,7 @@ def unit(text: str) -> str | None:
     return match["unit"] if match and match["unit"] in UNITS else None
 
 
-UNITS = frozenset(
-    {"元", "千元", "万元", "百万元", "亿元", "件", "项", "个", "条", "次", "人", "人次", "份", "宗", "篇"}
-)
-UNITS |= {"起", "例", "家", "户"}
+MONEY = frozenset({"元", "千元", "万元", "百万元", "亿元"})
+_COUNTED = ("件", "项", "个", "条", "次", "人", "人次", "份", "宗", "篇", "起", "例", "家", "户")
+SCALED = frozenset(f"{scale}{unit}" for scale in ("百", "千", "万", "亿") for unit in _COUNTED)  # no form asks for them
+UNITS = MONEY | frozenset(_COUNTED) | SCALED

@@ -1,0 +1,66 @@
+"""Is a printed label a known one that was misprinted, or another one that looks like it?
+
+A misprint changes, drops or adds single characters, or loses a piece. What adds a word of its own, or touches a word
+that carries meaning (`meaning.yaml`), is another label: 上年处理决定数量 is not 处理决定数量.
+"""
+
+import re
+from functools import cache, lru_cache
+from pathlib import Path
+
+import yaml
+from rapidfuzz.distance import Levenshtein
+
+from pipelines.language import folding
+
+_MAX_ADDED = 1  # characters in a row that a misprint adds; more are a word
+_MAX_EXCHANGED = 2  # characters in a row that it exchanges
+_NUMBER = re.compile(r"\d+|[一二三四五六七八九十]{2,}")
+_THIS_YEAR = re.compile(r"本年度?|本?全年")  # said or not: the report is on this year
+_FILLER = re.compile(
+    r"本级|政府信息|信息|工作|情况|数量?|件数|总数|的|了|等|类|项|年度?|度"
+)  # words without a say of their own
+
+
+@cache
+def words() -> tuple[str, ...]:
+    """Words that make another label of a label (`meaning.yaml`)."""
+    return tuple(yaml.safe_load(Path(__file__).with_suffix(".yaml").read_text(encoding="utf-8"))["words"])
+
+
+@lru_cache(maxsize=4096)
+def is_misprint(printed: str, known: str) -> bool:
+    """True if the printed label, folded, may be the known one: the same, or different by a slip and no more."""
+    if printed == known:
+        return True
+    if changes_meaning(printed, known):
+        return False
+    if sorted(printed) == sorted(known):  # 信访投诉举报 for 信访举报投诉
+        return not re.search("[前后]", known)
+    for edit in Levenshtein.opcodes(known, printed):
+        lost = edit.src_end - edit.src_start
+        added = _FILLER.sub("", printed[edit.dest_start : edit.dest_end]) if edit.tag != "equal" else ""
+        if len(added) > max(_MAX_ADDED, lost) or (edit.tag == "replace" and lost > _MAX_EXCHANGED):
+            return False
+    return True
+
+
+@lru_cache(maxsize=4096)
+def changes_meaning(printed: str, known: str) -> bool:
+    """True if one of the two has a word that carries meaning, or a number, and the other has not."""
+    carrying = words()
+    one, other = (_THIS_YEAR.sub("", text) for text in (printed, known))
+    is_same = all(one.count(word) == other.count(word) for word in carrying)
+    return not is_same or sorted(_NUMBER.findall(one)) != sorted(_NUMBER.findall(other))
+
+
+def carries_meaning(text: str) -> bool:
+    """True if a folded text has one of the words that carry meaning."""
+    return any(word in text for word in words())
+
+
+def foreign_aside(printed: str, label: str) -> str:
+    """What a printed label says in brackets that its known wording does not, units apart: 行政处罚（简易程序）."""
+    known = folding.fold(label)
+    asides = re.findall(r"\([^()]*\)", re.sub(r"^\([一二三四五六七八九十\d]+\)", "", folding.fold(printed)))
+    return next((aside for aside in asides if aside not in known and folding.unit(aside) is None), "")
