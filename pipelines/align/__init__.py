@@ -4,6 +4,7 @@
 Every cell of a table that is found ends as a value, and every row that could not be read as a finding.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -17,6 +18,7 @@ from pipelines.language import folding
 from pipelines.records import PICTURE, Block, Finding, Grid, Severity, State, Status, TextBlock, Value
 from pipelines.templates import Template
 
+_PAGE_NUMBER = re.compile(r"\s*(?:[-—–―]\s*\d{1,3}\s*[-—–―]|第\s*\d{1,3}\s*页.{0,12}|\d{1,3}\s*/\s*\d{1,3})\s*")
 _NAMES = {"T2": "表二 主动公开", "T3": "表三 申请", "T4": "表四 复议诉讼"}
 
 
@@ -38,7 +40,9 @@ def align(blocks: Sequence[Block], year: int | None = None) -> Aligned:
     compared = [block for block in blocks if isinstance(block, Grid) and compares(block)]
     own = [block for block in blocks if not any(block is grid for grid in compared)]
     cut = [grid for each in compared if (grid := of_this_year(each, year)) is not None]
-    text = folding.common("\n".join(block.text for block in blocks if isinstance(block, TextBlock)))
+    texts = (block.text for block in blocks if isinstance(block, TextBlock))
+    lines_of_text = "\n".join(texts).split("\n")
+    text = folding.common("\n".join(line for line in lines_of_text if not _PAGE_NUMBER.fullmatch(line)))
     tables = _tables(own, text)
     if cut:
         beside = zip(tables, _tables(cut, ""), strict=True)

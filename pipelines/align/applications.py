@@ -193,6 +193,12 @@ class _Reader:
         if is_in_order and len(by_column) < len(columns):
             self._put(row, {column.key: cell for column, cell in zip(columns, cells, strict=True)})
             return
+        printed = [cell for cell in cells if cell.text.strip()]
+        if len(printed) == len(columns) and _adds_up(printed):  # empty cells before or after: merges filled up
+            first, last = cells.index(printed[0]), cells.index(printed[-1])
+            if last - first + 1 == len(printed):
+                self._put(row, {column.key: cell for column, cell in zip(columns, printed, strict=True)})
+                return
         extra = cells[len(columns) :]
         kept = cells[: len(columns)]
         if extra and not any(cell.text.strip() for cell in extra) and _adds_up(kept):

@@ -118,6 +118,8 @@ class _Reader:
         """The fields the header's columns stand for, all of one or more routes; empty when it does not tell."""
         if not is_rectangular(self.header.lines[-1].grid):
             return self.order if self._is_in_order() else []
+        if self._is_padded():
+            return self.order
         found: list[Field] = []
         route: Label | None = self._route(folding.fold(before))
         for head in self.header.leaves:
@@ -139,7 +141,14 @@ class _Reader:
 
     def _is_as_prescribed(self, fields: Sequence[Field]) -> bool:
         """True if routes and results stand in the form's order below labels in full; else the sums must prove it."""
-        return fields == self._in_order(fields) and not self._is_cut()
+        return fields == self._in_order(fields) and not self._is_cut() and not self._is_padded()
+
+    def _is_padded(self) -> bool:
+        """True if all results are named in order, but not above their figures: rows without their merges, filled up."""
+        names = [name for line in self.header.lines for name in line.names]
+        count = sum(name in self.leaf_names for name in names)
+        leaves = sum(self._leaf(head) is not None for head in self.header.leaves)
+        return count == len(self.order) != leaves and self._is_in_order()
 
     def _is_cut(self) -> bool:
         """True if the header shows a piece of each label, in the form's order: 维持, 纠正, 结果, 审结, 总计."""

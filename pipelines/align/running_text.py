@@ -247,7 +247,8 @@ def _is_one_line(segment: str, size: int) -> bool:
     line, _, rest = segment.partition("\n")
     tokens = _TOKEN.findall(line)
     are_numbers = all(values.parse(token).state in (State.NUMBER, State.NOT_APPLICABLE) for token in tokens)
-    return len(tokens) == size and are_numbers and not re.search(r"\d", rest)
+    is_apart = not re.search(r"\d", rest) or re.fullmatch(r"\s*\d{1,3}\s*", rest) is not None  # a page's number
+    return len(tokens) == size and are_numbers and is_apart
 
 
 def _balances(template: Template, ways: Sequence[Way], *, add_up: bool) -> bool:

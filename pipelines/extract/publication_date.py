@@ -9,7 +9,7 @@ from datetime import date
 from itertools import pairwise
 
 from pipelines.document import Document
-from pipelines.language import dates, organ_names
+from pipelines.language import dates, folding, organ_names
 from pipelines.records import Block, Grid, Metadata
 
 _LABELS = (  # of a date on the page, best first; a word before the label makes it another one: 统计时间
@@ -32,7 +32,7 @@ def published(
     if (day := dates.parse(metadata.published)) is not None:
         return day.isoformat(), "page_label"
     for label in _LABELS:
-        for text in (*lines[:40], *labelled_cells(blocks)):
+        for text in map(folding.common, (*lines[:40], *labelled_cells(blocks))):
             if (match := label.search(text)) and (day := dates.leading_date(text[match.end() :])) is not None:
                 return day.isoformat(), "label"
     if (day := next(_signed(lines), None)) is not None:

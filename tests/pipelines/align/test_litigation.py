@@ -1,5 +1,7 @@
 """Table 4 in other shapes than one row of fifteen."""
 
+from dataclasses import replace
+
 import pytest
 
 from tests.city.forms.layout import T4_GROUPS, T4_RESULTS
@@ -145,3 +147,10 @@ def test_a_total_that_reaches_under_the_next_heading_is_one_column() -> None:
 
 def test_a_sheet_without_its_merges_is_read_by_its_header() -> None:
     assert numbers(read(HEADING, without_merges(sheet()))) == FIGURES
+
+
+def test_a_header_without_its_merges_filled_up_at_the_end_is_read_when_the_routes_add_up() -> None:
+    padded = [[replace(cell, rowspan=1, colspan=1) for cell in row] for row in sheet()[:3]]
+    padded = [row + [SheetCell("")] * (15 - len(row)) for row in padded]
+    assert numbers(read(HEADING, [*padded, VALUES])) == FIGURES
+    assert numbers(read(HEADING, [*padded, [*VALUES[:4], SheetCell("777"), *VALUES[5:]]])) == {}

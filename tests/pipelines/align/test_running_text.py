@@ -104,3 +104,12 @@ def test_numbers_are_never_taken_for_the_words_of_an_aside_cut_by_the_lines_end(
     blank = [value.field_code for value in found.values if value.state == "blank"]
     assert blank == []
     assert exact(found).items() <= {code: float(text) for code, text in FIGURES.items()}.items()
+
+
+@pytest.mark.parametrize("number", ["- 3 -", "— 12 —", "第3页", "第 3 页 共 8 页", "3/8", "3"])
+def test_a_pages_number_between_two_rows_of_a_line_each_is_no_figure(number: str) -> None:
+    lines = render_text.text(FORM, "pipes").replace("|", " ").split("\n")
+    place = next(at for at, line in enumerate(lines) if "属于四类过程性信息" in line)
+    found = read("\n".join([*lines[:place], number, *lines[place:]]))
+    expected = {code: float(text) for code, text in FIGURES.items() if code.startswith("t3_")}
+    assert {code: value for code, value in exact(found).items() if code.startswith("t3_")} == expected
