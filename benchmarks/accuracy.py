@@ -219,7 +219,7 @@ SOURCES: dict[str, Callable[[], Iterator[Sample]]] = {
 
 
 def main(names: Sequence[str]) -> int:
-    """Writes the page of these sources, or of all; 1 when a figure of a golden or made-up document is silently wrong."""
+    """Writes the page of these sources, or of all; 1 when a figure of our own documents is silently wrong."""
     samples = [sample for name in names or SOURCES for sample in SOURCES[name]()]
     text, silent = page(samples)
     PAGE.write_text(text, encoding="utf-8")
