@@ -1,4 +1,16 @@
-"""What can go wrong with a document or with a command's input, as opposed to with the program."""
+"""What can go wrong, and whose fault it is.
+
+    Exception
+    ├── DocumentError             the document's: stored with its report, as `unreadable` and why
+    │   ├── UnsupportedFormat     nobody reads this media type
+    │   └── UnreadableDocument    empty, damaged, encrypted, not what it claims to be
+    │       └── LimitExceeded     more memory, time, cells or members than a report can need
+    ├── InternalError             ours: told apart, so that a bug is never taken for a bad document
+    ├── StorageError              the database's or the disk's: exit code 4
+    └── InputError                the person's, who can mend it: exit code 2
+
+`readers.read` and `extract` know the first; commands end with one line for the last two. All else is a bug and rises.
+"""
 
 
 class DocumentError(Exception):
