@@ -35,6 +35,7 @@ SECTIONS = (
             "coverage": "Show what became of every expected report.",
             "explain": "Lead one number back to its cell, or a region to its column of reports.",
             "findings": "Say what a finding means and what to do about it.",
+            "query": "Ask the database one question in SQL; nothing is ever written.",
             "status": "Show the last runs, what changed, open alerts and overdue reports.",
             "doctor": "Say what is wrong, what to look at first and what to run.",
         },
