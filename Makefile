@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help check test night demo bench bench-write bench-readers accuracy
+.PHONY: help advisories check test night demo bench bench-write bench-readers accuracy
 
 help:  ## what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -28,8 +28,13 @@ bench:  ## what nianbao costs beside other tools, compared with the committed fi
 bench-write:  ## the same with a large database; keeps the figures and writes docs/performance.md
 	@python3 run.py --with bench test --version >/dev/null
 	.venv/bin/python -m benchmarks --sizes 1000,10000,100000 --write
+
 accuracy:  ## read documents whose figures are known and write docs/accuracy.md, in some minutes
 	.venv/bin/python -m benchmarks.accuracy
+
+advisories:  ## known holes of the versions in constraints.txt, asked of osv.dev
+	@test -x .venv-audit/bin/pip-audit || { python3 -m venv .venv-audit && .venv-audit/bin/pip install --quiet pip-audit; }
+	.venv-audit/bin/pip-audit --strict --vulnerability-service osv --requirement constraints.txt --no-deps --disable-pip
 
 bench-readers:  ## how long each format takes to read, as ratios, in some minutes
 	.venv/bin/python -m benchmarks.readers
