@@ -19,7 +19,7 @@ from crawler.portals.page.api_answers import as_html
 from crawler.portals.page.attachments import MIN_TABLE_CELLS
 from crawler.portals.page.links import frames, jump, trees_of_organs
 from crawler.portals.page.pagers import Page
-from crawler.portals.page.unread_parts import says_empty, unread_parts
+from crawler.portals.page.unread_parts import REQUESTS, says_empty, unlinked_titles, unread_parts
 from pipelines.language import dates, folding, organ_names, title_owners, titles
 
 MAX_MENU_TEXT = 300  # characters beside its links; a page that tells more is no menu
@@ -191,7 +191,8 @@ def _take_rows(
     walk.take_stated(portal.stated_total(page), job.page.block)
     if job.is_first:
         walk.is_shell = is_shell(page, portal)
-        walk.unread = unread_parts(page)
+        walk.unread = unread_parts(page) - (frozenset() if portal is GENERIC else {REQUESTS})  # a family reads its own
+        walk.unlinked = tuple(unlinked_titles(page)) if own is None and listed else ()
         walk.is_said_empty = not items and says_empty(page)
         _queue_sub_columns(crawl, walk, page, scope)
         trees = [url for url in trees_of_organs(page) if scope.departments and belongs(crawl.seed.portal_url, url)]

@@ -22,6 +22,9 @@ from pipelines.intake.response_check import WALL_STATUSES, status_text
 _QUOTED = 120  # characters of an error's own words
 
 
+REFUSED = frozenset(("off_site", "private"))  # never asked for, by rule: another's host, a private address
+
+
 @dataclass(frozen=True, slots=True)
 class Failure:
     """What went wrong with one request. `kind` is one of the words used below."""

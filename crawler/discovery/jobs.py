@@ -33,6 +33,7 @@ class ListWalk:
     is_said_empty: bool = False  # its page says that nothing is there
     is_shell: bool = False  # its page is drawn by a script
     has_sub_columns: bool = False  # it was the first to name some, so it need not have rows of its own
+    unlinked: tuple[str, ...] = ()  # titles of reports that its first page prints without a link
     unread: frozenset[str] = frozenset()  # what its page lets one choose in a way that is not understood
     failures: list[Failure] = field(default_factory=list)
     row_page: Page | None = None  # the first page that showed rows: what the next crawl asks for
@@ -100,9 +101,27 @@ class ListWalk:
         if records is not None and len(self.rows) < records:
             why = stopped or "no further page is named"
             return f"the list states {records} records, {len(self.rows)} were seen ({self.url}); {why}"
+        if self.unlinked:
+            return f"a row leads nowhere: {self.unlinked[0]} ({self.url})"
         if records is None and (stopped or (gap := self._gap_of_pages(pages))):
             return stopped or gap
         return self._gap_of_parts()
+
+    @property
+    def end(self) -> str:
+        """What says that a list without a gap was seen in whole."""
+        records, pages = self.stated.records, self.stated.pages
+        if self.known is not None:
+            return "as the last crawl saw it"
+        if self.is_said_empty and not self.rows:
+            return "its page says that nothing is there"
+        if records is not None:
+            return f"all {records} rows stated were seen"
+        if pages is not None and pages > 1:
+            return f"all {pages} pages stated were read"
+        if not self.rows:
+            return "its rows stand in the columns inside it"
+        return "no page of it names another"
 
     def _gap_of_pages(self, pages: int | None) -> str:
         """The same where the list does not state how many rows it has."""
@@ -122,6 +141,8 @@ class ListWalk:
         years = {report_year(row.title, in_column=True) for row in self.rows.values()}
         if unread_parts.YEARS in self.unread and len(years) < 2:
             return f"the list shows one year, its choice of others is not understood ({self.url})"
+        if unread_parts.REQUESTS in self.unread and self.stated.records is None:
+            return f"a script asks for more rows in a way that is not understood ({self.url})"
         is_all_own = not any(row.organ or names_department(row.title) for row in self.rows.values())
         if unread_parts.ORGANS in self.unread and is_all_own and not self.organ:
             return f"the list shows no other organ, its choice of them is not understood ({self.url})"

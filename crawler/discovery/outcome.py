@@ -1,7 +1,7 @@
 """What is said of a portal at the end of its crawl."""
 
 from crawler.discovery.browser import SHELL_REASON
-from crawler.discovery.failures import Failure
+from crawler.discovery.failures import REFUSED, Failure
 from crawler.discovery.state import Outcome, PortalCrawl
 from crawler.discovery.state.search import MAY_BE_HAD
 from crawler.heuristics import TARGET
@@ -25,8 +25,11 @@ def _verdict(crawl: PortalCrawl, interrupted: str) -> tuple[str, str]:
         return (failure.kind if failure.kind in ("blocked", "robots") else "unreachable"), failure.text
     if listed:
         problems = [*gaps, *([interrupted] if interrupted else [])]
-        problems += [f"not fetched: {failure.text}" for failure in crawl.reports.failures]
-        return ("partial", _short(problems)) if problems else ("ok", "")
+        problems += [
+            f"not fetched: {failure.text}" for failure in crawl.reports.failures if failure.kind not in REFUSED
+        ]
+        refused = [f"refused: {failure.text}" for failure in crawl.reports.failures if failure.kind in REFUSED]
+        return ("partial", _short(problems + refused)) if problems else ("ok", _short(refused))
     if interrupted:
         return "partial", interrupted
     for kind in ("blocked", "robots"):

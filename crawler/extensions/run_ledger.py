@@ -19,6 +19,7 @@ from twisted.python.failure import Failure
 from crawler.discovery.incremental import resume
 from crawler.discovery.incremental.last_crawl import load
 from crawler.discovery.jobs import Job
+from crawler.discovery.proof import proof
 from crawler.discovery.state import Outcome, PortalCrawl, portal_finished
 from crawler.exit_codes import exit_code
 from crawler.extensions.reading_watch import address_of, internal_reason
@@ -212,6 +213,7 @@ class RunLedger:
                 seen=crawl.lists.seen,
                 reason=outcome.reason,
                 trail=json.dumps([asdict(step) for step in crawl.search.column.trail], ensure_ascii=False),
+                proof=json.dumps(proof(crawl), ensure_ascii=False),
                 lists=lists,
             )
             is_read = not self._crawler.settings.getbool("ARCHIVE_ONLY")

@@ -288,8 +288,10 @@ class AnnualReportsSpider(Spider):
             case ListPage():
                 if not job.page.is_probe or failure.kind in NOT_HAD:
                     job.walk.failures.append(failure)
-                elif job.is_first:  # made by rule and not there: no list at all
+                elif job.is_first:  # named as more of its list and not there: no list, and that one has no proven end
                     crawl.lists.drop(job.walk)
+                    if job.walk.parent is not None:
+                        job.walk.parent.failures.append(failure)
             case Report():
                 crawl.reports.fail(job, failure)
             case Attachment():

@@ -70,6 +70,7 @@ class PortalRow:
     stated: int | None
     seen: int | None
     reason: str | None
+    proof: Mapping[str, Any]  # what its claim rests on, as `crawler.discovery.proof` writes it
     trail: tuple[Mapping[str, Any], ...]  # {url, title, score, reason} from the front page to the column
 
 
@@ -167,12 +168,14 @@ def portals(session: Session, region_codes: Iterable[str]) -> list[PortalRow]:
     """The portals of the regions with their last outcome."""
     wanted = frozenset(region_codes)
     statement = text(
-        "SELECT region_code, portal_url, outcome, family, column_url, stated, seen, reason, trail"
+        "SELECT region_code, portal_url, outcome, family, column_url, stated, seen, reason, proof, trail"
         " FROM portal_current ORDER BY region_code, portal_url"
     )
     rows = session.execute(statement).mappings()
     return [
-        PortalRow(**{**row, "trail": tuple(json.loads(row["trail"] or "[]"))})
+        PortalRow(
+            **{**row, "proof": json.loads(row["proof"] or "{}"), "trail": tuple(json.loads(row["trail"] or "[]"))}
+        )
         for row in rows
         if row["region_code"] in wanted
     ]

@@ -35,6 +35,23 @@ def show_trail(out: Console, portals: Sequence[PortalRow], names: Mapping[str, s
             },
         )
         show_steps(out, portal.trail)
+        show_proof(out, portal.proof)
+
+
+def show_proof(out: Console, proof: Mapping[str, Any]) -> None:
+    """What the portal's claim rests on: each list, whose it is, its rows and how it ended."""
+    for walk in proof.get("lists", ()):
+        told = f"{walk['whose']} ({walk['because']}): {rows_seen(walk['stated'], walk['rows'])}; {walk['ended']}"
+        show_text(out, told, lead="list      ", style="bold", hang=_LABEL_WIDTH)
+        show_text(out, walk["url"], indent=_LABEL_WIDTH)
+    organs = proof.get("organs", {})
+    if organs.get("looked_at"):
+        told = f"{organs['looked_at']} looked at for a column of their own, {organs['with_column']} have one"
+        show_text(out, told, lead="organs    ", style="bold", hang=_LABEL_WIDTH)
+    for told in proof.get("refused", ()):
+        show_text(out, told, lead="refused   ", style="bold", hang=_LABEL_WIDTH)
+    for told in proof.get("gaps", ()):
+        show_text(out, told, lead="missing   ", style="bold", hang=_LABEL_WIDTH)
 
 
 def show_steps(out: Console, trail: Sequence[Mapping[str, Any]]) -> None:

@@ -10,7 +10,7 @@ from pipelines.language import dates, folding, organ_names, organ_places
 from pipelines.language.titles import Title
 from pipelines.records import Block, Finding, Metadata, Severity
 
-_PREFACE = re.compile(r"由(?P<organ>[^，。,；;：:]{3,34}?)(?:负责)?(?:组织)?(?:编制|编写|撰写|根据|按照)")
+_PREFACE = re.compile(r"(?:由|^)(?P<organ>[^，。,；;：:]{3,34}?)(?:负责)?(?:组织)?(?:编制|编写|撰写|根据|按照)")
 _BYLINE = re.compile(
     r"(?:发布机构|发布单位|公开主体|公开单位|发文机关|编制单位|填报单位|报告单位|单位名称|来源)[:：]?\s*(?P<organ>[^\s:：|]{2,34})"
 )
@@ -52,8 +52,9 @@ def _sources(
     title: Title, lines: Sequence[str], blocks: Sequence[Block], metadata: Metadata, document: Document
 ) -> Iterator[tuple[str, bool]]:
     """What may name the organ, best first, and whether it does so even where its ending is none of an organ's."""
-    yield title.organ, True
-    yield document.organ_hint, False
+    # a menu's word above a title is no organ where the list or the preface names one
+    yield title.organ, not named_beside(lines, document)
+    yield _issuer(document), False
     yield _in_preface(lines), False
     yield from ((line, False) for line in _signatures(lines))
     head = lines[: next((n for n, line in enumerate(lines[:40]) if _HEADINGS.match(line)), 12)]
@@ -63,6 +64,19 @@ def _sources(
         if not document.region_name or not organ_names.is_government(source):
             yield source, False
     yield metadata.source, False
+
+
+def _issuer(document: Document) -> str:
+    """The organ that a list names beside a title, whose report it issues: the office its government's, a town its own.
+
+    >>> _issuer(Document(body=b"", organ_hint="黔城镇"))
+    '黔城镇人民政府'
+    """
+    hint = document.organ_hint
+    kind = organ_names.kind(organ_names.clean(hint))
+    if kind == "office" and organ_names.is_government(hint) and document.region_name:
+        return f"{document.region_name}人民政府"
+    return f"{hint}人民政府" if kind == "township" and re.search(r"[镇乡]$", hint) else hint
 
 
 def _in_preface(lines: Sequence[str]) -> str:

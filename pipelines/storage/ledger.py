@@ -111,6 +111,7 @@ def record_outcome(
     seen: int,
     reason: str,
     trail: str,
+    proof: str = "{}",
     lists: str | None = None,
 ) -> None:
     """How the crawl of a registered portal ended. Raises LookupError for a portal nobody registered."""
@@ -132,6 +133,7 @@ def record_outcome(
         "seen": seen,
         "reason": reason,
         "trail": trail,
+        "proof": proof,
         "lists": lists,
     }
     synchronise(session, models.Portal, [row], within=this)

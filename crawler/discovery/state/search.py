@@ -99,6 +99,11 @@ class Search:
         """True when the organ's own column was met."""
         return organ in self._organs_met
 
+    @property
+    def organs_looked_at(self) -> tuple[int, int]:
+        """(organs whose pages were looked at for a column, those whose own column was met)."""
+        return len(self._organ_pages.keys() | self._organs_met), len(self._organs_met)
+
     def lost_column(self, url: str) -> None:
         """The list at this address is not there any more."""
         if self.column.url == url:

@@ -15,7 +15,7 @@ from crawler.portals.page.once import once_a_page
 from crawler.portals.page.pages import Page as Page  # part of this module's contract
 from crawler.portals.page.pages import Stated as Stated
 from crawler.portals.page.script.addresses import source_of
-from crawler.portals.page.script.pagers import hangs_on
+from crawler.portals.page.script.pagers import hangs_on, total_in_objects
 
 MAX_PAGES = 200  # no column of one government has more; a page that states more is misread
 
@@ -120,7 +120,9 @@ def stated(response: TextResponse) -> Stated:
     if pages is None and records is None:
         source = "\n".join(response.xpath("//script[not(@src)]/text()").getall())
         pages, records, size = (_only(words, source) for words in (_SCRIPTED, _SCRIPTED_RECORDS, _SCRIPTED_SIZE))
-        records = records if size else None  # a number without the size of a page may count anything
+        records = (
+            records if size else total_in_objects(source_of(response))
+        )  # a number without the size of a page may count anything
         pages = -(-records // size) if pages is None and records and size else pages
     if pager is not None:
         return Stated(pager.records if pager.records is not None else records, max(pager.pages, 1))

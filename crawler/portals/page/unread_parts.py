@@ -6,13 +6,19 @@ from scrapy.http import TextResponse
 
 from crawler.heuristics import is_group_label, is_own_group
 from crawler.portals.page.links import anchor_url, text_of
+from crawler.portals.page.script.requests import list_requests
 from crawler.portals.page.select_boxes import choices
-from pipelines.language import dates, folding
+from pipelines.language import dates, folding, titles
 
-YEARS, ORGANS = "years", "organs"
+YEARS, ORGANS, REQUESTS = "years", "organs", "requests"
 _MIN_YEARS = 2  # years to choose from; a single one is the heading of what is shown
 _NOTHING = re.compile(
     r"(?:暂无|暂时没有|没有|尚无|未查询到|无)(?:相关|任何|符合条件的?|您?查询的?)?(?:内容|数据|信息(?!公开)|记录|文件|资料|文章|结果)"
+)
+_MAX_ROW = 90  # characters of a row with its date
+_ROWS_WITHOUT_LINK = (
+    "//*[self::li or self::tr or self::dd][not(.//a or .//li or .//tr or .//h1)][not(@onclick or .//*[@onclick])]"
+    "[not(@data-href or @data-url or .//*[@data-href or @data-url])]"
 )
 _CLICKED = "//a | //*[@onclick and not(self::a)]"
 
@@ -24,7 +30,10 @@ def says_empty(response: TextResponse) -> bool:
 
 def unread_parts(response: TextResponse) -> frozenset[str]:
     """YEARS where options or clickable words name years and lead nowhere known, ORGANS where they name groups of other
-    organs (县直部门, 乡镇). The rows of such parts may stand in the page all the same, behind tabs."""
+    organs (县直部门, 乡镇), REQUESTS where a script asks for pages of rows with a parameter that is not known.
+
+    The rows of such parts may stand in the page all the same, behind tabs.
+    """
     names = [name for name, address in choices(response) if not address]
     for node in response.xpath(_CLICKED):
         href = node.attrib.get("href", "#").strip().lower()
@@ -32,4 +41,11 @@ def unread_parts(response: TextResponse) -> frozenset[str]:
             names.append(text_of(node))
     years = {name for name in map(folding.squeeze, names) if dates.is_bare_year(name)}
     groups = {name for name in map(folding.squeeze, names) if is_group_label(name) and not is_own_group(name)}
-    return frozenset(kind for kind, is_there in ((YEARS, len(years) >= _MIN_YEARS), (ORGANS, bool(groups))) if is_there)
+    unread = {YEARS: len(years) >= _MIN_YEARS, ORGANS: bool(groups), REQUESTS: bool(list_requests(response).unread)}
+    return frozenset(kind for kind, is_there in unread.items() if is_there)
+
+
+def unlinked_titles(response: TextResponse) -> list[str]:
+    """The titles of reports that stand in rows without a link."""
+    told = [folding.squeeze(text_of(row)) for row in response.xpath(_ROWS_WITHOUT_LINK)]
+    return [text for text in told if len(text) <= _MAX_ROW and titles.report_year(text, in_column=False) is not None]

@@ -11,6 +11,7 @@ SELECT
     p.stated,
     p.seen,
     CASE WHEN p.outcome IS NULL THEN 'interrupted' ELSE p.reason END AS reason,
-    p.trail
+    p.trail,
+    p.proof
 FROM portal p
 JOIN region g ON g.code = p.region_code

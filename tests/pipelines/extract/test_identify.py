@@ -236,3 +236,24 @@ def test_a_page_that_is_one_table_has_its_title_and_signature_in_rows() -> None:
     rows = ["乙区财政局2022年政府信息公开工作年度报告", "一、总体情况", "乙区财政局", "2023年1月18日"]
     found = identify([grid([[SheetCell(row, colspan=4)] for row in rows])], Metadata(), Document(body=b"x"))
     assert (found.organ_name, found.year, found.published_on) == ("乙区财政局", 2022, "2023-01-18")
+
+
+@pytest.mark.parametrize(
+    ("hint", "organ"),
+    [
+        ("市教育局", "洪江市教育局"),
+        ("市政府办公室", "洪江市人民政府"),
+        ("黔城镇", "洪江市黔城镇人民政府"),
+    ],
+)
+def test_a_menu_above_a_title_without_an_organ_names_nobody_where_the_list_does(hint: str, organ: str) -> None:
+    title = "2022年政府信息公开工作年度报告"
+    found = identity("互动交流", title, "一、总体情况", organ_hint=hint, region_name="洪江市", title=title)
+    assert found.organ_name == organ
+
+
+def test_the_organ_that_writes_the_preface_is_the_reports_in_a_column_of_organs() -> None:
+    preface = "行唐县水利局根据《中华人民共和国政府信息公开条例》编制本报告。"
+    title = "2022年政府信息公开工作年度报告"
+    found = identity(title, preface, "一、总体情况", organ_hint="部门信息公开年报", region_name="行唐县", title=title)
+    assert found.organ_name == "行唐县水利局"

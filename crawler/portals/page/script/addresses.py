@@ -138,7 +138,7 @@ def menu_nodes(source: Source) -> Iterator[tuple[str, str]]:
     arrays = []
     for value, _ in source.objects():
         arrays += [value] if _is_texts(value) else []
-        for node in _nodes(value):
+        for node in nodes(value):
             name, address = _member(node, _NAME), _member(node, _ADDRESS)
             if name and address:
                 yield name, address
@@ -183,18 +183,18 @@ def _is_texts(value: Any) -> bool:
 def data_rows(source: Source) -> Iterator[tuple[str, str, str]]:
     """(title, address, all its texts) of the rows of a list kept in script, `{"title": "…", "url": "…"}`."""
     for value, _ in source.objects():
-        for node in _nodes(value):
+        for node in nodes(value):
             title, address = _member(node, _TITLE), _member(node, _PLACE)
             if title and address:
                 yield title, address, " ".join(str(one) for one in node.values())
 
 
-def _nodes(value: Any) -> Iterator[dict[str, Any]]:
+def nodes(value: Any) -> Iterator[dict[str, Any]]:
     """Every object of a literal, those within others after them."""
     if isinstance(value, dict):
         yield value
     for inner in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
-        yield from _nodes(inner)
+        yield from nodes(inner)
 
 
 def _member(node: dict[str, Any], name: re.Pattern[str]) -> str:

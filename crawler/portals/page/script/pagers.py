@@ -12,9 +12,9 @@ from crawler.portals.javascript.names import Range
 from crawler.portals.javascript.source import Source
 from crawler.portals.page.links import absolute
 from crawler.portals.page.pages import FORM_TYPE, Page
-from crawler.portals.page.script.addresses import source_of
+from crawler.portals.page.script.addresses import nodes, source_of
 from crawler.portals.page.select_boxes import sent_fields
-from crawler.portals.page.turning import PAGE_NAME, SIZE_NAME
+from crawler.portals.page.turning import PAGE_NAME, SIZE_NAME, TOTAL_NAME
 
 _NAVIGATES = re.compile(r"(?:.*\.)?(?:location|href|src|action)")
 _OPENS = re.compile(r"(?:window\.)?open|(?:.*\.)?location\.(?:replace|assign)|(?:.*\.)?load")
@@ -36,6 +36,18 @@ def hangs_on(source: Source, node: Selector) -> bool:
     return is_named or (
         bool(node.attrib.get("id")) and f"getElementById('{node.attrib['id']}'" in source.text.replace('"', "'")
     )
+
+
+def total_in_objects(source: Source) -> int | None:
+    """The number of rows that an object of a pager names beside a page, a size or an address: `{prepage: 6,
+    recordCount: '13'}`; None where no object or several different ones do."""
+    found: set[int] = set()
+    for value, _ in source.objects():
+        for node in nodes(value):
+            totals = [name for name in node if TOTAL_NAME.fullmatch(name) and str(node[name]).isdecimal()]
+            counted = any(PAGE_NAME.fullmatch(name) or SIZE_NAME.fullmatch(name) for name in node if name not in totals)
+            found.update(int(node[name]) for name in totals if counted)
+    return found.pop() if len(found) == 1 else None
 
 
 def _by_script(response: TextResponse) -> Iterator[Page]:

@@ -219,7 +219,7 @@ def _page(response: TextResponse, asked: _Asked, *, is_sure: bool) -> Page | str
         fields = dict(parse_qsl(fields, keep_blank_values=True))
     known = _known(fields) if isinstance(fields, dict) else fields
     if known is None:
-        return url
+        return url if any(map(PAGE_NAME.fullmatch, fields)) else ""
     headers = (*AJAX, ("Referer", response.url))
     if asked.method == "POST":
         if asked.is_json or isinstance(known, str):
