@@ -140,3 +140,15 @@ def test_one_row_of_all_figures_is_read_by_the_names_above_them(layout: str, is_
     assert {code: float(text) for code, text in numbers(found).items()} == {c: float(t) for c, t in expected.items()}
     heads[2] = SheetCell("本年重复件数")
     assert numbers(read([names, heads, figures])) == {}
+
+
+@pytest.mark.parametrize("layout", [F2019, F2021])
+def test_rows_whose_header_is_lost_never_give_a_wrong_figure(layout: str) -> None:
+    rows = sheet(layout)
+    expected = only(busy_figures(layout), "t2_")
+    place = next(at for at, row in enumerate(rows) if row[0].text == "行政许可")
+    found = read([*rows[: place - 2], rows[place], *rows[place + 1 :]])  # without heading and header of 行政许可
+    right = {code: float(text) for code, text in expected.items()}
+    given = {code: float(text) for code, text in numbers(found).items()}
+    assert given.items() <= right.items()
+    assert len(given) >= len(right) - 6  # the two rows of the block that lost its header

@@ -154,3 +154,10 @@ def test_a_header_without_its_merges_filled_up_at_the_end_is_read_when_the_route
     padded = [row + [SheetCell("")] * (15 - len(row)) for row in padded]
     assert numbers(read(HEADING, [*padded, VALUES])) == FIGURES
     assert numbers(read(HEADING, [*padded, [*VALUES[:4], SheetCell("777"), *VALUES[5:]]])) == {}
+
+
+def test_a_second_row_takes_nothing_from_a_first_one_with_a_blank() -> None:
+    first = [SheetCell(""), *VALUES[1:]]
+    found = read(HEADING, [*sheet()[:3], first, [SheetCell("77")] * 15])
+    assert numbers(found) == {}
+    assert set(FIGURES) <= flagged(found)

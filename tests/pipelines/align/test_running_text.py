@@ -113,3 +113,13 @@ def test_a_pages_number_between_two_rows_of_a_line_each_is_no_figure(number: str
     found = read("\n".join([*lines[:place], number, *lines[place:]]))
     expected = {code: float(text) for code, text in FIGURES.items() if code.startswith("t3_")}
     assert {code: value for code, value in exact(found).items() if code.startswith("t3_")} == expected
+
+
+def test_a_text_whose_balance_alone_fails_is_refused() -> None:
+    carried = {
+        code: "77" if code.endswith(("__natural_person", "__total")) else "0"
+        for code in FIGURES
+        if "carried_out" in code
+    }
+    glued = render_text.text(replace(FORM, printed=FIGURES | carried), "glued")
+    assert not any(code.startswith("t3_") for code in numbers(read(glued)))

@@ -125,3 +125,13 @@ def test_digits_glued_to_a_label_are_explained() -> None:
         replace(v, note="行政许可229") if v.field_code == "t2_license_items_prev" else v for v in found.values
     )
     assert "T2A_LABEL_GLUE" in rules(check(replace(found, values=noted)))
+
+
+@pytest.mark.parametrize("layout", [F2019, F2021])
+def test_two_good_years_have_no_finding(layout: str) -> None:
+    years = [dict(valid_figures(Random(5).randint, layout, layout))]
+    for seed in (6, 7):
+        years.append(dict(valid_figures(Random(seed).randint, layout, layout, years[-1])))
+    first, second, third = (report(figures, layout).numbers() for figures in years)
+    assert check_series(first, second, year=2023) == check_series(second, third, year=2024) == ()
+    assert {finding.rule for finding in check_series(first, third, year=2024)} >= {"T3_CARRY"}
