@@ -4,7 +4,7 @@ A renderer makes a PDF of the document (a PDF is one already). The PDF reader re
 Where letters and ink of a cell agree, the drawn cell is known. Where the first reader was sure, it must agree, too.
 """
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 
 from pipelines import readers
@@ -18,6 +18,7 @@ from pipelines.records import STRUCK, Block, Cell, Finding, Grid, Severity, Stat
 Align = Callable[[Sequence[Block]], Aligned]
 
 _PDF = "application/pdf"
+_MANY = 12  # cells; where a tenth of so many cannot be settled, the page may lie on its side
 
 
 def is_wanted(first: Aligned) -> bool:
@@ -37,7 +38,7 @@ def look(
         blocks = readers.read(drawn, _PDF).blocks
         wanted = {value.field_code for value in first.values if at_all or value.doubt or value.field_code in fields}
         places = {_place(value) for value in align(blocks).values if value.doubt or value.field_code in wanted}
-        seen = ink.read(drawn, {place for place in places if place is not None})
+        seen = _ink(drawn, blocks, {place for place in places if place is not None})
     except DocumentError as error:
         return _not_looked_at(first, str(error))
     second = align([_settled(block, seen) for block in blocks])
@@ -57,6 +58,29 @@ def _confirmed(first: Aligned, second: Aligned, wanted: Collection[str]) -> set[
         and (other := others.get(value.field_code)) is not None
         and (value.state, value.value) == (other.state, other.value)
     }
+
+
+def _ink(drawn: bytes, blocks: Sequence[Block], places: Set[Place]) -> dict[Place, Ink]:
+    """What the ink of these places says; text that lies on its side is looked at from there, page by page."""
+    placed = ((_place(cell), cell) for cell in _cells(blocks))
+    cells = {place: cell for place, cell in placed if place is not None and place in places}
+    found: dict[Place, Ink] = {}
+    for page in {place.page for place in cells}:
+        of_page = {place for place in cells if place.page == page}
+        fewest = len(of_page) + 1
+        for turn in (0, 1, 3, 2):
+            seen = ink.read(drawn, of_page, turn)
+            left = sum(bool(_judged(cells[place], seen[place]).doubt) for place in of_page)
+            if left < fewest:
+                fewest = left
+                found |= seen
+            if 10 * fewest <= len(of_page) or len(of_page) < _MANY:
+                break
+    return found
+
+
+def _cells(blocks: Sequence[Block]) -> Iterator[Cell]:
+    return (cell for block in blocks if isinstance(block, Grid) for cell in block.cells)
 
 
 @dataclass(frozen=True, slots=True)

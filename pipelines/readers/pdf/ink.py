@@ -33,8 +33,11 @@ class Ink(NamedTuple):
     is_there: bool
 
 
-def read(body: bytes, places: Iterable[Place]) -> dict[Place, Ink]:
-    """The ink of each place. Raises UnreadableDocument where the extra is not installed or PDFium cannot draw."""
+def read(body: bytes, places: Iterable[Place], turn: int = 0) -> dict[Place, Ink]:
+    """The ink of each place, its text lying on the page by some quarter turns anticlockwise.
+
+    Raises UnreadableDocument where the extra is not installed or PDFium cannot draw.
+    """
     if not scan.is_installed():
         raise UnreadableDocument(ADVICE)
     from pipelines.readers.pdf import pdfium
@@ -45,11 +48,11 @@ def read(body: bytes, places: Iterable[Place]) -> dict[Place, Ink]:
     found: dict[Place, Ink] = {}
     known: Known = {}
     for number, picture, resolution in pdfium.render(body, sorted(by_page)):
-        found |= _of_page(picture, resolution / 72, by_page[number], known)
+        found |= _of_page(picture, resolution / 72, by_page[number], turn, known)
     return found
 
 
-def _of_page(colours: "Picture", scale: float, places: Sequence[Place], known: "Known") -> dict[Place, Ink]:
+def _of_page(colours: "Picture", scale: float, places: Sequence[Place], turn: int, known: "Known") -> dict[Place, Ink]:
     import cv2
     import numpy as np
 
@@ -60,7 +63,7 @@ def _of_page(colours: "Picture", scale: float, places: Sequence[Place], known: "
     lines: list[Picture] = []
     parts: dict[Place, list[int]] = {}
     for place in places:
-        crop = _crop(grey, place.box, scale)
+        crop = np.ascontiguousarray(np.rot90(_crop(grey, place.box, scale), -turn))
         for (top, bottom), (left, right) in raster.text_lines(crop, _MIN_INK * scale) if crop.size else ():
             parts.setdefault(place, []).append(len(lines))
             lines.append(_with_room(crop, (left, top, right, bottom), round(2.5 * scale)))
