@@ -6,11 +6,13 @@ Where letters and ink of a cell agree, the drawn cell is known. Where the first 
 
 from collections.abc import Callable, Collection, Iterator, Sequence, Set
 from dataclasses import dataclass, replace
+from functools import partial
 
 from pipelines import readers
 from pipelines.align import Aligned, values
 from pipelines.align.confidence import CONFIDENT
 from pipelines.exceptions import DocumentError
+from pipelines.extract.font_proof import without_proven_fonts
 from pipelines.readers.pdf import ink
 from pipelines.readers.pdf.ink import Ink, Place
 from pipelines.records import STRUCK, Block, Cell, Finding, Grid, Severity, State, Status, Value
@@ -18,7 +20,6 @@ from pipelines.records import STRUCK, Block, Cell, Finding, Grid, Severity, Stat
 Align = Callable[[Sequence[Block]], Aligned]
 
 _PDF = "application/pdf"
-_MANY = 12  # cells; where a tenth of so many cannot be settled, the page may lie on its side
 
 
 def is_wanted(first: Aligned) -> bool:
@@ -35,9 +36,11 @@ def look(
     """
     try:
         drawn = readers.drawn(body, media_type)
-        blocks = readers.read(drawn, _PDF).blocks
+        read = readers.read(drawn, _PDF).blocks
+        blocks = without_proven_fonts(read, partial(_ink_of, drawn, read))
         wanted = {value.field_code for value in first.values if at_all or value.doubt or value.field_code in fields}
-        places = {_place(value) for value in align(blocks).values if value.doubt or value.field_code in wanted}
+        asked = fields if media_type == _PDF and not at_all else wanted  # a PDF's own doubts are in its blocks
+        places = {_place(value) for value in align(blocks).values if value.doubt or value.field_code in asked}
         seen = _ink(drawn, blocks, {place for place in places if place is not None})
     except DocumentError as error:
         return _not_looked_at(first, str(error))
@@ -61,7 +64,10 @@ def _confirmed(first: Aligned, second: Aligned, wanted: Collection[str]) -> set[
 
 
 def _ink(drawn: bytes, blocks: Sequence[Block], places: Set[Place]) -> dict[Place, Ink]:
-    """What the ink of these places says; text that lies on its side is looked at from there, page by page."""
+    """What the ink of these places says, page by page.
+
+    Where a tenth of a page's cells cannot be settled, its text may lie on its side: it is looked at from there, too.
+    """
     placed = ((_place(cell), cell) for cell in _cells(blocks))
     cells = {place: cell for place, cell in placed if place is not None and place in places}
     found: dict[Place, Ink] = {}
@@ -74,9 +80,16 @@ def _ink(drawn: bytes, blocks: Sequence[Block], places: Set[Place]) -> dict[Plac
             if left < fewest:
                 fewest = left
                 found |= seen
-            if 10 * fewest <= len(of_page) or len(of_page) < _MANY:
+            if 10 * fewest <= len(of_page):
                 break
     return found
+
+
+def _ink_of(drawn: bytes, blocks: Sequence[Block], cells: Sequence[Cell]) -> list[Ink | None]:
+    """The ink of some cells."""
+    places = [_place(cell) for cell in cells]
+    seen = _ink(drawn, blocks, {place for place in places if place is not None})
+    return [None if place is None else seen.get(place) for place in places]
 
 
 def _cells(blocks: Sequence[Block]) -> Iterator[Cell]:

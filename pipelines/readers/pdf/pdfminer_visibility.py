@@ -37,7 +37,7 @@ from pipelines.readers.geometry.visibility import (
     overlap,
 )
 from pipelines.readers.pdf.interpreter import STRAIGHT, Interpreter, State
-from pipelines.readers.pdf.plain import COLOUR_SPACES, TEXT_MODES, TINTS, Fonts, odd_type
+from pipelines.readers.pdf.plain import COLOUR_SPACES, ODD_FONT, TEXT_MODES, TINTS, Fonts, odd_type
 
 _UNINKED = (3, 7)  # text rendering modes that neither fill nor stroke (ISO 32000-1, table 106)
 _CUT = 0.3  # share of a character's width or height that a clipping path may take off
@@ -176,7 +176,7 @@ class _Canvas(PDFPageAggregator):
         self.faint.update(id(char) for char, _, light in self._digits if light is not None and light > usual + PALER)
         for char, font, _ in self._digits:
             if font in self._fonts.odd:
-                self.doubts.append((char.bbox, "a font that numbers its digits in no order"))
+                self.doubts.append((char.bbox, f"{ODD_FONT} ({char.fontname})"))
         for stroke in self._strokes:
             self.doubts.append((stroke, "lines that are no rules"))
             self.crossed.update(id(char) for char, _, _ in self._digits if _meets(stroke, char.bbox))
