@@ -2,6 +2,7 @@
 
 import importlib
 import os
+import re
 import shutil
 import sys
 import tempfile
@@ -147,3 +148,16 @@ def test_whoever_tries_it_can_start_the_python(interpreters: ModuleType) -> None
         assert here.executable.resolve().read_bytes() == before
     finally:
         shutil.rmtree(place)
+
+
+def test_the_documentation_holds_a_table_of_this_kind(pythons: ModuleType) -> None:
+    text = (ROOT / "docs" / "dependencies.md").read_text("utf-8")
+    shown = text.partition(pythons.BEGIN)[2].partition(pythons.END)[0]
+    assert pythons.with_table(text, shown.strip()) == text
+    rows = [line.strip("| ").split(" | ") for line in shown.splitlines() if line.startswith("| 3.")]
+    assert any(row[1].startswith("system") for row in rows)
+    assert {row[2] for row in rows} == {"root", "nobody"}
+    for row in rows:
+        read, of = re.fullmatch(r"(\d+) of (\d+)", row[3]).groups()  # type: ignore[union-attr]
+        assert read == of != "0", row
+        assert int(row[4].removesuffix(" passed")) > 0, row

@@ -43,11 +43,11 @@ def test_a_whole_report_comes_back_as_it_was_made(sandbox: Sandbox) -> None:
     assert report.status is Status.OK
     assert len(report.values) > 100
     assert report.sections
-    assert sandbox.run(extract, DOCUMENT) == report == extract_safely(sandbox, DOCUMENT)
+    assert sandbox.run(extract, DOCUMENT, limits=Limits(wall=60)) == report == extract_safely(sandbox, DOCUMENT)
 
 
 def test_an_argument_left_out_has_its_default(sandbox: Sandbox) -> None:
-    assert sandbox.run(extract, DOCUMENT) == sandbox.run(extract, DOCUMENT, False)
+    assert sandbox.run(extract, DOCUMENT, limits=Limits(wall=60)) == sandbox.run(extract, DOCUMENT, False)
 
 
 def test_a_document_goes_with_its_bytes_and_its_sheets() -> None:
@@ -126,7 +126,7 @@ def test_a_hundred_hostile_answers_are_refused_nothing_is_executed_and_the_next_
         longest = max(longest, len(str(caught.value)))
     assert longest < 3000
     assert not mark.exists()
-    assert sandbox.run(extract, DOCUMENT) == report
+    assert sandbox.run(extract, DOCUMENT, limits=Limits(wall=60)) == report
 
 
 @pytest.mark.parametrize(
@@ -152,7 +152,7 @@ def test_a_report_of_another_document_or_place_is_refused(
 def test_a_child_that_closes_its_pipe_and_works_on_is_stopped(sandbox: Sandbox, raw: bytes) -> None:
     with pytest.raises(InternalError):
         sandbox.run(say, DOCUMENT, raw, "close")
-    assert sandbox.run(extract, DOCUMENT) == extract(DOCUMENT)
+    assert sandbox.run(extract, DOCUMENT, limits=Limits(wall=60)) == extract(DOCUMENT)
 
 
 def test_half_a_message_is_waited_for_no_longer_than_the_task_may_take(sandbox: Sandbox) -> None:
