@@ -87,6 +87,7 @@ BACKOFF_ROUNDS_SLOW = 3  # where each try costs DOWNLOAD_TIMEOUT or DNS_TIMEOUT:
 BACKOFF_MAX = 3600  # seconds; a host that asks for a longer pause is not asked again in this run
 HOST_REFUSALS = 5  # in a row; the host is then closed for the run. With robots.txt that is 6 requests of a wall
 HOST_TIMEOUTS = 4  # in a row; the host is then closed: at 30 s each, a dead host costs 2 minutes of one slot
+SCRAPER_SLOT_MAX_ACTIVE_SIZE = 1 << 40  # bytes; the default of 5 MB counts until a document is read and stops all hosts
 SCHEDULER = "crawler.scheduler.PatientScheduler"  # keeps what has to wait, so that no slot does
 MEMUSAGE_LIMIT_MB = 3000
 CLOSESPIDER_TIMEOUT = 8 * 3600  # seconds: one night; a second line behind the budgets

@@ -17,6 +17,7 @@ from pipelines.extract import second_look
 from pipelines.extract.confinement.protection import Protection
 from pipelines.extract.identify import Identity, identify, others
 from pipelines.extract.own_year import of_year
+from pipelines.extract.reading_queue import ReadingQueue
 from pipelines.extract.sandbox import OCR, Sandbox
 from pipelines.extract.sections import sections
 from pipelines.extract.tasks import Limits, Tasks
@@ -206,6 +207,7 @@ class ExtractPipeline:
 
     def __init__(self, *, look_at_all: bool = False) -> None:
         self.look_at_all = look_at_all
+        self.queue = ReadingQueue(_WORKERS)
 
     @classmethod
     def from_crawler(cls, crawler: "Crawler") -> Self:
@@ -220,6 +222,10 @@ class ExtractPipeline:
         self.sandbox.close()
 
     async def process_item(self, item: Document) -> Report:
-        loop = asyncio.get_running_loop()
         read = partial(extract_safely, self.sandbox, item, look_at_all=self.look_at_all)
-        return await loop.run_in_executor(self.threads, read)
+        async with self.queue.turn(item.region_code, len(item.body)):
+            return await asyncio.get_running_loop().run_in_executor(self.threads, read)
+
+    def is_full(self, region_code: str) -> bool:
+        """True if so many of the portal's documents wait to be read that no more should be fetched for now."""
+        return self.queue.is_full(region_code)

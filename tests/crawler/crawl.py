@@ -3,6 +3,7 @@
 `python -m tests.crawler.crawl` reads {"seeds": […], "settings": {…}} and prints {"outcomes": {…}, "documents": […]}.
 """
 
+import asyncio
 import atexit
 import json
 import shutil
@@ -12,6 +13,8 @@ import tempfile
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
+
+from pipelines.extract.reading_queue import ReadingQueue
 
 ROOT = Path(__file__).resolve().parents[2]
 COLLECTED: list[dict[str, Any]] = []
@@ -39,6 +42,23 @@ class Collector:
         sheets = [sheet.url for sheet in item.sheets]
         COLLECTED.append(row | {"body": item.body.decode("utf-8", "replace"), "sheets": sheets})
         return item
+
+
+class SlowReader:
+    """A stage that needs a while for each document, one at a time, as reading does."""
+
+    def __init__(self) -> None:
+        self.queue = ReadingQueue(1, most_of_one=2 << 20)
+
+    async def process_item(self, item: Any) -> Any:
+        """Only wait."""
+        async with self.queue.turn(item.region_code, len(item.body)):
+            await asyncio.sleep(len(item.body) / (1 << 20))
+        return item
+
+    def is_full(self, region_code: str) -> bool:
+        """As the real stage says it."""
+        return self.queue.is_full(region_code)
 
 
 class Breaker:
