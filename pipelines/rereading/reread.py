@@ -27,6 +27,7 @@ from pipelines.rereading.stored_documents import Source, document_of
 from pipelines.storage import ledger
 from pipelines.storage.archive import ArchiveError
 from pipelines.storage.database import read_session, write_session
+from pipelines.storage.expectations import expect_series
 from pipelines.storage.store import note_reader, save, withdraw
 
 _LENGTH = struct.Struct("!Q")
@@ -98,6 +99,8 @@ class Rereading:
                 yield self._save(session, report)
         with write_session(self._engine) as session:
             for region_code in sorted({report.region_code for report in self._same} | self._regions):
+                last = int(self._at[:4]) - 1
+                expect_series(session, region_code=region_code, years=(), last=last, since=self._at)
                 ledger.sweep(session, region_code=region_code, since=self._at)  # what --archive-only left open
             for report in self._same:
                 note_reader(session, report, reading_version(report.media_type))
