@@ -175,6 +175,7 @@ class Report:
     scope: str = "unknown"  # organ_only (本级) | aggregate (汇总, 全市) | unknown
     scope_evidence: str = ""  # the words that show the scope
     published_on: str | None = None  # ISO date
+    published_source: str = ""  # what says so: page_label | label | signature | byline | list
     media_type: str = ""
     charset: str = ""  # how the bytes were decoded, for text formats
     layouts: tuple[tuple[str, str], ...] = ()  # (table, F2019 | F2021 | N14 | LSH)

@@ -41,6 +41,7 @@ def report_json(report: Report) -> dict[str, Any]:
         "year": report.year,
         "scope": report.scope,
         "published_on": report.published_on,
+        "published_source": report.published_source,
         "media_type": report.media_type,
         "layouts": dict(report.layouts),
         "values": {value.field_code: _value_json(value) for value in report.values},

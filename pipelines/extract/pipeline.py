@@ -69,6 +69,7 @@ def _extracted(document: Document, *, look_at_all: bool) -> Report:
         scope=identity.scope,
         scope_evidence=identity.scope_evidence,
         published_on=identity.published_on,
+        published_source=identity.published_source,
         sections=sections(blocks),
     )
     tables, of_other_years = of_year(blocks, identity.year)
@@ -150,6 +151,7 @@ def unreadable(document: Document, reason: str) -> Report:
         organ_kind=identity.organ_kind,
         year=identity.year,
         published_on=identity.published_on,
+        published_source=identity.published_source,
         status=Status.UNREADABLE,
         error=reason,
         findings=(Finding(rule="UNREADABLE", severity=Severity.ERROR, message=reason),),

@@ -257,3 +257,44 @@ def test_the_organ_that_writes_the_preface_is_the_reports_in_a_column_of_organs(
     title = "2022年政府信息公开工作年度报告"
     found = identity(title, preface, "一、总体情况", organ_hint="部门信息公开年报", region_name="行唐县", title=title)
     assert found.organ_name == "行唐县水利局"
+
+
+@pytest.mark.parametrize(
+    ("lines", "day", "source"),
+    [
+        (("发布时间：2024-01-18 来源：县水务局",), "2024-01-18", "label"),
+        (("发布日期：20240118",), "2024-01-18", "label"),
+        (("2024-01-18 15:33 来源：县水务局",), "2024-01-18", "byline"),
+        (("一、总体情况", "乙县水务局", "2024年元月18日"), "2024-01-18", "signature"),
+        (("一、总体情况", "乙县水务局 二〇二四年一月十八日"), "2024-01-18", "signature"),
+        (("统计时间为2023年1月1日起至2023年12月31日止。",), None, ""),
+        (("时间范围：2023年1月1日至2023年12月31日",), None, ""),
+        (("今天是：2026年11月30日 星期一", "当前时间：2026年11月30日"), None, ""),
+        (("一、总体情况", "我县召开安全生产会议 2025-02-11"), None, ""),
+    ],
+)
+def test_the_day_of_publication_comes_from_what_says_so(lines: tuple[str, ...], day: str | None, source: str) -> None:
+    found = identity("乙县水务局2023年政府信息公开工作年度报告", *lines)
+    assert (found.published_on, found.published_source) == (day, source)
+
+
+@pytest.mark.parametrize("pronoun", ["我局", "本镇", "本机关", "该单位", "我街道"])
+def test_a_pronoun_names_nobody_and_the_list_decides(pronoun: str) -> None:
+    title = f"{pronoun}2021年度政府信息公开工作年度报告"
+    assert identity(title, "一、总体情况").organ_name == ""
+    found = identity(title, "一、总体情况", organ_hint="县财政局", region_name="吉林市永吉县")
+    assert found.organ_name == "吉林市永吉县财政局"
+
+
+def test_the_name_of_the_site_above_a_title_is_not_the_titles() -> None:
+    lines = ("古浪县人民政府", "2022年政府信息公开工作年度报告", "本报告由古浪县水务局编制。", "一、总体情况")
+    assert identity(*lines).organ_name == "古浪县水务局"
+    assert identity(*lines[:2], "一、总体情况", organ_hint="县水务局", region_name="武威市古浪县").organ_name == (
+        "武威市古浪县水务局"
+    )
+
+
+def test_an_organ_of_a_region_above_keeps_its_name_as_printed() -> None:
+    for organ in ("山东省水利厅", "西藏自治区医疗保障局", "市水务局"):
+        found = identity(f"{organ}2023年政府信息公开工作年度报告", "一、总体情况", region_name="枣庄市山亭区")
+        assert found.organ_name == organ

@@ -1,5 +1,7 @@
 """The six sections, known by the words of their headings."""
 
+import pytest
+
 from pipelines.extract.sections import sections
 from pipelines.records import Cell, Grid, TextBlock
 
@@ -57,3 +59,34 @@ def test_headings_inside_a_text_glued_to_one_line_are_found() -> None:
 def test_a_report_laid_out_in_one_cell_has_its_sections() -> None:
     cell = Cell(row=0, column=0, text="一、总体情况\n全年公开12条。\n六、其他需要报告的事项\n无。")
     assert [(s.number, s.text) for s in sections([Grid(cells=(cell,))])] == [(1, "全年公开12条。"), (6, "无。")]
+
+
+@pytest.mark.parametrize(
+    "numerals", ["123456", "（一） （二） （三） （四） （五） （六）", "1． 2． 3． 4． 5． 6．", "      "]
+)
+def test_sections_are_found_by_any_way_of_numbering_them(numerals: str) -> None:
+    words = ("总体情况", "主动公开政府信息情况", "收到和处理政府信息公开申请情况", "政府信息公开行政复议、行政诉讼情况")
+    words += ("存在的主要问题及改进情况", "其他需要报告的事项")
+    ways = numerals.split() or [""] * 6
+    ways = [f"第{n}部分 " for n in "一二三四五六"] if len(ways) == 1 else ways
+    lines = [line for way, word in zip(ways, words, strict=True) for line in (f"{way}{word}", "文字。")]
+    assert list(read(*lines)) == [1, 2, 3, 4, 5, 6]
+
+
+def test_a_subheading_in_brackets_is_text_where_headings_have_another_numeral() -> None:
+    found = read(
+        "一、总体情况",
+        "（一）主动公开政府信息情况",
+        "甲",
+        "二、主动公开政府信息情况",
+        "乙",
+        "六、其他需要报告的事项：",
+        "无",
+    )
+    assert found == {1: "（一）主动公开政府信息情况\n甲", 2: "乙", 6: "无"}
+
+
+def test_a_sheet_has_its_sections_in_rows_of_one_cell() -> None:
+    cells = [("一、总体情况",), ("全年公开12条。",), ("规章", "3"), ("六、其他需要报告的事项",), ("无。",)]
+    grid = Grid(cells=tuple(Cell(row=r, column=c, text=t) for r, row in enumerate(cells) for c, t in enumerate(row)))
+    assert {section.number: section.text for section in sections([grid])} == {1: "全年公开12条。", 6: "无。"}
