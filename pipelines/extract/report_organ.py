@@ -10,7 +10,9 @@ from pipelines.language import dates, folding, organ_names, organ_places
 from pipelines.language.titles import Title
 from pipelines.records import Block, Finding, Metadata, Severity
 
-_PREFACE = re.compile(r"(?:由|^)(?P<organ>[^，。,；;：:]{3,34}?)(?:负责)?(?:组织)?(?:编制|编写|撰写|根据|按照)")
+_PREFACE = re.compile(
+    r"(?:^(?:[^，。,；;：:]{0,8}(?<!自)由)?|(?<!自)由)(?P<organ>[^，。,；;：:]{3,34}?)(?:负责)?(?:组织)?(?:编制|编写|撰写|根据|按照)"
+)
 _BYLINE = re.compile(
     r"(?:发布机构|发布单位|公开主体|公开单位|发文机关|编制单位|填报单位|报告单位|单位名称|来源)[:：]?\s*(?P<organ>[^\s:：|]{2,34})"
 )

@@ -141,7 +141,8 @@ def test_extract_gives_one_object_for_a_file_with_the_keys_of_the_contract(nianb
     expected = json.loads((MIXED.parent / "expected.json").read_text("utf-8"))
     assert code == 0
     assert " ".join(report) == (
-        "title organ_name organ_kind year scope published_on published_source media_type layouts values sections findings status verified error"
+        "title organ_name organ_kind year scope published_on published_source media_type"
+        " layouts values sections findings status verified error"
     )
     assert " ".join(report["values"]["t3_total_processed__total"]) == (
         "value raw state unit unit_source note page table row column bbox"
