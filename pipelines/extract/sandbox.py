@@ -22,9 +22,9 @@ from typing import Any, Self, TypeVar
 
 from pipelines.exceptions import DocumentError, InternalError, LimitExceeded
 from pipelines.extract.confinement import bubblewrap, landlock, libc, paths
+from pipelines.extract.confinement.engine_words import Words
 from pipelines.extract.confinement.protection import SCOPED, Protection
 from pipelines.extract.endings import end_of, error_of
-from pipelines.extract.engine_words import Words
 from pipelines.extract.tasks import (
     ANSWER,
     ORDER,

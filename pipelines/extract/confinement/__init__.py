@@ -9,6 +9,7 @@ paths.py       what an interpreter and its engines have to read
 bubblewrap.py  the program `bwrap`, which hides all other files
 supervisor.py  the process above it: when one ends, all end
 usage.py       how much the files take that all of them hold
+engine_words.py  what it says on standard error
 protection.py  which of these hold here, in words
 
 Each does what the system allows; `Protection` says what that was. On macOS only limits are left.

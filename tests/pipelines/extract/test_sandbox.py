@@ -16,7 +16,7 @@ import pytest
 
 from pipelines.document import Document
 from pipelines.exceptions import InternalError, LimitExceeded, UnreadableDocument, UnsupportedFormat
-from pipelines.extract.engine_words import MAX_KEPT, Words
+from pipelines.extract.confinement.engine_words import MAX_KEPT, Words
 from pipelines.extract.pipeline import extract
 from pipelines.extract.sandbox import Sandbox
 from pipelines.extract.tasks import Limits
