@@ -15,9 +15,9 @@ from pipelines.checks.report_checks import check_series
 from pipelines.document import Document
 from pipelines.extract.pipeline import extract
 from pipelines.records import Report
+from pipelines.storage.crawls.visits import Visit, record_visit
 from pipelines.storage.database import open_database, write_session
-from pipelines.storage.store import save
-from pipelines.storage.visits import Visit, record_visit
+from pipelines.storage.reports.store import save
 from tests.city.forms import render_html
 from tests.city.forms.layout import F2021
 from tests.pipelines.readers.test_formats import made

@@ -26,7 +26,7 @@ ITEM_PIPELINES = {
     "pipelines.extract.pipeline.ExtractPipeline": 200,
     "pipelines.checks.report_checks.ChecksPipeline": 300,
     "pipelines.corrections.pipeline.CorrectionsPipeline": 350,
-    "pipelines.storage.store.StorePipeline": 400,
+    "pipelines.storage.reports.store.StorePipeline": 400,
 }
 # True: every cell of every document is compared with what is drawn of it, and not only those in doubt. Seconds each.
 LOOK_AT_ALL = os.environ.get("NIANBAO_LOOK", "") == "1"

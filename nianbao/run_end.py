@@ -47,7 +47,7 @@ def _tell(code: int) -> None:
     from datetime import UTC, datetime  # late: `nianbao --help` answers at once
 
     from pipelines.exceptions import InputError, StorageError
-    from pipelines.storage import ledger
+    from pipelines.storage.crawls import ledger
     from pipelines.storage.database import open_database, write_session
 
     for url, run_id in _runs:

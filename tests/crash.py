@@ -159,7 +159,8 @@ def _main() -> None:
         if left[0] == 0:
             os.killpg(0, signal.SIGKILL)
 
-    from pipelines.storage import archive, store
+    from pipelines.storage import archive
+    from pipelines.storage.reports import store
 
     if step == "bytes written":
         archive.save = _after(archive.save, reach)

@@ -37,13 +37,13 @@ def test_the_import_contracts_hold() -> None:
     [
         ("layers", "pipelines/language/folding.py", "from crawler.seeds import Seed"),
         ("layers", "pipelines/records.py", "import pipelines.language.folding"),
-        ("layers", "pipelines/align/__init__.py", "import pipelines.extract.identify"),
+        ("layers", "pipelines/align/__init__.py", "import pipelines.extract.identity.identify"),
         ("layers", "crawler/seeds.py", "import nianbao.cli"),
         ("crawler-meets-reading-in-settings", "crawler/seeds.py", "from pipelines.align.values import *"),
-        ("storing-goes-down", "pipelines/storage/models.py", "import pipelines.storage.ledger"),
+        ("storing-goes-down", "pipelines/storage/models.py", "import pipelines.storage.crawls.ledger"),
         ("reading-needs-no-database", "pipelines/align/values.py", "from sqlalchemy import select"),
         ("one-place-for-sql", "crawler/seeds.py", "import sqlalchemy"),
-        ("one-place-for-a-library", "pipelines/storage/store.py", "import rich"),
+        ("one-place-for-a-library", "pipelines/storage/reports/store.py", "import rich"),
     ],
 )
 def test_a_stray_import_breaks_its_contract(contract: str, module: str, stray_import: str, copy: Path) -> None:

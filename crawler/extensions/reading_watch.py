@@ -11,7 +11,7 @@ from twisted.python.failure import Failure
 
 from pipelines.exceptions import InternalError, StorageError
 from pipelines.records import Report, Status
-from pipelines.storage.ledger import INTERNAL, READ, UNREADABLE
+from pipelines.storage.crawls.ledger import INTERNAL, READ, UNREADABLE
 
 log = logging.getLogger(__name__)
 

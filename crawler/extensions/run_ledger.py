@@ -26,10 +26,11 @@ from crawler.extensions.reading_watch import address_of, internal_reason
 from crawler.seeds import load_regions
 from pipelines.language.dates import FIRST_YEAR
 from pipelines.language.titles import report_year
-from pipelines.storage import crawl_progress, ledger, organs, visits
-from pipelines.storage.crawl_state import recall
+from pipelines.storage.crawls import crawl_progress, ledger, visits
+from pipelines.storage.crawls.crawl_state import recall
+from pipelines.storage.crawls.expectations import expect, expect_series
 from pipelines.storage.database import open_database, write_session
-from pipelines.storage.expectations import expect, expect_series
+from pipelines.storage.reports import organs
 
 log = logging.getLogger(__name__)
 

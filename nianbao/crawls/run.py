@@ -25,9 +25,9 @@ from pipelines.corrections.pipeline import FILE
 from pipelines.corrections.standing import apply_corrections
 from pipelines.extract.pipeline import protection
 from pipelines.publish.coverage_gate import check_run
+from pipelines.storage.crawls.visits import close_interrupted
 from pipelines.storage.database import open_database, read_session, write_session
 from pipelines.storage.locks import region_locks
-from pipelines.storage.visits import close_interrupted
 
 AGAIN = "what is stored stays whole, the same command again does the rest"
 

@@ -10,9 +10,9 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from nianbao.crawls.schedule import History
-from pipelines.storage.ledger import INTERNAL, READING
-from pipelines.storage.tls_trust import ALERT as TLS_LOST
-from pipelines.storage.visits import ALERTS, Visit, newest, newest_good, visits_of_run
+from pipelines.storage.crawls.ledger import INTERNAL, READING
+from pipelines.storage.crawls.tls_trust import ALERT as TLS_LOST
+from pipelines.storage.crawls.visits import ALERTS, Visit, newest, newest_good, visits_of_run
 
 _VISITS_OF_HISTORY = 12  # as many tell how long a silent host is left alone
 

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 from nianbao.queries.run_queries import AlertRow, OverdueRow, RunRow, UnreadRow
 from nianbao.screens.render import organ_labels
-from pipelines.storage.visits import Visit
+from pipelines.storage.crawls.visits import Visit
 
 _SHOWN = 20  # lines of one kind; the rest are counted
 

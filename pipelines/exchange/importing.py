@@ -14,13 +14,14 @@ from pipelines.corrections.reports import corrected
 from pipelines.document import Document
 from pipelines.exchange.packages import Handed
 from pipelines.extract.pipeline import TASKS, extract_safely
-from pipelines.extract.sandbox import Sandbox
+from pipelines.extract.processes.sandbox import Sandbox
 from pipelines.extract.version import reading_version
 from pipelines.language.titles import is_report_title
 from pipelines.records import Report, Status
-from pipelines.storage import archive, ledger, refusals
+from pipelines.storage import archive
+from pipelines.storage.crawls import ledger, refusals
 from pipelines.storage.database import write_session
-from pipelines.storage.store import save
+from pipelines.storage.reports.store import save
 
 _READ = (Status.OK, Status.PARTIAL)
 

@@ -12,10 +12,10 @@ from sqlalchemy.orm import Session
 from pipelines.checks.report_checks import check_series
 from pipelines.storage import models
 from pipelines.storage.archive import path_of
+from pipelines.storage.crawls.ledger import record_event
 from pipelines.storage.database import read_session, write_session
-from pipelines.storage.ledger import record_event
-from pipelines.storage.organs import ensure_region, organ_id
-from pipelines.storage.series import check_neighbours, settle_from_reports
+from pipelines.storage.reports.organs import ensure_region, organ_id
+from pipelines.storage.reports.series import check_neighbours, settle_from_reports
 from pipelines.storage.upsert import insert_absent
 
 _PARTS = (models.Value, models.Section, models.ValueHistory)

@@ -14,13 +14,13 @@ from pipelines.checks.report_checks import check
 from pipelines.document import Document
 from pipelines.exceptions import DocumentError, InternalError, UnreadableDocument
 from pipelines.extract import second_look
-from pipelines.extract.confinement.protection import Protection
-from pipelines.extract.identify import Identity, identify, others
-from pipelines.extract.own_year import of_year
-from pipelines.extract.reading_queue import ReadingQueue
-from pipelines.extract.sandbox import OCR, Sandbox
+from pipelines.extract.identity.identify import Identity, identify, others
+from pipelines.extract.identity.own_year import of_year
+from pipelines.extract.processes.confinement.protection import Protection
+from pipelines.extract.processes.reading_queue import ReadingQueue
+from pipelines.extract.processes.sandbox import OCR, Sandbox
+from pipelines.extract.processes.tasks import Limits, Tasks
 from pipelines.extract.sections import sections
-from pipelines.extract.tasks import Limits, Tasks
 from pipelines.intake import media_types
 from pipelines.records import Block, Finding, Metadata, Report, Severity, Status, texts
 

@@ -7,8 +7,8 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from pipelines.storage.column_types import storable
+from pipelines.storage.crawls.visits import Visit, visits_of_run
 from pipelines.storage.models import Event
-from pipelines.storage.visits import Visit, visits_of_run
 
 GATE = "gate"  # kind of the event that stands while the last night is not fit to publish
 

@@ -18,17 +18,17 @@ from pipelines.corrections.file import Correction
 from pipelines.corrections.reports import corrected
 from pipelines.document import Document
 from pipelines.extract.pipeline import TASKS, extract_safely
-from pipelines.extract.sandbox import Sandbox
+from pipelines.extract.processes.sandbox import Sandbox
+from pipelines.extract.processes.wire import Codec
 from pipelines.extract.version import reading_version
-from pipelines.extract.wire import Codec
 from pipelines.records import Report
 from pipelines.rereading.difference import Difference, difference
 from pipelines.rereading.stored_documents import Source, document_of
-from pipelines.storage import ledger
 from pipelines.storage.archive import ArchiveError
+from pipelines.storage.crawls import ledger
+from pipelines.storage.crawls.expectations import expect_series
 from pipelines.storage.database import read_session, write_session
-from pipelines.storage.expectations import expect_series
-from pipelines.storage.store import note_reader, save, withdraw
+from pipelines.storage.reports.store import note_reader, save, withdraw
 
 _LENGTH = struct.Struct("!Q")
 

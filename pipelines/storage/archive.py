@@ -16,7 +16,7 @@ from sqlalchemy import Engine
 from pipelines.document import Document
 from pipelines.exceptions import StorageError
 from pipelines.intake.response_check import labelled
-from pipelines.storage import ledger, refusals, tls_trust
+from pipelines.storage.crawls import ledger, refusals, tls_trust
 from pipelines.storage.database import shared_database, write_session
 from pipelines.storage.file_modes import file_mode, private_folder
 

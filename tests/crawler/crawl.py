@@ -14,7 +14,7 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
-from pipelines.extract.reading_queue import ReadingQueue
+from pipelines.extract.processes.reading_queue import ReadingQueue
 
 ROOT = Path(__file__).resolve().parents[2]
 COLLECTED: list[dict[str, Any]] = []

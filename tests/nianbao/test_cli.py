@@ -19,8 +19,10 @@ from nianbao.crawls.spider_process import Ended
 from pipelines.checks.report_checks import check
 from pipelines.document import Document
 from pipelines.extract.pipeline import extract
-from pipelines.storage import expectations, ledger, models, store
+from pipelines.storage import models
+from pipelines.storage.crawls import expectations, ledger
 from pipelines.storage.database import open_database, write_session
+from pipelines.storage.reports import store
 
 ROOT = Path(__file__).resolve().parents[2]
 GOLDEN = ROOT / "tests" / "golden"

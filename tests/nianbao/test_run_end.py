@@ -15,7 +15,7 @@ from typing import NoReturn
 import pytest
 
 from nianbao import run_end
-from pipelines.storage import ledger
+from pipelines.storage.crawls import ledger
 from pipelines.storage.database import open_database, upgrade, write_session
 from tests.faults.server import FaultServer, Hit, Wire, reply
 

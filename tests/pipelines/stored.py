@@ -7,8 +7,8 @@ from typing import Any
 from sqlalchemy import Engine
 
 from pipelines.records import Finding, Report, Section, Severity, State, Status, Value
-from pipelines.storage import store
 from pipelines.storage.database import write_session
+from pipelines.storage.reports import store
 
 CODE, AT, LATER = "370406", "2026-02-01T00:00:00+00:00", "2026-02-02T00:00:00+00:00"
 

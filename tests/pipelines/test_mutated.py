@@ -15,8 +15,8 @@ import pytest
 from pipelines.checks.report_checks import check
 from pipelines.document import Document
 from pipelines.extract.pipeline import extract_safely
-from pipelines.extract.sandbox import Sandbox
-from pipelines.extract.tasks import Limits
+from pipelines.extract.processes.sandbox import Sandbox
+from pipelines.extract.processes.tasks import Limits
 from pipelines.readers.ocr import scan
 from pipelines.records import Report, Severity, State, Status
 from tests.city.forms import render_text

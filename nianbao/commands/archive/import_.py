@@ -17,7 +17,7 @@ from pipelines.exceptions import InputError
 from pipelines.exchange.importing import Importer, Origin, reading_sandbox
 from pipelines.exchange.packages import handed_over
 from pipelines.storage.database import open_database, write_session
-from pipelines.storage.organs import save_regions
+from pipelines.storage.reports.organs import save_regions
 
 
 def import_(

@@ -16,7 +16,7 @@ from pipelines.checks.report_checks import check
 from pipelines.document import Document
 from pipelines.exceptions import InputError, InternalError
 from pipelines.extract.pipeline import TASKS, extract_safely, unreadable
-from pipelines.extract.sandbox import Sandbox
+from pipelines.extract.processes.sandbox import Sandbox
 from pipelines.records import Report, State, Status
 
 

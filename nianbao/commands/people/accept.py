@@ -8,7 +8,7 @@ import typer
 
 from nianbao.commands.options import Data, Database
 from nianbao.data_folder import database_url
-from pipelines.storage import tls_trust
+from pipelines.storage.crawls import tls_trust
 from pipelines.storage.database import current, open_database, write_session
 
 

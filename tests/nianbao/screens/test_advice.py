@@ -6,7 +6,7 @@ from nianbao.queries.run_queries import AlertRow, RunRow, TroubleRow
 from nianbao.screens.advice import advise, lines
 from pipelines.publish.coverage_gate import GATE
 from pipelines.storage.column_types import OUTCOMES
-from pipelines.storage.visits import ALERTS
+from pipelines.storage.crawls.visits import ALERTS
 
 ALERT = AlertRow(
     kind="host_silent", region_code="370406", portal_url="http://a/", at="then", message="why", closed_at=None, run_id=1

@@ -18,9 +18,9 @@ from nianbao import cli
 from nianbao.crawls.notify import deliver
 from nianbao.queries import run_queries
 from nianbao.screens import status_lines
-from pipelines.storage import expectations, ledger
+from pipelines.storage.crawls import expectations, ledger
+from pipelines.storage.crawls.visits import Visit, record_visit
 from pipelines.storage.database import open_database, read_session, write_session
-from pipelines.storage.visits import Visit, record_visit
 
 URL, CODE = "http://www.a.gov.cn/", "X-a"
 GOOD = Visit(region_code=CODE, portal_url=URL, at="", run_id=1, outcome="ok", column_url=f"{URL}nb/", seen=9)

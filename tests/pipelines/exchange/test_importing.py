@@ -10,7 +10,7 @@ from sqlalchemy import Engine, text
 from pipelines.exchange.bundling import bundle
 from pipelines.exchange.importing import Importer, Origin, reading_sandbox
 from pipelines.exchange.packages import Handed, handed_over
-from pipelines.extract.sandbox import Sandbox
+from pipelines.extract.processes.sandbox import Sandbox
 from pipelines.storage import archive
 from pipelines.storage.database import read_session
 

@@ -18,8 +18,8 @@ from types import SimpleNamespace
 from typing import Any
 
 from pipelines.exceptions import DocumentError
-from pipelines.extract.sandbox import Sandbox
-from pipelines.extract.tasks import Limits, Tasks
+from pipelines.extract.processes.sandbox import Sandbox
+from pipelines.extract.processes.tasks import Limits, Tasks
 
 SECRET = "the password of the database"
 MARK = "4242.4242"  # seconds that what outlives its reader sleeps

@@ -8,8 +8,8 @@ from typing import Any
 
 import msgspec
 
-from pipelines.extract.tasks import ANSWER, Bug, Exceeded, Refusal, Result
-from pipelines.extract.wire import Codec
+from pipelines.extract.processes.tasks import ANSWER, Bug, Exceeded, Refusal, Result
+from pipelines.extract.processes.wire import Codec
 from pipelines.records import Report
 
 RESULT = ANSWER.encode(Result())
@@ -75,7 +75,7 @@ def _without(fields: dict[str, Any], name: str) -> dict[str, Any]:
 def _no_reports(fields: dict[str, Any], whole: bytes, mark: Path) -> dict[str, bytes]:
     """Messages that are no report at all, or one and something more."""
     pack, deep = msgspec.msgpack.encode, b"\x91" * 100_000 + b"\xc0"
-    opcodes = b"cpipelines.extract.sandbox\nsubprocess.call\n((lp0\nVtouch\naV" + bytes(mark) + b"\natR."
+    opcodes = b"cpipelines.extract.processes.sandbox\nsubprocess.call\n((lp0\nVtouch\naV" + bytes(mark) + b"\natR."
     return {
         "two messages in one": whole + whole,
         "a byte too many": whole + b"\xc0",

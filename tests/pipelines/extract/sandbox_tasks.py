@@ -12,7 +12,7 @@ from pathlib import Path
 from pipelines.document import Document
 from pipelines.exceptions import UnsupportedFormat
 from pipelines.extract.pipeline import extract
-from pipelines.extract.tasks import Tasks
+from pipelines.extract.processes.tasks import Tasks
 from pipelines.records import Cell, Report
 from tests.peak import peak_memory
 

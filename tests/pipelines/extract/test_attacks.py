@@ -12,8 +12,8 @@ from typing import Any
 
 import pytest
 
-from pipelines.extract.confinement import landlock
-from pipelines.extract.confinement.protection import SCOPED
+from pipelines.extract.processes.confinement import landlock
+from pipelines.extract.processes.confinement.protection import SCOPED
 from tests.pipelines.extract.attacks import SECRET
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -104,7 +104,7 @@ def test_none_succeeds_where_user_namespaces_are_forbidden(victims: Path) -> Non
 
 @NEEDS_BWRAP
 def test_none_succeeds_behind_bubblewrap_without_landlock(victims: Path) -> None:
-    no_landlock = "from pipelines.extract.confinement import landlock; landlock.abi = lambda: 0"
+    no_landlock = "from pipelines.extract.processes.confinement import landlock; landlock.abi = lambda: 0"
     found = attacked(victims, more=no_landlock)
     assert found["succeeded"] == {}
     assert "bubblewrap" in found["protection"]

@@ -2,8 +2,10 @@
 
 from sqlalchemy import Engine, select
 
-from pipelines.storage import ledger, models, organs
+from pipelines.storage import models
+from pipelines.storage.crawls import ledger
 from pipelines.storage.database import write_session
+from pipelines.storage.reports import organs
 from tests.pipelines.regions import REGIONS
 
 CODE, URL = "370406", "https://www.shanting.gov.cn/"

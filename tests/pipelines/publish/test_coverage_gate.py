@@ -7,8 +7,8 @@ from sqlalchemy import Engine, select
 
 from pipelines.publish.coverage_gate import check_run, collapses
 from pipelines.storage import models
+from pipelines.storage.crawls.visits import Visit, record_visit
 from pipelines.storage.database import read_session, write_session
-from pipelines.storage.visits import Visit, record_visit
 from tests.databases import engine as engine
 
 

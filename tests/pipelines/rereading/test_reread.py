@@ -12,9 +12,10 @@ from pipelines.extract.pipeline import extract
 from pipelines.extract.version import reading_version
 from pipelines.rereading.reread import Reread, Rereading, is_outdated
 from pipelines.rereading.stored_documents import document_of, sources
-from pipelines.storage import archive, ledger, models
+from pipelines.storage import archive, models
+from pipelines.storage.crawls import ledger
 from pipelines.storage.database import read_session, write_session
-from pipelines.storage.store import save
+from pipelines.storage.reports.store import save
 
 GOLDEN = Path(__file__).resolve().parents[2] / "golden"
 AT, LATER = "2026-04-01T00:00:00+00:00", "2026-05-01T00:00:00+00:00"

@@ -13,7 +13,7 @@ from pipelines.exceptions import InputError
 from pipelines.records import Report, Status
 from pipelines.storage import views
 from pipelines.storage.database import migration_config, open_database, upgrade, write_session
-from pipelines.storage.store import save
+from pipelines.storage.reports.store import save
 from tests.databases import fresh_postgres
 from tests.pipelines.storage.test_database import a_plain_engine, schema
 

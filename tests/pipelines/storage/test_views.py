@@ -7,7 +7,8 @@ import pytest
 from sqlalchemy import Engine, text
 
 from pipelines.records import Finding, Report, Severity, State, Status, Value
-from pipelines.storage import expectations, ledger, views
+from pipelines.storage import views
+from pipelines.storage.crawls import expectations, ledger
 from pipelines.storage.database import CODEBOOK, open_database, read_session, write_session
 from tests.pipelines.stored import CODE, ORGAN, number, report, save
 

@@ -1,0 +1,39 @@
+"""Limits of one process, none of which it can raise again."""
+
+import math
+import resource
+import signal
+import time
+
+from pipelines.extract.processes.tasks import Limits
+
+_PROCESSES = 128  # at once, in a user namespace of its own: LibreOffice and the threads of the OCR engine
+
+
+def restrict(limits: Limits, tasks: int, *, is_own_user: bool) -> None:
+    """The hard limits of a process that is to do so many tasks."""
+    for what, most in (
+        (resource.RLIMIT_AS, limits.memory),
+        (resource.RLIMIT_CPU, math.ceil(limits.cpu) * (tasks + 1)),
+        (resource.RLIMIT_FSIZE, limits.file_size),
+        (resource.RLIMIT_NOFILE, limits.open_files),
+        (resource.RLIMIT_CORE, 0),
+        *([(resource.RLIMIT_NPROC, _PROCESSES)] if is_own_user else []),  # elsewhere it counts all of the user's
+    ):
+        hard = resource.getrlimit(what)[1]
+        kept = most if hard == resource.RLIM_INFINITY else min(most, hard)
+        resource.setrlimit(what, (kept, kept))
+
+
+def start_task(limits: Limits) -> None:
+    """The soft limit on CPU time for one task, and an alarm for when the parent is gone that watches the clock."""
+    used = math.ceil(time.process_time())
+    hard = resource.getrlimit(resource.RLIMIT_CPU)[1]
+    soft = used + math.ceil(limits.cpu)
+    resource.setrlimit(resource.RLIMIT_CPU, (soft if hard == resource.RLIM_INFINITY else min(soft, hard), hard))
+    signal.setitimer(signal.ITIMER_REAL, limits.seconds + 5)
+
+
+def end_task() -> None:
+    """The alarm is off."""
+    signal.setitimer(signal.ITIMER_REAL, 0)

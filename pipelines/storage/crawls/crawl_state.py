@@ -1,0 +1,47 @@
+"""What is stored of a portal's last crawl, for the next one to start from."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from pipelines.storage import models
+from pipelines.storage.crawls import crawl_progress
+
+
+@dataclass(frozen=True, slots=True)
+class Recalled:
+    """What is stored of a portal's last crawl."""
+
+    family: str
+    column_url: str
+    trail: str  # JSON: the steps to the column
+    lists: str | None  # JSON, as the crawl handed it in; None when it was cut short
+    fetched: tuple[tuple[str, str], ...]  # address and JSON of headers of each document of the region that was read
+    had: Mapping[str, str]  # reports that a crawl cut short has had: address -> family of the list that shows it
+
+
+def recall(session: Session, *, region_code: str, portal_url: str, since: str) -> Recalled:
+    """How the last crawl of a registered portal ended, which documents of its region were fetched, and what a crawl
+    that was cut short after `since` (ISO 8601, UTC) has had. All of it is empty before the first.
+    """
+    this = (models.Portal.region_code == region_code) & (models.Portal.portal_url == portal_url)
+    portal = session.execute(
+        select(models.Portal.family, models.Portal.column_url, models.Portal.trail, models.Portal.lists).where(this)
+    ).one()
+    fetched = session.execute(
+        select(models.Download.url, models.Download.headers)
+        .join(models.Document, models.Document.sha256 == models.Download.document_sha256)
+        # the type is stored together with the report: a document cut off before that has to be asked for again
+        .where(models.Download.region_code == region_code, models.Document.media_type.is_not(None))
+        .order_by(models.Download.fetched_at)
+    ).all()
+    return Recalled(
+        family=portal.family or "",
+        column_url=portal.column_url or "",
+        trail=portal.trail or "[]",
+        lists=portal.lists,
+        fetched=tuple((row.url, row.headers) for row in fetched),
+        had=crawl_progress.had(session, region_code=region_code, portal_url=portal_url, since=since),
+    )

@@ -1,0 +1,119 @@
+"""What the reports of one organ amount to together: the current one, the state they earn, what two years say."""
+
+import json
+from decimal import Decimal
+from typing import Any, Protocol
+
+from sqlalchemy import case, func, select
+from sqlalchemy.orm import Session
+
+from pipelines import records
+from pipelines.records import Status
+from pipelines.storage import models
+from pipelines.storage.crawls.ledger import settle_target
+from pipelines.storage.upsert import synchronise
+
+RANK = {Status.OK: 1, Status.PARTIAL: 2, Status.TABLES_MISSING: 3, Status.UNREADABLE: 4}
+_BEST = (  # the order of the view `report_current`
+    case({status.value: rank for status, rank in RANK.items()}, value=models.Report.status),
+    func.coalesce(models.Report.published_on, "").desc(),
+    models.Report.version.desc(),
+)
+
+
+class Series(Protocol):
+    """Checks that need two years: the numbers of the year before and of the year -> findings on the year."""
+
+    def __call__(
+        self, prev: dict[str, Decimal | None], cur: dict[str, Decimal | None], *, year: int
+    ) -> tuple[records.Finding, ...]: ...
+
+
+def numbers(session: Session, organ_id: int, year: int, scope: str) -> dict[str, Decimal | None]:
+    """Field code -> number of the current version of that report, None where the cell holds none; {} without one."""
+    report_id = _current(session, organ_id, year, scope)
+    return {} if report_id is None else _numbers(session, {report_id})[report_id]
+
+
+def settle_from_reports(session: Session, organ: int, year: int, *, at: str, otherwise: str = "") -> None:
+    """Give the target the state that the best of its reports earns; `otherwise` is the reason when none is left."""
+    best = session.execute(
+        select(models.Organ.name, models.Report.status, models.Report.error, models.Report.source_url)
+        .join(
+            models.Report,
+            (models.Report.organ_id == models.Organ.organ_id) & (models.Report.year == year),
+            isouter=True,
+        )
+        .where(models.Organ.organ_id == organ)
+        .order_by(*_BEST, models.Report.report_id)
+        .limit(1)
+    ).one()
+    if best.name == "":
+        return  # a document that does not tell its organ was expected of nobody
+    if best.status is None:
+        state, reason, evidence = "failed", otherwise, ""
+    elif best.status in (Status.OK, Status.PARTIAL):
+        state, reason, evidence = "stored", "", best.source_url
+    else:
+        state, reason, evidence = "failed", best.error or "the document holds no statutory table", best.source_url
+    settle_target(session, organ, year, state=state, reason=reason, evidence=evidence, since=at, force=True)
+
+
+def check_neighbours(session: Session, organ: int, year: int, scope: str, series: Series | None) -> None:
+    """Renew the findings that compare the year with the one before, and the one after with the year."""
+    if series is None:
+        return
+    query = (
+        select(models.Report.year, models.Report.report_id)
+        .where(models.Report.organ_id == organ, models.Report.scope == scope)
+        .where(models.Report.year.between(year - 1, year + 1))
+        .order_by(*_BEST)
+    )
+    versions: dict[int, list[int]] = {}  # year -> ids, the current one first
+    for row in session.execute(query):
+        versions.setdefault(row.year, []).append(row.report_id)
+    pairs = [later for later in (year, year + 1) if later in versions and later - 1 in versions]
+    cells = _numbers(session, {versions[each][0] for later in pairs for each in (later - 1, later)})
+    rows: list[dict[str, Any]] = []
+    for later in pairs:
+        before, now = cells[versions[later - 1][0]], cells[versions[later][0]]
+        if before and now:
+            rows += finding_rows(versions[later][0], "series", series(before, now, year=later))
+    renewed = [report_id for later in (year, year + 1) for report_id in versions.get(later, ())]
+    ours = models.Finding.report_id.in_(renewed) & (models.Finding.origin == "series")
+    synchronise(session, models.Finding, rows, within=ours)
+
+
+def finding_rows(report_id: int, origin: str, findings: tuple[records.Finding, ...]) -> list[dict[str, Any]]:
+    return [
+        {
+            "report_id": report_id,
+            "origin": origin,
+            "ordinal": ordinal,
+            "rule": finding.rule,
+            "severity": finding.severity.value,
+            "message": finding.message,
+            "fields": json.dumps(finding.fields),
+        }
+        for ordinal, finding in enumerate(findings)
+    ]
+
+
+def _numbers(session: Session, report_ids: set[int]) -> dict[int, dict[str, Decimal | None]]:
+    """Of each of these reports what `numbers` gives."""
+    found: dict[int, dict[str, Decimal | None]] = {report_id: {} for report_id in report_ids}
+    if found:
+        query = select(models.Value.report_id, models.Value.field_code, models.Value.value)
+        for report_id, code, number in session.execute(query.where(models.Value.report_id.in_(found))):
+            found[report_id][code] = number
+    return found
+
+
+def _current(session: Session, organ: int, year: int, scope: str) -> int | None:
+    """The report that the view `report_current` shows for the key."""
+    return session.execute(
+        select(models.Report.report_id)
+        .where(models.Report.organ_id == organ, models.Report.year == year, models.Report.scope == scope)
+        .order_by(*_BEST)
+        .limit(1)
+    ).scalar_one_or_none()

@@ -1,0 +1,298 @@
+"""Write one report, and what it does to the years beside it, so that writing it twice changes nothing."""
+
+import json
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Any, Self
+
+from scrapy.crawler import Crawler
+from scrapy.statscollectors import StatsCollector
+from sqlalchemy import Engine, Row, delete, insert, select, update
+from sqlalchemy.orm import Session
+
+from pipelines import records
+from pipelines.checks.report_checks import check_series
+from pipelines.extract.version import reading_version
+from pipelines.language.papers import is_correction
+from pipelines.records import State, Status
+from pipelines.storage import models
+from pipelines.storage.column_types import is_exact, storable
+from pipelines.storage.crawls.ledger import record_event
+from pipelines.storage.database import shared_database, write_session
+from pipelines.storage.reports.organs import ensure_region, organ_id
+from pipelines.storage.reports.series import RANK, Series, check_neighbours, finding_rows, settle_from_reports
+from pipelines.storage.reports.series import numbers as numbers  # part of this module's contract
+from pipelines.storage.reports.unchanged import is_settled, reading_sha256
+from pipelines.storage.reports.value_history import keep_replaced
+from pipelines.storage.upsert import insert_absent, insert_new, synchronise
+
+MIN_EQUAL_FIGURES = 20  # figures; fewer may agree by chance, the smallest of the three sheets has 15
+TOO_LONG = "more digits than can be kept exactly"
+
+
+def save(
+    session: Session,
+    report: records.Report,
+    *,
+    at: str,
+    series: Series | None = None,
+    read_by: str | None = None,
+    anew: bool = False,
+) -> str:
+    """Store the report; `inserted`, `superseded` for a further version, `unchanged`, `updated`, or `cover` for a page
+    that only leads to attachments.
+
+    One document of one key is one row whose values follow the newest reading; another document of the same key is a
+    further version. The same bytes at a second address say nothing new unless they read better there. `at` is the
+    time of saving, ISO 8601 in UTC; `read_by` the version of the program that read it, see `extract.version`. A
+    reading that is stored already is not compared with its rows cell by cell, except `anew`.
+    """
+    if not report.region_code:
+        raise ValueError(f"{report.source_url or report.document_sha256}: a report of no region cannot be stored")
+    reading = reading_sha256(report, read_by)
+    if not anew and is_settled(session, report, reading, read_by):
+        return "unchanged"
+    ensure_region(session, code=report.region_code, name="")
+    _name_document(session, report, at=at)
+    if read_by is not None:
+        note_reader(session, report, read_by)
+    earlier = _earlier_reading(session, report)
+    if report.status is Status.TABLES_MISSING and report.attachments:
+        if earlier is not None:
+            _withdraw(session, earlier, report, at=at, series=series)
+        return "cover"
+    organ = organ_id(
+        session,
+        region_code=report.region_code,
+        name=report.organ_name,
+        kind=report.organ_kind,
+        is_printed=report.is_organ_printed,
+    )
+    if session.get_bind().dialect.name == "postgresql":  # one writer at a time: else versions are counted twice
+        session.execute(select(models.Organ.organ_id).where(models.Organ.organ_id == organ).with_for_update())
+    is_moved = earlier is not None and tuple(earlier[1:]) != (organ, report.year, report.scope)
+    if earlier is not None and is_moved:
+        _withdraw(session, earlier, report, at=at, series=series)
+    outcome = _write(session, organ, report, at=at, reading=reading)
+    if is_moved and outcome in ("inserted", "superseded"):
+        outcome = "updated"
+    if report.year is not None:
+        settle_from_reports(session, organ, report.year, at=at)
+        check_neighbours(session, organ, report.year, report.scope, series)
+    return outcome
+
+
+def withdraw(session: Session, report: records.Report, *, at: str, series: Series | None = None) -> bool:
+    """Take back the report that this document gave, since it is none; True if there was one."""
+    earlier = _earlier_reading(session, report)
+    if earlier is not None:
+        _withdraw(session, earlier, report, at=at, series=series)
+    return earlier is not None
+
+
+def note_reader(session: Session, report: records.Report, read_by: str) -> None:
+    """Say of the report's download which program read it last."""
+    this = models.Download.document_sha256 == report.document_sha256
+    this &= (models.Download.url == storable(report.source_url)) & (models.Download.region_code == report.region_code)
+    is_other = models.Download.read_by.is_distinct_from(read_by)
+    session.execute(update(models.Download).where(this, is_other).values(read_by=read_by))
+
+
+def _name_document(session: Session, report: records.Report, *, at: str) -> None:
+    """A row for the document, with what its bytes are once they have been read."""
+    read = {"media_type": report.media_type, "charset": report.charset or None} if report.media_type else {}
+    if insert_absent(session, models.Document, {"sha256": report.document_sha256, "first_seen_at": at, **read}):
+        return
+    if read:
+        is_other = models.Document.media_type.is_distinct_from(read["media_type"])
+        is_other |= models.Document.charset.is_distinct_from(read["charset"])
+        session.execute(
+            update(models.Document).where(models.Document.sha256 == report.document_sha256, is_other).values(**read)
+        )
+
+
+def _earlier_reading(session: Session, report: records.Report) -> Row[int, int, int | None, str] | None:
+    """What the same bytes at the same address were read as before, whatever key that gave."""
+    return session.execute(
+        select(models.Report.report_id, models.Report.organ_id, models.Report.year, models.Report.scope)
+        .join(models.Organ, models.Organ.organ_id == models.Report.organ_id)
+        .where(
+            models.Report.document_sha256 == report.document_sha256,
+            models.Report.source_url == storable(report.source_url),
+            models.Organ.region_code == report.region_code,
+        )
+    ).one_or_none()
+
+
+def _withdraw(
+    session: Session,
+    earlier: Row[int, int, int | None, str],
+    report: records.Report,
+    *,
+    at: str,
+    series: Series | None,
+) -> None:
+    """Take back a row that a newer reading of its document contradicts: other organ, year or scope, or no report."""
+    report_id, organ, year, scope = earlier
+    session.execute(delete(models.Report).where(models.Report.report_id == report_id))
+    read_as = f"{report.organ_name or 'unknown organ'}, {report.year or 'unknown year'}, {report.scope}"
+    record_event(
+        session,
+        at=at,
+        kind="moved",
+        region_code=report.region_code,
+        message=f"{report.source_url}: was organ {organ}, {year}, {scope}; now read as {read_as}",
+    )
+    if year is not None:
+        settle_from_reports(
+            session, organ, year, at=at, otherwise=f"the document stored for it is now read as {read_as}"
+        )
+        check_neighbours(session, organ, year, scope, series)
+
+
+def _write(session: Session, organ: int, report: records.Report, *, at: str, reading: str) -> str:
+    key = (models.Report.organ_id == organ) & (models.Report.scope == report.scope)
+    key &= models.Report.year.is_(None) if report.year is None else models.Report.year == report.year
+    table = models.Report.__table__.c
+    columns = (table.report_id, table.version, table.source_url, table.status, table.document_sha256)
+    of_key = session.execute(select(*columns).where(key)).all()
+    stored = next((row for row in of_key if row.document_sha256 == report.document_sha256), None)
+    if stored is None:
+        url = storable(report.source_url)
+        if _is_sighting(session, report, [row.report_id for row in of_key if row.source_url != url]):
+            return "unchanged"
+        # undated documents are no versions of each other
+        version = 1 if report.year is None else 1 + max((row.version for row in of_key), default=0)
+        _insert(session, organ, report, version, at=at, reading=reading)
+        if version > 1:
+            message = f"{report.organ_name} {report.year} {report.scope}: version {version}, {report.source_url}"
+            record_event(session, at=at, kind="version", region_code=report.region_code, message=message)
+        return "inserted" if version == 1 else "superseded"
+    is_first_address = stored.source_url == storable(report.source_url)
+    if not is_first_address and RANK[report.status] >= RANK[Status(stored.status)]:
+        return "unchanged"
+    new = {"report_id": stored.report_id, "organ_id": organ, "version": stored.version, **_report_row(report)}
+    this = models.Report.report_id == stored.report_id
+    is_changed = synchronise(session, models.Report, [new], within=this)
+    is_changed |= _write_parts(session, new["report_id"], report, at=at)
+    is_other = models.Report.reading_sha256.is_distinct_from(reading)
+    session.execute(update(models.Report).where(this, is_other).values(reading_sha256=reading))
+    if not is_changed:
+        return "unchanged"
+    message = f"{report.organ_name} {report.year} {report.scope}: read anew, {report.source_url}"
+    record_event(session, at=at, kind="reread", region_code=report.region_code, message=message)
+    return "updated"
+
+
+def _is_sighting(session: Session, report: records.Report, others: Sequence[int]) -> bool:
+    """True for the same sheets at another address, in another page or format: its fetch tells of it, no new version.
+
+    A report that says it is a correction is a version even when no figure of it differs.
+    """
+    if report.year is None or len(report.values) < MIN_EQUAL_FIGURES or is_correction(report.title):
+        return False
+    own = {(value.field_code, "".join(value.raw.split())) for value in report.values} if others else set()
+    for report_id in others:
+        query = select(models.Value.field_code, models.Value.raw).where(models.Value.report_id == report_id)
+        if {(row.field_code, "".join(row.raw.split())) for row in session.execute(query)} == own:
+            return True
+    return False
+
+
+def _insert(session: Session, organ: int, report: records.Report, version: int, *, at: str, reading: str) -> None:
+    """A report that is not there yet, with all its parts."""
+    row = {name: storable(value) if isinstance(value, str) else value for name, value in _report_row(report).items()}
+    row |= {"organ_id": organ, "version": version, "reading_sha256": reading}
+    row |= {"first_seen_at": at, "last_seen_at": at}
+    report_id = session.execute(insert(models.Report).values(**row).returning(models.Report.report_id)).scalar_one()
+    insert_new(session, models.Value, value_rows(report_id, report))
+    insert_new(session, models.Section, _section_rows(report_id, report))
+    insert_new(session, models.Finding, finding_rows(report_id, "report", report.findings))
+
+
+def _report_row(report: records.Report) -> dict[str, Any]:
+    return {
+        "year": report.year,
+        "scope": report.scope,
+        "document_sha256": report.document_sha256,
+        "source_url": report.source_url,
+        "title": report.title,
+        "published_on": report.published_on,
+        "format": report.media_type,
+        "layouts": json.dumps(dict(report.layouts), ensure_ascii=False, sort_keys=True),
+        "status": report.status.value,
+        "error": report.error,
+        "scope_evidence": report.scope_evidence,
+    }
+
+
+def _write_parts(session: Session, report_id: int, report: records.Report, *, at: str) -> bool:
+    """The report's values, sections and own findings; True if any differed."""
+    values = value_rows(report_id, report)
+    keep_replaced(session, report_id, values, at=at)
+    findings = finding_rows(report_id, "report", report.findings)
+    own = (models.Finding.report_id == report_id) & (models.Finding.origin == "report")
+    in_section = models.Section.report_id == report_id
+    return any(
+        [  # a list, not a generator: all three must be written
+            synchronise(session, models.Value, values, within=models.Value.report_id == report_id),
+            synchronise(session, models.Section, _section_rows(report_id, report), within=in_section),
+            synchronise(session, models.Finding, findings, within=own),
+        ]
+    )
+
+
+def _section_rows(report_id: int, report: records.Report) -> list[dict[str, Any]]:
+    return [
+        {"report_id": report_id, "number": part.number, "heading": part.heading, "text": part.text}
+        for part in report.sections
+    ]
+
+
+def value_rows(report_id: int, report: records.Report) -> list[dict[str, Any]]:
+    """The report's cells as rows of table `value`."""
+    return [_value_row(report_id, value) for value in report.values]
+
+
+def _value_row(report_id: int, value: records.Value) -> dict[str, Any]:
+    is_lost = value.value is not None and not is_exact(value.value)
+    return {
+        "report_id": report_id,
+        "field_code": value.field_code,
+        "raw": value.raw,
+        "state": State.UNREADABLE.value if is_lost else value.state.value,
+        "value": None if is_lost else value.value,
+        "unit": value.unit,
+        "unit_source": value.unit_source,
+        "note": TOO_LONG if is_lost else value.note,
+        "table_name": value.table,
+        "page": value.page,
+        "row_index": value.row,
+        "column_index": value.column,
+        "bbox": None if value.bbox is None else json.dumps(value.bbox),
+    }
+
+
+class StorePipeline:
+    """Report -> rows; counts what became of each in the crawl's statistics as `nianbao/<outcome>`."""
+
+    def __init__(self, engine: Engine, series: Series | None = None, stats: StatsCollector | None = None) -> None:
+        self.engine = engine
+        self.series = series
+        self.stats = stats
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        return cls(shared_database(str(crawler.settings["DATABASE_URL"])), check_series, crawler.stats)
+
+    def process_item(self, item: Any) -> Any:
+        if isinstance(item, records.Report):
+            at = datetime.now(UTC).isoformat(timespec="seconds")
+            with write_session(self.engine) as session:
+                outcome = save(session, item, at=at, series=self.series, read_by=reading_version(item.media_type))
+            if self.stats is not None:
+                self.stats.inc_value(f"nianbao/{outcome}")
+        return item
+
+    def close_spider(self) -> None:
+        self.engine.dispose()
