@@ -20,7 +20,7 @@ from pipelines.records import Cell, Finding, Grid, Report, Section, Severity, St
 from tests.city.forms import render_html
 from tests.city.forms.layout import F2021
 from tests.pipelines.extract.hostile_answers import RESULT, framed, hostile_answers
-from tests.pipelines.extract.sandbox_tasks import TASKS, say
+from tests.pipelines.extract.sandbox_tasks import TASKS, add, say
 from tests.pipelines.readers.test_formats import made
 
 DOCUMENT = Document(
@@ -47,7 +47,7 @@ def test_a_whole_report_comes_back_as_it_was_made(sandbox: Sandbox) -> None:
 
 
 def test_an_argument_left_out_has_its_default(sandbox: Sandbox) -> None:
-    assert sandbox.run(extract, DOCUMENT, limits=Limits(wall=60)) == sandbox.run(extract, DOCUMENT, False)
+    assert sandbox.run(add, 41) == sandbox.run(add, 41, 1) == 42
 
 
 def test_a_document_goes_with_its_bytes_and_its_sheets() -> None:
