@@ -46,7 +46,7 @@ def look(
         return _not_looked_at(first, str(error))
     second = align([_settled(block, seen) for block in blocks])
     confirmed = _confirmed(first, second, wanted)
-    decided = _decided(first, second, is_same=media_type == _PDF)
+    decided = _decided(first, second, wanted, is_same=media_type == _PDF)
     values = (replace(v, is_confirmed=True) if v.field_code in confirmed else v for v in decided.values)
     return replace(decided, values=tuple(values))
 
@@ -127,9 +127,9 @@ def _judged(cell: Cell, found: Ink) -> Cell:
     return cell._replace(doubt=f"{cell.doubt}: {reason}" if cell.doubt else reason)
 
 
-def _decided(first: Aligned, second: Aligned, *, is_same: bool) -> Aligned:
-    """Both readings as one; `is_same` if the second is the first one, looked at."""
-    others = {value.field_code: value for value in second.values}
+def _decided(first: Aligned, second: Aligned, wanted: Collection[str], *, is_same: bool) -> Aligned:
+    """Both readings as one, where they were wanted; `is_same` if the second is the first one, looked at."""
+    others = {value.field_code: value for value in second.values if is_same or value.field_code in wanted}
     looked = [_decide(value, others.get(value.field_code), is_same=is_same) for value in first.values]
     known = {value.field_code for value in first.values}
     added = [value for value in second.values if value.field_code not in known]
