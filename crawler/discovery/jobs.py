@@ -109,10 +109,10 @@ class ListWalk:
 
     @property
     def end(self) -> str:
-        """What says that a list without a gap was seen in whole."""
+        """What says that a list without a gap was seen in whole, or said so when all its pages were last read."""
         records, pages = self.stated.records, self.stated.pages
         if self.known is not None:
-            return "as the last crawl saw it"
+            return self.known.ended or "as the last crawl saw it"
         if self.is_said_empty and not self.rows:
             return "its page says that nothing is there"
         if records is not None:

@@ -9,13 +9,17 @@ from crawler.discovery.state import PortalCrawl
 
 def proof(crawl: PortalCrawl) -> dict[str, Any]:
     """As data for JSON: each list with its owner, its rows, what it states and how it ended; organs looked at for a
-    column of their own and met; what was refused by rule; what is missing."""
+    column of their own and met; what was refused by rule; what is missing.
+
+    The portal's own column comes first. Two crawls that find the same say the same, in whatever order lists were read.
+    """
     looked_at, met = crawl.search.organs_looked_at
+    walks = sorted(crawl.lists.walks, key=lambda walk: (walk.url != crawl.search.column.url, walk.url))
     return {
-        "lists": [_of_list(crawl, walk) for walk in crawl.lists.walks],
+        "lists": [_of_list(crawl, walk) for walk in walks],
         "organs": {"looked_at": looked_at, "with_column": met},
-        "refused": [failure.text for failure in crawl.reports.failures if failure.kind in REFUSED],
-        "gaps": crawl.gaps,
+        "refused": sorted(failure.text for failure in crawl.reports.failures if failure.kind in REFUSED),
+        "gaps": sorted(crawl.gaps),
     }
 
 

@@ -39,6 +39,7 @@ class KnownList:
     pages_with_rows: int = 0
     has_sub_columns: bool = False
     is_complete: bool = False  # it was seen to its proven end
+    ended: str = ""  # what said so when all its pages were read
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +50,8 @@ class LastCrawl:
     found_on: str = ""  # ISO; day of the search that found the lists
     is_complete: bool = False  # there was nothing left to look for
     home_url: str = ""  # where the seed's address led in the end
+    evidence: str = ""  # for the government's own column
+    organs: tuple[int, int] = (0, 0)  # looked at by that search for a column of their own, and how many have one
     retry: frozenset[str] = frozenset()  # reports that were not fetched, or not with all their files
     documents: Mapping[str, Validators] = field(default_factory=dict)  # address -> how to ask whether it changed
     had: Mapping[str, str] = field(default_factory=dict)  # report had by a crawl since cut short -> family of its list
@@ -85,6 +88,8 @@ def dump(last: LastCrawl) -> str:
         "found_on": last.found_on,
         "is_complete": last.is_complete,
         "home_url": last.home_url,
+        "evidence": last.evidence,
+        "organs": last.organs,
         "retry": sorted(last.retry),
         "lists": lists,
     }
@@ -107,6 +112,8 @@ def load(text: str | None, fetched: Iterable[tuple[str, str]], had: Mapping[str,
         found_on=data["found_on"],
         is_complete=data["is_complete"],
         home_url=data["home_url"],
+        evidence=data.get("evidence", ""),  # lacks where an older program wrote it
+        organs=tuple(data.get("organs", (0, 0))),
         retry=frozenset(data["retry"]),
         documents=documents,
         had=had or {},

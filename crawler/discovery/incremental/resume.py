@@ -22,7 +22,8 @@ def take_up(crawl: PortalCrawl, last: LastCrawl, *, family: str, column_url: str
     crawl.last = last
     if last.lists:
         crawl.family, crawl.search.home_url = family, last.home_url
-        crawl.search.column = Column(column_url, trail=tuple(Step(**step) for step in json.loads(trail)))
+        crawl.search.column = Column(column_url, last.evidence, tuple(Step(**step) for step in json.loads(trail)))
+        crawl.search.known_organs = last.organs
 
 
 def first_steps(crawl: PortalCrawl, today: date) -> None:
@@ -106,6 +107,8 @@ def remembered(crawl: PortalCrawl, today: date) -> str:
         found_on=found_on if is_complete else "",
         is_complete=is_complete,
         home_url=crawl.search.home_url,
+        evidence=crawl.search.column.evidence,
+        organs=crawl.search.organs_looked_at,
         retry=frozenset(crawl.reports.retry),
     )
     return dump(left)
@@ -129,4 +132,5 @@ def _known(walk: ListWalk) -> KnownList:
         pages_with_rows=walk.pages_with_rows,
         has_sub_columns=walk.has_sub_columns,
         is_complete=not walk.gap,
+        ended=walk.end,
     )

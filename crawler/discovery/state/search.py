@@ -39,6 +39,7 @@ class Search:
     dead_ends: list[tuple[Lead, Failure]] = field(default_factory=list)
     looked_at: list[tuple[int, str]] = field(default_factory=list)  # score and title of each page
     repeats: int = 0  # pages that show the home page under another address
+    known_organs: tuple[int, int] = (0, 0)  # `organs_looked_at` of the last crawl that searched
     is_started: bool = False
     is_home_read: bool = False
     is_column_wanted: bool = True  # the government's column was not met yet
@@ -101,7 +102,9 @@ class Search:
 
     @property
     def organs_looked_at(self) -> tuple[int, int]:
-        """(organs whose pages were looked at for a column, those whose own column was met)."""
+        """(organs whose pages the last search looked at for a column, those whose own column it met)."""
+        if not self.is_started:
+            return self.known_organs
         return len(self._organ_pages.keys() | self._organs_met), len(self._organs_met)
 
     def lost_column(self, url: str) -> None:

@@ -23,8 +23,8 @@ class Portal(Base):
     seen: Mapped[int | None]  # list items the crawl saw
     reason: Mapped[str | None]
     trail: Mapped[str | None]  # JSON: the pages that led to the column
-    proof: Mapped[str | None]  # JSON: list, whose, rows, total, how it ended; what was refused and what is missing
     lists: Mapped[str | None]  # JSON: what the crawl may ask for first next time; NULL when it was cut short
+    proof: Mapped[str | None]  # JSON: list, whose, rows, total, how it ended; what was refused and what is missing
 
 
 class Progress(Base):

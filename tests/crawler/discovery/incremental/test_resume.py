@@ -14,13 +14,16 @@ from crawler.discovery.incremental.resume import (
     has_shrunk,
     is_unchanged,
     lost,
+    remembered,
     restore,
     take_up,
     validators,
 )
 from crawler.discovery.jobs import Attachment, ListPage, ListWalk, Report, Scope
 from crawler.discovery.outcome import finish
+from crawler.discovery.proof import proof
 from crawler.discovery.state import PortalCrawl
+from crawler.discovery.state.search import Column
 from crawler.portals import GENERIC
 from crawler.portals.page.list_items import ListItem
 from crawler.portals.page.pagers import Page, Stated
@@ -46,7 +49,7 @@ LIST = KnownList(
     pages_with_rows=1,
     is_complete=True,
 )
-LAST = LastCrawl(lists=(LIST,), found_on="2026-02-01", is_complete=True)
+LAST = LastCrawl(lists=(LIST,), found_on="2026-02-01", is_complete=True, evidence="page title 年报", organs=(3, 2))
 TODAY = date(2026, 2, 2)
 
 
@@ -114,6 +117,31 @@ def test_an_unchanged_list_counts_as_seen_and_only_unknown_reports_are_asked_for
     restore(crawl, job, Scope())
     assert (crawl.lists.seen, crawl.lists.stated, len(crawl.reports.listed)) == (2, 2, 2)
     assert [report.item for report in crawl.reports.queue] == [ROWS[1]]
+
+
+def test_an_unchanged_night_says_the_same_of_what_the_claim_rests_on() -> None:
+    first = PortalCrawl(SEED)
+    first.search.start(SEED)
+    first.search.found_own(Column(COLUMN, "ColumnName 政府信息公开年报"))
+    for url, organ in (("http://www.qs.gov.cn/jyj/", "区教育局"), (COLUMN, "")):
+        walk = ListWalk(url, GENERIC, "政府信息公开年报", organ)
+        first.lists.start(walk)
+        walk.add([replace(row, url=f"{url}{row.url.rpartition('/')[2]}") for row in ROWS])
+        walk.take_stated(Stated(2), "")
+        queue_reports(first, walk, list(walk.rows.values()), Scope())
+    first.search.found_of("区教育局")
+    first.outcome = finish(first)
+    assert proof(first)["organs"] == {"looked_at": 1, "with_column": 1}
+    assert [(told["whose"], told["because"], told["ended"]) for told in proof(first)["lists"]] == [
+        ("government", "ColumnName 政府信息公开年报", "all 2 rows stated were seen"),
+        ("区教育局", "政府信息公开年报", "all 2 rows stated were seen"),
+    ]
+    second = PortalCrawl(SEED)
+    take_up(second, load(remembered(first, TODAY), []), family="generic", column_url=COLUMN, trail="[]")
+    first_steps(second, TODAY)
+    while (job := second.lists.next_page()) is not None:
+        restore(second, job, Scope())
+    assert proof(second) == proof(first)
 
 
 def test_a_report_that_was_not_had_is_asked_for_again() -> None:
