@@ -180,6 +180,7 @@ DOCUMENTS = (
         "every cell left blank: no figure, and no zero",
         _report(_TOWN, 2022, uniform(F2021, F2021)),
         "word",
+        status="partial",
     ),
     _html(
         "only_totals_2022",

@@ -37,6 +37,11 @@ _PLAIN = frozenset(
         """,
     )
 )
+# switches that put a cell in doubt where they are on; off, as programs write them out, they change nothing (17.17.4)
+_SWITCHES = frozenset(
+    {"bidi", "rtl", "bidiVisual", "outline", "shadow", "emboss", "imprint", "webHidden", "specVanish"}
+)
+_OFF = ("0", "false", "off")
 _TAG = re.compile(r"(?:(\w++):)?(\w++)([^>]*+)>")
 _VALUE = re.compile(r"""\bw:val=["']([^"']*)["']""")
 _FILL = re.compile(r"""\bw:fill=["']([^"']*)["']""")
@@ -69,6 +74,9 @@ def _odd(tag: str) -> tuple[str, str] | None:
     if match is None:
         return None
     prefix, name, attributes = match[1] or "", match[2], match[3]
+    value = _VALUE.search(attributes)
+    if prefix == "w" and name in _SWITCHES and value and value[1] in _OFF:
+        return None
     if prefix not in ("w", "") or name not in _PLAIN | {"color", "shd", "highlight", "position", "spacing"}:
         return name, f"the element {name}"
     if reason := _odd_value(name, attributes):

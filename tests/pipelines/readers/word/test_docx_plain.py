@@ -42,6 +42,12 @@ def test_what_nobody_vouches_for_puts_its_cell_in_doubt(inner: str) -> None:
     assert [bool(cell.doubt) for cell in cells(inner)] == [False, True, False]
 
 
+@pytest.mark.parametrize(("value", "is_in_doubt"), [("0", False), ("false", False), ("1", True)])
+def test_a_switch_that_is_off_changes_nothing(value: str, is_in_doubt: bool) -> None:
+    paragraph = f'<w:pPr><w:bidi w:val="{value}"/></w:pPr>' + run("12", f'<w:rtl w:val="{value}"/>')
+    assert [bool(cell.doubt) for cell in cells(paragraph)] == [False, is_in_doubt, False]
+
+
 def test_a_black_cell_is_in_doubt_unless_its_text_is_white() -> None:
     black = '<w:shd w:val="clear" w:fill="000000"/>'
     assert cells(run("12"), black)[1].doubt
