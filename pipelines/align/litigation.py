@@ -148,7 +148,8 @@ class _Reader:
         names = [name for line in self.header.lines for name in line.names]
         count = sum(name in self.leaf_names for name in names)
         leaves = sum(self._leaf(head) is not None for head in self.header.leaves)
-        return count == len(self.order) != leaves and self._is_in_order()
+        is_filled_up = is_rectangular(self.header.lines[-1].grid)
+        return is_filled_up and count == len(self.order) != leaves and self._is_in_order()
 
     def _is_cut(self) -> bool:
         """True if the header shows a piece of each label, in the form's order: 维持, 纠正, 结果, 审结, 总计."""
