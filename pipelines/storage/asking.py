@@ -24,7 +24,7 @@ _MAX_BYTES = 200_000_000  # of an answer; what is held in memory
 _MAX_CELL = 10_000_000  # bytes of one value
 _MAX_HEAP = 512 << 20  # bytes SQLite may take
 _OPCODES = 200  # of SQLite between two looks at the clock
-_READS = re.compile(r"(?:\s|--[^\n]*\n|/\*.*?\*/)*(select|with|values|explain)\b", re.IGNORECASE | re.DOTALL)
+_READS = re.compile(r"(?is)(?:\s|--[^\n]*\n|/\*.*?\*/)*+(?:select|with|values|explain)\b")  # no comment is read twice
 _ALLOWED = {sqlite3.SQLITE_SELECT, sqlite3.SQLITE_READ, sqlite3.SQLITE_FUNCTION, sqlite3.SQLITE_RECURSIVE}
 
 
