@@ -90,13 +90,16 @@ def _city(traps: Mapping[str, Answer], good: int) -> dict[str, Answer]:
     }
 
 
-def _run(folder: Path, traps: Mapping[str, Answer], good: int, delay: float) -> tuple[Crawled, float, float]:
+def _run(
+    folder: Path, traps: Mapping[str, Answer], good: int, delay: float, patience: int
+) -> tuple[Crawled, float, float]:
     """(the run, seconds until the last good portal was done, the smallest gap between two requests to one host)."""
     folder.mkdir()
     with FaultServer(_city(traps, good)) as server:
         seeds = [seed(server.url(host), f"X-{host}") for host in server.portals]
+        timeouts = {"DOWNLOAD_TIMEOUT": patience, "FILE_TIMEOUT": patience}
         began = time.monotonic()
-        run = crawl(seeds, folder, DOWNLOAD_DELAY=delay, DOWNLOAD_TIMEOUT=20, FILE_TIMEOUT=20, HOST_REQUESTS=20)
+        run = crawl(seeds, folder, DOWNLOAD_DELAY=delay, HOST_REQUESTS=20, **timeouts)
         ends = max(hit.time for hit in server.log if hit.host.startswith("127.88.61."))
         gaps = [
             after.time - before.time
@@ -119,18 +122,18 @@ def _stored(run: Crawled) -> list[tuple[object, ...]]:
 
 
 @pytest.mark.parametrize(
-    ("traps", "good", "delay"),
+    ("traps", "good", "delay", "patience"),
     [
-        ({name: TRAPS[name] for name in SHORT}, 3, 0.5),
-        pytest.param(TRAPS, 10, 1.1, marks=pytest.mark.night),
+        ({name: TRAPS[name] for name in SHORT}, 3, 0.5, 4),
+        pytest.param(TRAPS, 10, 1.1, 20, marks=pytest.mark.night),
     ],
     ids=["six traps", "every trap"],
 )
 def test_good_portals_end_as_without_the_hostile_ones(
-    tmp_path: Path, traps: Mapping[str, Answer], good: int, delay: float
+    tmp_path: Path, traps: Mapping[str, Answer], good: int, delay: float, patience: int
 ) -> None:
-    alone, alone_took, _ = _run(tmp_path / "alone", {}, good, delay)
-    beside, took, gap = _run(tmp_path / "beside", traps, good, delay)
+    alone, alone_took, _ = _run(tmp_path / "alone", {}, good, delay, patience)
+    beside, took, gap = _run(tmp_path / "beside", traps, good, delay, patience)
     assert _stored(beside) == _stored(alone)
     assert len(_stored(alone)) == 3 * good
     assert took <= 1.2 * alone_took + 5, (took, alone_took)

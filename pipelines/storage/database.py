@@ -78,13 +78,18 @@ def upgrade(url: str, *, codebook: Path = CODEBOOK) -> str:
     return _head()
 
 
+def exists(url: str) -> bool:
+    """True unless it is a SQLite file that nobody has made yet."""
+    parsed = _parsed(url)
+    return parsed.get_backend_name() != "sqlite" or Path(str(parsed.database)).exists()
+
+
 def current(url: str) -> str:
     """The revision the database is at, "" when it holds nothing. Creates nothing."""
     with _explained(url):
-        parsed = _parsed(url)
-        if parsed.get_backend_name() == "sqlite" and not Path(str(parsed.database)).exists():
+        if not exists(url):
             raise InputError(f"{shown_url(url)} does not exist: run `nianbao crawl`, or check --db")
-        engine = _engine(parsed)
+        engine = _engine(_parsed(url))
         try:
             with _reader(engine).connect() as connection:
                 return _revision(connection) or ""

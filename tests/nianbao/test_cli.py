@@ -130,7 +130,7 @@ def test_a_mistake_of_the_operator_is_one_line_and_exit_code_two(
 
 
 def test_an_interrupt_ends_with_130_and_no_traceback(nianbao: Nianbao, monkeypatch: pytest.MonkeyPatch) -> None:
-    def interrupted(path: Path) -> None:
+    def interrupted(paths: list[Path], *, look_at_all: bool) -> None:
         raise KeyboardInterrupt
 
     monkeypatch.setattr(extract_command, "_read", interrupted)

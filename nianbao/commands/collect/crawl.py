@@ -16,7 +16,7 @@ from nianbao.crawls import crawl_options, run
 from nianbao.crawls.contact import contact_for
 from nianbao.data_folder import database_url, made_folder
 from pipelines.exceptions import InputError
-from pipelines.storage.database import open_database
+from pipelines.storage.database import exists, open_database
 
 
 class Organs(StrEnum):
@@ -59,6 +59,8 @@ def crawl(  # long: a line for each option
     if is_bound_to_the_night:
         crawl_options.check_hour(datetime.now(UTC))
     url = database_url(db, data)
+    if exists(url):
+        open_database(url).dispose()  # one that cannot be used is one line, before anything else is asked for
     if due:
         chosen = run.due_seeds(chosen, url, datetime.now(UTC))
         if not chosen:
@@ -84,5 +86,5 @@ def crawl(  # long: a line for each option
         settings |= browser.settings()
     if is_bound_to_the_night:
         settings["CLOSESPIDER_TIMEOUT"] = crawl_options.seconds_of_the_night(datetime.now(UTC))
-    open_database(url).dispose()  # one that cannot be used is one line, before anything else is said
+    open_database(url).dispose()  # a place where none can be made is one line, too
     raise typer.Exit(run.crawl(chosen, settings, is_night=not region))

@@ -23,6 +23,7 @@ from typing import Any, Self, TypeVar
 from pipelines.exceptions import DocumentError, InternalError, LimitExceeded
 from pipelines.extract.processes.confinement import bubblewrap, landlock, libc, paths
 from pipelines.extract.processes.confinement.engine_words import Words
+from pipelines.extract.processes.confinement.limits import GRACE
 from pipelines.extract.processes.confinement.protection import SCOPED, Protection
 from pipelines.extract.processes.endings import end_of, error_of
 from pipelines.extract.processes.tasks import (
@@ -184,7 +185,7 @@ class _Child:
         except TimeoutError:
             raise LimitExceeded(f"the reader was stopped after {limits.seconds:g} s") from None
         except (EOFError, BrokenPipeError, ConnectionResetError):
-            raise self._reason(limits) from None
+            raise self._reason(limits, deadline) from None
         except NotOurs as error:
             raise InternalError(f"the reader's answer cannot be used: {error}") from error
         failure = error_of(answer, limits)
@@ -229,10 +230,11 @@ class _Child:
         except (EOFError, OSError) as error:
             raise NotOurs("half a message") from error
 
-    def _reason(self, limits: Limits) -> Exception:
+    def _reason(self, limits: Limits, deadline: float) -> Exception:
         """Why it answers no more."""
+        before_alarm = deadline + GRACE - 1 - time.monotonic()  # later the child's alarm ends it, whatever it does
         try:
-            return end_of(self.process.wait(_END), limits)
+            return end_of(self.process.wait(min(_END, before_alarm)), limits)
         except subprocess.TimeoutExpired:
             return InternalError("the reader's answer cannot be used: it closed its pipe and works on")
 

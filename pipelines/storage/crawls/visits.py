@@ -21,6 +21,7 @@ INTERRUPTED = 130  # exit code of a run that did not write its own end
 
 _GOOD = ("ok", "partial")
 _UNHEALTHY = '"is_healthy": false'  # as `json.dumps` writes it into `event.detail`
+_UNREAD = '"is_read": false'
 _MIN_SHARE = 0.9  # of the rows of the last healthy visit; lists lose a row now and then, never a tenth
 
 
@@ -102,7 +103,12 @@ def newest(session: Session, number: int) -> Iterator[Visit]:
 def newest_good(session: Session) -> Visit | None:
     """The last visit to any portal that was good."""
     is_good = or_(*(Event.detail.like(f'%"outcome": "{outcome}"%') for outcome in _GOOD))
-    query = select(Event).where(Event.kind == VISIT, is_good).order_by(Event.event_id.desc()).limit(1)
+    query = (
+        select(Event)
+        .where(Event.kind == VISIT, is_good, Event.detail.not_like(f"%{_UNREAD}%"))
+        .order_by(Event.event_id.desc())
+        .limit(1)
+    )
     event = session.execute(query).scalar_one_or_none()
     return None if event is None else _visit(event)
 

@@ -142,10 +142,11 @@ def test_histories_are_newest_first(engine: Engine) -> None:
 def test_doctor_names_what_broke_what_to_look_at_and_the_command(engine: Engine, nianbao: Nianbao) -> None:
     code, out, _ = nianbao("doctor")
     assert code == 4
-    look, broke = out.splitlines()
+    look, broke, held = out.splitlines()
     assert look.startswith("look: open the address in a browser")
     assert broke.startswith(f"  {CODE} {URL}: host_silent since 2026-04-02")
     assert broke.endswith(f"; run: nianbao crawl {CODE}")
+    assert held.startswith("readers are ")
 
 
 # The digest

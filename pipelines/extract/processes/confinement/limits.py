@@ -7,6 +7,7 @@ import time
 
 from pipelines.extract.processes.tasks import Limits
 
+GRACE = 5  # seconds after which the alarm ends what the parent should have ended
 _PROCESSES = 128  # at once, in a user namespace of its own: LibreOffice and the threads of the OCR engine
 
 
@@ -31,7 +32,7 @@ def start_task(limits: Limits) -> None:
     hard = resource.getrlimit(resource.RLIMIT_CPU)[1]
     soft = used + math.ceil(limits.cpu)
     resource.setrlimit(resource.RLIMIT_CPU, (soft if hard == resource.RLIM_INFINITY else min(soft, hard), hard))
-    signal.setitimer(signal.ITIMER_REAL, limits.seconds + 5)
+    signal.setitimer(signal.ITIMER_REAL, limits.seconds + GRACE)
 
 
 def end_task() -> None:
