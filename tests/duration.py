@@ -53,7 +53,7 @@ class Duration:
 def estimate(ids: list[str], means: dict[str, float], processes: int) -> float:
     """Seconds that tests with these ids take, when a file is never split among processes."""
     files = [count * means.get(file, _SECONDS_A_TEST) for file, count in Counter(map(_file, ids)).items()]
-    return max(sum(files) / processes, max(files))
+    return max(sum(files) / processes, max(files, default=0))
 
 
 def _file(nodeid: str) -> str:

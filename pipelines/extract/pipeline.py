@@ -59,17 +59,8 @@ def _extracted(document: Document, *, look_at_all: bool) -> Report:
     if len(blocks) < len(reading.blocks):
         identity = identify(blocks, reading.metadata, document)
     report = replace(
-        _found(document, media_type),
+        _identified(_found(document, media_type), identity),
         charset=reading.metadata.charset,
-        title=identity.title,
-        organ_name=identity.organ_name,
-        is_organ_printed=identity.is_organ_printed,
-        organ_kind=identity.organ_kind,
-        year=identity.year,
-        scope=identity.scope,
-        scope_evidence=identity.scope_evidence,
-        published_on=identity.published_on,
-        published_source=identity.published_source,
         sections=sections(blocks),
     )
     tables, of_other_years = of_year(blocks, identity.year)
@@ -97,6 +88,22 @@ def _extracted(document: Document, *, look_at_all: bool) -> Report:
         finding = Finding(rule="READ_ONCE", severity=Severity.WARN, message=message)
         return replace(once, findings=(*once.findings, finding))
     return _filled(report, agree(aligned, _again(again.blocks, identity)), before)
+
+
+def _identified(report: Report, identity: Identity) -> Report:
+    """The report with whose it is, and of which year."""
+    return replace(
+        report,
+        title=identity.title,
+        organ_name=identity.organ_name,
+        is_organ_printed=identity.is_organ_printed,
+        organ_kind=identity.organ_kind,
+        year=identity.year,
+        scope=identity.scope,
+        scope_evidence=identity.scope_evidence,
+        published_on=identity.published_on,
+        published_source=identity.published_source,
+    )
 
 
 def _again(blocks: Sequence[Block], identity: Identity) -> Aligned:

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from pipelines import records
 from pipelines.storage import models
 from pipelines.storage.column_types import storable
-from pipelines.storage.reports.store import value_rows
+from pipelines.storage.reports.rows import value_rows
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,5 @@
 """Write one report, and what it does to the years beside it, so that writing it twice changes nothing."""
 
-import json
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any, Self
@@ -14,12 +13,13 @@ from pipelines import records
 from pipelines.checks.report_checks import check_series
 from pipelines.extract.version import reading_version
 from pipelines.language.papers import is_correction
-from pipelines.records import State, Status
+from pipelines.records import Status
 from pipelines.storage import models
-from pipelines.storage.column_types import is_exact, storable
+from pipelines.storage.column_types import storable
 from pipelines.storage.crawls.ledger import record_event
 from pipelines.storage.database import shared_database, write_session
 from pipelines.storage.reports.organs import ensure_region, organ_id
+from pipelines.storage.reports.rows import report_row, section_rows, value_rows
 from pipelines.storage.reports.series import RANK, Series, check_neighbours, finding_rows, settle_from_reports
 from pipelines.storage.reports.series import numbers as numbers  # part of this module's contract
 from pipelines.storage.reports.unchanged import is_settled, reading_sha256
@@ -27,7 +27,6 @@ from pipelines.storage.reports.value_history import keep_replaced
 from pipelines.storage.upsert import insert_absent, insert_new, synchronise
 
 MIN_EQUAL_FIGURES = 20  # figures; fewer may agree by chance, the smallest of the three sheets has 15
-TOO_LONG = "more digits than can be kept exactly"
 
 
 def save(
@@ -61,15 +60,7 @@ def save(
         if earlier is not None:
             _withdraw(session, earlier, report, at=at, series=series)
         return "cover"
-    organ = organ_id(
-        session,
-        region_code=report.region_code,
-        name=report.organ_name,
-        kind=report.organ_kind,
-        is_printed=report.is_organ_printed,
-    )
-    if session.get_bind().dialect.name == "postgresql":  # one writer at a time: else versions are counted twice
-        session.execute(select(models.Organ.organ_id).where(models.Organ.organ_id == organ).with_for_update())
+    organ = _locked_organ(session, report)
     is_moved = earlier is not None and tuple(earlier[1:]) != (organ, report.year, report.scope)
     if earlier is not None and is_moved:
         _withdraw(session, earlier, report, at=at, series=series)
@@ -80,6 +71,20 @@ def save(
         settle_from_reports(session, organ, report.year, at=at)
         check_neighbours(session, organ, report.year, report.scope, series)
     return outcome
+
+
+def _locked_organ(session: Session, report: records.Report) -> int:
+    """The id of the report's organ, whose versions nobody else counts until the transaction ends."""
+    organ = organ_id(
+        session,
+        region_code=report.region_code,
+        name=report.organ_name,
+        kind=report.organ_kind,
+        is_printed=report.is_organ_printed,
+    )
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(select(models.Organ.organ_id).where(models.Organ.organ_id == organ).with_for_update())
+    return organ
 
 
 def withdraw(session: Session, report: records.Report, *, at: str, series: Series | None = None) -> bool:
@@ -171,7 +176,7 @@ def _write(session: Session, organ: int, report: records.Report, *, at: str, rea
     is_first_address = stored.source_url == storable(report.source_url)
     if not is_first_address and RANK[report.status] >= RANK[Status(stored.status)]:
         return "unchanged"
-    new = {"report_id": stored.report_id, "organ_id": organ, "version": stored.version, **_report_row(report)}
+    new = {"report_id": stored.report_id, "organ_id": organ, "version": stored.version, **report_row(report)}
     this = models.Report.report_id == stored.report_id
     is_changed = synchronise(session, models.Report, [new], within=this)
     is_changed |= _write_parts(session, new["report_id"], report, at=at)
@@ -201,29 +206,13 @@ def _is_sighting(session: Session, report: records.Report, others: Sequence[int]
 
 def _insert(session: Session, organ: int, report: records.Report, version: int, *, at: str, reading: str) -> None:
     """A report that is not there yet, with all its parts."""
-    row = {name: storable(value) if isinstance(value, str) else value for name, value in _report_row(report).items()}
+    row = {name: storable(value) if isinstance(value, str) else value for name, value in report_row(report).items()}
     row |= {"organ_id": organ, "version": version, "reading_sha256": reading}
     row |= {"first_seen_at": at, "last_seen_at": at}
     report_id = session.execute(insert(models.Report).values(**row).returning(models.Report.report_id)).scalar_one()
     insert_new(session, models.Value, value_rows(report_id, report))
-    insert_new(session, models.Section, _section_rows(report_id, report))
+    insert_new(session, models.Section, section_rows(report_id, report))
     insert_new(session, models.Finding, finding_rows(report_id, "report", report.findings))
-
-
-def _report_row(report: records.Report) -> dict[str, Any]:
-    return {
-        "year": report.year,
-        "scope": report.scope,
-        "document_sha256": report.document_sha256,
-        "source_url": report.source_url,
-        "title": report.title,
-        "published_on": report.published_on,
-        "format": report.media_type,
-        "layouts": json.dumps(dict(report.layouts), ensure_ascii=False, sort_keys=True),
-        "status": report.status.value,
-        "error": report.error,
-        "scope_evidence": report.scope_evidence,
-    }
 
 
 def _write_parts(session: Session, report_id: int, report: records.Report, *, at: str) -> bool:
@@ -236,41 +225,10 @@ def _write_parts(session: Session, report_id: int, report: records.Report, *, at
     return any(
         [  # a list, not a generator: all three must be written
             synchronise(session, models.Value, values, within=models.Value.report_id == report_id),
-            synchronise(session, models.Section, _section_rows(report_id, report), within=in_section),
+            synchronise(session, models.Section, section_rows(report_id, report), within=in_section),
             synchronise(session, models.Finding, findings, within=own),
         ]
     )
-
-
-def _section_rows(report_id: int, report: records.Report) -> list[dict[str, Any]]:
-    return [
-        {"report_id": report_id, "number": part.number, "heading": part.heading, "text": part.text}
-        for part in report.sections
-    ]
-
-
-def value_rows(report_id: int, report: records.Report) -> list[dict[str, Any]]:
-    """The report's cells as rows of table `value`."""
-    return [_value_row(report_id, value) for value in report.values]
-
-
-def _value_row(report_id: int, value: records.Value) -> dict[str, Any]:
-    is_lost = value.value is not None and not is_exact(value.value)
-    return {
-        "report_id": report_id,
-        "field_code": value.field_code,
-        "raw": value.raw,
-        "state": State.UNREADABLE.value if is_lost else value.state.value,
-        "value": None if is_lost else value.value,
-        "unit": value.unit,
-        "unit_source": value.unit_source,
-        "note": TOO_LONG if is_lost else value.note,
-        "table_name": value.table,
-        "page": value.page,
-        "row_index": value.row,
-        "column_index": value.column,
-        "bbox": None if value.bbox is None else json.dumps(value.bbox),
-    }
 
 
 class StorePipeline:

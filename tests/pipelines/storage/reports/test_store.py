@@ -10,7 +10,8 @@ from pipelines.storage import models
 from pipelines.storage.crawls import expectations, ledger
 from pipelines.storage.database import read_session, write_session
 from pipelines.storage.reports import store
-from pipelines.storage.reports.store import MIN_EQUAL_FIGURES, TOO_LONG
+from pipelines.storage.reports.rows import TOO_LONG
+from pipelines.storage.reports.store import MIN_EQUAL_FIGURES
 from tests.databases import snapshot
 from tests.pipelines.stored import AT, CODE, LATER, carry, number, report, save
 
