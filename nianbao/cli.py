@@ -58,6 +58,7 @@ def _run() -> None:
         from nianbao.crawls.run import AGAIN
 
         _say(f"stopped, storage: {error}; {AGAIN}")
+        run_end.storage_is_said()
         sys.exit(4)
 
 

@@ -4,15 +4,22 @@ import signal
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from threading import Event
 from types import FrameType
 
 INTERRUPTED, TERMINATED = 130, 143  # as a shell counts SIGINT and SIGTERM
 _runs: list[tuple[str, int]] = []  # database and id of the runs of this process: one, in tests more
+_silent = Event()
 
 
 def expect(database_url: str, run_id: int) -> None:
     """This process made that run; it is told the end's exit code."""
     _runs.append((database_url, run_id))
+
+
+def storage_is_said() -> None:
+    """The person was told that the database takes nothing; that it does not take the exit code either is no news."""
+    _silent.set()
 
 
 @contextmanager
@@ -56,6 +63,8 @@ def _tell(code: int) -> None:
             with write_session(engine) as session:
                 ledger.end_run(session, run_id, exit_code=code, at=datetime.now(UTC).isoformat(timespec="seconds"))
             engine.dispose()
-        except (InputError, StorageError) as error:  # the command has said what is wrong with it
-            print(f"nianbao: run {run_id}: its exit code {code} is not stored: {error}", file=sys.stderr)
+        except (InputError, StorageError) as error:
+            if not _silent.is_set():
+                print(f"nianbao: run {run_id}: its exit code {code} is not stored: {error}", file=sys.stderr)
     _runs.clear()
+    _silent.clear()

@@ -21,7 +21,14 @@ from tests.city.server import Hit
 ROOT = Path(__file__).resolve().parents[1]
 REGIONS = ("370406", "350128", "320813")
 STEPS = ("bytes written", "sighting committed", "report written", "report committed")
-_TIMES = {"fetched_at", "first_seen_at", "since", "previous_since", "run_id"}  # differ from run to run by their nature
+_TIMES = {
+    "fetched_at",
+    "first_seen_at",
+    "last_seen_at",
+    "since",
+    "previous_since",
+    "run_id",
+}  # differ from run to run by their nature
 _LOGS = {"run", "event", "alembic_version"}
 
 Rows = dict[str, list[str]]

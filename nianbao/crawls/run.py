@@ -14,6 +14,7 @@ from crawler import exit_codes
 from crawler.extensions import reading_watch, storage_watch
 from crawler.middlewares.network import IS_THERE_A_NETWORK, NO_NETWORK
 from crawler.seeds import Seed
+from nianbao import run_end
 from nianbao.crawls import crawl_options, notify, schedule
 from nianbao.crawls.spider_process import run_crawl
 from nianbao.data_folder import read_database
@@ -59,9 +60,7 @@ def crawl(seeds: Sequence[Seed], settings: dict[str, Any], *, is_night: bool = F
                 return exit_codes.PARTIAL
             with write_session(engine) as session:
                 close_interrupted(session, held=held, at=crawl_options.utc_now())
-            code, is_to_be_judged = _crawl_held(free, settings, progress)
-            with write_session(engine) as session:
-                apply_corrections(session, load(Path(settings["DATA_DIR"]) / FILE))
+            code, is_to_be_judged = _crawl_held(engine, free, settings, progress)
         if is_night and is_to_be_judged:
             code = _after_the_night(engine, code)
     finally:
@@ -69,7 +68,7 @@ def crawl(seeds: Sequence[Seed], settings: dict[str, Any], *, is_night: bool = F
     return exit_codes.PARTIAL if code == exit_codes.ALL_DONE and len(free) < len(seeds) else code
 
 
-def _crawl_held(seeds: Sequence[Seed], settings: dict[str, Any], progress: Console) -> tuple[int, bool]:
+def _crawl_held(engine: Engine, seeds: Sequence[Seed], settings: dict[str, Any], progress: Console) -> tuple[int, bool]:
     """The crawl itself, of regions that are ours alone meanwhile: its exit code; True if it tells how portals are."""
     addresses = [seed.portal_url for seed in seeds]
     if not settings["ARCHIVE_ONLY"]:  # else nothing is read
@@ -77,7 +76,10 @@ def _crawl_held(seeds: Sequence[Seed], settings: dict[str, Any], progress: Conso
     ended = run_crawl(seeds, settings, lambda crawler: CrawlProgress(crawler, progress, addresses))
     if ended.reason.startswith(storage_watch.REASON):
         print(f"nianbao: stopped, {render.one_line(ended.reason)}; {AGAIN}", file=sys.stderr)
+        run_end.storage_is_said()
         return exit_codes.PARTIAL, True
+    with write_session(engine) as session:
+        apply_corrections(session, load(Path(settings["DATA_DIR"]) / FILE))
     if ended.reason == NO_NETWORK:
         print(f"nianbao: {IS_THERE_A_NETWORK}", file=sys.stderr)
         return exit_codes.NOTHING_REACHABLE, False

@@ -4,6 +4,7 @@ The archive and the database hold pages that may name people, and logs say what 
 """
 
 import os
+from contextlib import suppress
 from pathlib import Path
 
 
@@ -17,8 +18,13 @@ def private_folder(folder: Path) -> Path:
 
 
 def private_file(path: Path) -> Path:
-    """The file, made empty where it is not there; one that exists keeps its mode."""
-    os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, file_mode()))
+    """The file, made empty where it is not there; one that exists keeps its mode.
+
+    One that exists is not even opened: closing it would drop the locks SQLite holds on it in this process, and another
+    process would take away the journal under an open database (https://www.sqlite.org/howtocorrupt.html, 2.2).
+    """
+    with suppress(FileExistsError):
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, file_mode()))
     return path
 
 

@@ -1,5 +1,7 @@
 """What is kept is its owner's, unless a group is let in."""
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -30,3 +32,17 @@ def test_a_folder_that_exists_keeps_its_mode(tmp_path: Path) -> None:
     tmp_path.chmod(0o755)
     private_folder(tmp_path / "new")
     assert tmp_path.stat().st_mode & 0o777 == 0o755
+
+
+def test_opening_a_database_twice_does_not_let_another_process_take_its_journal(tmp_path: Path) -> None:
+    """Closing the file of an open database drops all locks of the process: another would think it the last user."""
+    path = tmp_path / "nianbao.sqlite"
+    engine = open_database(f"sqlite:///{path}")
+    with engine.connect() as connection:
+        connection.exec_driver_sql("SELECT count(*) FROM region")
+        connection.rollback()
+        open_database(f"sqlite:///{path}").dispose()
+        other = "import sqlite3, sys; c = sqlite3.connect(sys.argv[1]); c.execute('SELECT * FROM region'); c.close()"
+        subprocess.run([sys.executable, "-c", other, str(path)], check=True, timeout=60)
+        assert path.with_name("nianbao.sqlite-wal").exists()
+    engine.dispose()
