@@ -8,7 +8,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from pipelines import templates
-from pipelines.checks import identities, whose_error
+from pipelines.checks import identities, totals_only, whose_error
 from pipelines.checks.identities import Numbers
 from pipelines.checks.whose_error import Equation
 from pipelines.records import Finding, Report, Severity, State, Status
@@ -44,6 +44,9 @@ def check_series(prev: Numbers, cur: Numbers, *, year: int) -> tuple[Finding, ..
 def _identities(report: Report, numbers: Numbers) -> Iterator[Finding]:
     own = [rule for rule in identities.load() if not rule.spans_years and rule.is_of(report.layouts)]
     sums = [rule for rule in own if rule.is_equation and rule.severity is Severity.ERROR and rule.applies_to(numbers)]
+    alone = totals_only.unstated(sums, numbers)
+    yield from totals_only.note(alone)
+    own, sums = ([rule for rule in rules if rule not in alone] for rules in (own, sums))
     suspects = _suspects([whose_error.equation(rule, numbers) for rule in sums])
     confirmed = {value.field_code for value in report.values if value.is_confirmed}
     differing = {code for finding in report.findings if finding.rule == "READINGS_DIFFER" for code in finding.fields}
