@@ -49,6 +49,10 @@ ONE_PROCESS = re.compile(  # arguments of pytest that ask for one process, or fo
     r"-n|--numprocesses|--dist|--pdb|--version|-h$|--help|--co$|--collect-only|--fixtures|.*\.py(::|$)"
 )
 
+# a file to a process: what a file shares, a crawled city say, is made once; files in their order: by their number of
+# tests, the few long crawls, which mostly wait, would come last, when nothing else is left to do
+AT_ONCE = ["-n", "auto", "--dist", "loadfile", "--no-loadscope-reorder"]
+
 
 def main(arguments: list[str]) -> None:
     """Set up, then become the command: its exit code and its signals are its own."""
@@ -64,8 +68,7 @@ def main(arguments: list[str]) -> None:
     python = set_up(extras | {"test"} if arguments[0] == "test" else extras)
     if arguments[0] == "test":
         os.chdir(ROOT)
-        # a file to a process: what a file shares, a crawled city say, is made once
-        cores = [] if any(map(ONE_PROCESS.match, arguments[1:])) else ["-n", "auto", "--dist", "loadfile"]
+        cores = [] if any(map(ONE_PROCESS.match, arguments[1:])) else AT_ONCE
         os.execv(python, [str(python), "-m", "pytest", *cores, *arguments[1:]])
     os.execv(python, [str(python), "-P", "-m", "nianbao", *arguments])  # -P: a folder `crawler` here is not ours
 

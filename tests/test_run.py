@@ -112,7 +112,14 @@ def test_test_installs_the_test_extra_and_becomes_pytest(run: ModuleType, machin
 
 @pytest.mark.parametrize("arguments", [(), ("-k", "dates"), ("tests/nianbao",), ("-x", "-q")])
 def test_the_tests_use_all_cores_by_themselves(arguments: tuple[str, ...], run: ModuleType, machine: Machine) -> None:
-    assert started(run, "test", *arguments)[2:] == ("-n", "auto", "--dist", "loadfile", *arguments)
+    assert started(run, "test", *arguments)[2:] == (
+        "-n",
+        "auto",
+        "--dist",
+        "loadfile",
+        "--no-loadscope-reorder",
+        *arguments,
+    )
 
 
 @pytest.mark.parametrize(
