@@ -2,6 +2,8 @@
 
 A font that numbers its digits in no order may be a plain one that a program cut down, or one whose table of characters
 lies. A few cells tell: each digit has to be read in the ink as the letters say, and nowhere for certain as another.
+Where nothing is installed that reads ink, the sums of the form speak: if two digits were exchanged, they would hold
+better with these changed back.
 """
 
 from collections import defaultdict
@@ -24,10 +26,39 @@ def without_proven_fonts(blocks: Sequence[Block], look: Look) -> list[Block]:
     by_font: dict[str, list[Cell]] = defaultdict(list)
     for block in blocks:
         for cell in block.cells if isinstance(block, Grid) else ():
-            if cell.doubt.startswith(ODD_FONT) and "," not in cell.doubt and cell.text.strip():
+            if _is_of_font(cell) and cell.text.strip():
                 by_font[cell.doubt].append(cell)
     proven = {doubt for doubt, cells in by_font.items() if _is_proven(cells, look)}
     return [_cleared(block, proven) for block in blocks] if proven else list(blocks)
+
+
+def with_fonts_believed(blocks: Sequence[Block], exchanged: tuple[str, str] = ("", "")) -> list[Block]:
+    """The blocks, cells no longer in doubt whose only doubt is their font; in these, two digits `exchanged`."""
+    one, other = exchanged
+    table = str.maketrans(one + other, other + one)
+    return [
+        replace(
+            block,
+            cells=tuple(
+                cell._replace(text=cell.text.translate(table), doubt="") if _is_of_font(cell) else cell
+                for cell in block.cells
+            ),
+        )
+        if isinstance(block, Grid)
+        else block
+        for block in blocks
+    ]
+
+
+def digits_in_doubt(blocks: Sequence[Block]) -> set[str]:
+    """The digits of figures whose only doubt is their font."""
+    cells = (cell for block in blocks if isinstance(block, Grid) for cell in block.cells if _is_of_font(cell))
+    figures = (cell for cell in cells if values.parse(cell.text).value is not None)
+    return {digit for cell in figures for digit in _digits(cell)}
+
+
+def _is_of_font(cell: Cell) -> bool:
+    return cell.doubt.startswith(ODD_FONT) and "," not in cell.doubt
 
 
 def _cleared(block: Block, proven: set[str]) -> Block:

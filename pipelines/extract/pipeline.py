@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from functools import partial
+from itertools import combinations
 from typing import TYPE_CHECKING, Self
 
 from pipelines import readers
@@ -14,6 +15,7 @@ from pipelines.checks.report_checks import check
 from pipelines.document import Document
 from pipelines.exceptions import DocumentError, InternalError, UnreadableDocument
 from pipelines.extract import second_look
+from pipelines.extract.font_proof import digits_in_doubt, with_fonts_believed
 from pipelines.extract.identity.identify import Identity, identify, others
 from pipelines.extract.identity.own_year import of_year
 from pipelines.extract.processes.confinement.protection import Protection
@@ -22,6 +24,7 @@ from pipelines.extract.processes.sandbox import OCR, Sandbox
 from pipelines.extract.processes.tasks import Limits, Tasks
 from pipelines.extract.sections import sections
 from pipelines.intake import media_types
+from pipelines.readers.pdf import ink
 from pipelines.records import Block, Finding, Metadata, Report, Severity, Status, texts
 
 if TYPE_CHECKING:  # a document is read without Scrapy
@@ -65,7 +68,7 @@ def _extracted(document: Document, *, look_at_all: bool) -> Report:
     )
     tables, of_other_years = of_year(blocks, identity.year)
     before = (*reading.findings, *identity.findings, *_left_out(reading.blocks, blocks), *of_other_years)
-    aligned = align(tables, identity.year)
+    aligned = _font_believed(tables, align(tables, identity.year), report)
     if look_at_all or second_look.is_wanted(aligned):
         aligned = second_look.look(
             document.body, media_type, aligned, lambda drawn: _again(drawn, identity), at_all=look_at_all
@@ -104,6 +107,28 @@ def _identified(report: Report, identity: Identity) -> Report:
         published_on=identity.published_on,
         published_source=identity.published_source,
     )
+
+
+def _font_believed(tables: Sequence[Block], aligned: Aligned, report: Report) -> Aligned:
+    """Where nothing looks at the ink: the figures of fonts in doubt, unless sums fail that other digits would mend.
+
+    A misprint breaks sums that no exchange of two digits mends; exchanged digits break many that one does.
+    """
+    if ink.is_installed() or not (digits := digits_in_doubt(tables)):
+        return aligned
+    believed = align(with_fonts_believed(tables), report.year)
+    failing = _count_failing(report, believed)
+    pairs = combinations(sorted(digits), 2) if failing else ()
+    others = [_count_failing(report, align(with_fonts_believed(tables, pair), report.year)) for pair in pairs]
+    if failing > min(others, default=0):
+        return aligned
+    message = f"a font's digits are believed as written, the form's sums do not speak against them; {ink.ADVICE}"
+    finding = Finding(rule="FONT_NOT_PROVEN", severity=Severity.INFO, message=message)
+    return replace(believed, findings=(*believed.findings, finding))
+
+
+def _count_failing(report: Report, aligned: Aligned) -> int:
+    return sum(bool(finding.cause) for finding in check(_filled(report, aligned, ())).findings)
 
 
 def _again(blocks: Sequence[Block], identity: Identity) -> Aligned:

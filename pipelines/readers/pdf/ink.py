@@ -33,12 +33,17 @@ class Ink(NamedTuple):
     is_there: bool
 
 
+def is_installed() -> bool:
+    """True if what reads ink, the extra `ocr`, is there."""
+    return scan.is_installed()
+
+
 def read(body: bytes, places: Iterable[Place], turn: int = 0) -> dict[Place, Ink]:
     """The ink of each place, its text lying on the page by some quarter turns anticlockwise.
 
     Raises UnreadableDocument where the extra is not installed or PDFium cannot draw.
     """
-    if not scan.is_installed():
+    if not is_installed():
         raise UnreadableDocument(ADVICE)
     from pipelines.readers.pdf import pdfium
 
