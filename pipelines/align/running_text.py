@@ -8,7 +8,6 @@ several is a refusal. T2 has no sums: glued numbers there are always refused.
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import cache
 from itertools import pairwise, product
 
 from pipelines import templates
@@ -18,6 +17,7 @@ from pipelines.align.glued_numbers import Row, Way, effort, number, row_ways, sp
 from pipelines.language import folding
 from pipelines.records import Cell, Severity, State
 from pipelines.templates import Label, Template
+from pipelines.templates.raw_text import group_pattern, label_pattern, title_pattern, wording
 
 _T4_END = re.compile(r"[五四]\s*、[^\n。]{0,14}?(?:主要)?问题")
 _TOKEN = re.compile(r"[^\s|]+")
@@ -32,21 +32,21 @@ _TOTAL, _NEW, _IN, _OUT = "t3_total_processed", "t3_new_received", "t3_carried_i
 def align_requests(text: str, layouts: Sequence[Template]) -> Table:
     """T3 from text; an empty table when the text holds none, a refusal with its reason when it cannot be told."""
     table = Table(layouts[0].table)
-    head = _title("T3").search(text)
+    head = title_pattern("T3").search(text)
     if head is None:
         return table
-    tail = _title("T4").search(text, head.end()) or _T4_END.search(text, head.end())
+    tail = title_pattern("T4").search(text, head.end()) or _T4_END.search(text, head.end())
     body = text[head.end() : tail.start() if tail else len(text)]
     # the longest form first: its rows hold a shorter one's label as heading
     for template in sorted(layouts, key=lambda form: len(form.rows), reverse=True):
-        first = _pattern(template.rows[0]).search(body)
+        first = label_pattern(template.rows[0]).search(body)
         segments = _segments(body, template)
         if segments is not None and _is_in_order(body[: first.start()] if first else "", _T3_ORDER):
             return _settled(_solve(table, template, segments, layouts), layouts)
     rows = list(dict.fromkeys(row for template in layouts for row in template.rows))
-    if any(_pattern(row).search(body) for row in rows):
+    if any(label_pattern(row).search(body) for row in rows):
         common = [row for row in layouts[0].rows if all(row in template.rows for template in layouts)]
-        missing = [row.label for row in common if not _pattern(row).search(body)]
+        missing = [row.label for row in common if not label_pattern(row).search(body)]
         reason = f"not every row is there: {missing[0]} is missing" if missing else "labels are not in the form's order"
         _refuse(table, layouts, reason)
     return table
@@ -70,12 +70,12 @@ def align_remedies(text: str, layouts: Sequence[Template]) -> Table:
 
 def _remedies(text: str, template: Template) -> Table:
     table = Table(template.table)
-    head = _title("T4").search(text)
+    head = title_pattern("T4").search(text)
     if head is None:
         return table
     tail = _T4_END.search(text, head.end())
     body = text[head.end() : tail.start() if tail else len(text)]
-    leaves = [r"审\s*结", *map(_wording, template.columns[-1].names)]
+    leaves = [r"审\s*结", *map(wording, template.columns[-1].names)]
     ends = [match.end() for match in re.finditer("|".join(leaves), body)]
     if not ends:
         return table
@@ -103,10 +103,10 @@ def _remedies(text: str, template: Template) -> Table:
 def align_disclosure(text: str, layouts: Sequence[Template]) -> Table:
     """T2 from text: only rows whose numbers stand apart from the label and from one another, in the right count."""
     table = Table(layouts[0].table)
-    head = _title("T2").search(text)
+    head = title_pattern("T2").search(text)
     if head is None:
         return table
-    tail = _title("T3").search(text, head.end())
+    tail = title_pattern("T3").search(text, head.end())
     body = text[head.start() : tail.start() if tail else len(text)]
     folded = folding.fold(body)
     heads = [[_printed(column, folded) != "" for block in form.blocks for column in block.columns] for form in layouts]
@@ -129,7 +129,7 @@ def align_disclosure(text: str, layouts: Sequence[Template]) -> Table:
 def _moved(body: str, template: Template) -> str | None:
     """Why labels and numbers cannot belong together as the form has them: columns moved, or numbers before labels."""
     for block in template.blocks:
-        names = "|".join(_wording(name) for row in block.rows for name in sorted(row.names))
+        names = "|".join(wording(name) for row in block.rows for name in sorted(row.names))
         for header in re.finditer(
             rf"信\s*息\s*内\s*容((?:(?!信\s*息\s*内\s*容).){{0,120}}?)(?:{names})(?=[\s|\d])", body, re.S
         ):
@@ -147,12 +147,12 @@ def _is_in_order(text: str, pairs: Sequence[tuple[str, str]]) -> bool:
 
 
 def _disclosure_rows(body: str, template: Template) -> Iterator[tuple[Label, tuple[Label, ...], str]]:
-    stops = [_wording(name) for block in template.blocks for row in block.rows for name in sorted(row.names)]
-    stop = re.compile("|".join([*stops, _title("T2").pattern, "信息内容", r"\n\s*[三四五六]\s*、"]))
+    stops = [wording(name) for block in template.blocks for row in block.rows for name in sorted(row.names)]
+    stop = re.compile("|".join([*stops, title_pattern("T2").pattern, "信息内容", r"\n\s*[三四五六]\s*、"]))
     position = 0
     for block in template.blocks:
         for row in block.rows:
-            names = "|".join(_wording(name) for name in sorted(row.names, key=len, reverse=True))
+            names = "|".join(wording(name) for name in sorted(row.names, key=len, reverse=True))
             match = re.compile(rf"(?<![\u4e00-\u9fff])(?:{names})(?=[\s|\d]|\(|（|$)").search(body, position)
             if match is None:
                 continue
@@ -186,13 +186,13 @@ def _segments(body: str, template: Template) -> list[str] | None:
     spans: list[tuple[int, int]] = []
     position = 0
     for row in template.rows:
-        match = _pattern(row).search(body, position)
+        match = label_pattern(row).search(body, position)
         if match is None:
             return None
         spans.append(match.span())
         position = match.end()
     groups = re.compile(
-        "|".join(_grouping(row) for row in template.rows if row.group)
+        "|".join(group_pattern(row) for row in template.rows if row.group)
         + "|三\\s*、\\s*本\\s*年\\s*度\\s*办\\s*理\\s*结\\s*果"
     )
     before = body[: spans[0][0]]
@@ -276,19 +276,6 @@ def _refuse(table: Table, layouts: Sequence[Template], reason: str) -> None:
     )
 
 
-@cache
-def _title(table: str) -> re.Pattern[str]:
-    """The heading of a table's section, in raw text."""
-    titles = dict.fromkeys(title for template in templates.of(table) for title in template.titles)
-    return re.compile("|".join(_heading(title) for title in titles))
-
-
-def _heading(title: str) -> str:
-    numbered = re.match(r"[一二三四五六七]、", title)
-    words = "[^\n。]{0,14}?".join(_wording(part) for part in title[2 if numbered else 0 :].split("…"))
-    return rf"[二三四五]\s*、\s*{words}" if numbered else words
-
-
 def _printed(label: Label, folded: str) -> str:
     """The longest of a label's wordings that stands in folded text, or nothing."""
     return max((name for name in label.names if name in folded), key=len, default="")
@@ -296,29 +283,3 @@ def _printed(label: Label, folded: str) -> str:
 
 def _cell(raw: str) -> Cell:
     return Cell(row=0, column=0, text=raw)
-
-
-def _pattern(row: Label) -> re.Pattern[str]:
-    number = folding.ordinal(row.label)
-    body = "|".join(_wording(name) for name in sorted(row.names, key=len, reverse=True))
-    if number in ("六", "七") or body == _wording("其他"):  # 总计 and 其他 alone also head columns
-        return re.compile(rf"{_ordinal(number)}(?:{body})")
-    # the aside may be cut by a line's end and closed on the next; it never holds a number
-    aside = r"(?:\s*[（(][^（）()\d]*[）)]?)?" if "（区分" in row.label else ""
-    return re.compile(rf"(?:{_ordinal(number)})?(?:{body}){aside}" if number else f"(?:{body}){aside}")
-
-
-def _grouping(row: Label) -> str:
-    return rf"{_ordinal(folding.ordinal(row.group))}{_wording(folding.bare(row.group))}"
-
-
-def _ordinal(number: str) -> str:
-    """`3.`, `3、`, `（三）` or `三、` in any width."""
-    return rf"(?:[（(]\s*{number}\s*[）)]\s*|{number}\s*[.．、,，]\s*)"
-
-
-def _wording(name: str) -> str:
-    """A folded name as a pattern for raw text: blanks anywhere, any form of comma, dot and quote."""
-    loose = {".": "[.．、·,，;；]"}
-    between = r"[\s\"“”‘’'「」]*"
-    return between.join(loose.get(char, re.escape(char)) for char in name) + r"[\"”’'」]*"
