@@ -68,6 +68,9 @@ class Score:
     reason: str
 
 
+A_REPORT = "a report, whose breadcrumb may name the column"
+
+
 def column_score(label: str, url: str = "", *, inside: bool = False) -> Score:
     """Score one label of a link. `inside`: it stands on a 信息公开 page, where `年报` alone means the column."""
     text = squeeze(label)
@@ -77,7 +80,7 @@ def column_score(label: str, url: str = "", *, inside: bool = False) -> Score:
     text = _YEARS.sub("", text) or text
     slug = bool(_SLUG.search(url))
     if report_year(text) is not None and len(text) > len("2023年政府信息公开年报"):
-        return Score(45, "a report, whose breadcrumb may name the column")
+        return Score(45, A_REPORT)
     if len(text) > MAX_MENU_WORD_LENGTH:
         return Score(0, "too long for a menu")
     if (_ORGAN_LISTS.search(text) or is_group_label(text)) and not _INSIDE_NAME.search(text):

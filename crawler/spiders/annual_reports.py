@@ -26,6 +26,7 @@ from crawler.discovery.report_pages import is_bare, read_attachment, read_report
 from crawler.discovery.state import PortalCrawl, portal_finished
 from crawler.discovery.state.reports import NOT_HAD
 from crawler.encoding import with_true_encoding
+from crawler.heuristics import A_REPORT
 from crawler.hosts import belongs
 from crawler.middlewares.budget import HostBudget
 from crawler.portals.page.api_answers import as_html
@@ -248,6 +249,8 @@ class AnnualReportsSpider(Spider):
         is_shared = isinstance(job, ListPage) and page.is_step and not page.is_probe
         asker = job.walk.url if isinstance(job, ListPage) and is_shared else ""
         if not isinstance(job, Lead) and not crawl.lists.is_new(page.url, page.body, asker):
+            return None
+        if isinstance(job, Lead) and job.reason == A_REPORT and crawl.is_read(job.url):
             return None
         if (refused := self._refusal(crawl, page.url)) is not None:
             self._note(crawl, job, refused)

@@ -58,6 +58,10 @@ class PortalCrawl:
         self.reports.count(report)
         self.search.is_column_wanted &= report.walk.is_remembered or report.is_department
 
+    def is_read(self, url: str) -> bool:
+        """True for the address of a report that was asked for in this crawl, or had by the one that was cut short."""
+        return self.lists.was_asked(url) or url in self.last.had
+
     def sent(self, job: Job) -> None:
         """A request went out, or an answer is kept for later."""
         self.outstanding += 1

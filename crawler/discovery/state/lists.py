@@ -58,6 +58,10 @@ class Lists:
         self._asked.add(key)
         return True
 
+    def was_asked(self, url: str) -> bool:
+        """True if the address was asked for as a page of a list, a report or a file."""
+        return _key(url, b"") in self._asked
+
     def forget(self, url: str, body: bytes = b"") -> None:
         """Let a page be asked for once more."""
         self._asked.discard(_key(url, body))
