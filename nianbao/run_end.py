@@ -25,16 +25,20 @@ def storage_is_said() -> None:
 @contextmanager
 def told() -> Iterator[None]:
     """Around all that a command does. SIGTERM ends it with 143 where nothing else takes the signal, as Scrapy does."""
-    before = signal.signal(signal.SIGTERM, _terminated)
+    after = signal.signal(signal.SIGTERM, _terminated)
     try:
         yield
     except BaseException as error:
-        _tell(_exit_code(error))
+        code = _exit_code(error)
+        if code in (INTERRUPTED, TERMINATED):  # a second signal may come while the process ends: its code stands
+            after = signal.SIG_IGN
+            signal.signal(signal.SIGTERM, after)
+        _tell(code)
         raise
     else:
         _tell(0)
     finally:
-        signal.signal(signal.SIGTERM, before)
+        signal.signal(signal.SIGTERM, after)
 
 
 def _terminated(number: int, frame: FrameType | None) -> None:
