@@ -49,7 +49,7 @@ def forms(root: etree._Element) -> Iterator[etree._Element]:
 
 def _add(cell: etree._Element, reason: str) -> None:
     known = cell.get(ATTRIBUTE)
-    reason = reason.replace('"', "'")[:_MAX_LENGTH]
+    reason = "".join(char for char in reason.replace('"', "'") if char.isprintable())[:_MAX_LENGTH]  # as XML takes it
     if known is None:
         cell.set(ATTRIBUTE, reason)
     elif reason not in known:

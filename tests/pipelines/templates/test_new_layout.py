@@ -14,13 +14,12 @@ import pytest
 import yaml
 
 from pipelines import templates
-from pipelines.align import running_text
 from pipelines.checks import identities
 from pipelines.checks.report_checks import check
 from pipelines.document import Document
 from pipelines.extract.pipeline import extract
 from pipelines.records import Report, Status
-from pipelines.templates import Label, Template
+from pipelines.templates import Label, Template, raw_text
 from tests.city.forms.generate import valid_figures
 from tests.city.forms.render_docx import docx
 from tests.city.forms.render_html import page
@@ -36,7 +35,7 @@ FORMATS: dict[str, Callable[[ReportForm], bytes]] = {
     "text": lambda form: text(form, "pipes").encode(),
 }
 ORIGINAL = templates.HERE
-CACHES = (running_text._title, templates.load, templates.codebook, templates._printed_codebook, identities.load)
+CACHES = (raw_text.title_pattern, templates.load, templates.codebook, templates._printed_codebook, identities.load)
 NEW_ROW = {
     "key": "t3_reject_beyond",
     "group": "（五）不予处理",

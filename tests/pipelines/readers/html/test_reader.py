@@ -204,3 +204,10 @@ def test_spans_beyond_the_table_end_with_it() -> None:
 def test_a_hostile_page_is_read_or_refused(page: str) -> None:
     with suppress(DocumentError):  # and nothing else
         assert all(isinstance(block, Grid | TextBlock) for block in read(page.encode()).blocks)
+
+
+def test_a_control_character_in_a_style_that_is_not_plain_is_no_fault_of_the_program() -> None:
+    page = "<table><tr><td style='filter: x\x01y'>12</td><td>1</td></tr></table>"
+    (grid,) = read(page.encode()).blocks
+    assert isinstance(grid, Grid)
+    assert grid.cells[0].doubt
