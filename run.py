@@ -56,6 +56,8 @@ AT_ONCE = ["-n", "auto", "--dist", "loadfile", "--no-loadscope-reorder"]
 
 def main(arguments: list[str]) -> None:
     """Set up, then become the command: its exit code and its signals are its own."""
+    if not str(ROOT).isascii() and os.environ.get("LC_ALL") in ("C", "POSIX"):
+        os.environ["LC_ALL"] = "C.UTF-8"  # up to 3.12 `site` reads the .pth file with this path in the locale's coding
     extras: set[str] = set()
     while arguments[:1] == ["--with"]:
         extras, arguments = extras | set(arguments[1:2] or [""]), arguments[2:]

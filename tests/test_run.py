@@ -396,3 +396,19 @@ def test_every_installed_distribution_is_in_constraints() -> None:
 def normal(name: str) -> str:
     """A distribution's name as indexes compare it (PEP 503)."""
     return re.sub(r"[-_.]+", "-", name).lower()
+
+
+@pytest.mark.parametrize(("folder", "locale"), [("年报", "C.UTF-8"), ("nianbao", "C")])
+def test_a_path_that_is_not_ascii_is_no_matter_in_the_plain_locale(
+    run: ModuleType, machine: Machine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, folder: str, locale: str
+) -> None:
+    checkout = tmp_path / folder
+    checkout.mkdir()
+    for name in ("pyproject.toml", "constraints.txt"):
+        (checkout / name).write_bytes((ROOT / name).read_bytes())
+    monkeypatch.setattr(run, "ROOT", checkout)
+    monkeypatch.setattr(machine, "root", checkout)
+    monkeypatch.setenv("LC_ALL", "C")
+    with pytest.raises(Became):
+        run.main(["crawl", "山亭区"])
+    assert os.environ["LC_ALL"] == locale
