@@ -97,7 +97,7 @@ class Finding:
     severity: Severity
     message: str
     fields: tuple[str, ...] = ()  # field codes it speaks of
-    cause: str = ""  # of a sum that fails: source, reading or unconfirmed; see checks/whose_error.py
+    cause: str = ""  # of an identity that fails: source, reading or unconfirmed; see checks/whose_error.py
     suspects: tuple[tuple[str, ...], ...] = ()  # the smallest sets of cells that would explain it
 
 

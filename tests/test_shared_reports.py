@@ -15,6 +15,7 @@ from pipelines.document import Document
 from pipelines.extract.pipeline import extract
 from pipelines.intake import media_types
 from pipelines.records import Report
+from tests.pipelines.extract.test_second_look import needs_eyes
 
 REPORTS = Path(__file__).resolve().parents[2] / "shared" / "reports"
 TEXT = ("_flattened.txt", ".md")  # running text may refuse a cell, but never get one wrong
@@ -82,6 +83,31 @@ def test_a_sum_that_fails_on_the_page_is_a_finding_and_the_printed_numbers_stay(
     assert any("26 ≠ 20" in message for message in found)
     assert any("27 ≠ 21" in message for message in found)
     assert report.numbers()["t3_total_processed__natural_person"] == 20
+
+
+@pytest.mark.parametrize(
+    ("name", "rule", "fields", "printed"),
+    [
+        pytest.param(
+            "fujian_pingtan_2020_recon.html",
+            "T3_COLSUM_2019",
+            ("t3_total_processed__natural_person", "t3_total_processed__total"),
+            (20, 21),
+            marks=needs_eyes,
+        ),
+        ("jiangsu_huaian_hongzequ_2023.pdf", "T4_SUM", ("t4_review_total", "t4_suit_postreview_total"), (0, 0)),
+    ],
+)
+def test_a_report_that_contradicts_itself_is_the_sources_error(
+    name: str, rule: str, fields: tuple[str, ...], printed: tuple[int, ...]
+) -> None:
+    report = read(REPORTS / "files" / name)
+    failing = [finding for finding in report.findings if finding.rule == rule]
+    assert [finding.cause for finding in failing] == ["source"] * len(fields)
+    assert all(code in finding.fields for code, finding in zip(fields, failing, strict=True))
+    assert all(finding.suspects for finding in failing)
+    assert tuple(report.numbers()[code] for code in fields) == printed
+    assert not report.is_verified
 
 
 @pytest.mark.parametrize("year", [2020, 2023])

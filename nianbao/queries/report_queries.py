@@ -45,6 +45,8 @@ class FindingRow:
     rule: str
     severity: str
     message: str
+    cause: str = ""  # of an identity that fails: source, reading or unconfirmed
+    suspects: tuple[tuple[str, ...], ...] = ()  # the smallest sets of cells that would explain it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,6 +101,7 @@ class PlaceRow:
     source_url: str
     document_sha256: str
     fetched_at: str | None
+    verified: int | None  # 1: every sum of the report holds and every cell was looked at twice
 
     def position(self) -> dict[str, object]:
         """Table, page from 1, row and column from 0, box in points."""
@@ -145,10 +148,18 @@ def error_findings(session: Session) -> list[FindingRow]:
 def findings_naming(session: Session, report_id: int, field_code: str) -> list[FindingRow]:
     """The findings of one current report that speak of the field."""
     statement = text(
-        "SELECT report_id, rule, severity, message, fields FROM finding_current WHERE report_id = :report_id"
+        "SELECT report_id, rule, severity, message, fields, cause, suspects FROM finding_current"
+        " WHERE report_id = :report_id"
     )
     return [
-        FindingRow(report_id=row.report_id, rule=row.rule, severity=row.severity, message=row.message)
+        FindingRow(
+            report_id=row.report_id,
+            rule=row.rule,
+            severity=row.severity,
+            message=row.message,
+            cause=row.cause or "",
+            suspects=tuple(map(tuple, json.loads(row.suspects or "[]"))),
+        )
         for row in session.execute(statement, {"report_id": report_id})
         if field_code in json.loads(row.fields)
     ]
@@ -187,7 +198,7 @@ def places(session: Session, year: int, field_code: str) -> list[PlaceRow]:
         "SELECT report.region_code, report.report_id, report.organ_name, report.year, report.title, report.version,"
         " value.field_code, value.raw, value.state, value.value, value.unit, value.unit_source, value.note,"
         " value.table_name, value.page, value.row_index, value.column_index, value.bbox,"
-        " report.source_url, report.document_sha256,"
+        " report.source_url, report.document_sha256, report.verified,"
         " (SELECT max(f.fetched_at) FROM download f WHERE f.document_sha256 = report.document_sha256) AS fetched_at"
         " FROM report_current AS report JOIN value ON value.report_id = report.report_id"
         " WHERE report.year = :year AND value.field_code = :field_code ORDER BY report.region_code, report.organ_name"

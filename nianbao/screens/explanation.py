@@ -8,6 +8,7 @@ from rich.console import Console
 
 from nianbao.queries.report_queries import FindingRow, PlaceRow, PortalRow
 from nianbao.screens.render import STYLES, number, show_text, year_spans
+from nianbao.screens.whose_error import show_whose_error
 
 _LABEL_WIDTH = 10  # characters, blank included
 
@@ -106,6 +107,7 @@ def show_place(out: Console, place: PlaceRow, archived: Path, findings: Sequence
             "document": place.document_sha256,
             "archive": str(archived),
             "fetched": place.fetched_at or "",
+            "verified": "every sum of the report holds, every cell was looked at twice" if place.verified else "",
         },
     )
     show_findings(out, findings)
@@ -119,7 +121,8 @@ def show_facts(out: Console, facts: Mapping[str, str]) -> None:
 
 
 def show_findings(out: Console, findings: Iterable[FindingRow]) -> None:
-    """Severity, rule and message of each."""
+    """Severity, rule and message of each, and whose error it is where that is known."""
     for finding in findings:
         lead = f"{finding.severity:5} {finding.rule} "
         show_text(out, finding.message, lead=lead, style=STYLES.get(finding.severity, ""), hang=6)
+        show_whose_error(out, finding.cause, finding.suspects)

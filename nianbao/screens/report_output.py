@@ -12,6 +12,7 @@ from rich.console import Console
 from rich.text import Text
 
 from nianbao.screens.render import STYLES, number, one_line, plain_table, show_phrases, show_table, show_text
+from nianbao.screens.whose_error import show_whose_error
 from pipelines import templates
 from pipelines.records import Finding, Report, Severity, State, Status, Value
 
@@ -70,7 +71,8 @@ def show_report(out: Console, name: str, report: Report) -> None:
     show_text(out, f"{report.title or name}{untold}", style="bold")
     year = str(report.year or "")
     published = f"published {report.published_on}" if report.published_on else ""
-    head = (report.organ_name, report.organ_kind, year, f"scope {report.scope}", published, report.media_type)
+    verified = "verified" if report.is_verified else ""
+    head = (report.organ_name, report.organ_kind, year, f"scope {report.scope}", published, report.media_type, verified)
     show_phrases(out, [part for part in head if part], gap="  ")
     show_text(out, report.error or "", lead=f"{report.status} ", style=_STATUS_STYLES.get(report.status, "yellow"))
     layouts = dict(report.layouts)
@@ -148,6 +150,7 @@ def _folded(label: str, room: int, indent: str) -> str:
 def _show_finding(out: Console, finding: Finding) -> None:
     lead = f"{finding.severity:5} {finding.rule} "
     show_text(out, finding.message, lead=lead, style=STYLES[finding.severity], hang=6)
+    show_whose_error(out, finding.cause, finding.suspects)
 
 
 def _cell(value: Value) -> Text:

@@ -38,6 +38,11 @@ class Term:
     is_previous: bool  # of the year before
     sign: int
 
+    @property
+    def cell(self) -> str:
+        """The field code, of the year before as `prev.CODE`."""
+        return f"prev.{self.code}" if self.is_previous else self.code
+
     def is_there(self, current: Numbers, previous: Numbers | None) -> bool:
         numbers = previous if self.is_previous else current
         return numbers is not None and self.code in numbers
@@ -85,12 +90,17 @@ class Identity:
         """The field codes of both years that the rule speaks of."""
         return frozenset(term.code for term in self.terms)
 
+    @property
+    def cells(self) -> frozenset[str]:
+        """The cells that the rule speaks of, those of the year before as `prev.CODE`."""
+        return frozenset(term.cell for term in self.terms)
+
     def weights(self) -> dict[str, int]:
-        """What each cell of the year itself counts for in left minus right."""
+        """What each cell counts for in left minus right."""
         found: dict[str, int] = {}
         for side, terms in ((1, self.left), (-1, self.right)):
             for term in terms:
-                found[term.code] = found.get(term.code, 0) + side * term.sign
+                found[term.cell] = found.get(term.cell, 0) + side * term.sign
         return found
 
     def is_of(self, layouts: Collection[tuple[str, str]]) -> bool:

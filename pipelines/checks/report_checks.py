@@ -10,7 +10,6 @@ from decimal import Decimal
 from pipelines import templates
 from pipelines.checks import identities, totals_only, whose_error
 from pipelines.checks.identities import Numbers
-from pipelines.checks.whose_error import Equation
 from pipelines.records import Finding, Report, Severity, State, Status
 
 # 立法法 (2023) art. 91, 93: 规章 are made by State Council departments, provinces and cities with districts
@@ -31,42 +30,33 @@ def check(report: Report) -> Report:
     return replace(report, findings=tuple(dict.fromkeys(found)), is_verified=is_verified(report))
 
 
-def check_series(prev: Numbers, cur: Numbers, *, year: int) -> tuple[Finding, ...]:
-    """Findings of the rules that compare a report with the one of the year before (same organ, same scope)."""
-    found = (
-        identity.check(cur, prev)
-        for identity in identities.load()
-        if identity.spans_years and year >= identity.first_year
-    )
-    return tuple(finding for finding in found if finding is not None)
+def check_series(prev: Numbers, cur: Numbers, *, year: int, are_verified: bool = False) -> tuple[Finding, ...]:
+    """Findings of the rules that compare a report with the one of the year before (same organ, same scope).
+
+    `are_verified` if both reports are: then it is the source that contradicts itself.
+    """
+    rules = [rule for rule in identities.load() if rule.spans_years and year >= rule.first_year]
+    failing = [(rule, finding) for rule in rules if (finding := rule.check(cur, prev)) is not None]
+    suspects = whose_error.suspects(rules, cur, prev)
+    cause = whose_error.SOURCE if are_verified else whose_error.UNCONFIRMED
+    return tuple(replace(finding, cause=cause, suspects=suspects[rule.cells]) for rule, finding in failing)
 
 
 def _identities(report: Report, numbers: Numbers) -> Iterator[Finding]:
     own = [rule for rule in identities.load() if not rule.spans_years and rule.is_of(report.layouts)]
-    sums = [rule for rule in own if rule.is_equation and rule.severity is Severity.ERROR and rule.applies_to(numbers)]
+    sums = [rule for rule in own if rule.is_equation and rule.applies_to(numbers)]
     alone = totals_only.unstated(sums, numbers)
     yield from totals_only.note(alone)
-    own, sums = ([rule for rule in rules if rule not in alone] for rules in (own, sums))
-    suspects = _suspects([whose_error.equation(rule, numbers) for rule in sums])
+    own = [rule for rule in own if rule not in alone]
+    failing = [(rule, finding) for rule in own if (finding := rule.check(numbers)) is not None]
+    if not failing:
+        return
+    suspects = whose_error.suspects(own, numbers)
     confirmed = {value.field_code for value in report.values if value.is_confirmed}
     differing = {code for finding in report.findings if finding.rule == "READINGS_DIFFER" for code in finding.fields}
-    for rule in own:
-        finding = rule.check(numbers)
-        if finding is not None and rule in sums:
-            cause = whose_error.cause(finding.fields, confirmed, differing)
-            sets = suspects.get(frozenset(finding.fields), ())
-            finding = replace(finding, cause=cause, suspects=sets)
-        if finding is not None:
-            yield finding
-
-
-def _suspects(sums: list[Equation]) -> dict[frozenset[str], tuple[tuple[str, ...], ...]]:
-    """The cells of each sum -> the smallest sets of cells that explain it and the sums it fails with."""
-    found: dict[frozenset[str], tuple[tuple[str, ...], ...]] = {}
-    for group in whose_error.together(sums):
-        sets = tuple(tuple(sorted(cells)) for cells in whose_error.explanations(group))
-        found |= {frozenset(each.weights): sets for each in group if each.rest}
-    return found
+    for rule, finding in failing:
+        cause = whose_error.cause(finding.fields, confirmed, differing)
+        yield replace(finding, cause=cause, suspects=suspects[rule.cells])
 
 
 def is_verified(report: Report) -> bool:

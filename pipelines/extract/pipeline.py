@@ -128,7 +128,7 @@ def _font_believed(tables: Sequence[Block], aligned: Aligned, report: Report) ->
 
 
 def _count_failing(report: Report, aligned: Aligned) -> int:
-    return sum(bool(finding.cause) for finding in check(_filled(report, aligned, ())).findings)
+    return len(_failing_sums(_filled(report, aligned, ())))
 
 
 def _again(blocks: Sequence[Block], identity: Identity) -> Aligned:
@@ -218,7 +218,12 @@ def _is_doubtful(report: Report) -> bool:
 
 def _failing(report: Report) -> set[str]:
     """The fields of the report's sums that fail: whose error is it?"""
-    return {code for finding in check(report).findings if finding.cause for code in finding.fields}
+    return {code for finding in _failing_sums(report) for code in finding.fields}
+
+
+def _failing_sums(report: Report) -> list[Finding]:
+    """The identities of weight that fail."""
+    return [finding for finding in check(report).findings if finding.cause and finding.severity is Severity.ERROR]
 
 
 def _limits(document: Document) -> Limits | None:

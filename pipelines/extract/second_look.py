@@ -4,7 +4,7 @@ A renderer makes a PDF of the document (a PDF is one already). The PDF reader re
 Where letters and ink of a cell agree, the drawn cell is known. Where the first reader was sure, it must agree, too.
 """
 
-from collections.abc import Callable, Collection, Iterator, Sequence, Set
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -40,20 +40,31 @@ def look(
         blocks = without_proven_fonts(read, partial(_ink_of, drawn, read))
         wanted = {value.field_code for value in first.values if at_all or value.doubt or value.field_code in fields}
         asked = fields if media_type == _PDF and not at_all else wanted  # a PDF's own doubts are in its blocks
-        places = {_place(value) for value in align(blocks).values if value.doubt or value.field_code in asked}
+        letters = align(blocks).values
+        places = {_place(value) for value in letters if value.doubt or value.field_code in asked}
         seen = _ink(drawn, blocks, {place for place in places if place is not None})
     except DocumentError as error:
         return _not_looked_at(first, str(error))
     second = align([_settled(block, seen) for block in blocks])
-    confirmed = _confirmed(first, second, wanted)
+    looks = second.values if media_type == _PDF else (*_uncontradicted(letters, seen), *second.values)
+    confirmed = _confirmed(first, looks, wanted)
     decided = _decided(first, second, wanted, is_same=media_type == _PDF)
     values = (replace(v, is_confirmed=True) if v.field_code in confirmed else v for v in decided.values)
     return replace(decided, values=tuple(values))
 
 
-def _confirmed(first: Aligned, second: Aligned, wanted: Collection[str]) -> set[str]:
-    """The fields that were looked at and are drawn as they were read, letters and ink."""
-    others = {value.field_code: value for value in second.values if not value.doubt}
+def _uncontradicted(letters: Sequence[Value], seen: Mapping[Place, Ink]) -> Iterator[Value]:
+    """What the renderer wrote for certain where there is ink that the recogniser is not sure of: a lone 7, say."""
+    for value in letters:
+        place = _place(value)
+        found = None if place is None else seen.get(place)
+        if found is not None and found.is_there and (found.score or 0) < CONFIDENT and not value.doubt:
+            yield value
+
+
+def _confirmed(first: Aligned, looks: Iterable[Value], wanted: Collection[str]) -> set[str]:
+    """The fields that were looked at and are drawn as they were read."""
+    others = {value.field_code: value for value in looks if not value.doubt}
     return {
         value.field_code
         for value in first.values

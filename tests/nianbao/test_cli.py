@@ -287,7 +287,8 @@ def test_explain_leads_a_number_back_to_its_cell_and_its_document(nianbao: Nianb
     assert facts["document"].endswith(sha256)
     assert facts["archive"].endswith(f"archive/{sha256[:2]}/{sha256[2:4]}/{sha256}.gz")
     assert facts["fetched"].endswith(AT)
-    assert "T4_SUM" in facts["error"]
+    assert "T4_SUM" in out
+    assert "explained by another figure in t4_review_" in out
 
 
 def test_db_upgrade_makes_the_database_and_current_names_its_revision(nianbao: Nianbao, tmp_path: Path) -> None:

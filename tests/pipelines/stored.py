@@ -54,7 +54,9 @@ def save(engine: Engine, *reports: Report, at: str = AT, series: store.Series | 
     return outcomes
 
 
-def carry(prev: dict[str, Decimal | None], cur: dict[str, Decimal | None], *, year: int) -> tuple[Finding, ...]:
+def carry(
+    prev: dict[str, Decimal | None], cur: dict[str, Decimal | None], *, year: int, are_verified: bool
+) -> tuple[Finding, ...]:
     """A check across years in the manner of the real ones."""
     before, now = prev.get("t3_carried_out__total"), cur.get("t3_carried_in__total")
     if before == now:

@@ -80,6 +80,7 @@ class Report(Base):
     last_seen_at: Mapped[str | None]  # in a list of its portal, or fetched
     withdrawn_at: Mapped[str | None]  # when its address was found gone; the report stays
     reading_sha256: Mapped[str | None]  # of all that was read, and by what program: the same again changes nothing
+    verified: Mapped[int | None]  # 1: every sum holds and every cell was looked at twice; NULL until read anew
 
 
 class Value(Base):
@@ -157,6 +158,8 @@ class Finding(Base):
     severity: Mapped[str]
     message: Mapped[str]
     fields: Mapped[str]  # JSON: [field code, …]
+    cause: Mapped[str | None]  # source | reading | unconfirmed; NULL for what is no identity that fails
+    suspects: Mapped[str | None]  # JSON: [[field code, …], …], the smallest sets of cells that would explain it
 
 
 class Section(Base):

@@ -24,6 +24,7 @@ def report_row(report: records.Report) -> dict[str, Any]:
         "status": report.status.value,
         "error": report.error,
         "scope_evidence": report.scope_evidence,
+        "verified": int(report.is_verified),
     }
 
 

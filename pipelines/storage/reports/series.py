@@ -22,10 +22,13 @@ _BEST = (  # the order of the view `report_current`
 
 
 class Series(Protocol):
-    """Checks that need two years: the numbers of the year before and of the year -> findings on the year."""
+    """Checks that need two years: the numbers of the year before and of the year -> findings on the year.
+
+    `are_verified` if both reports are.
+    """
 
     def __call__(
-        self, prev: dict[str, Decimal | None], cur: dict[str, Decimal | None], *, year: int
+        self, prev: dict[str, Decimal | None], cur: dict[str, Decimal | None], *, year: int, are_verified: bool
     ) -> tuple[records.Finding, ...]: ...
 
 
@@ -64,21 +67,26 @@ def check_neighbours(session: Session, organ: int, year: int, scope: str, series
     if series is None:
         return
     query = (
-        select(models.Report.year, models.Report.report_id)
+        select(models.Report.year, models.Report.report_id, models.Report.verified)
         .where(models.Report.organ_id == organ, models.Report.scope == scope)
         .where(models.Report.year.between(year - 1, year + 1))
         .order_by(*_BEST)
     )
     versions: dict[int, list[int]] = {}  # year -> ids, the current one first
+    verified: set[int] = set()
     for row in session.execute(query):
         versions.setdefault(row.year, []).append(row.report_id)
+        if row.verified:
+            verified.add(row.report_id)
     pairs = [later for later in (year, year + 1) if later in versions and later - 1 in versions]
     cells = _numbers(session, {versions[each][0] for later in pairs for each in (later - 1, later)})
     rows: list[dict[str, Any]] = []
     for later in pairs:
-        before, now = cells[versions[later - 1][0]], cells[versions[later][0]]
+        pair = [versions[each][0] for each in (later - 1, later)]
+        before, now = (cells[report_id] for report_id in pair)
         if before and now:
-            rows += finding_rows(versions[later][0], "series", series(before, now, year=later))
+            found = series(before, now, year=later, are_verified=verified.issuperset(pair))
+            rows += finding_rows(pair[1], "series", found)
     renewed = [report_id for later in (year, year + 1) for report_id in versions.get(later, ())]
     ours = models.Finding.report_id.in_(renewed) & (models.Finding.origin == "series")
     synchronise(session, models.Finding, rows, within=ours)
@@ -94,6 +102,8 @@ def finding_rows(report_id: int, origin: str, findings: tuple[records.Finding, .
             "severity": finding.severity.value,
             "message": finding.message,
             "fields": json.dumps(finding.fields),
+            "cause": finding.cause or None,
+            "suspects": json.dumps(finding.suspects) if finding.cause else None,
         }
         for ordinal, finding in enumerate(findings)
     ]

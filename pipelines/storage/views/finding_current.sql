@@ -10,6 +10,8 @@ SELECT
     f.severity,
     f.message,
     f.fields,
+    f.cause,
+    f.suspects,
     f.origin,
     CASE WHEN EXISTS (
         SELECT 1 FROM correction c

@@ -20,6 +20,7 @@ SELECT
     r.layouts,
     r.error,
     r.scope_evidence,
+    r.verified,
     (
         SELECT d.tls
         FROM download d

@@ -1,4 +1,5 @@
 import csv
+import json
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -15,10 +16,10 @@ from tests.pipelines.stored import CODE, ORGAN, number, report, save
 # what researchers may rely on: ARCHITECTURE, the contract of the database
 PROMISED = {
     "report_current": "report_id region_code region_name organ_name organ_kind scope year title published_on format "
-    "source_url document_sha256 status version",
+    "source_url document_sha256 status version verified",
     "cell": "report_id field_code value raw state unit note origin",
     "value_current": "report_id region_code organ_name year field_code value raw state unit note origin",
-    "finding_current": "report_id rule severity message standing",
+    "finding_current": "report_id rule severity message cause suspects standing",
     "change": "report_id region_code organ_name year field_code old_raw old_value new_raw new_value first_seen_at why",
     "value_asof": "report_id region_code organ_name year field_code value raw state unit valid_from valid_to",
     "portal_current": "region_code portal_url outcome family column_url stated seen reason",
@@ -96,6 +97,18 @@ def test_values_and_findings_are_those_of_the_current_report(engine: Engine) -> 
     save(engine, report("a", findings=(old,)), report("b", values=(number("t3_granted__total", "7"),)))
     assert rows(engine, "SELECT field_code, value FROM value_current") == [("t3_granted__total", 7)]
     assert rows(engine, "SELECT rule FROM finding_current") == [("T3_BALANCE",)]
+
+
+def test_whose_error_and_whether_a_report_is_verified_can_be_asked(engine: Engine) -> None:
+    sets = (("t3_granted__total",), ("t3_new_received__total", "t3_partial__total"))
+    failing = Finding(rule="T3_BALANCE", severity=Severity.ERROR, message="", cause="source", suspects=sets)
+    other = Finding(rule="CELL_UNREADABLE", severity=Severity.WARN, message="")
+    save(engine, report("a", year=2023, findings=(failing, other)), report("b", findings=(), is_verified=True))
+    found = rows(engine, "SELECT rule, cause, suspects FROM finding_current ORDER BY rule")
+    assert found[0] == ("CELL_UNREADABLE", None, None)
+    assert found[1][:2] == ("T3_BALANCE", "source")
+    assert json.loads(found[1][2]) == [list(cells) for cells in sets]
+    assert rows(engine, "SELECT year, verified FROM report_current ORDER BY year") == [(2023, 0), (2024, 1)]
 
 
 @pytest.mark.parametrize(("prefix", "view"), [("t2_", "disclosure"), ("t3_", "applications"), ("t4_", "litigation")])

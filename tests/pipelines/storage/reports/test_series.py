@@ -32,6 +32,18 @@ def test_years_are_compared_whichever_comes_first(engine: Engine) -> None:
     assert series_findings(engine) == [(2023, "2023: 3 became 2"), (2024, "2024: 4 became 5")]
 
 
+def test_years_that_are_both_verified_are_compared_as_such(engine: Engine) -> None:
+    asked: list[tuple[int, bool]] = []
+
+    def ask(prev: Any, cur: Any, *, year: int, are_verified: bool) -> tuple[Finding, ...]:
+        asked.append((year, are_verified))
+        return ()
+
+    years = [carrying(2022, "0", "3", is_verified=True), carrying(2023, "2", "4", is_verified=True)]
+    save(engine, *years, carrying(2024, "5", "1"), series=ask)
+    assert asked == [(2023, True), (2024, False)]
+
+
 def test_a_corrected_year_renews_the_findings_beside_it(engine: Engine) -> None:
     save(engine, carrying(2022, "0", "3"), carrying(2023, "2", "4"), carrying(2024, "5", "1"), series=carry)
     save(engine, carrying(2023, "3", "5", name="corrected"), series=carry)
