@@ -7,16 +7,15 @@ one after the other, each with the form of the one before. An old product withou
 """
 
 import re
-from urllib.parse import urlencode
 
 from parsel import Selector
 from scrapy.http import TextResponse
 from w3lib.url import add_or_replace_parameter
 
 from crawler.portals.base import Portal
-from crawler.portals.page import forms
 from crawler.portals.page.links import absolute, anchor_labels, text_of
 from crawler.portals.page.pagers import MAX_PAGES, Page, Stated
+from crawler.portals.page.pages import form_page
 from crawler.portals.page.select_boxes import sent_fields
 
 _CALL = re.compile(r"""__doPostBack\(\s*(["'])(?P<target>[^"']+)\1\s*,\s*(["'])(?P<argument>[^"']*)\3\s*\)""")
@@ -88,4 +87,4 @@ def _post_back(response: TextResponse, control: Selector, target: str, argument:
     form = (control.xpath("ancestor::form[1]") or response.xpath("//form"))[0]
     fields = sent_fields(form) | {"__EVENTTARGET": target, "__EVENTARGUMENT": argument}
     action = absolute(response, form.attrib.get("action", "")) or response.url
-    return Page(action, method="POST", body=urlencode(fields).encode("ascii"), headers=forms.FORM_TYPE)
+    return form_page(action, fields)

@@ -5,8 +5,8 @@
 Elsewhere (Xuchang) `openSubPage.html?specialurl=…&righttitle=…` frames a printed list, which goes on as `2.html`.
 """
 
-import json
 import re
+from dataclasses import replace
 from html import escape
 from typing import Any
 from urllib.parse import parse_qs, parse_qsl, urljoin, urlsplit
@@ -19,6 +19,7 @@ from crawler.portals.page.api_answers import json_data, list_answer, with_drawn
 from crawler.portals.page.links import Link, absolute
 from crawler.portals.page.own_source import own_source
 from crawler.portals.page.pagers import MAX_PAGES, Page
+from crawler.portals.page.pages import asked, json_page, referer, referred, sent_json
 from crawler.portals.page.script.fields import field
 from pipelines.language.folding import squeeze
 
@@ -35,7 +36,6 @@ _WRAPPED = re.compile(
 )  # Yingkou's project, others
 _API = "/rest/lightfrontaction/getgovinfolist"
 _ROWS = 20  # the pages' own size; others are not always honoured
-_HEADERS = (("Content-Type", "application/json;charset=UTF-8"), ("X-Requested-With", "XMLHttpRequest"))
 
 
 class Epoint(Portal):
@@ -78,16 +78,16 @@ class Epoint(Portal):
             shell = add_or_replace_parameter(shell, "categorynum", written[1])
             organ = field(response.text, "deptcode", written.start())
             shell = add_or_replace_parameter(shell, "deptcode", organ) if organ else shell
-        asked = dict(parse_qsl(urlsplit(shell).query))
-        if not asked.get("categorynum"):
+        named = dict(parse_qsl(urlsplit(shell).query))
+        if not named.get("categorynum"):
             return _numbered(response, self.links(response)) or super().next_pages(response)
         guid = _GUID.search(response.text)
         if guid is None:
             sources = [source for source in response.xpath("//script/@src").getall() if _SCRIPT.search(source)]
             address = absolute(response, sources[0]) if sources else ""
-            return [Page(address, headers=(("Referer", shell),), is_step=True)] if address else []
+            return [Page(address, headers=referred(shell), is_step=True)] if address else []
         project = _PROJECT.search(response.text)
-        question: dict[str, Any] = {name: asked.get(name, "") for name in ("deptcode", "categorynum")}
+        question: dict[str, Any] = {name: named.get(name, "") for name in ("deptcode", "categorynum")}
         question |= {"pageIndex": 0, "pageSize": _ROWS, "siteGuid": guid[1]}
         return [_question(urljoin(response.url, (project[1] if project else "/EWB-FRONT") + _API), question, response)]
 
@@ -107,21 +107,15 @@ def _numbered(response: TextResponse, links: list[Link]) -> list[Page]:
 
 def _shell(response: TextResponse) -> str:
     """The column's page: the one itself, or the one a script belongs to, as the browser tells it."""
-    if response.request is None or not _SCRIPT.search(response.url):
-        return response.url
-    return (response.request.headers.get("Referer") or b"").decode("latin-1")
+    is_script = response.request is not None and _SCRIPT.search(response.url)
+    return referer(response) if is_script else response.url
 
 
 def _question(address: str, question: dict[str, Any], response: TextResponse) -> Page:
-    is_wrapped = "_Mid/" in address or bool(_WRAPPED.search(response.text)) or _is_asked_wrapped(response)
+    is_asked_wrapped = "params" in sent_json(asked(response))
+    is_wrapped = "_Mid/" in address or bool(_WRAPPED.search(response.text)) or is_asked_wrapped
     wrapped = {"token": "", "params": question} if is_wrapped else question
-    headers = (*_HEADERS, ("Referer", _shell(response)))
-    return Page(address, "POST", json.dumps(wrapped).encode(), headers)
-
-
-def _is_asked_wrapped(response: TextResponse) -> bool:
-    asked = response.request.body if response.request is not None else b""
-    return b'"params"' in asked
+    return json_page(address, wrapped, source=_shell(response))
 
 
 def _other_pages(response: TextResponse, records: int | None, size: int) -> list[Page]:
@@ -129,13 +123,13 @@ def _other_pages(response: TextResponse, records: int | None, size: int) -> list
 
     The size is what came, as the one asked for may be ignored.
     """
-    asked = json.loads(response.request.body) if response.request is not None else {}
-    question = asked.get("params", asked)
+    posted = sent_json(asked(response))
+    question = posted.get("params", posted)
     if question.get("pageIndex") != 0 or not records or not 0 < size < records:
         return []
     last = min(-(-records // size), MAX_PAGES)
     pages = [_question(response.url, question | {"pageIndex": number}, response) for number in range(1, last + 1)]
-    return [*pages[:-1], Page(response.url, "POST", pages[-1].body, pages[-1].headers, is_probe=True)]
+    return [*pages[:-1], replace(pages[-1], is_probe=True)]
 
 
 def _row(one: dict[str, Any]) -> tuple[str, str, str]:

@@ -23,6 +23,7 @@ from crawler.portals.page.links import Link
 from crawler.portals.page.list_items import ListItem, rows
 from crawler.portals.page.own_source import own_source
 from crawler.portals.page.pagers import MAX_PAGES, Page
+from crawler.portals.page.pages import AJAX, referred
 from pipelines.language import dates, folding
 
 _MARK = re.compile(r"window\._CONFIG\s*=|/gkmlpt/(?:gkml|static|index|annualreport)|NFCMS_(?:SITE|POST|CAT)_ID\s*=")
@@ -118,7 +119,7 @@ def _drawn(base: str, page: str) -> str:
 
 
 def _ask(base: str, path: str, cat: str, shell: str) -> Page:
-    return Page(f"{base}/{path}", headers=(("X-Requested-With", "XMLHttpRequest"), ("Referer", shell)), block=cat)
+    return Page(f"{base}/{path}", headers=(*AJAX, *referred(shell)), block=cat)
 
 
 def _config(response: TextResponse, name: str) -> Any:

@@ -7,25 +7,23 @@ followed by one more question.
 """
 
 import re
+from dataclasses import replace
 from html import escape
 from typing import Any
-from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
+from urllib.parse import parse_qsl, urljoin, urlsplit
 
 from scrapy.http import TextResponse
 
 from crawler.portals.base import Portal
 from crawler.portals.page.api_answers import json_data, list_answer, with_drawn
 from crawler.portals.page.pagers import MAX_PAGES, Page
+from crawler.portals.page.pages import asked, form_page, referer, sent_form
 from pipelines.language.folding import squeeze
 
 _API = "/articleCommonController/lists.do"
 _SIZE = re.compile(r"pagesize['\"]?\s*:\s*(\d{1,3})", re.IGNORECASE)
 _ORGAN = re.compile(r"['\"]?\b(r?deptid)['\"]?\s*:")
 _FIELDS = ("title", "docNo", "orgname", "summary", "key")
-_HEADERS = (
-    ("Content-Type", "application/x-www-form-urlencoded; charset=UTF-8"),
-    ("X-Requested-With", "XMLHttpRequest"),
-)
 
 
 class Huaian(Portal):
@@ -58,14 +56,14 @@ class Huaian(Portal):
         """Shell -> first answer -> the one after each answer that had rows, up to the total where one is stated."""
         if not response.url.endswith(_API):
             return [_question(response)] if _is_shell(response) else super().next_pages(response)
-        if response.request is None or not self.list_items(response):
+        form, records = sent_form(asked(response)), self.stated_total(response).records
+        if not form or not self.list_items(response):
             return []
-        asked = dict(parse_qsl(response.request.body.decode(), keep_blank_values=True))
-        number, records = int(asked["page"]), self.stated_total(response).records
+        number = int(form["page"])
         if number >= MAX_PAGES or (records is not None and records <= len(self.list_items(response))):
             return []
-        body = urlencode(asked | {"page": number + 1}).encode()
-        return [Page(response.url, "POST", body, _headers(response), is_probe=True)]
+        following = form_page(response.url, form | {"page": number + 1}, source=referer(response), is_ajax=True)
+        return [replace(following, is_probe=True)]
 
 
 def _is_shell(response: TextResponse) -> bool:
@@ -79,13 +77,7 @@ def _question(response: TextResponse) -> Page:
     form |= dict.fromkeys(_FIELDS, "")
     if organ and query.get("orgid"):
         form[organ[1]] = query["orgid"]
-    headers = (*_HEADERS, ("Referer", response.url))
-    return Page(urljoin(response.url, _API), "POST", urlencode(form).encode(), headers)
-
-
-def _headers(response: TextResponse) -> tuple[tuple[str, str], ...]:
-    asked = response.request.headers if response.request is not None else {}
-    return (*_HEADERS, ("Referer", (asked.get("Referer") or b"").decode("latin-1")))
+    return form_page(urljoin(response.url, _API), form, source=response.url, is_ajax=True)
 
 
 def _row(one: dict[str, Any]) -> tuple[str, str, str]:

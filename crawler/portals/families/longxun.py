@@ -20,6 +20,7 @@ from crawler.portals.page.links import Link, absolute
 from crawler.portals.page.list_items import ListItem, rows
 from crawler.portals.page.own_source import own_source
 from crawler.portals.page.pagers import MAX_PAGES, Page, Stated
+from crawler.portals.page.pages import AJAX, referred
 from crawler.portals.page.script.fields import field
 from pipelines.language import organ_names
 
@@ -33,7 +34,6 @@ _ORGAN_PAGE = re.compile(r"/public/column/(\d+)")
 _SENT = ("siteId", "organId", "catId", "file", "isDate", "dateFormat", "length", "result")
 _ASKED = ("id", "organId", "siteId", "catId", "type", "isChild")  # of the menu
 _ROWS = 50  # a page; honoured, and spares most lists a second request
-_AJAX = ("X-Requested-With", "XMLHttpRequest")
 
 
 class Longxun(Portal):
@@ -82,13 +82,13 @@ class Longxun(Portal):
         if asked.get("labelName") == "publicInfoList":
             address = response.url.split("?", 1)[0]
             wanted = [asked | {"pageIndex": str(number)} for number in numbers] if asked["pageIndex"] == "1" else []
-            return [Page(f"{address}?{urlencode(query)}", headers=(_AJAX,)) for query in wanted]
+            return [Page(f"{address}?{urlencode(query)}", headers=AJAX) for query in wanted]
         turn = _TURN.search(response.text)
         if turn:
             return [Page(f"{absolute(response, turn[1])}{number}") for number in numbers]
         first = _list_query(response)
         if first:
-            return [Page(f"{_label(response)}?{urlencode(first)}", headers=(_AJAX, ("Referer", response.url)))]
+            return [Page(f"{_label(response)}?{urlencode(first)}", headers=(*AJAX, *referred(response.url)))]
         return super().next_pages(response)
 
     def script_pages(self, response: TextResponse) -> list[Page]:

@@ -13,6 +13,7 @@ from crawler.portals.base import Portal
 from crawler.portals.families.hanweb import jpage
 from crawler.portals.page.api_answers import column_page, json_data
 from crawler.portals.page.pagers import MAX_PAGES, Page, Stated
+from crawler.portals.page.pages import referer, referred
 from crawler.portals.page.script.fields import field
 
 _PROXY = re.compile(r"(?<![\w:/.-])[\w:/.-]*messageController/getMessage\.do", re.IGNORECASE)
@@ -48,7 +49,7 @@ class Truecms(Portal):
             for window in list(call.windows(seen + 1))[:MAX_PAGES]:
                 query = f"{window}&{urlencode(call.params)}&callback=cb"
                 url, block = f"{urljoin(response.url, call.proxy)}?{query}", dict(call.params).get("columnId", "")
-                found.append(Page(url, headers=(("Referer", response.url),), block=block))
+                found.append(Page(url, headers=referred(response.url), block=block))
         return found or super().next_pages(response)
 
     def stated_total(self, response: TextResponse) -> Stated:
@@ -73,7 +74,6 @@ class Truecms(Portal):
 
     def _following(self, response: TextResponse) -> list[Page]:
         """The windows after an answer's."""
-        source = (response.request.headers.get("Referer") or b"").decode() if response.request is not None else ""
         column = dict(parse_qsl(urlsplit(response.url).query)).get("columnId", "")
         urls = jpage.following(response, len(self.list_items(response)))
-        return [Page(url, headers=(("Referer", source),), block=column) for url in urls]
+        return [Page(url, headers=referred(referer(response)), block=column) for url in urls]

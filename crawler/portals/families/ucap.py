@@ -12,6 +12,7 @@ from crawler.portals.base import Portal
 from crawler.portals.page.api_answers import json_data, list_answer
 from crawler.portals.page.list_items import ListItem, rows
 from crawler.portals.page.pagers import MAX_PAGES, Page, create_page_html
+from crawler.portals.page.pages import asked, form_page, referer, sent_form
 from pipelines.language.dates import first_iso
 
 _SEARCH = re.compile(r"/(?:common/search|es-search/search|searchList|search)/([0-9a-f]{32})\b")
@@ -88,14 +89,9 @@ class Ucap(Portal):
 
     def _further_files(self, response: TextResponse) -> list[Page]:
         """Of the first answer to a POST, all its other pages."""
-        asked = response.request
-        form = dict(parse_qsl(asked.body.decode())) if asked is not None else {}
-        last = self.stated_total(response).pages or 1
-        if asked is None or form.get("page") != "1":
-            return []
-        source = (asked.headers.get("Referer") or b"").decode()
-        numbers = range(2, min(last, MAX_PAGES) + 1)
-        return [_post(response.url, {**form, "page": number}, source) for number in numbers]
+        form, last = sent_form(asked(response)), self.stated_total(response).pages or 1
+        numbers = range(2, min(last, MAX_PAGES) + 1) if form.get("page") == "1" else ()
+        return [_post(response.url, {**form, "page": number}, referer(response)) for number in numbers]
 
     def _shows_all(self, response: TextResponse) -> bool:
         """True when the page prints rows of its own and speaks of no others."""
@@ -123,8 +119,7 @@ _QUESTION = {
 
 
 def _post(url: str, form: dict[str, Any], source: str) -> Page:
-    headers = (("Content-Type", "application/x-www-form-urlencoded; charset=UTF-8"), ("Referer", source))
-    return Page(url, "POST", urlencode(form).encode(), headers)
+    return form_page(url, form, source=source, is_ajax=True)
 
 
 def _with_page(url: str, number: int) -> str:

@@ -6,7 +6,7 @@ posts itself. Attachments are `/system/_content/download.jsp?…wbfileid=…`; t
 """
 
 import re
-from urllib.parse import parse_qsl, urlencode, urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 from scrapy.http import TextResponse
 
@@ -14,6 +14,7 @@ from crawler.portals.base import Article, Portal
 from crawler.portals.page.links import Link, text_of
 from crawler.portals.page.list_items import ListItem, first_of_each, placed_rows
 from crawler.portals.page.pagers import MAX_PAGES, Page
+from crawler.portals.page.pages import form_page
 from pipelines.language import dates, folding, titles
 
 _MARK = re.compile(r"Announced by Visual SiteBuilder|/_sitegray/|/system/resource/(?:js|css|code)/|pb_sys_common")
@@ -21,7 +22,6 @@ _ARTICLE = re.compile(r"/info/\d+/\d+\.s?html?$|_content\.jsp\?.{0,300}(?:wbnews
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _NUMBERED = re.compile(r"^(?P<stem>.+)/(?P<number>\d{1,3})\.htm$")
 _OF_PAGES = re.compile(r"(?<![\d/])\d{1,3}\s*/\s*(\d{1,3})(?![\d/])")
-_FORM_HEAD = {"Content-Type": "application/x-www-form-urlencoded"}
 
 
 class Vsb(Portal):
@@ -102,7 +102,7 @@ def _form_pages(response: TextResponse) -> list[Page]:
     fields |= dict(parse_qsl(urlsplit(response.url).query)) | {"sysadminCountNo": size}
     address = response.url.split("?", 1)[0]
     return [
-        Page(address, "POST", urlencode(fields | {"sysadminNOWPAGE": number}).encode(), tuple(_FORM_HEAD.items()))
+        form_page(address, fields | {"sysadminNOWPAGE": number})
         for number in range(2, min(int(counts[0]), MAX_PAGES) + 1)
     ]
 

@@ -1,15 +1,14 @@
 """Pagers that send a form: a script puts the page's number into a field and submits the form around the list."""
 
 import re
-from urllib.parse import unquote, urlencode
+from urllib.parse import unquote
 
 from parsel import Selector
 from scrapy.http import TextResponse
 
 from crawler.portals.page.links import absolute
+from crawler.portals.page.pages import Page, form_page
 from crawler.portals.page.select_boxes import sent_fields
-
-FORM_TYPE = (("Content-Type", "application/x-www-form-urlencoded"),)
 
 _LITERAL = r"\d+|'[^'\n]*'|\"[^\"\n]*\""
 _ELEMENT = r"(?:document\.getElementById\(\s*|\$\(\s*|document\.(?:forms)?\[\s*)['\"]#?(?P<{0}>[\w.-]+)['\"]\s*[)\]]"
@@ -29,8 +28,8 @@ _CHANGES_MORE = re.compile(
 )
 
 
-def sent(response: TextResponse, anchor: Selector) -> tuple[str, bytes] | None:
-    """The address and the body that a click posts; None where the click sends no form, or one it changes in ways that
+def sent(response: TextResponse, anchor: Selector) -> Page | None:
+    """The request that a click posts; None where the click sends no form, or one it changes in ways that
     are not understood: a form without the column's number would list another column."""
     for call in (anchor.attrib.get("onclick") or "", unquote(anchor.attrib.get("href") or "")):
         script = call if ".submit(" in call else _body(call, response.text)
@@ -41,10 +40,8 @@ def sent(response: TextResponse, anchor: Selector) -> tuple[str, bytes] | None:
         form = response.xpath("//form[@id = $name or @name = $name]", name=name)[:1]
         changed = _changed(response, script)
         if form and changed and form.attrib.get("method", "").lower() == "post":
-            body = urlencode(
-                sent_fields(form[0]) | changed, encoding=response.encoding, errors="xmlcharrefreplace"
-            ).encode()
-            return absolute(response, form.attrib.get("action", "")) or response.url, body
+            action = absolute(response, form.attrib.get("action", "")) or response.url
+            return form_page(action, sent_fields(form[0]) | changed, charset=response.encoding)
     return None
 
 

@@ -208,7 +208,7 @@ def _posted_page(response: TextResponse) -> Page | None:
     for anchor in response.xpath(_CONTROLS):
         is_next = any(_NEXT.match(label) for label in anchor_labels(anchor))
         if is_next and (posted := forms.sent(response, anchor)):
-            return Page(posted[0], method="POST", body=posted[1], headers=forms.FORM_TYPE)
+            return posted
     return None
 
 

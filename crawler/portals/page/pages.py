@@ -1,12 +1,15 @@
-"""One page of a list to be asked for, and what a page says of the length of its list."""
+"""One page of a list to be asked for, by GET or POST, and what a page says of the length of its list."""
 
+import json
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
+from urllib.parse import parse_qsl, urlencode
 
 from scrapy.http import TextResponse
 
-FORM_TYPE = (("Content-Type", "application/x-www-form-urlencoded; charset=UTF-8"),)
-JSON_TYPE = (("Content-Type", "application/json;charset=UTF-8"),)
 AJAX = (("X-Requested-With", "XMLHttpRequest"),)
+_FORM_TYPE = "application/x-www-form-urlencoded"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +41,61 @@ class Stated:
             other.pages if self.pages is None else self.pages,
             self.has_unread_pager or other.has_unread_pager,
         )
+
+
+Fields = Mapping[str, Any] | Iterable[tuple[str, Any]]
+
+
+def form_page(url: str, fields: Fields | bytes, *, source: str = "", is_ajax: bool = False, charset: str = "") -> Page:
+    """A page asked for by POST of a form: its fields, or the body as it is. `source`: the page that sends it, if told;
+    `is_ajax`: a script sends it, not a form; `charset`: of the page whose form it is, UTF-8 if not told."""
+    kind = f"{_FORM_TYPE}; charset=UTF-8" if is_ajax else _FORM_TYPE
+    body = fields if isinstance(fields, bytes) else form_body(fields, charset).encode("ascii")
+    return Page(url, "POST", body, (("Content-Type", kind), *(AJAX if is_ajax else ()), *referred(source)))
+
+
+def form_body(fields: Fields, charset: str = "") -> str:
+    """Fields as a form sends them, in the charset of its page; what that lacks as a reference (`&#8226;`)."""
+    pairs = list(fields.items() if isinstance(fields, Mapping) else fields)
+    return urlencode(pairs, encoding=charset or "utf-8", errors="xmlcharrefreplace")
+
+
+def json_page(url: str, data: Any, *, source: str) -> Page:
+    """A page asked for by POST of JSON, by a script of the page `source`: the data, or their text as it is."""
+    text = data if isinstance(data, str) else json.dumps(data, ensure_ascii=False)
+    headers = (("Content-Type", "application/json;charset=UTF-8"), *AJAX, *referred(source))
+    return Page(url, "POST", text.encode(), headers)
+
+
+def referred(source: str) -> tuple[tuple[str, str], ...]:
+    """The header that names the page a request comes from; none without one."""
+    return (("Referer", source),) if source else ()
+
+
+def referer(response: TextResponse) -> str:
+    """The page from which an answer was asked for; `""` when its request names none."""
+    header = response.request.headers.get("Referer") if response.request is not None else None
+    return header.decode("latin-1") if header else ""
+
+
+def sent_form(page: Page) -> dict[str, Any]:
+    """The fields of the form that a request posts; empty when it posts none."""
+    return dict(parse_qsl(page.body.decode("utf-8", "replace"), keep_blank_values=True))
+
+
+def sent_json(page: Page) -> dict[str, Any]:
+    """The object that a request posts as JSON; empty when it posts none."""
+    data = json_object(page.body.decode("utf-8", "replace"))
+    return {} if data is None else data
+
+
+def json_object(text: str) -> dict[str, Any] | None:
+    """The object a text of JSON is; None for any other text."""
+    try:
+        data = json.loads(text) if text[:1] == "{" else None
+    except ValueError:
+        return None
+    return data if isinstance(data, dict) else None
 
 
 def asked(response: TextResponse) -> Page:

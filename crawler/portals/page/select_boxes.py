@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Iterator
-from urllib.parse import urlencode
 
 from parsel import Selector
 from scrapy.http import TextResponse
 
+from crawler.portals.page.pages import form_body
 from crawler.portals.page.script import addresses
 
 _SUBMITS = re.compile(r"\.submit\(\s*\)")
@@ -56,7 +56,7 @@ def _opened(response: TextResponse, select: Selector, script: str, value: str) -
     """The address that the choice of `value` opens; `""` when its script or its form is not understood."""
     form, name = select.xpath("ancestor::form[1]"), select.attrib.get("name", "")
     if _SUBMITS.search(script) and form and name and form.attrib.get("method", "get").lower() == "get":
-        query = urlencode(sent_fields(form[0]) | {name: value}, encoding=response.encoding, errors="xmlcharrefreplace")
+        query = form_body(sent_fields(form[0]) | {name: value}, response.encoding)
         return f"{form.attrib.get('action', '') or response.url.split('?', 1)[0]}?{query}"
     for own in _names(select):
         script = re.sub(_CHOSEN.format(name=re.escape(own)), f'"{value}"', script)

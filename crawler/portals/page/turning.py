@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
-from crawler.portals.page.pages import Page
+from crawler.portals.page.pages import Page, form_body, json_object, sent_form
 
 PAGE_NAME = re.compile(
     r"(?:cur|current|curr|which|now|go|to|this|req|list)?[_-]?page(?:[_-]?(?:index|idx|no|num|number|now|id|ye|current|n))?"
@@ -49,7 +49,7 @@ def turned(page: Page, rows: int, *, by: int = 1) -> Page | None:
 
 def number_of(page: Page) -> int | None:
     """The page's number as its request says it; None where nothing in it counts pages."""
-    for fields in (_form(page), dict(parse_qsl(urlsplit(page.url).query))):
+    for fields in (sent_form(page), dict(parse_qsl(urlsplit(page.url).query))):
         name = _page_name(fields)
         if name:
             return int(fields[name])
@@ -57,13 +57,12 @@ def number_of(page: Page) -> int | None:
 
 
 def _in_body(page: Page, rows: int, by: int) -> Page | None:
-    text = page.body.decode("utf-8", "replace")
-    data = _json(text)
-    if isinstance(data, dict):
+    data = json_object(page.body.decode("utf-8", "replace"))
+    if data is not None:
         changed = _changed_deep(data, rows, by)
         return None if changed is None else replace(page, body=json.dumps(changed, ensure_ascii=False).encode())
-    changed = _changed(_form(page), rows, by)
-    return None if changed is None else replace(page, body=urlencode(changed).encode())
+    changed = _changed(sent_form(page), rows, by)
+    return None if changed is None else replace(page, body=form_body(changed).encode())
 
 
 def _in_query(page: Page, rows: int, by: int) -> Page | None:
@@ -109,7 +108,7 @@ def _changed_deep(data: Fields, rows: int, by: int) -> Fields | None:
     if (changed := _changed(data, rows, by)) is not None:
         return changed
     for name, value in data.items():
-        inner = _json(value) if isinstance(value, str) else value
+        inner = json_object(value) if isinstance(value, str) else value
         if isinstance(inner, dict) and (changed := _changed_deep(inner, rows, by)) is not None:
             return data | {name: json.dumps(changed, ensure_ascii=False) if isinstance(value, str) else changed}
     return None
@@ -128,14 +127,3 @@ def _is_number(value: Any) -> bool:
 
 def _same_kind(before: Any, number: int) -> Any:
     return number if isinstance(before, int) else str(number)
-
-
-def _form(page: Page) -> Fields:
-    return dict(parse_qsl(page.body.decode("utf-8", "replace"), keep_blank_values=True))
-
-
-def _json(text: str) -> Any:
-    try:
-        return json.loads(text) if text[:1] == "{" else None
-    except ValueError:
-        return None

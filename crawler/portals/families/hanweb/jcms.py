@@ -14,6 +14,7 @@ from crawler.portals.base import Portal
 from crawler.portals.families.hanweb import jpage
 from crawler.portals.page.api_answers import as_html
 from crawler.portals.page.pagers import MAX_PAGES, Page, Stated
+from crawler.portals.page.pages import form_page, referer, referred
 from crawler.portals.page.script.fields import field
 from pipelines.language import titles
 
@@ -28,10 +29,6 @@ _MORE_SENT = ("appid", "webid", "path", "columnid", "unitid", "webname", "permis
 _PAGE = re.compile(r"\bpage=(\d+)")
 _TITLE = re.compile(r"\btitle\s*=\s*['\"]([^'\"]+)['\"]")
 _HOLDER = re.compile(r"id\s*=\s*['\"]([\w-]+)['\"][^<>]{0,300}>\s*<script[^<>]{0,300}>\s*$")
-FORM = (
-    ("Content-Type", "application/x-www-form-urlencoded; charset=UTF-8"),
-    ("X-Requested-With", "XMLHttpRequest"),
-)
 
 
 class Hanweb(Portal):
@@ -65,20 +62,17 @@ class Hanweb(Portal):
         if "dataproxy" in response.url:
             following = response.xpath("//ul[@data-next]/@data-next").get("") or self._more(response)
             if following:
-                return [Page(urljoin(response.url, following), headers=_referer(response))]
+                return [Page(urljoin(response.url, following), headers=referred(response.url))]
             return self._windows_after(response)
-        found = [Page(url, headers=_referer(response), is_step=True) for url in self._first_more(response)]
+        found = [Page(url, headers=referred(response.url), is_step=True) for url in self._first_more(response)]
         for store, call in self._blocks(response):
             if store is not None and store.next_group and not _is_encrypted(store.next_group):
                 found += self._groups(response, store, call)
             elif call is not None:
                 seen = len(store.records) if store is not None else 0
                 found += [
-                    Page(
-                        f"{urljoin(response.url, call.proxy)}?{window}",
-                        "POST",
-                        urlencode(call.params).encode(),
-                        (*FORM, *_referer(response)),
+                    form_page(
+                        f"{urljoin(response.url, call.proxy)}?{window}", call.params, source=response.url, is_ajax=True
                     )
                     for window in list(call.windows(seen + 1))[:MAX_PAGES]
                 ]
@@ -98,9 +92,8 @@ class Hanweb(Portal):
         asked = response.request
         if asked is None or asked.method != "POST":
             return []
-        source = (("Referer", (asked.headers.get("Referer") or b"").decode()),)
         urls = jpage.following(response, len(response.xpath("//ul[@data-next]/li")))
-        return [Page(url, "POST", asked.body, (*FORM, *source)) for url in urls]
+        return [form_page(url, asked.body, source=referer(response), is_ajax=True) for url in urls]
 
     def _first_more(self, response: TextResponse) -> list[str]:
         """加载更多: the first group of each list the script continues; on some sites the page's own rows again."""
@@ -146,7 +139,7 @@ class Hanweb(Portal):
         return [
             Page(
                 re.sub(r"([?&]page=)\d+", rf"\g<1>{number}", first),
-                headers=_referer(response),
+                headers=referred(response.url),
                 is_probe=number == last,
             )
             for number in range(1, min(last, MAX_PAGES) + 1)
@@ -168,7 +161,3 @@ def _is_encrypted(url: str) -> bool:
     """Some sites print the ids of the next group encrypted; what is asked with them ends after a page."""
     ids = parse_qs(urlsplit(url).query)
     return not all(ids.get(name, [""])[0].isdigit() for name in ("columnid", "unitid"))
-
-
-def _referer(response: TextResponse) -> tuple[tuple[str, str], ...]:
-    return (("Referer", response.url),)

@@ -12,6 +12,7 @@ from scrapy.http import TextResponse
 from crawler.portals.base import Portal
 from crawler.portals.page.api_answers import column_page, json_data
 from crawler.portals.page.pagers import MAX_PAGES, Page, Stated
+from crawler.portals.page.pages import referer, referred
 
 _UNIT = "/api-gateway/jpaas-publish-server/front/page/build/unit"
 _DATA = re.compile(r"queryData\s*=\s*(\"[^\"]*\"|'\{[^}]*\}')", re.IGNORECASE)
@@ -83,8 +84,6 @@ class Jpaas(Portal):
         param = json.dumps({"pageNo": number, "pageSize": str(size)}, separators=(",", ":"))
         address = urlsplit(urljoin(response.url, _UNIT))
         query = urlencode({**given, "paramJson": param})
-        header = response.request.headers.get("Referer") if response.request is not None else None
-        source = header.decode() if header and urlsplit(response.url).path.endswith(_UNIT) else response.url
-        return Page(
-            urlunsplit(address._replace(query=query)), headers=(("Referer", source),), block=block.get("tagId", "")
-        )
+        is_answer = urlsplit(response.url).path.endswith(_UNIT)
+        headers = referred((is_answer and referer(response)) or response.url)
+        return Page(urlunsplit(address._replace(query=query)), headers=headers, block=block.get("tagId", ""))

@@ -9,11 +9,12 @@ from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 from scrapy.http import TextResponse
 
 from crawler.heuristics import TARGET, best_score
-from crawler.portals.families.hanweb.jcms import FORM, XXGK, Hanweb
+from crawler.portals.families.hanweb.jcms import XXGK, Hanweb
 from crawler.portals.page.api_answers import column_page
 from crawler.portals.page.links import Link, absolute
 from crawler.portals.page.list_items import ListItem, first_of_each
 from crawler.portals.page.pagers import MAX_PAGES, Page, Stated, stated
+from crawler.portals.page.pages import form_page, referer, referred
 from crawler.portals.page.script.fields import field
 from pipelines.language.dates import FIRST_YEAR
 from pipelines.language.folding import squeeze
@@ -138,9 +139,9 @@ class HanwebXxgk(Hanweb):
         year = year or (report_year(own[0].title, in_column=True) if own else None) or 0
         if not own and not query.get("fbtime"):  # the newest year is not out yet
             year = max(self._years(response), default=date.today().year)
-        elif not own and f"fbtime={year + 1}" not in _referer(response):
+        elif not own and f"fbtime={year + 1}" not in referer(response):
             return []  # reached from an empty year: the referer is the last page with a report
-        source = response.url if own else _referer(response)
+        source = response.url if own else referer(response)
         return [_annual_page(response, query.get("area", ""), year - 1, True, source)] if year > FIRST_YEAR else []
 
     def _years(self, response: TextResponse) -> list[int]:
@@ -194,8 +195,8 @@ class HanwebXxgk(Hanweb):
         parts = urlsplit(url)
         query = {**dict(parse_qsl(parts.query, keep_blank_values=True)), "currpage": str(number)}
         form = urlencode(query)
-        source = _referer(response) if parts.path == urlsplit(response.url).path else response.url
-        return Page(urlunsplit(parts._replace(query=form)), "POST", form.encode(), (*FORM, ("Referer", source)))
+        source = referer(response) if parts.path == urlsplit(response.url).path else response.url
+        return form_page(urlunsplit(parts._replace(query=form)), query, source=source, is_ajax=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,11 +211,5 @@ class _Annual:
 
 def _annual_page(response: TextResponse, area: str, year: int, is_step: bool, source: str = "") -> Page:
     query = urlencode({"area": area, "fbtime": year} if year else {"area": area})
-    referer = (("Referer", source or response.url),)
-    return Page(urljoin(response.url, f"{_ANNUAL}?{query}"), headers=referer, is_probe=True, is_step=is_step)
-
-
-def _referer(response: TextResponse) -> str:
-    """The page from which this answer was asked for; `""` when it was not asked by one of these requests."""
-    header = response.request.headers.get("Referer") if response.request is not None else None
-    return header.decode() if header else ""
+    headers = referred(source or response.url)
+    return Page(urljoin(response.url, f"{_ANNUAL}?{query}"), headers=headers, is_probe=True, is_step=is_step)

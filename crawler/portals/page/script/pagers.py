@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlsplit
 
 from parsel import Selector
 from scrapy.http import TextResponse
@@ -11,7 +12,7 @@ from scrapy.http import TextResponse
 from crawler.portals.javascript.names import Range
 from crawler.portals.javascript.source import Source
 from crawler.portals.page.links import absolute
-from crawler.portals.page.pages import FORM_TYPE, Page
+from crawler.portals.page.pages import Page, form_body, form_page
 from crawler.portals.page.script.addresses import nodes, source_of
 from crawler.portals.page.select_boxes import sent_fields
 from crawler.portals.page.turning import PAGE_NAME, SIZE_NAME, TOTAL_NAME
@@ -100,9 +101,10 @@ def _by_form(response: TextResponse) -> Iterator[Page]:
         if len(counted) != 1 or not (fields[counted[0]] or "1").isdecimal():
             continue
         number = max(int(fields[counted[0]] or 1), 1) + 1
-        sent = urlencode(fields | {counted[0]: str(number)}, encoding=response.encoding, errors="xmlcharrefreplace")
+        sent = fields | {counted[0]: str(number)}
         action = absolute(response, form.attrib.get("action", "")) or response.url
         if form.attrib.get("method", "get").lower() == "post":
-            yield Page(action, "POST", sent.encode(), (*FORM_TYPE, ("Referer", response.url)), is_probe=True)
+            posted = form_page(action, sent, source=response.url, charset=response.encoding)
+            yield replace(posted, is_probe=True)
         else:
-            yield Page(f"{action.split('?', 1)[0]}?{sent}", is_probe=True)
+            yield Page(f"{action.split('?', 1)[0]}?{form_body(sent, response.encoding)}", is_probe=True)

@@ -4,7 +4,6 @@
 parameters, and elements with `data-url`. The page's number is the one thing such a call leaves open.
 """
 
-import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -16,7 +15,7 @@ from scrapy.http import TextResponse
 from crawler.portals.javascript.source import Call, Source, Unknown
 from crawler.portals.page.links import absolute
 from crawler.portals.page.once import once_a_page
-from crawler.portals.page.pages import AJAX, FORM_TYPE, JSON_TYPE, Page
+from crawler.portals.page.pages import AJAX, Page, form_page, json_page, referred
 from crawler.portals.page.script.addresses import source_of
 from crawler.portals.page.script.row_templates import row_template
 from crawler.portals.page.turning import OFFSET_NAME, PAGE_NAME, SIZE_NAME, TOTAL_NAME
@@ -220,15 +219,13 @@ def _page(response: TextResponse, asked: _Asked, *, is_sure: bool) -> Page | str
     known = _known(fields) if isinstance(fields, dict) else fields
     if known is None:
         return url if any(map(PAGE_NAME.fullmatch, fields)) else ""
-    headers = (*AJAX, ("Referer", response.url))
     if asked.method == "POST":
         if asked.is_json or isinstance(known, str):
-            text = known if isinstance(known, str) else json.dumps(known, ensure_ascii=False)
-            return Page(url, "POST", text.encode(), (*JSON_TYPE, *headers))
-        return Page(url, "POST", urlencode(_flat(known)).encode(), (*FORM_TYPE, *headers))
+            return json_page(url, known, source=response.url)
+        return form_page(url, _flat(known), source=response.url, is_ajax=True)
     query = urlencode(_flat(known)) if isinstance(known, dict) else ""
     joint = "&" if urlsplit(url).query else "?"
-    return Page(f"{url}{joint}{query}" if query else url, headers=headers)
+    return Page(f"{url}{joint}{query}" if query else url, headers=(*AJAX, *referred(response.url)))
 
 
 def _known(fields: dict[str, Any]) -> dict[str, Any] | None:
@@ -286,7 +283,7 @@ def _of_elements(response: TextResponse) -> Iterator[Page]:
         if url and counts and all(fields[key].isdecimal() for key in counts):
             kept = {key: value for key, value in fields.items() if not TOTAL_NAME.fullmatch(key)}
             joint = "&" if urlsplit(url).query else "?"
-            yield Page(f"{url}{joint}{urlencode(kept)}", headers=(*AJAX, ("Referer", response.url)))
+            yield Page(f"{url}{joint}{urlencode(kept)}", headers=(*AJAX, *referred(response.url)))
 
 
 def _may_be_address(value: Any) -> bool:
