@@ -12,6 +12,7 @@ from crawler.portals import GENERIC, identify
 from crawler.portals.base import Portal, extension
 from crawler.portals.page.links import frames, jump
 from crawler.portals.page.pagers import create_page_html, next_pages
+from crawler.portals.page.script.addresses import source_of
 
 SHARED = Path(__file__).resolve().parents[2].parent / "shared"
 BASE = "http://www.a.gov.cn/zwgk/nb/"
@@ -216,7 +217,7 @@ def test_pagers_of_stored_pages_are_read() -> None:
             raw = HtmlResponse(BASE, body=body, encoding="utf-8")
             page = with_true_encoding(raw)
             assert isinstance(page, TextResponse)
-            pager = create_page_html(page.text)
+            pager = create_page_html(source_of(page))
             assert pager is not None, path.name
             pages = next_pages(page)
             assert 0 < len(pages) <= 200, path.name

@@ -13,17 +13,19 @@ from scrapy.http import TextResponse
 from w3lib.url import add_or_replace_parameter
 
 from crawler.portals.base import Portal
+from crawler.portals.javascript.search import arguments, calls_of
+from crawler.portals.javascript.source import Source
 from crawler.portals.page.links import absolute, anchor_labels, text_of
 from crawler.portals.page.pagers import MAX_PAGES, Page, Stated
 from crawler.portals.page.pages import form_page
+from crawler.portals.page.script.addresses import source_of
+from crawler.portals.page.script.fields import field
 from crawler.portals.page.select_boxes import sent_fields
 
-_CALL = re.compile(r"""__doPostBack\(\s*(["'])(?P<target>[^"']+)\1\s*,\s*(["'])(?P<argument>[^"']*)\3\s*\)""")
 _NEXT = re.compile(r"^(?:下一?页|后一?页|next|>|›)$", re.IGNORECASE)
 _CURRENT = re.compile(r"(?:当前页|当前第)[：:\s]*(\d{1,4})")
 _GO_TO = re.compile(r"转到第(\d+)页")
 _PAGING = re.compile(r"[?&]Paging=(\d+)")
-_EPOINT_PAGER = re.compile(r"var totalPageNums\s*=\s*(\d{1,4});\s*function GoToPaging")
 
 
 class AspNet(Portal):
@@ -35,26 +37,46 @@ class AspNet(Portal):
         """The hidden field in which WebForms keeps a page's state, or the pager of an old product without it."""
         if response.xpath("//input[@name='__VIEWSTATE']"):
             return "__VIEWSTATE"
-        pager = _EPOINT_PAGER.search(response.text)
-        return pager[0] if pager else None
+        counted = _counted_pages(response)
+        return None if counted is None else f"totalPageNums = {counted}, GoToPaging"
 
     def next_pages(self, response: TextResponse) -> list[Page]:
         """The page 下一页 leads to: the form sent by script, or an ordinary address; never a guessed one."""
         controls = list(response.xpath("//a[contains(@href, '__doPostBack') or contains(@onclick, '__doPostBack')]"))
         following = [control for control in controls if _is_next(control, response)] or _next_number(controls)
         for control in following:
-            if call := _CALL.search(f"{control.attrib.get('href', '')} {control.attrib.get('onclick', '')}"):
-                return [_post_back(response, control, call["target"], call["argument"])]
-        if _EPOINT_PAGER.search(response.text):
+            if event := _event(control):
+                return [_post_back(response, control, *event)]
+        if _counted_pages(response) is not None:
             return _numbered(response, self.stated_total(response).pages or 1)
         return [page for page in super().next_pages(response) if not page.is_probe]
 
     def stated_total(self, response: TextResponse) -> Stated:
         """As everywhere; a pager by script is no riddle here."""
-        said, pager = super().stated_total(response), _EPOINT_PAGER.search(response.text)
-        if pager:
-            return Stated(said.records, int(pager[1]))
+        said, counted = super().stated_total(response), _counted_pages(response)
+        if counted is not None:
+            return Stated(said.records, counted)
         return Stated(said.records, said.pages, said.has_unread_pager and not self.next_pages(response))
+
+
+def _counted_pages(response: TextResponse) -> int | None:
+    """The pages that the old product's pager counts; None on a page without that pager."""
+    if "totalPageNums" not in response.text:
+        return None
+    source = source_of(response)
+    counted = field(source, "totalPageNums")
+    is_pager = any(function.name == "GoToPaging" for function in source.functions)
+    return int(counted) if is_pager and counted.isdecimal() else None
+
+
+def _event(control: Selector) -> tuple[str, str] | None:
+    """(target, argument) of the event that a press sends; None where it sends none."""
+    source = Source(f"{control.attrib.get('href', '')};{control.attrib.get('onclick', '')}")
+    for call in calls_of(source, "__doPostBack"):
+        match arguments(source, call):
+            case [str(target), str(argument)] if target:
+                return target, argument
+    return None
 
 
 def _numbered(response: TextResponse, last: int) -> list[Page]:

@@ -15,11 +15,15 @@ from scrapy.http import TextResponse
 from w3lib.url import add_or_replace_parameter
 
 from crawler.portals.base import Portal
+from crawler.portals.javascript.names import expression_end
+from crawler.portals.javascript.search import strings, values
+from crawler.portals.javascript.source import Source
 from crawler.portals.page.api_answers import json_data, list_answer, with_drawn
 from crawler.portals.page.links import Link, absolute
 from crawler.portals.page.own_source import own_source
 from crawler.portals.page.pagers import MAX_PAGES, Page
 from crawler.portals.page.pages import asked, json_page, referer, referred, sent_json
+from crawler.portals.page.script.addresses import source_of
 from crawler.portals.page.script.fields import field
 from pipelines.language.folding import squeeze
 
@@ -28,13 +32,8 @@ _MARK = re.compile(
     r"|openSubPage\.html\?specialurl|lightfrontaction/getgovinfolist"
 )
 _SCRIPT = re.compile(r"/(?:webBuilderCommon|ajaxReq)\.js")
-_GUID = re.compile(r"['\"]?siteGuid['\"]?\s*[:=]\s*['\"]([0-9a-fA-F-]{36})")
-_PROJECT = re.compile(r"['\"]?projectName['\"]?\s*[:=]\s*['\"]([^'\"]*)")
-_CATEGORY = re.compile(r"['\"]?\bcategorynum['\"]?\s*[:=]\s*['\"](\d{3,})['\"]", re.IGNORECASE)
-_WRAPPED = re.compile(
-    r"['\"]?params['\"]?\s*:\s*(?:JSON\.stringify\(\s*)?\{[^{}]*categorynum"
-)  # Yingkou's project, others
 _API = "/rest/lightfrontaction/getgovinfolist"
+_MIN_CATEGORY = 3  # digits
 _ROWS = 20  # the pages' own size; others are not always honoured
 
 
@@ -55,8 +54,7 @@ class Epoint(Portal):
         if not isinstance(custom, dict) or not isinstance(custom.get("data"), list):
             return super().unwrap(response)
         found = [_row(one) for one in custom["data"] if isinstance(one, dict)]
-        total = str(custom.get("total", ""))
-        return list_answer(response, found, records=int(total) if total.isdigit() else None)
+        return list_answer(response, found, records=custom.get("total"))
 
     def links(self, response: TextResponse) -> list[Link]:
         """A link to a frame page leads to the list inside it, which is all the frame page shows."""
@@ -73,27 +71,47 @@ class Epoint(Portal):
         if response.url.endswith(_API):
             return _other_pages(response, self.stated_total(response).records, len(self.list_items(response)))
         shell = _shell(response)
-        written = _CATEGORY.search(response.text) if _API in response.text else None
+        source = source_of(response)
+        written = _category(source) if _API in response.text else ""
         if written and "categorynum=" not in shell:  # a category's own page, whose script asks for it
-            shell = add_or_replace_parameter(shell, "categorynum", written[1])
-            organ = field(response.text, "deptcode", written.start())
+            shell = add_or_replace_parameter(shell, "categorynum", written)
+            organ = field(source, "deptcode", next(i for i, text in strings(source) if text == written))
             shell = add_or_replace_parameter(shell, "deptcode", organ) if organ else shell
         named = dict(parse_qsl(urlsplit(shell).query))
         if not named.get("categorynum"):
             return _numbered(response, self.links(response)) or super().next_pages(response)
-        guid = _GUID.search(response.text)
-        if guid is None:
+        guid = field(source, "siteGuid")
+        if not guid:
             sources = [source for source in response.xpath("//script/@src").getall() if _SCRIPT.search(source)]
             address = absolute(response, sources[0]) if sources else ""
             return [Page(address, headers=referred(shell), is_step=True)] if address else []
-        project = _PROJECT.search(response.text)
+        project = next(iter(values(source, "projectName")), "/EWB-FRONT")
         question: dict[str, Any] = {name: named.get(name, "") for name in ("deptcode", "categorynum")}
-        question |= {"pageIndex": 0, "pageSize": _ROWS, "siteGuid": guid[1]}
-        return [_question(urljoin(response.url, (project[1] if project else "/EWB-FRONT") + _API), question, response)]
+        question |= {"pageIndex": 0, "pageSize": _ROWS, "siteGuid": guid}
+        return [_question(urljoin(response.url, project + _API), question, response)]
 
 
 def _is_list_shell(response: TextResponse) -> bool:
-    return "categorynum=" in response.url and bool(_SCRIPT.search(response.text) or _GUID.search(response.text))
+    return "categorynum=" in response.url and bool(
+        _SCRIPT.search(response.text) or field(source_of(response), "siteGuid")
+    )
+
+
+def _category(source: Source) -> str:
+    """The category that a page's script asks for; `""` when it names none."""
+    found = values(source, "categorynum")
+    return next((text for text in found if text.isdecimal() and len(text) >= _MIN_CATEGORY), "")
+
+
+def _wraps_question(source: Source) -> bool:
+    """True for a script that puts its question into `params`: Yingkou's project, others."""
+    every = source.tokens.all
+    for i, token in enumerate(every[:-1]):
+        if token.text.strip("'\"") == "params" and every[i + 1].text == ":":
+            end = expression_end(source.tokens, i + 2)
+            if any(one.text.strip("'\"") == "categorynum" for one in every[i + 2 : end]):
+                return True
+    return False
 
 
 def _numbered(response: TextResponse, links: list[Link]) -> list[Page]:
@@ -113,7 +131,7 @@ def _shell(response: TextResponse) -> str:
 
 def _question(address: str, question: dict[str, Any], response: TextResponse) -> Page:
     is_asked_wrapped = "params" in sent_json(asked(response))
-    is_wrapped = "_Mid/" in address or bool(_WRAPPED.search(response.text)) or is_asked_wrapped
+    is_wrapped = "_Mid/" in address or _wraps_question(source_of(response)) or is_asked_wrapped
     wrapped = {"token": "", "params": question} if is_wrapped else question
     return json_page(address, wrapped, source=_shell(response))
 

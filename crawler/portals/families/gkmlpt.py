@@ -13,7 +13,6 @@ from datetime import UTC, datetime, timedelta
 from html import escape
 from typing import Any
 
-import chompjs
 from scrapy.http import TextResponse
 
 from crawler.heuristics import TARGET, column_score
@@ -24,10 +23,11 @@ from crawler.portals.page.list_items import ListItem, rows
 from crawler.portals.page.own_source import own_source
 from crawler.portals.page.pagers import MAX_PAGES, Page
 from crawler.portals.page.pages import AJAX, referred
+from crawler.portals.page.script.addresses import source_of
+from crawler.portals.page.script.fields import field
 from pipelines.language import dates, folding
 
 _MARK = re.compile(r"window\._CONFIG\s*=|/gkmlpt/(?:gkml|static|index|annualreport)|NFCMS_(?:SITE|POST|CAT)_ID\s*=")
-_SITE_ID = re.compile(r"\bSID['\"]?\s*:\s*['\"]?(\d+)")
 _PART = re.compile(r"^(?P<base>https?://[^?#]*?/gkmlpt)/(?P<page>[^?#]*)")
 _POST = re.compile(r"/m?post_\d+\.html$")
 _FRAGMENT = re.compile(r"/gkmlpt/annualreport/?#(\d+)$")
@@ -89,12 +89,12 @@ class Gkmlpt(Portal):
 
     def next_pages(self, response: TextResponse) -> list[Page]:
         """Of the shell the first page of each catalogue of annual reports, of an answer all its other pages."""
-        part, site = _PART.match(response.url), _SITE_ID.search(response.text)
+        part, site = _PART.match(response.url), field(source_of(response), "SID")
         if part is None:
             return super().next_pages(response)
         if part["page"].startswith("annualreport") and site:
             listed = [str(node["id"]) for node in _columns(response)] or [*filter(None, [_asked_catalogue(response)])]
-            return [_ask(part["base"], f"api/all/{cat}?page=1&sid={site[1]}", cat, response.url) for cat in listed]
+            return [_ask(part["base"], f"api/all/{cat}?page=1&sid={site}", cat, response.url) for cat in listed]
         current = re.fullmatch(r"api/all/(\d+)", part["page"])
         if current and "page=1&" in response.url:
             last = -(-(self.stated_total(response).records or 0) // _PAGE_SIZE)
@@ -124,13 +124,11 @@ def _ask(base: str, path: str, cat: str, shell: str) -> Page:
 
 def _config(response: TextResponse, name: str) -> Any:
     """One value of `window._CONFIG`, a script's object; None when it is not there."""
-    start = re.search(rf"\b{name}['\"]?\s*:\s*(?=[\[{{])", response.text)
-    if start is None or "_CONFIG" not in response.text:
+    if "_CONFIG" not in response.text:
         return None
-    try:
-        return chompjs.parse_js_object(response.text[start.end() :])
-    except ValueError:
-        return None
+    source = source_of(response)
+    told = (source.value(where) for given, where in source.assignments if given == "window._CONFIG")
+    return next((config[name] for config in told if isinstance(config, dict) and name in config), None)
 
 
 def _columns(response: TextResponse) -> list[dict[str, Any]]:
@@ -159,10 +157,9 @@ def _row(article: dict[str, Any]) -> tuple[str, str, str]:
     return str(article.get("url") or article.get("post_url") or ""), str(article.get("title", "")), _day(article)
 
 
-def _total(answer: dict[str, Any]) -> int | None:
+def _total(answer: dict[str, Any]) -> Any:
     classify = answer.get("classify")
-    stated = str(answer.get("total", classify.get("post_count") if isinstance(classify, dict) else ""))
-    return int(stated) if stated.isdigit() else None
+    return answer.get("total", classify.get("post_count") if isinstance(classify, dict) else None)
 
 
 def _day(article: dict[str, Any]) -> str:

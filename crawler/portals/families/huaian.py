@@ -18,11 +18,12 @@ from crawler.portals.base import Portal
 from crawler.portals.page.api_answers import json_data, list_answer, with_drawn
 from crawler.portals.page.pagers import MAX_PAGES, Page
 from crawler.portals.page.pages import asked, form_page, referer, sent_form
+from crawler.portals.page.script.addresses import source_of
+from crawler.portals.page.script.fields import field
 from pipelines.language.folding import squeeze
 
 _API = "/articleCommonController/lists.do"
-_SIZE = re.compile(r"pagesize['\"]?\s*:\s*(\d{1,3})", re.IGNORECASE)
-_ORGAN = re.compile(r"['\"]?\b(r?deptid)['\"]?\s*:")
+_ORGAN = re.compile(r"r?deptid")
 _FIELDS = ("title", "docNo", "orgname", "summary", "key")
 
 
@@ -43,8 +44,7 @@ class Huaian(Portal):
         value = answer.get("value") if isinstance(answer, dict) else None
         listed = value.get("list") if isinstance(value, dict) else None
         found = [_row(one) for one in listed or () if isinstance(one, dict)]
-        total = str(value.get("total", "")) if isinstance(value, dict) else ""
-        return list_answer(response, found, records=int(total) if total.isdecimal() else None)
+        return list_answer(response, found, records=value.get("total") if isinstance(value, dict) else None)
 
     def column_evidence(self, response: TextResponse, *, is_expected: bool) -> str | None:
         """The shell has one title for all topics: the link that led here named this one, its list will tell."""
@@ -72,11 +72,13 @@ def _is_shell(response: TextResponse) -> bool:
 
 def _question(response: TextResponse) -> Page:
     query = dict(parse_qsl(urlsplit(response.url).query))
-    size, organ = _SIZE.search(response.text), _ORGAN.search(response.text)
-    form = {"page": "1", "pagesize": size[1] if size else "15", "topic": query.get("topic", "")}
+    source = source_of(response)
+    size = field(source, "pagesize")
+    organ = next((token.text for token in source.tokens.all if _ORGAN.fullmatch(token.text.strip("'\""))), "")
+    form = {"page": "1", "pagesize": size if size.isdecimal() else "15", "topic": query.get("topic", "")}
     form |= dict.fromkeys(_FIELDS, "")
     if organ and query.get("orgid"):
-        form[organ[1]] = query["orgid"]
+        form[organ.strip("'\"")] = query["orgid"]
     return form_page(urljoin(response.url, _API), form, source=response.url, is_ajax=True)
 
 

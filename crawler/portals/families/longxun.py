@@ -15,21 +15,21 @@ from scrapy.http import TextResponse
 
 from crawler.heuristics import TARGET, best_score
 from crawler.portals.base import Portal
+from crawler.portals.javascript.search import arguments, calls_of, strings, whole
 from crawler.portals.page.api_answers import json_data, menu_answer, with_drawn
 from crawler.portals.page.links import Link, absolute
 from crawler.portals.page.list_items import ListItem, rows
 from crawler.portals.page.own_source import own_source
 from crawler.portals.page.pagers import MAX_PAGES, Page, Stated
 from crawler.portals.page.pages import AJAX, referred
+from crawler.portals.page.script.addresses import nodes, source_of
 from crawler.portals.page.script.fields import field
+from crawler.portals.page.script.pagers import navigations
 from pipelines.language import organ_names
 
 _MARK = re.compile(r"Ls\.pagination\(|/site/label/8888|global_siteId\s*=|技术支持[:：]\s*龙讯")
 _ARTICLE = re.compile(r"/(?:public/)?\d{2,}/\d{5,}\.html$")
 _LABEL = re.compile(r"(?<![\w./:-])[\w./:-]*/site/label/8888")
-_PAGER = re.compile(r"Ls\.pagination\(.{0,2000}?pageCount\s*:\s*(\d+)", re.DOTALL)
-_TOTAL = re.compile(r"\btotal\s*:\s*(\d+)")
-_TURN = re.compile(r"location\.href\s*=\s*['\"]([^'\"]*[?&]pageIndex=)['\"]\s*\+")
 _ORGAN_PAGE = re.compile(r"/public/column/(\d+)")
 _SENT = ("siteId", "organId", "catId", "file", "isDate", "dateFormat", "length", "result")
 _ASKED = ("id", "organId", "siteId", "catId", "type", "isChild")  # of the menu
@@ -60,11 +60,11 @@ class Longxun(Portal):
     def links(self, response: TextResponse) -> list[Link]:
         """The page's own; with the menu that only a script would show, unless the column stands there already."""
         found = super().links(response)
-        scripts = [text for text in response.xpath("//script/text()").getall() if "columnTree" in text]
-        if not scripts or any(best_score(link.labels, link.url, inside=True).value >= TARGET for link in found):
+        is_asked = any("columnTree" in text for _, text in strings(source_of(response)))
+        if not is_asked or any(best_score(link.labels, link.url, inside=True).value >= TARGET for link in found):
             return found
         query = {"labelName": "columnTree", "isJson": "true"}
-        given = {name: value for name in _ASKED if (value := field(scripts[0], name, scripts[0].find("columnTree")))}
+        given = _sent(response, _ASKED, "columnTree")
         text = "政府信息公开目录"
         return [*found, Link(f"{_label(response)}?{urlencode({**query, **given})}", text, (text,))]
 
@@ -77,15 +77,14 @@ class Longxun(Portal):
         return [item for item in rows(response, _ARTICLE) if item.date]
 
     def next_pages(self, response: TextResponse) -> list[Page]:
-        pager, asked = _PAGER.search(response.text), dict(parse_qsl(urlsplit(response.url).query))
-        numbers = range(2, min(int(pager[1]), MAX_PAGES) + 1) if pager else range(0)
+        asked = dict(parse_qsl(urlsplit(response.url).query))
+        numbers = range(2, min(_paged(response).pages or 1, MAX_PAGES) + 1)
         if asked.get("labelName") == "publicInfoList":
             address = response.url.split("?", 1)[0]
             wanted = [asked | {"pageIndex": str(number)} for number in numbers] if asked["pageIndex"] == "1" else []
             return [Page(f"{address}?{urlencode(query)}", headers=AJAX) for query in wanted]
-        turn = _TURN.search(response.text)
-        if turn:
-            return [Page(f"{absolute(response, turn[1])}{number}") for number in numbers]
+        if _turned(response, 1):
+            return [Page(_turned(response, number)) for number in numbers]
         first = _list_query(response)
         if first:
             return [Page(f"{_label(response)}?{urlencode(first)}", headers=(*AJAX, *referred(response.url)))]
@@ -96,11 +95,8 @@ class Longxun(Portal):
         return [page for page in super().script_pages(response) if "labelName=publicInfoList" not in page.url]
 
     def stated_total(self, response: TextResponse) -> Stated:
-        pager = _PAGER.search(response.text)
-        if pager is None:
-            return super().stated_total(response)
-        total = _TOTAL.search(response.text, pager.start())
-        return Stated(int(total[1]) if total else None, int(pager[1]))
+        said = _paged(response)
+        return super().stated_total(response) if said.pages is None else said
 
     def sub_columns(self, response: TextResponse) -> list[Link]:
         """Years and groups. The organs named beside a list lead to their own pages, not to columns inside it."""
@@ -118,11 +114,9 @@ def _list_query(response: TextResponse) -> dict[str, str]:
     organ = _ORGAN_PAGE.search(response.url)
     if organ is None:
         return {}
-    scripts = [text for text in response.xpath("//script/text()").getall() if "publicInfoList" in text]
-    if not scripts:
+    if "publicInfoList" not in response.text:
         return {}
-    call = scripts[0].find("publicInfoList")
-    query = {name: value for name in _SENT if (value := field(scripts[0], name, call))}
+    query = _sent(response, _SENT, "publicInfoList")
     in_address = dict(parse_qsl(urlsplit(response.url).query))
     query["organId"] = query.get("organId", organ[1])
     query["catId"] = query.get("catId") or in_address.get("catId", "")
@@ -130,6 +124,36 @@ def _list_query(response: TextResponse) -> dict[str, str]:
         return {}
     fixed = {"IsAjax": "1", "dataType": "html", "labelName": "publicInfoList", "action": "list", "type": "4"}
     return fixed | query | {"pageSize": str(_ROWS), "pageIndex": "1"}
+
+
+def _sent(response: TextResponse, names: tuple[str, ...], label: str) -> dict[str, str]:
+    """The parameters that the page's script sends with the name of a label; empty where it asks for none of that
+    name."""
+    source = source_of(response)
+    call = next((i for i, text in strings(source) if label in text), None)
+    found = {} if call is None else {name: field(source, name, call) for name in names}
+    return {name: value for name, value in found.items() if value}
+
+
+def _paged(response: TextResponse) -> Stated:
+    """Total and pages of the call `Ls.pagination({pageCount: 9, total: 120, …})`."""
+    if "Ls.pagination" not in response.text:
+        return Stated()
+    source = source_of(response)
+    given = [node for call in calls_of(source, "Ls.pagination") for node in nodes(arguments(source, call))]
+    told = next((node for node in given if whole(node.get("pageCount")) is not None), {})
+    return Stated(whole(told.get("total")), whole(told.get("pageCount")))
+
+
+def _turned(response: TextResponse, number: int) -> str:
+    """Address of a page as the pager opens it, `location.href = '…?pageIndex=' + n`; `""` where it opens none."""
+    source = source_of(response)
+    for where in navigations(source):
+        names = dict.fromkeys(source.unknown_names(where), str(number))
+        address = source.value(where, names)
+        if isinstance(address, str) and f"pageIndex={number}" in address:
+            return absolute(response, address)
+    return ""
 
 
 def _flat(nodes: list[Any]) -> Iterator[dict[str, Any]]:

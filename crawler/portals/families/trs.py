@@ -5,24 +5,28 @@ import re
 from html import escape
 from urllib.parse import urljoin, urlsplit
 
+from parsel import Selector
 from scrapy.http import TextResponse
 
 from crawler.portals.base import Portal
+from crawler.portals.javascript.builtins import plain
+from crawler.portals.javascript.search import numbers, strings
+from crawler.portals.javascript.source import Source
 from crawler.portals.page.api_answers import as_html
-from crawler.portals.page.links import Link, absolute
+from crawler.portals.page.links import Link, absolute, text_of
 from crawler.portals.page.list_items import ListItem, first_of_each, rows
 from crawler.portals.page.pagers import MAX_PAGES, Page, Stated, create_page_html
+from crawler.portals.page.script.addresses import source_of
 from pipelines.language.dates import first_iso
 
 _ARTICLE = re.compile(r"/\d{6}/t(?:\d{8}_\d+|\d{6,})\.s?html?$")
 _OWN_ARTICLE = re.compile(r"href\s*=\s*['\"](\./\d{6}/t\d{8}_\d+\.s?html?)['\"]")
+_ANCHOR = re.compile(r".*<a\b.*", re.DOTALL)
 _SCRIPT = re.compile(r"<script\b[^>]*>((?:(?!</?script\b).)*)</script>", re.DOTALL | re.IGNORECASE)
-_STRING = re.compile(r"=\s*(?:\"([^\"\n]*)\"|'([^'\n]*)')\s*;")
-_WRITTEN_FILE = re.compile(r"<a\b[^<>]*href=[\"']([^\"'<>]+)[\"'][^<>]*>([^<>]+)</a>")
-_COUNT = re.compile(r"\bcountPage\s*=\s*(\d{1,4})\b")
-_NAME = re.compile(r"(?<=[\"'=])([\w-]+?)_?\\?[\"']\s*\+\s*(?:[\"']_[\"']\s*\+\s*)?(?:nextPage|prevPage|\w*[Pp]age\w*)")
-_EXTENSION = re.compile(r"\.?\b(s?html?)\b")
-_CAPPED = re.compile(r"\bPageIndex\s*>\s*(\d{1,4})\s*\?\s*\1\s*:\s*PageIndex", re.IGNORECASE)
+_STEM = re.compile(r"([\w-]+?)_?['\"]?$")  # what the pager's strings say before the page's number, and behind it
+_EXTENSION = re.compile(r"\b(s?html?)\b")
+_PAGE_VARIABLE = re.compile(r"\w*page\w*", re.IGNORECASE)
+_CAPPED = re.compile(r"PageIndex>(\d{1,4})\?\1:PageIndex", re.IGNORECASE)
 
 
 class Trs(Portal):
@@ -36,13 +40,17 @@ class Trs(Portal):
         Not the editor's class: it comes along with text copied to other portals.
         """
         text = response.text
-        pager = create_page_html(text)
+        pager = create_page_html(source_of(response))
         if pager is not None:
             return f"createPageHTML({pager.pages}, {pager.current - 1}, …) from 0" if pager.is_zero_based else None
         if article := _OWN_ARTICLE.search(text):
             return article[1]
-        found = _COUNT.search(text) if "currentPage" in text and "document.write" in text else _CAPPED.search(text)
-        return found[0] if found else None
+        source = source_of(response)
+        counted = _counted(source) if "currentPage" in text and "document.write" in text else None
+        if counted is not None:
+            return f"countPage = {counted}"
+        capped = _capped(source)
+        return None if capped is None else f"PageIndex > {capped} ? {capped} : PageIndex"
 
     def unwrap(self, response: TextResponse) -> TextResponse:
         """Rows whose address, date and title stand in variables of a script that writes the row."""
@@ -54,10 +62,10 @@ class Trs(Portal):
     def attachments(self, response: TextResponse) -> list[Link]:
         """Those of the page, and those a script puts under 相关附件."""
         found = super().attachments(response)
-        for script in response.xpath("//script[not(@src)]/text()").getall():
-            for href, text in _WRITTEN_FILE.findall(script):
-                url = absolute(response, href)
-                if url and self.is_file(url):
+        for _, written in strings(source_of(response), _ANCHOR):
+            for anchor in Selector(written).xpath("//a[@href]"):
+                url, text = absolute(response, anchor.attrib["href"]), text_of(anchor)
+                if url and text and self.is_file(url):
                     found.append(Link(url, text, (text,)))
         return first_of_each(found)
 
@@ -87,19 +95,15 @@ class Trs(Portal):
 
     def _page_names(self, response: TextResponse) -> list[str]:
         """File names of page 2, 3, …; empty when the page has no pager of variables, or it is an article's."""
-        text = response.text
-        counted, capped = _COUNT.search(text), _CAPPED.search(text)
-        if create_page_html(text) is not None or _is_article(response):
+        source = source_of(response)
+        if create_page_html(source) is not None or _is_article(response):
             return []
-        if counted is not None and "currentPage" in text:
-            script = text[counted.end() :]
-            written, ending = _NAME.search(script), _EXTENSION.search(script)
-            stem, ext = (written[1] if written else "index"), (ending[1] if ending else "html")
-            return [f"{stem}_{number}.{ext}" for number in range(1, min(int(counted[1]), MAX_PAGES))]
+        counted, capped = _counted(source), _capped(source)
+        stem, ext = _page_name(source)
+        if counted is not None and "currentPage" in response.text:
+            return [f"{stem or 'index'}_{number}.{ext or 'html'}" for number in range(1, min(counted, MAX_PAGES))]
         if capped is not None:
-            ending = re.search(r"index_?[\"']?\s*\+\s*\w+\s*\+\s*[\"']\.(s?html?)", text)
-            ext = ending[1] if ending else "shtml"
-            return [f"index_{number}.{ext}" for number in range(2, min(int(capped[1]), MAX_PAGES) + 1)]
+            return [f"index_{number}.{ext or 'shtml'}" for number in range(2, min(capped, MAX_PAGES) + 1)]
         return []
 
 
@@ -107,9 +111,40 @@ def _is_article(response: TextResponse) -> bool:
     return bool(_ARTICLE.search(urlsplit(response.url).path))
 
 
+def _counted(source: Source) -> int | None:
+    """The pages that `countPage` counts; None where nothing does."""
+    return next((count for name, count in numbers(source) if name == "countPage"), None)
+
+
+def _capped(source: Source) -> int | None:
+    """The last page of `PageIndex > N ? N : PageIndex`; None where no script says that."""
+    for i, token in enumerate(source.tokens.all):
+        if token.text.lower() == "pageindex" and (found := _CAPPED.fullmatch(source.tokens.text(i, i + 7))):
+            return int(found[1])
+    return None
+
+
+def _page_name(source: Source) -> tuple[str, str]:
+    """Stem and extension of the names a pager makes, `"index_" + nextPage + ".html"`; `""` for what it leaves open."""
+    every = source.tokens.all
+    for i, token in enumerate(every):
+        if token.kind == "name" and _PAGE_VARIABLE.fullmatch(token.text) and i > 1 and every[i - 1].text == "+":
+            before = i - 2
+            if every[before].text.strip("'\"") == "_" and every[before - 1].text == "+":
+                before -= 2
+            stem = _STEM.search(plain(every[before].text[1:-1])) if every[before].kind == "string" else None
+            if stem:
+                behind = (_EXTENSION.search(one.text) for one in every[i:] if one.kind == "string")
+                extension = next(filter(None, behind), None)
+                return stem[1], extension[1] if extension else ""
+    return "", ""
+
+
 def _written_row(script: str) -> str:
     """The row a script writes from its variables: an article's address, a date, and the longest other text."""
-    texts = [(one or two).strip() for one, two in _STRING.findall(script)]
+    source = Source(script)
+    told = (source.value(where) for _, where in source.assignments)
+    texts = [text.strip() for text in told if isinstance(text, str)]
     address = next((text for text in texts if _ARTICLE.search(text.removeprefix("."))), "")
     dates = [text for text in texts if first_iso(text) and len(text) <= len("2018年05月07日 10:00:00")]
     title = max((text for text in texts if text != address and text not in dates), key=len, default="")

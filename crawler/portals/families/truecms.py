@@ -11,13 +11,14 @@ from scrapy.http import TextResponse
 
 from crawler.portals.base import Portal
 from crawler.portals.families.hanweb import jpage
+from crawler.portals.javascript.search import strings, values
 from crawler.portals.page.api_answers import column_page, json_data
 from crawler.portals.page.pagers import MAX_PAGES, Page, Stated
 from crawler.portals.page.pages import referer, referred
+from crawler.portals.page.script.addresses import source_of
 from crawler.portals.page.script.fields import field
 
 _PROXY = re.compile(r"(?<![\w:/.-])[\w:/.-]*messageController/getMessage\.do", re.IGNORECASE)
-_COLUMN = re.compile(r"\bcolumnId['\"]?\s*[:=]\s*['\"]([\w-]+)['\"]")
 _PER_PAGE = 20  # where the page does not say; fewer than any site refuses
 
 
@@ -61,16 +62,17 @@ class Truecms(Portal):
 
     def _calls(self, response: TextResponse) -> list[jpage.Call]:
         """The page's calls of jpage, else of whatever else it draws each column with."""
-        text = response.text
-        found = [call for call in jpage.calls(text) if _PROXY.search(call.proxy)]
-        proxy = _PROXY.search(text)
+        source = source_of(response)
+        found = [call for call in jpage.calls(source) if _PROXY.search(call.proxy)]
+        proxy = next(strings(source, _PROXY), None)
         if found or proxy is None:
             return found
-        size, total = (field(text, name, proxy.start()) for name in ("perPage", "totalRecord"))
+        place, address = proxy
+        size, total = (field(source, name, place) for name in ("perPage", "totalRecord"))
         per_page = int(size) if size.isdigit() and int(size) else _PER_PAGE
         stated = int(total) if total.isdigit() and int(total) else None
-        columns = dict.fromkeys(_COLUMN.findall(text) or filter(None, [field(text, "columnId", proxy.start())]))
-        return [jpage.Call("", stated, per_page, 1, proxy[0], (("columnId", column),)) for column in columns]
+        columns = dict.fromkeys(filter(None, [*values(source, "columnId"), field(source, "columnId")]))
+        return [jpage.Call("", stated, per_page, 1, address, (("columnId", column),)) for column in columns]
 
     def _following(self, response: TextResponse) -> list[Page]:
         """The windows after an answer's."""

@@ -13,11 +13,13 @@ from crawler.portals.page.api_answers import json_data, list_answer
 from crawler.portals.page.list_items import ListItem, rows
 from crawler.portals.page.pagers import MAX_PAGES, Page, create_page_html
 from crawler.portals.page.pages import asked, form_page, referer, sent_form
+from crawler.portals.page.script.addresses import source_of
+from crawler.portals.page.script.fields import field
 from pipelines.language.dates import first_iso
 
 _SEARCH = re.compile(r"/(?:common/search|es-search/search|searchList|search)/([0-9a-f]{32})\b")
 _ENDPOINT = re.compile(r"/(?:common/search|es-search/search|searchList)/")
-_CHANNEL = re.compile(r"channelId['\"]?\s*(?:[:=]|content\s*=)\s*['\"]([0-9a-f]{32})['\"]", re.IGNORECASE)
+_CHANNEL = re.compile(r"[0-9a-f]{32}")
 _FILE_LIST = "/getFileListByCodeId"  # the tax offices' column pages ask it by POST
 _FILES = re.compile(rf"(?<![\w/.:-])[\w/.:-]*{_FILE_LIST}\b")
 _LABEL = re.compile(r"<meta\s+name=['\"]channelId['\"]", re.IGNORECASE)
@@ -35,11 +37,11 @@ class Ucap(Portal):
 
     def recognises(self, response: TextResponse) -> str | None:
         """The pager of six arguments, a channel's search, or a tag of the template language left in the page."""
-        pager = create_page_html(response.text)
+        pager = create_page_html(source_of(response))
         if pager is not None:
             return None if pager.is_zero_based else f"createPageHTML('…', {pager.pages}, {pager.current}, …) from 1"
         found = _TAG.search(response.text) or _SEARCH.search(response.text) or _SEARCH.search(response.url)
-        if found is None and _CHANNEL.search(response.text):
+        if found is None and _channel(response):
             # the script puts both together; where it lies in a file of its own, the page still says its channel
             found = _ENDPOINT.search(response.text) or _LABEL.search(response.text) or _FILES.search(response.text)
         return found[0] if found else None
@@ -61,7 +63,7 @@ class Ucap(Portal):
 
     def list_items(self, response: TextResponse) -> list[ListItem]:
         """The generic rows; where titles give no report away, the articles of the folder most of them lie in."""
-        is_list = create_page_html(response.text) is not None or _SEARCH.search(urlsplit(response.url).path)
+        is_list = create_page_html(source_of(response)) is not None or _SEARCH.search(urlsplit(response.url).path)
         if (found := super().list_items(response)) or not is_list:
             return found
         articles = rows(response, _ARTICLE)
@@ -78,7 +80,8 @@ class Ucap(Portal):
             return self._further_files(response)
         printed = super().next_pages(response)
         channel = self._channel(response)
-        if not channel or create_page_html(response.text) is not None or any(not page.is_probe for page in printed):
+        is_paged = create_page_html(source_of(response)) is not None or any(not page.is_probe for page in printed)
+        if not channel or is_paged:
             return printed
         if listed := _FILES.search(response.text):
             body = {"channelId": channel.rpartition("/")[2], "page": 1, "size": _PAGE_SIZE}
@@ -103,8 +106,8 @@ class Ucap(Portal):
         text = response.text
         if literal := _SEARCH.search(text):
             return literal[0]
-        channel, endpoint = _CHANNEL.search(text), _ENDPOINT.search(text)
-        return f"{endpoint[0] if endpoint else '/common/search/'}{channel[1]}" if channel else ""
+        channel, endpoint = _channel(response), _ENDPOINT.search(text)
+        return f"{endpoint[0] if endpoint else '/common/search/'}{channel}" if channel else ""
 
 
 _QUESTION = {
@@ -116,6 +119,12 @@ _QUESTION = {
     "_channelName": "",
     "page": 1,
 }
+
+
+def _channel(response: TextResponse) -> str:
+    """The channel that a script or a label of the page names; `""` when it names none."""
+    found = field(source_of(response), "channelId") if "channelid" in response.text.lower() else ""
+    return found if _CHANNEL.fullmatch(found) else ""
 
 
 def _post(url: str, form: dict[str, Any], source: str) -> Page:

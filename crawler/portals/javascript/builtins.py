@@ -18,6 +18,16 @@ def plain(literal: str) -> str:
     )
 
 
+def number(literal: str) -> int | float:
+    """The value of a number literal: `0x1F`, `1.5`, `017` (octal), `08` (none of octal's digits, so decimal)."""
+    if literal[:2] in ("0x", "0X"):
+        return int(literal, 16)
+    if "." in literal:
+        return float(literal)
+    is_octal = literal[0] == "0" and not set(literal) & {"8", "9"}
+    return int(literal, 8 if is_octal else 10)
+
+
 def escape(text: str) -> str:
     """JavaScript's old `escape`: it writes UTF-16 units, %u62A5; the servers that use it expect that."""
     return "".join(sign if ord(sign) < 128 else f"%u{ord(sign):04X}" for sign in text)

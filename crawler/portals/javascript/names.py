@@ -23,7 +23,7 @@ def assignments(tokens: Tokens) -> list[tuple[str, Range]]:
     for i, token in enumerate(tokens.all):
         if token.text == "=" and token.kind == "sign" and i and tokens.all[i - 1].kind == "name":
             name = tokens.text(name_start(tokens, i - 1), i)
-            found.append((name, (i + 1, _statement_end(tokens, i + 1))))
+            found.append((name, (i + 1, expression_end(tokens, i + 1))))
     return found
 
 
@@ -63,6 +63,20 @@ def name_start(tokens: Tokens, i: int) -> int:
     return i
 
 
+def expression_end(tokens: Tokens, i: int) -> int:
+    """The index behind the expression that begins at `i`: a comma, a semicolon, a bracket, or a new statement."""
+    every, start = tokens.all, i
+    while i < len(every):
+        token, before = every[i], every[i - 1]
+        if token.kind == "sign" and token.text in (",", ";", ")", "]", "}"):
+            return i
+        is_behind_value = before.kind != "sign" or before.text in (")", "]", "}")
+        if i > start and token.kind == "name" and is_behind_value and before.text not in ("new", "typeof", "function"):
+            return i  # no semicolon before the next statement
+        i = tokens.after(i)
+    return i
+
+
 def _function_name(tokens: Tokens, opened: int, *, is_arrow: bool) -> str | None:
     """The name of the function whose parameters stand in the bracket `opened`; None where that is no function's."""
     every = tokens.all
@@ -87,17 +101,3 @@ def _given_name(tokens: Tokens, i: int) -> str:
 def _parameters(tokens: Tokens, opened: int, closed: int) -> tuple[str, ...]:
     parts = tokens.split(opened + 1, closed, ",")
     return tuple(tokens.all[start].text for start, end in parts if start < end)
-
-
-def _statement_end(tokens: Tokens, i: int) -> int:
-    """The index behind the expression that begins at `i`: a comma, a semicolon, a bracket, or a new statement."""
-    every, start = tokens.all, i
-    while i < len(every):
-        token, before = every[i], every[i - 1]
-        if token.kind == "sign" and token.text in (",", ";", ")", "]", "}"):
-            return i
-        is_behind_value = before.kind != "sign" or before.text in (")", "]", "}")
-        if i > start and token.kind == "name" and is_behind_value and before.text not in ("new", "typeof", "function"):
-            return i  # no semicolon before the next statement
-        i = tokens.after(i)
-    return i

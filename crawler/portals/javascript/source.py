@@ -8,7 +8,7 @@ from typing import Any
 
 import chompjs
 
-from crawler.portals.javascript.builtins import PURE, plain
+from crawler.portals.javascript.builtins import PURE, number, plain
 from crawler.portals.javascript.names import Function, Range, assignments, behind_function, functions, name_start
 from crawler.portals.javascript.tokens import Tokens, tokens
 
@@ -89,7 +89,7 @@ class Source:
         if is_one and first.kind == "string":
             return self._string(first.text, names, depth)
         if is_one and first.kind == "number":
-            return chompjs.parse_js_object(f"[{first.text}]")[0]
+            return number(first.text)
         if is_one and first.text in "([{" and first.kind == "sign":
             return self._bracket(where, names, depth)
         for signs in (("||", "??"), ("+", "-"), ("*", "/", "%")):

@@ -8,6 +8,7 @@ from typing import Any
 
 from scrapy.http import HtmlResponse, TextResponse
 
+from crawler.portals.javascript.search import whole
 from crawler.portals.page.data_rows import data_rows, markup_in
 from crawler.portals.page.links import Link, absolute
 from crawler.portals.page.list_items import ListItem, first_of_each
@@ -107,12 +108,15 @@ def list_answer(
     response: TextResponse,
     rows: Iterable[tuple[str, str, str]],
     *,
-    records: int | None = None,
+    records: Any = None,
     pages: int | None = None,
 ) -> Answer:
-    """An answer with these rows of (address, title, date) and the totals it states, for `Portal.unwrap`."""
+    """An answer with these rows of (address, title, date) and the totals it states, for `Portal.unwrap`.
+
+    `records`: as the answer writes it, a number or its digits; anything else states nothing.
+    """
     found = (ListItem(absolute(response, url), squeeze(title), date) for url, title, date in rows)
-    return _answer(response, rows=first_of_each(found), said=Stated(records, pages))
+    return _answer(response, rows=first_of_each(found), said=Stated(whole(records), pages))
 
 
 def menu_answer(response: TextResponse, nodes: Iterable[tuple[str, str]]) -> Answer:

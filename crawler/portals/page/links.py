@@ -11,6 +11,7 @@ from scrapy.http import TextResponse
 from w3lib.url import safe_url_string
 
 from crawler.hosts import without_session
+from crawler.portals.javascript.search import calls_of
 from crawler.portals.page.once import once_a_page
 from crawler.portals.page.script import addresses
 from crawler.portals.page.select_boxes import choices
@@ -25,7 +26,6 @@ CLICKED = "@onclick or @data-href or @data-url or @data-link"  # XPath: of eleme
 _MENU_SCRIPT = re.compile(
     r"(?:menu|nav|daohang|dh|lanmu|lm|column|channel|tree|head|top)[\w.-]{0,60}\.js(?:$|\?)", re.IGNORECASE
 )
-_LOADED = re.compile(r"\.load\(\s*['\"]([^'\"\s]+)")  # jQuery: `$("#nav").load("/common/head.html #menu")`
 _FURNITURE = re.compile(r"visit|count|login|tree\.jsp|share|foot|weather|tongji|search|map|bszs|cnzz", re.IGNORECASE)
 _TREE = re.compile(r"tree|organ|menu|left|nav|bumen|jigou|dept", re.IGNORECASE)
 _LAZY = ("data-src", "data-original", "data-url", "lay-src", "_src")  # where what loads late keeps its address
@@ -142,7 +142,9 @@ def _source(frame: Selector) -> str:
 def menu_scripts(response: TextResponse) -> list[str]:
     """Addresses of the scripts a page keeps its menus in, told by their names, and of what its scripts load into it."""
     named = [source for source in response.xpath("//script/@src").getall() if _MENU_SCRIPT.search(source)]
-    loaded = [part for script in response.xpath("//script/text()").getall() for part in _LOADED.findall(script)]
+    source = addresses.source_of(response)
+    told = (source.value(call.given[0]) for call in calls_of(source, "load") if call.given)
+    loaded = [text.split()[0] for text in told if isinstance(text, str) and text.split()]  # `/common/head.html #menu`
     urls = (absolute(response, source) for source in [*named, *loaded])
     return [url for url in dict.fromkeys(urls) if url]
 

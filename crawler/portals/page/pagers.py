@@ -9,18 +9,19 @@ from parsel import Selector
 from scrapy.http import TextResponse
 
 from crawler.hosts import same_page_key
+from crawler.portals.javascript.search import arguments, calls_of
+from crawler.portals.javascript.source import Source
 from crawler.portals.page import forms
 from crawler.portals.page.links import Link, anchor_labels, anchor_url, page_links, text_of
 from crawler.portals.page.once import once_a_page
 from crawler.portals.page.pages import Page as Page  # part of this module's contract
 from crawler.portals.page.pages import Stated as Stated
 from crawler.portals.page.script.addresses import source_of
-from crawler.portals.page.script.pagers import hangs_on, total_in_objects
+from crawler.portals.page.script.pagers import hangs_on
+from crawler.portals.page.script.totals import stated_by_script
 
 MAX_PAGES = 200  # no column of one government has more; a page that states more is misread
 
-_CALL = re.compile(r"createPageHTML\s*\(([^()]*)\)")
-_NSETPAGE = re.compile(r"nsetpage\s*\(\s*(\d+)\s*,\s*(\d+)\s*,\s*([1-9]\d*)\s*\)")
 _NEXT = re.compile(r"^\[?(?:(?:下一?页|后一?页|next)[>»›]*|[>»›])\]?$", re.IGNORECASE)
 _NEXT_OR_LAST = re.compile(r"^\[?(?:(?:下一?页|后一?页|尾页|末页|最后一?页)[>»›]*|(?:点击)?(?:加载|查看|显示)更多)\]?$")
 _LAST = re.compile(r"^\[?(?:尾页|末页|最后一?页)[>»›]*\]?$")
@@ -30,20 +31,6 @@ _RECORDS = re.compile(
 _PAGES = re.compile(
     r"共(?:有|计)?[:：\s]*(\d{1,4})\s*页|(?<!\d)\d{1,4}\s*/\s*(\d{1,4})\s*页|总页数[:：\s]*(\d{1,4})"
     r"|当前(?:页[:：\s]*|第\s*)\d{1,4}\s*/\s*(\d{1,4})"
-)
-_SCRIPTED = re.compile(
-    r"\b(?:page_?count|count_?page|total_?pages?|page_?total|(?:total|max)_?page_?num)['\"]?\s*[:=]\s*['\"]?"
-    r"([1-9]\d{0,3})\b|\blaypage(?:\.render)?\s*\(\s*\{[^{}]*?\bpages\s*:\s*['\"]?([1-9]\d{0,3})\b"
-    r"|\bkkpager\.generPageHtml\s*\(\s*\{[^{}]*?\btotal\s*:\s*['\"]?([1-9]\d{0,3})\b",
-    re.IGNORECASE,
-)
-_SCRIPTED_RECORDS = re.compile(
-    r"\b(?:total_?(?:records?|count|rows|num)|records?_?(?:count|total)|count)['\"]?\s*[:=]\s*['\"]?([1-9]\d{0,4})\b"
-    r"|\.pagination\(\s*([1-9]\d{0,4})\s*,",
-    re.IGNORECASE,
-)
-_SCRIPTED_SIZE = re.compile(
-    r"\b(?:page_?size|per_?page|items_per_page|page_?rows|limit)['\"]?\s*[:=]\s*['\"]?([1-9]\d{0,2})\b", re.IGNORECASE
 )
 _CONTROLS = (  # a word that is no link counts where a script may hang a handler on it
     "//a | //button | //input[@type='button' or @type='image'] | //*[@onclick and not(self::a)]"
@@ -87,22 +74,24 @@ class Pager:
 
 def nsetpage(response: TextResponse) -> Pager | None:
     """Huai'an's `nsetpage(current from 1, records, records on a page)`: `index.html` goes on as `index_2.html`."""
-    call = _NSETPAGE.search(response.text)
+    source = source_of(response)
     file = _FILE.match(urlsplit(response.url).path.rpartition("/")[2] or "index.html")
-    if call is None or file is None or not file["ext"]:
-        return None
-    current, records, size = map(int, call.groups())
-    return Pager(-(-records // size), current, file["stem"], file["ext"][1:], is_zero_based=False, records=records)
+    for call in calls_of(source, "nsetpage"):
+        match arguments(source, call):
+            case [int(current), int(records), int(size)] if size and file and file["ext"]:
+                last, ext = -(-records // size), file["ext"][1:]
+                return Pager(last, current, file["stem"], ext, is_zero_based=False, records=records)
+    return None
 
 
-def create_page_html(source: str) -> Pager | None:
+def create_page_html(source: Source) -> Pager | None:
     """Read the page's call of `createPageHTML`; None when there is none with literal arguments.
 
     TRS: `(pages, current from 0, "index", "html")`.
     UCAP: `('page_div', pages, current from 1, 'list', 'shtml', records)`.
     """
-    for arguments in _CALL.findall(source):
-        match [part.strip().strip("'\"") for part in arguments.split(",")]:
+    for call in calls_of(source, "createPageHTML"):
+        match [str(value) for value in arguments(source, call)]:
             case [pages, current, prefix, ext] if pages.isdigit() and current.isdigit():
                 return Pager(int(pages), int(current) + 1, prefix, ext, is_zero_based=True)
             case [_, pages, current, prefix, ext, records] if pages.isdigit() and current.isdigit():
@@ -114,16 +103,11 @@ def create_page_html(source: str) -> Pager | None:
 @once_a_page
 def stated(response: TextResponse) -> Stated:
     """Records and pages the list claims to have, from `createPageHTML` or from `共 N 条`, `共 N 页`, `1/N页`."""
-    pager = create_page_html(response.text) or nsetpage(response)
+    pager = create_page_html(source_of(response)) or nsetpage(response)
     text = text_of(response.selector)
     records, pages = _only(_RECORDS, text), _only(_PAGES, text)
     if pages is None and records is None:
-        source = "\n".join(response.xpath("//script[not(@src)]/text()").getall())
-        pages, records, size = (_only(words, source) for words in (_SCRIPTED, _SCRIPTED_RECORDS, _SCRIPTED_SIZE))
-        records = (
-            records if size else total_in_objects(source_of(response))
-        )  # a number without the size of a page may count anything
-        pages = -(-records // size) if pages is None and records and size else pages
+        pages, records = stated_by_script(source_of(response))
     if pager is not None:
         return Stated(pager.records if pager.records is not None else records, max(pager.pages, 1))
     return Stated(records, pages, _has_unread_pager(response))
@@ -131,7 +115,7 @@ def stated(response: TextResponse) -> Stated:
 
 def next_pages(response: TextResponse) -> list[Page]:
     """The list's other pages as far as this page gives them away, nearest first, never itself."""
-    pager = create_page_html(response.text) or nsetpage(response)
+    pager = create_page_html(source_of(response)) or nsetpage(response)
     if pager is not None:
         urls = [urljoin(response.url, pager.page_name(page)) for page in _pages(pager.pages)]
         found = [Page(url) for url in urls[1:]]  # the column's link leads to the first page, under another address

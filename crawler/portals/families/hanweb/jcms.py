@@ -12,9 +12,11 @@ from scrapy.http import TextResponse
 
 from crawler.portals.base import Portal
 from crawler.portals.families.hanweb import jpage
+from crawler.portals.javascript.search import strings
 from crawler.portals.page.api_answers import as_html
 from crawler.portals.page.pagers import MAX_PAGES, Page, Stated
 from crawler.portals.page.pages import form_page, referer, referred
+from crawler.portals.page.script.addresses import source_of
 from crawler.portals.page.script.fields import field
 from pipelines.language import titles
 
@@ -98,11 +100,12 @@ class Hanweb(Portal):
     def _first_more(self, response: TextResponse) -> list[str]:
         """加载更多: the first group of each list the script continues; on some sites the page's own rows again."""
         found = []
-        for call in _MORE.finditer(response.text):
-            given = {name: field(response.text, name, call.start()) for name in _MORE_SENT}
+        source = source_of(response)
+        for place, address in strings(source, _MORE):
+            given = {name: field(source, name, place) for name in _MORE_SENT}
             if given["columnid"]:
                 query = {"page": "1", "appid": "1", "path": "/"} | {name: text for name, text in given.items() if text}
-                found.append(f"{urljoin(response.url, call[0])}?{urlencode(query)}")
+                found.append(f"{urljoin(response.url, address)}?{urlencode(query)}")
         return list(dict.fromkeys(found))
 
     def _more(self, response: TextResponse) -> str:
@@ -118,8 +121,9 @@ class Hanweb(Portal):
     def _blocks(self, response: TextResponse) -> list[tuple[jpage.Datastore | None, jpage.Call | None]]:
         """The page's lists as (first rows, call), matched by unit; those with reports when any shows one."""
         text = response.text
-        known = [call for call in jpage.calls(text) if "dataproxy" in call.proxy]
-        calls = {call.unit: call for call in known or jpage.loose_calls(text, _PROXY)}
+        source = source_of(response)
+        known = [call for call in jpage.calls(source) if "dataproxy" in call.proxy]
+        calls = {call.unit: call for call in known or jpage.loose_calls(source, _PROXY)}
         stores: dict[str, jpage.Datastore] = {}
         for number, store in enumerate(jpage.datastores(text)):
             holder = _HOLDER.search(text, 0, text.rfind("<datastore>", 0, store.end))

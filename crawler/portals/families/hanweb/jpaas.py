@@ -4,19 +4,17 @@
 import json
 import re
 from collections.abc import Iterator
-from html import unescape
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 
 from scrapy.http import TextResponse
 
 from crawler.portals.base import Portal
+from crawler.portals.javascript.source import Source
 from crawler.portals.page.api_answers import column_page, json_data
 from crawler.portals.page.pagers import MAX_PAGES, Page, Stated
 from crawler.portals.page.pages import referer, referred
 
 _UNIT = "/api-gateway/jpaas-publish-server/front/page/build/unit"
-_DATA = re.compile(r"queryData\s*=\s*(\"[^\"]*\"|'\{[^}]*\}')", re.IGNORECASE)
-_PAIR = re.compile(r"['\"](\w+)['\"]\s*:\s*['\"]([^'\"]*)['\"]")
 _LIST = re.compile(r"列表|list|内容|分页|信息公开", re.IGNORECASE)  # tagIds of blocks that are lists; others are menus
 _PAGE_SIZE = 15
 
@@ -70,10 +68,14 @@ class Jpaas(Portal):
     def _blocks(self, response: TextResponse) -> Iterator[dict[str, str]]:
         """The parameters of every block that can be a list; all of them when no tagId sounds like one."""
         found = []
-        for match in _DATA.findall(response.text):
-            pairs = dict(_PAIR.findall(unescape(match[1:-1])))
-            if pairs.get("tagId") and pairs.get("pageId"):
-                found.append(pairs)
+        for given in response.xpath("//@*[translate(name(), 'QD', 'qd') = 'querydata']").getall():
+            source = Source(f"({given})")
+            block = source.value((0, len(source.tokens.all)))
+            told = (
+                {key: text for key, text in block.items() if isinstance(text, str)} if isinstance(block, dict) else {}
+            )
+            if told.get("tagId") and told.get("pageId"):
+                found.append(told)
         named = [block for block in found if _LIST.search(block["tagId"])]
         yield from {json.dumps(block, sort_keys=True): block for block in named or found}.values()
 

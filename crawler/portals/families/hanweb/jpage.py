@@ -8,6 +8,9 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from scrapy.http import TextResponse
 
+from crawler.portals.javascript.search import arguments, calls_of, strings, whole
+from crawler.portals.javascript.source import Call as JsCall
+from crawler.portals.javascript.source import Source
 from crawler.portals.page.api_answers import column_page
 from crawler.portals.page.pagers import MAX_PAGES
 from crawler.portals.page.script.fields import field
@@ -19,7 +22,6 @@ _NEXT = re.compile(
     re.DOTALL | re.IGNORECASE,
 )
 _TOTAL = re.compile(r"<totalrecord>\s*(\d+)\s*</totalrecord>", re.IGNORECASE)
-_CALL = re.compile(r"\$\(\s*['\"]#([\w-]+)['\"]\s*\)\.jpage\(\s*\{")
 _SENT = (
     "col",
     "appid",
@@ -31,8 +33,6 @@ _SENT = (
     "webname",
     "permissiontype",
 )
-_NUMBER = r"\b{}\s*:\s*['\"]?(\d+)"
-_PAIR = re.compile(r"['\"]?(?<!\w)(\w+)['\"]?\s*:\s*(?:'([^']*)'|\"([^\"]*)\"|([\w.-]+))")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,39 +84,36 @@ def datastores(text: str) -> list[Datastore]:
     return found
 
 
-def calls(text: str) -> list[Call]:
-    """Every call of jpage with literal options; its parameters may stand in a variable of their own."""
+def calls(source: Source) -> list[Call]:
+    """Every call of jpage; its parameters may stand in a variable of their own."""
     found = []
-    for match in _CALL.finditer(text):
-        options = _braces(text, match.end() - 1)
-        given = re.search(r"\bajaxParam\s*:\s*(?:(\{)|(\w+))", options)
-        params = ""
-        if given and given[1]:
-            params = _braces(options, given.start(1))
-        elif given:
-            variable = re.search(rf"\b{given[2]}\s*=\s*\{{", text)
-            params = _braces(text, variable.end() - 1) if variable else ""
-        proxy = re.search(r"\bproxyUrl\s*:\s*['\"]([^'\"]+)['\"]", options)
-        pairs = tuple((name, one or two or bare) for name, one, two, bare in _PAIR.findall(params))
-        if proxy:
-            total, per_page, group = (_option(options, name) for name in ("totalRecord", "perPage", "groupSize"))
-            found.append(Call(match[1], total, per_page or 15, group or 1, proxy[1], pairs))
+    for call in calls_of(source, "jpage"):
+        options = next((one for one in arguments(source, call) if isinstance(one, dict)), {})
+        proxy, params = options.get("proxyUrl"), options.get("ajaxParam")
+        if isinstance(proxy, str) and proxy:
+            sent = params.items() if isinstance(params, dict) else ()
+            pairs = tuple((name, str(text)) for name, text in sent if isinstance(text, str | int | float))
+            total, per_page, group = (whole(options.get(name)) for name in ("totalRecord", "perPage", "groupSize"))
+            found.append(Call(_element(source, call), total, per_page or 15, group or 1, proxy, pairs))
     return found
 
 
-def loose_calls(text: str, proxy: re.Pattern[str]) -> list[Call]:
+def loose_calls(source: Source, proxy: re.Pattern[str]) -> list[Call]:
     """Requests to the proxy that a page writes without jpage, each list once, by the ids it sends."""
     found = {}
-    for address in proxy.finditer(text):
-        given = {name: field(text, name, address.start()) for name in (*_SENT, "perPage", "perpage", "totalRecord")}
-        size, total = given["perPage"] or given["perpage"], given["totalRecord"]
+    for place, address in strings(source, proxy):
+        given = {name: field(source, name, place) for name in (*_SENT, "perPage", "totalRecord")}
         params = tuple((name, given[name]) for name in _SENT if given[name])
         if given["columnid"] and given["unitid"]:
-            per_page = int(size) if size.isdigit() and int(size) else 15
-            found[params] = Call(
-                given["unitid"], int(total) if total.isdigit() else None, per_page, 1, address[0], params
-            )
+            per_page, total = whole(given["perPage"]) or 15, whole(given["totalRecord"])
+            found[params] = Call(given["unitid"], total, per_page, 1, address, params)
     return list(found.values())
+
+
+def _element(source: Source, call: JsCall) -> str:
+    """The id of the element a call belongs to: of `$('#8972').jpage(…)` it is 8972."""
+    before = next((i for i, end in source.tokens.close.items() if end == call.start - 2), None)
+    return "" if before is None else source.tokens.all[before + 1].text.strip("'\"#")
 
 
 def answer_page(response: TextResponse, store: Datastore) -> TextResponse:
@@ -159,21 +156,6 @@ def drawn(store: Datastore) -> str:
 def _without_cells(row: str) -> str:
     """A row of table cells outside a table: its tags would be dropped with their text."""
     return re.sub(r"</?(?:table|tbody|tr|td|th)\b[^>]*>", " ", row)
-
-
-def _option(options: str, name: str) -> int | None:
-    found = re.search(_NUMBER.format(name), options)
-    return int(found[1]) if found else None
-
-
-def _braces(text: str, start: int) -> str:
-    """From the brace at `start` to the one that closes it."""
-    depth = 0
-    for place in range(start, len(text)):
-        depth += {"{": 1, "}": -1}.get(text[place], 0)
-        if depth == 0:
-            return text[start : place + 1]
-    return text[start:]
 
 
 def _plain(record: str) -> str:

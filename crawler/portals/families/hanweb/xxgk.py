@@ -10,11 +10,14 @@ from scrapy.http import TextResponse
 
 from crawler.heuristics import TARGET, best_score
 from crawler.portals.families.hanweb.jcms import XXGK, Hanweb
+from crawler.portals.javascript.builtins import plain
+from crawler.portals.javascript.search import calls_of, strings
 from crawler.portals.page.api_answers import column_page
 from crawler.portals.page.links import Link, absolute
 from crawler.portals.page.list_items import ListItem, first_of_each
 from crawler.portals.page.pagers import MAX_PAGES, Page, Stated, stated
 from crawler.portals.page.pages import form_page, referer, referred
+from crawler.portals.page.script.addresses import source_of
 from crawler.portals.page.script.fields import field
 from pipelines.language.dates import FIRST_YEAR
 from pipelines.language.folding import squeeze
@@ -26,7 +29,6 @@ _ANNUAL = "/module/xxgk/xxgkAnnualReport.jsp"
 _TREE = "/module/xxgk/tree.jsp"
 _SENT = ("standardXxgk", "infotypeId", "jdid", "area", "divid")
 _COLUMN = re.compile(r"/col/col\d+")
-_LOAD = re.compile(r"loadDynamic\(\s*('/module/xxgk/search\.jsp.*?)\)\s*;", re.DOTALL)
 _YEAR = re.compile(r"(20\d\d)年?度?")
 
 
@@ -180,15 +182,21 @@ class HanwebXxgk(Hanweb):
 
     def _given(self, response: TextResponse) -> dict[str, str]:
         """What the page's script sends to the search, or its frame to the tree beside it."""
-        text = response.text
-        load = _LOAD.search(text)
-        if load is not None:
+        source = source_of(response)
+        for call in calls_of(source, "loadDynamic"):
             # `'/module/xxgk/search.jsp?…&infotypeId='+a+'&area=…', 'div4', '0', '0', '950', site, '', ''`
-            strings = re.findall(r"'([^']*)'", re.sub(r"'\s*\+\s*[\w().]+\s*\+\s*'", "", load[1]))
-            given = dict(parse_qsl(urlsplit(strings[0]).query))
-            return {**given, "divid": strings[1], "jdid": strings[5]} if len(strings) > 5 else {}
-        place = max(text.find(_SEARCH), text.find(_TREE))
-        return {name: field(text, name, place) for name in _SENT} if place >= 0 else {}
+            every = source.tokens.all
+            address = "".join(plain(every[i].text[1:-1]) for i in range(*call.given[0]) if every[i].kind == "string")
+            if _SEARCH in address and len(call.given) > 5:
+                divid, jdid = (source.value(call.given[place]) for place in (1, 5))
+                told = {"divid": divid, "jdid": jdid if isinstance(jdid, str) else ""}
+                return dict(parse_qsl(urlsplit(address).query)) | {name: str(text) for name, text in told.items()}
+        trees = [tree for tree in response.xpath("//iframe/@src").getall() if _TREE in tree]
+        framed = dict(parse_qsl(urlsplit(trees[0]).query)) if trees else {}
+        place = next((i for i, text in strings(source) if _SEARCH in text or _TREE in text), None)
+        if place is None:
+            return framed
+        return {name: field(source, name, place) or framed.get(name, "") for name in _SENT}
 
     def _page(self, response: TextResponse, url: str, number: int) -> Page:
         """The search's page by POST; the same parameters stand in the address, as the module's script sends them."""

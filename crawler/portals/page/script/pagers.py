@@ -13,9 +13,9 @@ from crawler.portals.javascript.names import Range
 from crawler.portals.javascript.source import Source
 from crawler.portals.page.links import absolute
 from crawler.portals.page.pages import Page, form_body, form_page
-from crawler.portals.page.script.addresses import nodes, source_of
+from crawler.portals.page.script.addresses import source_of
 from crawler.portals.page.select_boxes import sent_fields
-from crawler.portals.page.turning import PAGE_NAME, SIZE_NAME, TOTAL_NAME
+from crawler.portals.page.turning import PAGE_NAME, SIZE_NAME
 
 _NAVIGATES = re.compile(r"(?:.*\.)?(?:location|href|src|action)")
 _OPENS = re.compile(r"(?:window\.)?open|(?:.*\.)?location\.(?:replace|assign)|(?:.*\.)?load")
@@ -39,30 +39,7 @@ def hangs_on(source: Source, node: Selector) -> bool:
     )
 
 
-def total_in_objects(source: Source) -> int | None:
-    """The number of rows that an object of a pager names beside a page, a size or an address: `{prepage: 6,
-    recordCount: '13'}`; None where no object or several different ones do."""
-    found: set[int] = set()
-    for value, _ in source.objects():
-        for node in nodes(value):
-            totals = [name for name in node if TOTAL_NAME.fullmatch(name) and str(node[name]).isdecimal()]
-            counted = any(PAGE_NAME.fullmatch(name) or SIZE_NAME.fullmatch(name) for name in node if name not in totals)
-            found.update(int(node[name]) for name in totals if counted)
-    return found.pop() if len(found) == 1 else None
-
-
-def _by_script(response: TextResponse) -> Iterator[Page]:
-    source = source_of(response)
-    handlers = [Source(text, source.element) for text in response.xpath("//@onclick | //@onchange").getall()]
-    for one in (source, *handlers):
-        for where in _navigations(one):
-            address = one.value(where, _names(one, where))
-            url = absolute(response, address) if isinstance(address, str) else ""
-            if url and urlsplit(url).hostname == urlsplit(response.url).hostname and _names(one, where):
-                yield Page(url, is_probe=True)
-
-
-def _navigations(source: Source) -> Iterator[Range]:
+def navigations(source: Source) -> Iterator[Range]:
     """Every expression that a script makes the address of the page, of a frame or of a form."""
     for name, where in source.assignments:
         if _NAVIGATES.fullmatch(name):
@@ -76,6 +53,17 @@ def _navigations(source: Source) -> Iterator[Range]:
             and source.value(call.given[0]) in ("src", "href", "action")
         ):
             yield call.given[1]
+
+
+def _by_script(response: TextResponse) -> Iterator[Page]:
+    source = source_of(response)
+    handlers = [Source(text, source.element) for text in response.xpath("//@onclick | //@onchange").getall()]
+    for one in (source, *handlers):
+        for where in navigations(one):
+            address = one.value(where, _names(one, where))
+            url = absolute(response, address) if isinstance(address, str) else ""
+            if url and urlsplit(url).hostname == urlsplit(response.url).hostname and _names(one, where):
+                yield Page(url, is_probe=True)
 
 
 def _names(source: Source, where: Range) -> dict[str, Any]:

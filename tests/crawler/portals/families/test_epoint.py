@@ -70,7 +70,7 @@ def test_a_key_on_the_page_itself_needs_no_script() -> None:
 
 
 def test_yingkous_project_wants_the_question_wrapped() -> None:
-    (question,) = portal.next_pages(script("/EWB_YK_Mid"))
+    (question,) = portal.next_pages(portal.unwrap(script("/EWB_YK_Mid")))
     assert json.loads(question.body)["params"]["categorynum"] == "003004"
 
 
@@ -156,7 +156,7 @@ def test_a_category_may_stand_in_the_script_of_its_own_page() -> None:
     (question,) = portal.next_pages(page(f'<script>var siteGuid = "{KEY}"; {CALL}</script>', CATEGORY_PAGE))
     assert json.loads(question.body)["categorynum"] == "003005"
     (step,) = portal.next_pages(page(f"{SHELL}<script>{CALL}</script>", CATEGORY_PAGE))
-    (question,) = portal.next_pages(script("/EWB", asked_by=dict(step.headers)["Referer"]))
+    (question,) = portal.next_pages(portal.unwrap(script("/EWB", asked_by=dict(step.headers)["Referer"])))
     assert json.loads(question.body)["categorynum"] == "003005"
     assert portal.next_pages(page(f'{SHELL}<script>var categorynum="003005"</script>', CATEGORY_PAGE)) == []
 

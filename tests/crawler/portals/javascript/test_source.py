@@ -25,6 +25,7 @@ def value(source: str, name: str = "x", **names: Any) -> Any:
         ("cfg = {url: '/q'}; x = cfg.url", "/q"),
         ("x = JSON.stringify({a: 1, b: y}); y = '信'", '{"a":1,"b":"信"}'),
         ("x = y || 'z'", "z"),
+        ("x = [08, 017, 0x1F, 1.5, y]; y = 0", [8, 15, 31, 1.5, 0]),
         ("x = encodeURIComponent('信 息')", "%E4%BF%A1%20%E6%81%AF"),
         ("x = 5 // 6\n var z = 7", 5),
         ("x = /[/}]'/g.test(y)", Unknown("/[/}]'/g.test(y)")),

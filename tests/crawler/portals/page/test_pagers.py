@@ -3,6 +3,7 @@
 import pytest
 from scrapy.http import HtmlResponse
 
+from crawler.portals.javascript.source import Source
 from crawler.portals.page.pagers import Page, Stated, create_page_html, next_pages, stated, text_parts
 
 BASE = "http://www.a.gov.cn/zwgk/nb/"
@@ -18,14 +19,16 @@ def urls(pages: list[Page]) -> list[str]:
 
 
 def test_the_two_pagers_of_one_name_are_told_apart() -> None:
-    trs = create_page_html('createPageHTML(3, 0, "index", "html");')
+    trs = create_page_html(Source('createPageHTML(3, 0, "index", "html");'))
     assert trs is not None
     assert [trs.page_name(page) for page in (1, 2, 3)] == ["index.html", "index_1.html", "index_2.html"]
-    ucap = create_page_html("createPageHTML('page_div',26, 1,'list','shtml',512)")
+    ucap = create_page_html(Source("createPageHTML('page_div',26, 1,'list','shtml',512)"))
     assert ucap is not None
     assert [ucap.page_name(page) for page in (1, 2, 26)] == ["list.shtml", "list_2.shtml", "list_26.shtml"]
     assert (ucap.pages, ucap.current, ucap.records) == (26, 1, 512)
-    assert create_page_html("function createPageHTML(_nPageCount, _nCurrIndex, _sPageName, _sPageExt){}") is None
+    assert (
+        create_page_html(Source("function createPageHTML(_nPageCount, _nCurrIndex, _sPageName, _sPageExt){}")) is None
+    )
 
 
 def test_all_other_pages_of_a_counted_list_are_named() -> None:

@@ -9,6 +9,7 @@ from scrapy.http import HtmlResponse, XmlResponse
 from crawler.portals import identify
 from crawler.portals.families.hanweb import jpage
 from crawler.portals.families.hanweb.jcms import Hanweb
+from crawler.portals.javascript.source import Source
 from crawler.portals.page.list_items import rows
 from crawler.portals.page.pagers import Stated
 from tests.crawler.portals.stored import PAGES, needs_pages, page, stored
@@ -118,9 +119,9 @@ def test_windows_are_asked_as_the_pages_script_asks_them() -> None:
 
 
 def test_parameters_may_stand_in_a_variable_of_their_own() -> None:
-    text = """<script>var param_9={columnid:33718,unitid:'9'};
-$("#9").jpage({totalRecord:20,perPage:19,proxyUrl:'/module/jpage/dataproxy.jsp',ajaxParam:param_9});</script>"""
-    (call,) = jpage.calls(text)
+    source = Source("""var param_9={columnid:33718,unitid:'9'};
+$("#9").jpage({totalRecord:20,perPage:19,proxyUrl:'/module/jpage/dataproxy.jsp',ajaxParam:param_9});""")
+    (call,) = jpage.calls(source)
     assert (call.total, call.per_page, call.group, call.params) == (20, 19, 1, (("columnid", "33718"), ("unitid", "9")))
 
 
