@@ -56,6 +56,14 @@ def numbers(source: Source) -> Iterator[tuple[str, int]]:
                 yield token.text.strip("'\""), int(text)
 
 
+def element_before(source: Source, i: int) -> str:
+    """The string in the bracket before `.name` at the token `i`: of `$("#list").jpage` it is `#list`; `""` without."""
+    closing = next((start for start, end in source.tokens.close.items() if end == i - 2), None)
+    if closing is None or source.tokens.all[closing + 1].kind != "string":
+        return ""
+    return plain(source.tokens.all[closing + 1].text[1:-1])
+
+
 def whole(value: Any) -> int | None:
     """A count as a script or an answer writes it, 12 or "12"; None for anything else."""
     return int(str(value)) if str(value).isdecimal() else None

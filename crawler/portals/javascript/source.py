@@ -9,7 +9,15 @@ from typing import Any
 import chompjs
 
 from crawler.portals.javascript.builtins import PURE, number, plain
-from crawler.portals.javascript.names import Function, Range, assignments, behind_function, functions, name_start
+from crawler.portals.javascript.names import (
+    Function,
+    Range,
+    assignments,
+    behind_function,
+    counters,
+    functions,
+    name_start,
+)
 from crawler.portals.javascript.tokens import Tokens, tokens
 
 Names = Mapping[str, Any]
@@ -44,17 +52,21 @@ class Source:
     tokens: Tokens = field(init=False)
     functions: list[Function] = field(init=False)
     assignments: list[tuple[str, Range]] = field(init=False)
+    counters: frozenset[str] = field(init=False)  # names that are counted up or down
     _assigned: dict[str, Range] = field(init=False)  # name -> the expression it is given first
 
     def __post_init__(self) -> None:
         self.tokens = tokens(self.text)
         self.functions, self.assignments = functions(self.tokens), assignments(self.tokens)
+        self.counters = counters(self.tokens, self.assignments)
         self._assigned = dict(reversed(self.assignments))
 
-    def calls(self) -> Iterator[Call]:
-        """Every call, in the order written; those in other calls' arguments too."""
+    def calls(self, where: Range | None = None) -> Iterator[Call]:
+        """Every call, of the part `where` alone if one is told, in the order written; those in other calls' arguments
+        too."""
         every = self.tokens.all
-        for i, token in enumerate(every):
+        for i in range(*(where or (0, len(every)))):
+            token = every[i]
             end = self.tokens.close.get(i)
             if token.text != "(" or token.kind != "sign" or end is None or i == 0 or every[i - 1].kind != "name":
                 continue

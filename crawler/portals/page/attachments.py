@@ -9,7 +9,8 @@ from scrapy.http import TextResponse
 
 from crawler.portals.page import links as pages
 from crawler.portals.page.links import Link
-from crawler.portals.page.script import addresses
+from crawler.portals.page.script.addresses import source_of
+from crawler.portals.page.script.jumps import file_literals
 
 DOCUMENT_EXTENSIONS = frozenset(("pdf", "doc", "docx", "wps", "xls", "xlsx", "et", "ofd", "rtf", "zip", "rar", "7z"))
 MAX_SHEETS = 60  # of one report; the longest printed ones have forty pages
@@ -118,8 +119,8 @@ def extension(text: str) -> str:
 
 def _drawn_files(response: TextResponse) -> list[Link]:
     """The documents that the page's scripts name: a viewer draws them on the page."""
-    source = "\n".join(response.xpath("//script[not(@src)]/text()").getall())
-    return [Link(url, "") for file in addresses.file_literals(source) if (url := pages.absolute(response, file))]
+    files = file_literals(source_of(response))
+    return [Link(url, "") for file in files if (url := pages.absolute(response, file))]
 
 
 def _is_sheet(image: Selector) -> bool:

@@ -12,8 +12,9 @@ from w3lib.url import safe_url_string
 
 from crawler.hosts import without_session
 from crawler.portals.javascript.search import calls_of
+from crawler.portals.javascript.source import Source
 from crawler.portals.page.once import once_a_page
-from crawler.portals.page.script import addresses
+from crawler.portals.page.script import addresses, jumps
 from crawler.portals.page.select_boxes import choices
 from pipelines.language.folding import squeeze
 
@@ -50,11 +51,10 @@ def page_links(response: TextResponse) -> list[Link]:
         links.append(Link(absolute(response, address), name, (name,)))
     for name, address in addresses.menu_nodes(addresses.source_of(response)):
         text = squeeze(re.sub(r"<[^<>]*>", "", name))
-        url = absolute(response, address) or absolute(response, addresses.called_address(address))
+        url = absolute(response, address) or absolute(response, jumps.called_address(address))
         links.append(Link(url, text, (text,)))
-    for script in response.xpath("//script[not(@src)]/text()").getall():
-        for node in Selector(addresses.written_markup(script) or "<p/>").xpath("//a"):
-            links.append(link(response, node))
+    for node in Selector(jumps.written_markup(addresses.source_of(response)) or "<p/>").xpath("//a"):
+        links.append(link(response, node))
     return [one for one in links if one.url]
 
 
@@ -66,9 +66,9 @@ def anchor_url(response: TextResponse, anchor: Selector) -> str:
     if not href or href.lower().startswith(_NO_PAGE):
         calls = (anchor.attrib.get("onclick") or "", unquote(href))
         ways = (
-            *(addresses.called_address(call) for call in calls),
-            *(addresses.address_by_function(call, response.text) for call in calls),
-            *(addresses.given_file(call) for call in calls),
+            *(jumps.called_address(call) for call in calls),
+            *(jumps.address_by_function(Source(call), addresses.source_of(response), {}) for call in calls),
+            *(jumps.given_file(call) for call in calls),
         )
         href = next(filter(None, ways), "")
     return absolute(response, href)
@@ -158,7 +158,7 @@ def jump(response: TextResponse) -> str:
         if refresh and content.attrib["http-equiv"].lower() == "refresh":
             return absolute(response, refresh[1])
     for script in response.xpath("//script[not(@src)]/text() | //body/@onload").getall():
-        address = addresses.sudden_address(script)
+        address = jumps.sudden_address(script)
         if address:
             return absolute(response, address)
     return ""

@@ -6,24 +6,25 @@ from collections.abc import Iterator
 from parsel import Selector
 from scrapy.http import TextResponse
 
+from crawler.portals.javascript.names import Range
+from crawler.portals.javascript.search import calls_of, element_before
+from crawler.portals.javascript.source import Source
 from crawler.portals.page.pages import form_body
-from crawler.portals.page.script import addresses
+from crawler.portals.page.script.addresses import source_of
+from crawler.portals.page.script.jumps import address_by_function, known_address
 
-_SUBMITS = re.compile(r"\.submit\(\s*\)")
-_CHOSEN = (
-    r"this\.value|this\.options\[[^\]]*\]\.value|\$\(\s*this\s*\)(?:\.find\([^()]*\))?\.val\(\)"
-    r"|\$\(\s*['\"][#.]?{name}\b[^'\"]*['\"]\s*\)\.val\(\)|document\.getElementById\(\s*['\"]{name}['\"]\s*\)\.value"
-)
-_CHANGED = (  # a jQuery handler, its body
-    r"\$\(\s*['\"][#.]?{name}['\"]\s*\)\.(?:change\(|on\(\s*['\"]change['\"]\s*,)"
-    r"\s*function\s*\(\w*\)\s*\{{([^{{}}]*)\}}"
+Script = tuple[Source, Range]  # a source, and the part of it that runs
+
+_CHOSEN = (  # how scripts write the value of the choice, without blanks
+    r"this\.value|this\.options\[[^\]]*\]\.value|\$\(this\)(?:\.find\([^()]*\))?\.val\(\)"
+    r"|\$\(['\"][#.]?{name}\b[^'\"]*['\"]\)\.val\(\)|document\.getElementById\(['\"]{name}['\"]\)\.value"
 )
 
 
 def choices(response: TextResponse) -> Iterator[tuple[str, str]]:
     """(name, address as the page writes it) of every choice; the address is `""` where it is not known."""
     for select in response.xpath("//select"):
-        script = _script(select, response.text)
+        script = _script(select, source_of(response))
         for option in select.xpath(".//option[@value]"):
             value, name = option.attrib["value"].strip(), option.xpath("string()").get("")
             is_address = "/" in value or ".htm" in value
@@ -42,25 +43,32 @@ def sent_fields(form: Selector) -> dict[str, str]:
     return found
 
 
-def _script(select: Selector, source: str) -> str:
+def _script(select: Selector, page: Source) -> Script | None:
     """What runs when another choice is made: the box's own `onchange`, else what the page's scripts hang on it."""
     if own := select.attrib.get("onchange", ""):
-        return own
-    for name in _names(select):
-        if hung := re.search(_CHANGED.format(name=re.escape(name)), source):
-            return hung[1]
-    return ""
+        source = Source(own)
+        return source, (0, len(source.tokens.all))
+    for call in (*calls_of(page, "change"), *calls_of(page, "on")):
+        is_change = call.name.endswith("change") or (call.given and page.value(call.given[0]) == "change")
+        if is_change and call.given and element_before(page, call.start).lstrip("#.") in _names(select):
+            bodies = (one.body for one in page.functions if call.given[-1][0] <= one.body[0] < call.given[-1][1])
+            return next(((page, body) for body in bodies), None)
+    return None
 
 
-def _opened(response: TextResponse, select: Selector, script: str, value: str) -> str:
+def _opened(response: TextResponse, select: Selector, script: Script | None, value: str) -> str:
     """The address that the choice of `value` opens; `""` when its script or its form is not understood."""
-    form, name = select.xpath("ancestor::form[1]"), select.attrib.get("name", "")
-    if _SUBMITS.search(script) and form and name and form.attrib.get("method", "get").lower() == "get":
+    if script is None:
+        return ""
+    (source, where), (form, name) = script, (select.xpath("ancestor::form[1]"), select.attrib.get("name", ""))
+    is_sent = any(call.name.rpartition(".")[2] == "submit" for call in source.calls(where))
+    if is_sent and form and name and form.attrib.get("method", "get").lower() == "get":
         query = form_body(sent_fields(form[0]) | {name: value}, response.encoding)
         return f"{form.attrib.get('action', '') or response.url.split('?', 1)[0]}?{query}"
-    for own in _names(select):
-        script = re.sub(_CHOSEN.format(name=re.escape(own)), f'"{value}"', script)
-    return addresses.known_address(script) or addresses.address_by_function(script, response.text)
+    text = source.tokens.text(*where)
+    ways = (re.finditer(_CHOSEN.format(name=re.escape(own)), text) for own in _names(select))
+    names = {chosen[0]: value for found in ways for chosen in found}
+    return known_address(source, where, names) or address_by_function(source, source_of(response), names)
 
 
 def _names(select: Selector) -> list[str]:

@@ -8,8 +8,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from scrapy.http import TextResponse
 
-from crawler.portals.javascript.search import arguments, calls_of, strings, whole
-from crawler.portals.javascript.source import Call as JsCall
+from crawler.portals.javascript.search import arguments, calls_of, element_before, strings, whole
 from crawler.portals.javascript.source import Source
 from crawler.portals.page.api_answers import column_page
 from crawler.portals.page.pagers import MAX_PAGES
@@ -94,7 +93,8 @@ def calls(source: Source) -> list[Call]:
             sent = params.items() if isinstance(params, dict) else ()
             pairs = tuple((name, str(text)) for name, text in sent if isinstance(text, str | int | float))
             total, per_page, group = (whole(options.get(name)) for name in ("totalRecord", "perPage", "groupSize"))
-            found.append(Call(_element(source, call), total, per_page or 15, group or 1, proxy, pairs))
+            unit = element_before(source, call.start).removeprefix("#")
+            found.append(Call(unit, total, per_page or 15, group or 1, proxy, pairs))
     return found
 
 
@@ -108,12 +108,6 @@ def loose_calls(source: Source, proxy: re.Pattern[str]) -> list[Call]:
             per_page, total = whole(given["perPage"]) or 15, whole(given["totalRecord"])
             found[params] = Call(given["unitid"], total, per_page, 1, address, params)
     return list(found.values())
-
-
-def _element(source: Source, call: JsCall) -> str:
-    """The id of the element a call belongs to: of `$('#8972').jpage(…)` it is 8972."""
-    before = next((i for i, end in source.tokens.close.items() if end == call.start - 2), None)
-    return "" if before is None else source.tokens.all[before + 1].text.strip("'\"#")
 
 
 def answer_page(response: TextResponse, store: Datastore) -> TextResponse:
