@@ -58,10 +58,12 @@ def numbers(source: Source) -> Iterator[tuple[str, int]]:
 
 def element_before(source: Source, i: int) -> str:
     """The string in the bracket before `.name` at the token `i`: of `$("#list").jpage` it is `#list`; `""` without."""
-    closing = next((start for start, end in source.tokens.close.items() if end == i - 2), None)
-    if closing is None or source.tokens.all[closing + 1].kind != "string":
+    every = source.tokens.all
+    if i < 2 or every[i - 1].text != ".":
         return ""
-    return plain(source.tokens.all[closing + 1].text[1:-1])
+    opened = next((start for start, end in source.tokens.close.items() if end == i - 2), None)
+    is_named = opened is not None and every[opened + 1].kind == "string"
+    return plain(every[opened + 1].text[1:-1]) if opened is not None and is_named else ""
 
 
 def whole(value: Any) -> int | None:
