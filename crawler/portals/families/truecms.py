@@ -56,7 +56,7 @@ class Truecms(Portal):
     def stated_total(self, response: TextResponse) -> Stated:
         """`totalRecord` of the call, `totalrecord` of an answer."""
         if _PROXY.search(response.url):
-            return Stated(jpage.answered_total(response))
+            return Stated(response.store.total if isinstance(response, jpage.StoreAnswer) else None)
         totals = [call.total for call in self._calls(response) if call.total is not None]
         return Stated(sum(totals)) if totals else super().stated_total(response)
 
@@ -77,5 +77,5 @@ class Truecms(Portal):
     def _following(self, response: TextResponse) -> list[Page]:
         """The windows after an answer's."""
         column = dict(parse_qsl(urlsplit(response.url).query)).get("columnId", "")
-        urls = jpage.following(response, len(self.list_items(response)))
+        urls = jpage.following(response, len(self.list_items(response)), self.stated_total(response).records)
         return [Page(url, headers=referred(referer(response)), block=column) for url in urls]

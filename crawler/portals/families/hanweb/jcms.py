@@ -62,10 +62,10 @@ class Hanweb(Portal):
     def next_pages(self, response: TextResponse) -> list[Page]:
         """The windows or groups of the list that this page does not show itself."""
         if "dataproxy" in response.url:
-            following = response.xpath("//ul[@data-next]/@data-next").get("") or self._more(response)
-            if following:
+            answered = response.store if isinstance(response, jpage.StoreAnswer) else jpage.NO_STORE
+            if following := answered.next_group or self._more(response, answered):
                 return [Page(urljoin(response.url, following), headers=referred(response.url))]
-            return self._windows_after(response)
+            return self._windows_after(response, answered)
         found = [Page(url, headers=referred(response.url), is_step=True) for url in self._first_more(response)]
         for store, call in self._blocks(response):
             if store is not None and store.next_group and not _is_encrypted(store.next_group):
@@ -83,18 +83,18 @@ class Hanweb(Portal):
     def stated_total(self, response: TextResponse) -> Stated:
         """`totalrecord` of an answer, `totalRecord` of the call that draws the list."""
         if "dataproxy" in response.url:
-            return Stated(jpage.answered_total(response))
+            return Stated(response.store.total if isinstance(response, jpage.StoreAnswer) else None)
         if self._first_more(response):
             return replace(super().stated_total(response), has_unread_pager=False)
         totals = [call.total for _, call in self._blocks(response) if call is not None and call.total is not None]
         return Stated(sum(totals)) if totals else super().stated_total(response)
 
-    def _windows_after(self, response: TextResponse) -> list[Page]:
+    def _windows_after(self, response: TextResponse, store: jpage.Datastore) -> list[Page]:
         """Of an answer to a POST, the windows that the column page could not name, as it did not know the total."""
         asked = response.request
         if asked is None or asked.method != "POST":
             return []
-        urls = jpage.following(response, len(response.xpath("//ul[@data-next]/li")))
+        urls = jpage.following(response, len(store.records), store.total)
         return [form_page(url, asked.body, source=referer(response), is_ajax=True) for url in urls]
 
     def _first_more(self, response: TextResponse) -> list[str]:
@@ -108,10 +108,10 @@ class Hanweb(Portal):
                 found.append(f"{urljoin(response.url, address)}?{urlencode(query)}")
         return list(dict.fromkeys(found))
 
-    def _more(self, response: TextResponse) -> str:
+    def _more(self, response: TextResponse, store: jpage.Datastore) -> str:
         """The group after this one; `""` when this one is empty or the total is reached."""
         page = _PAGE.search(response.url)
-        rows, total = len(response.xpath("//ul[@data-next]/li")), jpage.answered_total(response)
+        rows, total = len(store.records), store.total
         if page is None or not _MORE.search(response.url) or not rows:
             return ""
         if total is not None and int(page[1]) * rows >= total:

@@ -4,9 +4,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from html import unescape
+from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
-from scrapy.http import TextResponse
+from scrapy.http import HtmlResponse, TextResponse
 
 from crawler.portals.javascript.search import arguments, calls_of, element_before, strings, whole
 from crawler.portals.javascript.source import Source
@@ -42,6 +43,9 @@ class Datastore:
     next_group: str  # address of the following rows, "" when none is given
     total: int | None
     end: int  # place in the text where the block ends
+
+
+NO_STORE = Datastore((), "", None, 0)  # of an answer without one
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,19 +114,23 @@ def loose_calls(source: Source, proxy: re.Pattern[str]) -> list[Call]:
     return list(found.values())
 
 
-def answer_page(response: TextResponse, store: Datastore) -> TextResponse:
+class StoreAnswer(HtmlResponse):
+    """A proxy's answer: its datastore, and its rows as a list page of the column, as they are HTML."""
+
+    attributes = (*HtmlResponse.attributes, "store")
+
+    def __init__(self, *args: Any, store: Datastore, **kw: Any) -> None:
+        super().__init__(*args, **kw)
+        self.store = store
+
+
+def answer_page(response: TextResponse, store: Datastore) -> StoreAnswer:
     """A proxy's answer as a list page of the column."""
-    return column_page(response, drawn(store))
+    return column_page(response, drawn(store)).replace(cls=StoreAnswer, store=store)
 
 
-def answered_total(response: TextResponse) -> int | None:
-    """`<totalrecord>` of the answer an `answer_page` was made of."""
-    total = response.xpath("//ul[@data-total]/@data-total").get("")
-    return int(total) if total else None
-
-
-def following(response: TextResponse, rows: int) -> list[str]:
-    """Addresses of the windows after an answer's own, as long as it is, up to the total it states.
+def following(response: TextResponse, rows: int, total: int | None) -> list[str]:
+    """Addresses of the windows after an answer's own, as long as it is, up to the `total` it states.
 
     Where it states none the next alone, and none when this one, of `rows` rows, was not full.
     """
@@ -131,7 +139,7 @@ def following(response: TextResponse, rows: int) -> list[str]:
     first, last = asked.get("startrecord", ""), asked.get("endrecord", "")
     if not (first.isdigit() and last.isdigit()):
         return []
-    size, total = int(last) - int(first) + 1, answered_total(response)
+    size = int(last) - int(first) + 1
     if total is None:
         total = int(last) + size if rows >= size else 0
     starts = range(int(last) + 1, total + 1, max(size, 1))[:MAX_PAGES]
@@ -141,10 +149,8 @@ def following(response: TextResponse, rows: int) -> list[str]:
 
 def drawn(store: Datastore) -> str:
     """The rows as HTML, as the page's script writes them."""
-    total = "" if store.total is None else f' data-total="{store.total}"'
-    following = store.next_group.replace("&", "&amp;").replace('"', "&quot;")
     rows = "\n".join(row if "<li" in row.lower() else f"<li>{_without_cells(row)}</li>" for row in store.records)
-    return f'<ul{total} data-next="{following}">{rows}</ul>'
+    return f"<ul>{rows}</ul>"
 
 
 def _without_cells(row: str) -> str:
