@@ -2,11 +2,9 @@
 
 import json
 import logging
-import os
 from collections import Counter, defaultdict
-from collections.abc import Iterable
 from dataclasses import asdict, replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from importlib.metadata import version
 from typing import Any, Self
 
@@ -20,12 +18,11 @@ from crawler.discovery.incremental import resume
 from crawler.discovery.incremental.last_crawl import load
 from crawler.discovery.jobs import Job
 from crawler.discovery.proof import proof
-from crawler.discovery.state import Outcome, PortalCrawl, portal_finished
+from crawler.discovery.state import PortalCrawl, portal_finished
 from crawler.exit_codes import exit_code
 from crawler.extensions.reading_watch import address_of, internal_reason
+from crawler.extensions.run_records import ago, arguments, expected_years, now, outcome_of, visit
 from crawler.seeds import load_regions
-from pipelines.language.dates import FIRST_YEAR
-from pipelines.language.titles import report_year
 from pipelines.storage.crawls import crawl_progress, ledger, visits
 from pipelines.storage.crawls.crawl_state import recall
 from pipelines.storage.crawls.expectations import expect, expect_series
@@ -71,7 +68,7 @@ class RunLedger:
         """Regions, the run, and for each seed its portal and the government's reports it should hold."""
         settings = self._crawler.settings
         self._engine = open_database(settings["DATABASE_URL"])
-        self._started_at = _now()
+        self._started_at = now()
         years = expected_years(settings.getlist("YEARS"), date.today())
         with write_session(self._engine) as session:
             organs.save_regions(session, load_regions(None))
@@ -79,7 +76,7 @@ class RunLedger:
             self._run_id = ledger.open_run(
                 session,
                 command=settings["COMMAND"],
-                arguments=json.dumps(_arguments(spider, settings), ensure_ascii=False),
+                arguments=json.dumps(arguments(spider, settings), ensure_ascii=False),
                 version=version("nianbao"),
                 started_at=self._started_at,
             )
@@ -103,7 +100,7 @@ class RunLedger:
                     years=years,
                     since=self._started_at,
                 )
-                last = recall(session, region_code=seed.region_code, portal_url=seed.portal_url, since=_ago(STILL_HAD))
+                last = recall(session, region_code=seed.region_code, portal_url=seed.portal_url, since=ago(STILL_HAD))
             known = load(last.lists, last.fetched, last.had)
             resume.take_up(crawl, known, family=last.family, column_url=last.column_url, trail=last.trail)
 
@@ -137,7 +134,7 @@ class RunLedger:
             with write_session(self._engine) as session:
                 ledger.record_event(
                     session,
-                    at=_now(),
+                    at=now(),
                     kind=ledger.INTERNAL,
                     region_code=crawl.seed.region_code,
                     message=f"{address_of(item)}: {why}",
@@ -160,10 +157,10 @@ class RunLedger:
             ledger.close_run(
                 session,
                 self._run_id,
-                finished_at=_now(),
+                finished_at=now(),
                 exit_code=exit_code(
                     reason,
-                    [_outcome(crawl).name for crawl in spider.crawls],
+                    [outcome_of(crawl).name for crawl in spider.crawls],
                     is_nothing_read=not counts["read"] and bool(counts["unreadable"] + counts["internal"]),
                 ),
                 counts=counts,
@@ -178,7 +175,7 @@ class RunLedger:
             seed = crawl.seed
             with write_session(self._engine) as session:
                 crawl_progress.note(
-                    session, region_code=seed.region_code, portal_url=seed.portal_url, reports=had, at=_now()
+                    session, region_code=seed.region_code, portal_url=seed.portal_url, reports=had, at=now()
                 )
 
     def _leaves(self, crawl: PortalCrawl) -> None:
@@ -198,7 +195,7 @@ class RunLedger:
         lost = self._lost[id(crawl)] + max(0, crawl.reports.documents - self._handled[id(crawl)])
         internal = self._internal[id(crawl)]
         crawl.lose_documents(lost, *(why for why, _ in internal.most_common(1)))
-        outcome = _outcome(crawl)
+        outcome = outcome_of(crawl)
         lists = None if lost or outcome.is_interrupted else resume.remembered(crawl, date.today())
         with write_session(self._engine) as session:
             if lists is not None:
@@ -232,7 +229,7 @@ class RunLedger:
                 )
             if not outcome.is_interrupted:  # what was stopped says nothing of the portal
                 is_read = not internal or internal.total() < self._handled[id(crawl)]
-                visits.record_visit(session, replace(_visit(crawl, self._run_id), is_read=is_read))
+                visits.record_visit(session, replace(visit(crawl, self._run_id), is_read=is_read))
         self._closed.add(id(crawl))
         self._waiting.pop(id(crawl), None)
 
@@ -249,54 +246,7 @@ class RunLedger:
         return counts | {f"failed_{kind}": number for kind, number in sorted(failures.items())}
 
 
-def expected_years(years: Iterable[Any], today: date) -> tuple[int, ...]:
-    """The years a government has to report on: those asked for, else from the first to the last calendar year."""
-    asked = tuple(sorted({int(year) for year in years}))
-    return asked or tuple(range(FIRST_YEAR, today.year))
-
-
 def _asked(response: Response | Failure) -> tuple[PortalCrawl, Job]:
     """Whose request it answers, and what that was for: Scrapy gives both the request they answer."""
     asked = response.request.cb_kwargs  # type: ignore[union-attr]  # a response of a crawl has its request
     return asked["crawl"], asked["job"]
-
-
-def _outcome(crawl: PortalCrawl) -> Outcome:
-    """The outcome of a portal whose crawl is done."""
-    if crawl.outcome is None:
-        raise ValueError(f"{crawl.seed.portal_url} is not done")
-    return crawl.outcome
-
-
-def _visit(crawl: PortalCrawl, run_id: int) -> visits.Visit:
-    titles = [(item.title, walk.year) for walk in crawl.lists.walks for item in walk.rows.values()]
-    years = Counter(year for title, of_list in titles if (year := report_year(title, in_column=True) or of_list))
-    return visits.Visit(
-        region_code=crawl.seed.region_code,
-        portal_url=crawl.seed.portal_url,
-        at=_now(),
-        run_id=run_id,
-        outcome=_outcome(crawl).name,
-        reason=_outcome(crawl).reason,
-        column_url=crawl.search.column.url,
-        seen=crawl.lists.seen,
-        years=dict(years),
-    )
-
-
-def _arguments(spider: Any, settings: Any) -> dict[str, Any]:
-    return {
-        "vantage": os.environ.get("NIANBAO_VANTAGE", ""),  # where the crawl looks from: hosts answer some places only
-        "pid": os.getpid(),
-        "regions": [seed.region_code for seed in spider.seeds],
-        "years": [int(year) for year in settings.getlist("YEARS")],
-        "organs": settings["ORGANS"],
-    }
-
-
-def _now() -> str:
-    return _ago(timedelta())
-
-
-def _ago(span: timedelta) -> str:
-    return (datetime.now(UTC) - span).isoformat(timespec="seconds")

@@ -15,7 +15,7 @@ from scrapy.crawler import Crawler
 from scrapy.http import Response, TextResponse
 from twisted.python.failure import Failure as TwistedFailure
 
-from crawler.discovery import candidates, explore
+from crawler.discovery import explore
 from crawler.discovery.failures import Failure, from_exception, page_failure
 from crawler.discovery.fingerprints import fingerprint
 from crawler.discovery.frontier import Lead
@@ -24,7 +24,7 @@ from crawler.discovery.jobs import Attachment, Job, ListPage, Nowhere, Report, S
 from crawler.discovery.outcome import finish
 from crawler.discovery.report_pages import is_bare, read_attachment, read_report, refused
 from crawler.discovery.state import PortalCrawl, portal_finished
-from crawler.discovery.state.reports import NOT_HAD
+from crawler.discovery.unanswered import note
 from crawler.encoding import with_true_encoding
 from crawler.heuristics import A_REPORT
 from crawler.hosts import belongs
@@ -108,7 +108,7 @@ class AnnualReportsSpider(Spider):
         page = with_true_encoding(response)
         failure = page_failure(page, job.page.url, crawl.home_url, is_list=True)
         if failure is not None or not isinstance(page, TextResponse):
-            self._note(crawl, job, failure or Failure("error", "a file, not a list", response.url))
+            note(crawl, job, failure or Failure("error", "a file, not a list", response.url))
             return self._advance(crawl)
         if resume.is_unchanged(job, page):
             resume.restore(crawl, job, self.scope)
@@ -140,7 +140,7 @@ class AnnualReportsSpider(Spider):
             if failure is None and explore.as_column(crawl, job, shown, self.scope):
                 return self._advance(crawl)
         if failure is not None:
-            self._note(crawl, job, failure)
+            note(crawl, job, failure)
             return [*self._refused(crawl, job, response, failure), *self._advance(crawl)]
         return [*self._handed_over(crawl, job, *read_report(crawl, job, response, self.run_id)), *self._advance(crawl)]
 
@@ -153,7 +153,7 @@ class AnnualReportsSpider(Spider):
             if failure is None:
                 found = self._handed_over(crawl, job, *read_attachment(crawl, job, response, self.run_id))
             else:
-                self._note(crawl, job, failure)
+                note(crawl, job, failure)
                 found = self._refused(crawl, job.report, response, failure)
         return [*found, *self._handed_over(crawl, job, crawl.reports.settle(job), []), *self._advance(crawl)]
 
@@ -177,7 +177,7 @@ class AnnualReportsSpider(Spider):
         crawl.answered(job)
         if isinstance(job, Nowhere):
             return self._release(crawl, "")
-        self._note(crawl, job, from_exception(error.value or RuntimeError("no reason given"), request.url))
+        note(crawl, job, from_exception(error.value or RuntimeError("no reason given"), request.url))
         bound = crawl.reports.settle(job) if isinstance(job, Attachment) else []
         return [*self._handed_over(crawl, job, bound, []), *self._advance(crawl)]
 
@@ -253,7 +253,7 @@ class AnnualReportsSpider(Spider):
         if isinstance(job, Lead) and job.reason == A_REPORT and crawl.is_read(job.url):
             return None
         if (refused := self._refusal(crawl, page.url)) is not None:
-            self._note(crawl, job, refused)
+            note(crawl, job, refused)
             return None
         crawl.sent(job)
         if isinstance(job, Attachment):
@@ -280,26 +280,6 @@ class AnnualReportsSpider(Spider):
         if not self.budget.take(url):
             return Failure("budget", self.budget.why(url))
         return None
-
-    def _note(self, crawl: PortalCrawl, job: Job, failure: Failure) -> None:
-        match job:
-            case Lead():
-                crawl.search.dead_ends.append((job, failure))
-                candidates.other_scheme(crawl, job, failure)
-            case ListPage() if job.known is not None:
-                resume.lost(crawl, job)
-            case ListPage():
-                if not job.page.is_probe or failure.kind in NOT_HAD:
-                    job.walk.failures.append(failure)
-                elif job.is_first:  # named as more of its list and not there: no list, and that one has no proven end
-                    crawl.lists.drop(job.walk)
-                    if job.walk.parent is not None:
-                        job.walk.parent.failures.append(failure)
-            case Report():
-                crawl.reports.fail(job, failure)
-            case Attachment():
-                crawl.reports.fail(job.report, failure)
-                crawl.reports.book(job.report).is_torn |= job.is_sheet
 
     def _finish(self, crawl: PortalCrawl, interrupted: str = "") -> None:
         if crawl.outcome is None:

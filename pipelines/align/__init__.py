@@ -10,9 +10,9 @@ from dataclasses import dataclass
 
 from pipelines import templates
 from pipelines.align import applications, disclosure, flat, litigation, running_text, statistics, units
-from pipelines.align.cells import Table, compares, lines
+from pipelines.align.cells import Table, lines
 from pipelines.align.confidence import settle
-from pipelines.align.this_year import of_this_year
+from pipelines.align.this_year import compares, of_this_year
 from pipelines.align.transposed import read_either_way
 from pipelines.language import folding
 from pipelines.records import PICTURE, Block, Finding, Grid, Severity, State, Status, TextBlock, Value

@@ -1,6 +1,5 @@
 """What the aligners share: rows of grids with their labels folded, header columns, cells made into values."""
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -178,29 +177,6 @@ def _is_same_leaf(stack: tuple[Cell, ...], before: tuple[Cell, ...]) -> bool:
         return True
     headings = (*stack[:-1], *before[:-1])
     return bool(stack and before) and stack[-1] is before[-1] and all(cell.colspan > 1 for cell in headings)
-
-
-_COMPARED = re.compile(
-    r"\(?(?:(?:19|20)\d\d年度?|[本上去今前]年度?|[同环]比.*|占比|比例|比重|增长率?|增减|增减变化|变化|增幅|较[上去]年.*)\)?"
-)
-
-
-def compares(grid: Grid) -> bool:
-    """Does the grid set years side by side, as reports do beside the form? No layout of T3 and T4 does.
-
-    Two different words for a year or a change, each a cell of its own, in one row or one column.
-    """
-    words: dict[tuple[str, int], set[str]] = {}
-    for cell in grid.cells:
-        if is_compared(cell.text):
-            for place in (("row", cell.row), ("column", cell.column)):
-                words.setdefault(place, set()).add(folding.fold(cell.text))
-    return any(len(found) > 1 for found in words.values())
-
-
-def is_compared(text: str) -> bool:
-    """True if a cell is a word for a year or a change: 2022年, 上年, 同比."""
-    return len(text) < 20 and _COMPARED.fullmatch(folding.fold(text)) is not None
 
 
 def under(line: Line, column: int) -> Cell | None:

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Callable
 
-from pipelines.align.cells import is_compared
 from pipelines.align.transposed import turned
 from pipelines.align.values import parse
 from pipelines.language import folding
@@ -11,6 +10,9 @@ from pipelines.records import Cell, Grid, State
 
 _YEAR = re.compile(r"\(?((?:19|20)\d\d)年?度?\)?")
 _NOW = re.compile(r"\(?[本今]年度?\)?")
+_COMPARED = re.compile(
+    r"\(?(?:(?:19|20)\d\d年度?|[本上去今前]年度?|[同环]比.*|占比|比例|比重|增长率?|增减|增减变化|变化|增幅|较[上去]年.*)\)?"
+)
 
 
 def of_this_year(grid: Grid, year: int | None) -> Grid | None:
@@ -25,6 +27,24 @@ def of_this_year(grid: Grid, year: int | None) -> Grid | None:
             cut = _cut(upright, row, year)
             return turn(cut) if cut is not None else None
     return None
+
+
+def compares(grid: Grid) -> bool:
+    """True if a grid sets years side by side, as reports do beside the form. No layout of T3 and T4 does.
+
+    Two different words for a year or a change, each a cell of its own, in one row or one column.
+    """
+    words: dict[tuple[str, int], set[str]] = {}
+    for cell in grid.cells:
+        if is_compared(cell.text):
+            for place in (("row", cell.row), ("column", cell.column)):
+                words.setdefault(place, set()).add(folding.fold(cell.text))
+    return any(len(found) > 1 for found in words.values())
+
+
+def is_compared(text: str) -> bool:
+    """True if a cell is a word for a year or a change: 2022年, 上年, 同比."""
+    return len(text) < 20 and _COMPARED.fullmatch(folding.fold(text)) is not None
 
 
 def _as_it_is(grid: Grid) -> Grid:

@@ -14,6 +14,7 @@ from functools import partial
 from pipelines.exceptions import LimitExceeded
 from pipelines.readers.limits import check_area
 from pipelines.readers.spreadsheets import xlsx_looks
+from pipelines.readers.spreadsheets.xlsx_overlays import Read
 from pipelines.records import PICTURE
 
 MAX_SHEET_XML = 20 << 20  # bytes; a sheet of 20,000 cells, the most we read, has some 2 MB
@@ -57,7 +58,7 @@ def of_xlsx(body: bytes) -> dict[str, Marks]:
         return {names.get(name, name): _with_looks(name, read, styles, percents) for name in parts}
 
 
-def _with_looks(name: str, read: xlsx_looks.Read, styles: xlsx_looks.Styles, percents: frozenset[bytes]) -> Marks:
+def _with_looks(name: str, read: Read, styles: xlsx_looks.Styles, percents: frozenset[bytes]) -> Marks:
     xml = read(name)
     marks = _of_xml(xml, percents)
     looks = xlsx_looks.of_sheet(xml, name, styles, read, ((match[1], match[2]) for match in _CELL.finditer(xml)))

@@ -4,10 +4,9 @@ ECMA-376 Part 1, 18.3 (sheets), 18.4 (strings), 18.8 (styles), 20.5 (anchors of 
 """
 
 import io
-import posixpath
 import re
 import zipfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TypeVar
 
@@ -15,9 +14,7 @@ from lxml import etree
 
 from pipelines.readers.spreadsheets import plain
 from pipelines.readers.spreadsheets.plain import Font
-
-Place = tuple[int, int]  # row and column from 0
-Read = Callable[[str], bytes]  # the bytes of a part by its name, b"" for none
+from pipelines.readers.spreadsheets.xlsx_overlays import Place, Read, column_of, over, root
 
 _ADDRESS = re.compile(rb"""\br=["']([A-Z]+)([0-9]+)["']""")
 _STYLE = re.compile(rb"""\bs=["']([0-9]+)["']""")
@@ -29,22 +26,6 @@ _FONT_PARTS = frozenset(
     ("name", "rFont", "family", "charset", "scheme", "sz", "color", "b", "i", "u", "strike", "vertAlign", "condense")
 ) | {"extend"}
 _FILLS = frozenset({"none", "solid", "gray125"})
-_PLAIN_PARTS = re.compile(  # of a sheet, after its cells
-    "sheetCalcPr|sheetProtection|protectedRanges|scenarios|autoFilter|sortState|dataConsolidate|customSheetViews"
-    "|mergeCells|phoneticPr|dataValidations|hyperlinks|printOptions|pageMargins|pageSetup|headerFooter|rowBreaks"
-    "|colBreaks|customProperties|cellWatches|ignoredErrors|smartTags|legacyDrawingHF|tableParts|webPublishItems|extLst"
-)
-_AFTER_DATA = re.compile(rb"</(?:\w+:)?sheetData>|<(?:\w+:)?sheetData\s*/>")
-_ROW_HEIGHT = re.compile(
-    rb"""<(?:\w+:)?row\s[^<>]{0,500}?\br=["']([0-9]{1,9})["'][^<>]{0,500}?\bht=["']([0-9]{1,9}\.?[0-9]{0,20})["']"""
-)
-_COLUMN_WIDTH = re.compile(rb"""<(?:\w+:)?col\s[^<>]*?\bwidth=["']([0-9]{1,9}\.?[0-9]{0,20})["']""")
-_VIEW = re.compile(rb"""<(?:\w+:)?sheetView\s[^<>]*?show(?:Zeros=["'](?:0|false)|Formulas=["'](?:1|true))""")
-_SHAPE = re.compile(rb'ObjectType="(\w+)"')
-_RANGE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})(?::([A-Z]{1,3})([0-9]{1,7}))?")
-_LEAST_HEIGHT, _LEAST_WIDTH = 5.0, 1.0  # points, characters; lower rows and narrower columns show no figure
-_COLUMNS = 256  # of a row that is too low
-_MAX_RANGE = 20_000  # cells; a larger range is the whole sheet
 _BORDER = re.compile(
     rb"<((?:\w+:)?)border(?:\s[^<>]*)?(?:/>|>(?:(?!<(?:\w+:)?border[\s>]).)*?</(?:\w+:)?border>)", re.S
 )
@@ -75,15 +56,15 @@ class Looks:
 def styles(read: Read) -> Styles:
     """The styles of a workbook that change what is seen of a figure."""
     xml = read("xl/styles.xml")
-    root = _root(xml) if xml else None
+    tree = root(xml) if xml else None
     strings = _strings(read("xl/sharedStrings.xml"))
-    if root is None:
+    if tree is None:
         return Styles(strings=strings)
-    codes = {each.get("numFmtId"): each.get("formatCode") or "" for each in root.iter("{*}numFmt")}
-    fonts = [_font(each) for each in root.iterfind("{*}fonts/{*}font")]
-    grounds = [_ground(each) for each in root.iterfind("{*}fills/{*}fill")]
+    codes = {each.get("numFmtId"): each.get("formatCode") or "" for each in tree.iter("{*}numFmt")}
+    fonts = [_font(each) for each in tree.iterfind("{*}fonts/{*}font")]
+    grounds = [_ground(each) for each in tree.iterfind("{*}fills/{*}fill")]
     doubts, struck, formats = {}, set(), {}
-    for number, style in enumerate(root.iterfind("{*}cellXfs/{*}xf")):
+    for number, style in enumerate(tree.iterfind("{*}cellXfs/{*}xf")):
         key = b"%d" % number
         font, ground = _at(fonts, style.get("fontId"), Font()), _at(grounds, style.get("fillId"), 1.0)
         alignment = style.find("{*}alignment")
@@ -104,7 +85,7 @@ def styles(read: Read) -> Styles:
 def of_sheet(xml: bytes, name: str, known: Styles, read: Read, cells: Iterator[tuple[bytes, bytes]]) -> Looks:
     """What of a sheet has to be looked at; `cells` are the attributes and the content of each."""
     looks = Looks()
-    for reason, area in _over(xml, name, read):
+    for reason, area in over(xml, name, read):
         if area is None:
             looks.everywhere = reason
         else:
@@ -128,21 +109,13 @@ def _of_cell(looks: Looks, place: Place, attributes: bytes, content: bytes, know
     if kind == b"s" and result and result[1].isdigit():
         reason = known.strings.get(int(result[1]), "")
     elif kind == b"inlineStr" and _RUN.search(content):
-        reason = _of_runs(_root(b"<c>" + content + b"</c>"))
+        reason = _of_runs(root(b"<c>" + content + b"</c>"))
     else:
         reason = ""
         if kind == b"n" and key in known.formats and result and _NUMBER.fullmatch(result[1]):
             _format(looks, place, known.formats[key], result[1].decode())
     if reason:
         looks.doubts[place] = reason
-
-
-def column_of(letters: str) -> int:
-    """Number of a column from 0: A is 0, AA is 26."""
-    number = 0
-    for letter in letters:
-        number = number * 26 + ord(letter) - ord("A") + 1
-    return number - 1
 
 
 def _format(looks: Looks, place: Place, code: str, value: str) -> None:
@@ -153,11 +126,6 @@ def _format(looks: Looks, place: Place, code: str, value: str) -> None:
         looks.doubts[place] = f"the number format {code[:30]}" if code else "a number format of its own"
     elif shown != value:
         looks.shown[place] = shown
-
-
-def _root(xml: bytes) -> etree._Element:
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, recover=True)
-    return etree.fromstring(xml, parser)
 
 
 def _at(found: list[T], number: str | None, default: T) -> T:
@@ -198,7 +166,7 @@ def _strings(xml: bytes) -> dict[int, str]:
     """The shared strings whose parts look different, by number."""
     if b"<r>" not in xml and b":r>" not in xml and b"rPh" not in xml:
         return {}
-    found = ((number, _of_runs(string)) for number, string in enumerate(_root(xml).iterfind("{*}si")))
+    found = ((number, _of_runs(string)) for number, string in enumerate(root(xml).iterfind("{*}si")))
     return {number: reason for number, reason in found if reason}
 
 
@@ -211,83 +179,6 @@ def _of_runs(string: etree._Element) -> str:
         if reason := "struck type" if font.is_struck else font.doubt_on(1.0):
             return reason
     return ""
-
-
-def _over(xml: bytes, name: str, read: Read) -> Iterator[tuple[str, list[Place] | None]]:
-    """(what, the cells or None for all) of what lies over a sheet or decides on its cells' look."""
-    yield from _of_sizes(xml)
-    data = _AFTER_DATA.search(xml)
-    for part in _root(b"<sheet>" + xml[data.end() :]) if data else ():
-        kind = _local(part)
-        if kind == "conditionalFormatting":
-            yield "a format that depends on values", _places(part.get("sqref") or "")
-        elif kind == "drawing":
-            for place in _related(read, name, "drawing"):
-                yield "a drawing", _anchored(read(place))
-        elif kind == "legacyDrawing":
-            parts = map(read, _related(read, name, "vmlDrawing"))
-            if {shape for each in parts for shape in _SHAPE.findall(each)} - {b"Note"}:
-                yield "a form control", None
-        elif not _PLAIN_PARTS.fullmatch(kind) or (kind == "extLst" and _draws(part)):
-            yield f"the sheet's {kind}", None
-
-
-def _of_sizes(xml: bytes) -> Iterator[tuple[str, list[Place] | None]]:
-    for row, height in _ROW_HEIGHT.findall(xml):
-        if 0 < float(height) < _LEAST_HEIGHT:
-            yield "a row too low to read", [(int(row) - 1, column) for column in range(_COLUMNS)]
-    for width in _COLUMN_WIDTH.findall(xml):
-        if 0 < float(width) < _LEAST_WIDTH:
-            yield "a column too narrow to read", None
-    if _VIEW.search(xml):
-        yield "a view that shows other than the values", None
-
-
-def _draws(extensions: etree._Element) -> bool:
-    """True if extensions of a sheet draw into its cells: bars, icons, small charts."""
-    return any(_local(each) in ("conditionalFormattings", "sparklineGroups") for each in extensions.iter("*"))
-
-
-def _local(element: etree._Element) -> str:
-    return str(element.tag).rpartition("}")[2].rpartition(":")[2]
-
-
-def _places(ranges: str) -> list[Place] | None:
-    places: list[Place] = []
-    for left, top, right, bottom in _RANGE.findall(ranges):
-        rows = range(int(top) - 1, int(bottom or top))
-        columns = range(column_of(left), column_of(right or left) + 1)
-        if len(rows) * len(columns) > _MAX_RANGE:
-            return None
-        places += [(row, column) for row in rows for column in columns]
-    return places
-
-
-def _anchored(xml: bytes) -> list[Place] | None:
-    """The cells under the shapes of a drawing; None where one stands anywhere."""
-    places: list[Place] = []
-    for anchor in _root(xml) if xml else ():
-        corners = [anchor.find(f"{{*}}{corner}") for corner in ("from", "to")]
-        if None in corners:
-            return None
-        (top, left), (bottom, right) = (
-            tuple(int(corner.findtext(f"{{*}}{part}") or 0) for part in ("row", "col"))
-            for corner in corners
-            if corner is not None
-        )
-        if (bottom - top + 1) * (right - left + 1) > _MAX_RANGE:
-            return None
-        places += [(row, column) for row in range(top, bottom + 1) for column in range(left, right + 1)]
-    return places
-
-
-def _related(read: Read, name: str, kind: str) -> Iterator[str]:
-    """Names of the parts of a kind that a sheet refers to."""
-    folder, file = posixpath.split(name)
-    xml = read(posixpath.join(folder, "_rels", f"{file}.rels"))
-    for each in _root(xml) if xml else ():
-        if (each.get("Type") or "").endswith(f"/{kind}"):
-            yield posixpath.normpath(posixpath.join("/", folder, each.get("Target") or "")).lstrip("/")
 
 
 def with_borders(body: bytes) -> bytes:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from sqlalchemy import text
 
-from crawler.extensions.run_ledger import expected_years
+from crawler.extensions.run_records import expected_years
 from pipelines.storage.database import open_database
 from tests.crawler.crawl import crawl
 from tests.crawler.site import Answer, site

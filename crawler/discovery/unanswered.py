@@ -1,0 +1,31 @@
+"""Where a request that gave no page is noted: what may no longer be claimed of its list, its report, its search."""
+
+from crawler.discovery import candidates
+from crawler.discovery.failures import Failure
+from crawler.discovery.frontier import Lead
+from crawler.discovery.incremental import resume
+from crawler.discovery.jobs import Attachment, Job, ListPage, Report
+from crawler.discovery.state import PortalCrawl
+from crawler.discovery.state.reports import NOT_HAD
+
+
+def note(crawl: PortalCrawl, job: Job, failure: Failure) -> None:
+    """Keep why a request gave no page where that decides something: of its lead, its list, its report."""
+    match job:
+        case Lead():
+            crawl.search.dead_ends.append((job, failure))
+            candidates.other_scheme(crawl, job, failure)
+        case ListPage() if job.known is not None:
+            resume.lost(crawl, job)
+        case ListPage():
+            if not job.page.is_probe or failure.kind in NOT_HAD:
+                job.walk.failures.append(failure)
+            elif job.is_first:  # named as more of its list and not there: no list, and that one has no proven end
+                crawl.lists.drop(job.walk)
+                if job.walk.parent is not None:
+                    job.walk.parent.failures.append(failure)
+        case Report():
+            crawl.reports.fail(job, failure)
+        case Attachment():
+            crawl.reports.fail(job.report, failure)
+            crawl.reports.book(job.report).is_torn |= job.is_sheet

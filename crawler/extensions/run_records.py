@@ -1,0 +1,59 @@
+"""What the ledger stores of a crawl, as records: what was expected, what was asked for, what a visit showed."""
+
+import os
+from collections import Counter
+from collections.abc import Iterable
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from crawler.discovery.state import Outcome, PortalCrawl
+from pipelines.language.dates import FIRST_YEAR
+from pipelines.language.titles import report_year
+from pipelines.storage.crawls import visits
+
+
+def expected_years(years: Iterable[Any], today: date) -> tuple[int, ...]:
+    """The years a government has to report on: those asked for, else from the first to the last calendar year."""
+    asked = tuple(sorted({int(year) for year in years}))
+    return asked or tuple(range(FIRST_YEAR, today.year))
+
+
+def outcome_of(crawl: PortalCrawl) -> Outcome:
+    """The outcome of a portal whose crawl is done."""
+    if crawl.outcome is None:
+        raise ValueError(f"{crawl.seed.portal_url} is not done")
+    return crawl.outcome
+
+
+def visit(crawl: PortalCrawl, run_id: int) -> visits.Visit:
+    titles = [(item.title, walk.year) for walk in crawl.lists.walks for item in walk.rows.values()]
+    years = Counter(year for title, of_list in titles if (year := report_year(title, in_column=True) or of_list))
+    return visits.Visit(
+        region_code=crawl.seed.region_code,
+        portal_url=crawl.seed.portal_url,
+        at=now(),
+        run_id=run_id,
+        outcome=outcome_of(crawl).name,
+        reason=outcome_of(crawl).reason,
+        column_url=crawl.search.column.url,
+        seen=crawl.lists.seen,
+        years=dict(years),
+    )
+
+
+def arguments(spider: Any, settings: Any) -> dict[str, Any]:
+    return {
+        "vantage": os.environ.get("NIANBAO_VANTAGE", ""),  # where the crawl looks from: hosts answer some places only
+        "pid": os.getpid(),
+        "regions": [seed.region_code for seed in spider.seeds],
+        "years": [int(year) for year in settings.getlist("YEARS")],
+        "organs": settings["ORGANS"],
+    }
+
+
+def now() -> str:
+    return ago(timedelta())
+
+
+def ago(span: timedelta) -> str:
+    return (datetime.now(UTC) - span).isoformat(timespec="seconds")
