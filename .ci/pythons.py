@@ -26,7 +26,7 @@ from interpreters import SYSTEM, Failed, Python, User, candidates, identity, len
 
 ROOT = Path(__file__).resolve().parents[1]
 TESTS = (
-    *("tests/test_run.py", "tests/test_golden.py", "tests/test_end_to_end.py"),
+    *("tests/setup", "tests/test_golden.py", "tests/test_end_to_end.py"),
     *("tests/pipelines/extract/processes/test_wire.py", "tests/pipelines/extract/processes/test_sandbox.py"),
 )
 # what says where packages come from; everything else of the environment stays outside

@@ -4,6 +4,7 @@ import ast
 import shutil
 import subprocess
 import sys
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -54,27 +55,52 @@ def test_a_stray_import_breaks_its_contract(contract: str, module: str, stray_im
     assert "BROKEN" in result.stdout
 
 
-MAX_LINES = 45
+MAX_FUNCTION, MAX_FILE = 45, 300  # lines
+MAX_MODULES = 15  # of a folder, its `__init__` not counted
+PACKAGES = ("nianbao", "crawler", "pipelines")
+GROWS = {ROOT / "crawler/portals/families"}
+
+
+def sources(*folders: str) -> list[Path]:
+    """The files of these folders but migrations: lists of statements that have landed."""
+    files = [path for folder in folders for path in (ROOT / folder).rglob("*.py") if "migrations" not in path.parts]
+    assert len(files) > len(folders)
+    return files
+
+
+def length(path: Path) -> int:
+    return len(path.read_text(encoding="utf-8").splitlines())
 
 
 def test_no_function_is_longer_than_a_screen() -> None:
-    """A longer one gives its reason beside it (`# long: …`); migrations are lists of statements that have landed.
-
-    C901 and PLR0915 of ruff bound branches and statements.
-    """
-    files = [
-        path
-        for package in ("nianbao", "crawler", "pipelines")
-        for path in (ROOT / package).rglob("*.py")
-        if "migrations" not in path.parts
-    ]
+    """A longer one gives its reason beside it (`# long: …`). C901 and PLR0915 of ruff bound branches and statements."""
     long = []
-    for path in files:
+    for path in sources(*PACKAGES):
         source = path.read_text(encoding="utf-8")
         for node in ast.walk(ast.parse(source)):
             if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
-                is_long = (node.end_lineno or 0) - node.lineno >= MAX_LINES
+                is_long = (node.end_lineno or 0) - node.lineno >= MAX_FUNCTION
                 if is_long and "# long: " not in source.splitlines()[node.lineno - 1]:
                     long.append(f"{path.relative_to(ROOT)}: {node.name}")
-    assert len(files) > 150
     assert long == []
+
+
+def test_no_file_is_longer_than_one_idea() -> None:
+    files = sources(*PACKAGES, "benchmarks", "tests", ".ci")
+    assert [str(path.relative_to(ROOT)) for path in files if length(path) > MAX_FILE] == []
+
+
+def test_no_folder_holds_more_than_a_reader_takes_in() -> None:
+    modules = Counter(path.parent for path in sources(*PACKAGES) if path.name != "__init__.py")
+    assert {str(folder.relative_to(ROOT)) for folder in modules if modules[folder] > MAX_MODULES} - {
+        str(folder.relative_to(ROOT)) for folder in GROWS
+    } == set()
+
+
+def test_no_room_holds_more_than_a_third_of_the_code() -> None:
+    rooms: Counter[tuple[str, ...]] = Counter()
+    for path in sources(*PACKAGES):
+        package, *below = path.relative_to(ROOT).parts
+        rooms[(package, *below[:1]) if package == "pipelines" and len(below) > 1 else (package,)] += length(path)
+    room, lines = rooms.most_common(1)[0]
+    assert lines * 3 <= rooms.total(), f"{'/'.join(room)}: {lines} of {rooms.total()} lines"

@@ -1,0 +1,86 @@
+"""nianbao extract: documents in, tables or JSON out."""
+
+import json
+import shutil
+from pathlib import Path
+
+from tests.nianbao.command_line import CLEAN, GOLDEN, MIXED, Nianbao
+
+
+def test_extract_gives_one_object_for_a_file_with_the_keys_of_the_contract(nianbao: Nianbao) -> None:
+    code, out, _ = nianbao("extract", str(MIXED), "--json")
+    report = json.loads(out)
+    expected = json.loads((MIXED.parent / "expected.json").read_text("utf-8"))
+    assert code == 0
+    assert " ".join(report) == (
+        "title organ_name organ_kind year scope published_on published_source media_type"
+        " layouts values sections findings status verified error"
+    )
+    assert " ".join(report["values"]["t3_total_processed__total"]) == (
+        "value raw state unit unit_source note page table row column bbox"
+    )
+    assert report["layouts"] == {"T2": "F2021", "T3": "F2019", "T4": "F2019"}
+    assert report["values"]["t2_fee_amount"]["value"] == 7730.28
+    assert report["values"]["t2_penalty_decisions"]["value"] == 4119
+    assert "青岚市" in out  # not as escapes
+    assert [finding["rule"] for finding in report["findings"]].count("T4_SUM") == 2
+    assert expected["values"].keys() == report["values"].keys()
+
+
+def test_extract_gives_a_list_for_several_files_and_four_when_one_is_not_whole(
+    nianbao: Nianbao, tmp_path: Path
+) -> None:
+    (tmp_path / "empty.pdf").write_bytes(b"")
+    code, out, _ = nianbao("extract", str(CLEAN), "empty.pdf", "--json")
+    whole, empty = json.loads(out)
+    assert code == 4
+    assert (whole["status"], empty["status"]) == ("ok", "unreadable")
+    assert empty["error"]
+
+
+def test_extract_reads_a_folder_and_is_not_stopped_by_a_file_that_is_missing(nianbao: Nianbao, tmp_path: Path) -> None:
+    (tmp_path / "folder" / "below").mkdir(parents=True)
+    shutil.copy(CLEAN, tmp_path / "folder" / "below" / "2019.html")
+    shutil.copy(MIXED, tmp_path / "folder" / "2023.html")
+    (tmp_path / "folder" / ".DS_Store").write_bytes(b"\0")
+    code, out, err = nianbao("extract", "absent.pdf", "folder", "--json")
+    assert code == 4
+    assert [(one["file"], one["status"], one["year"]) for one in json.loads(out)] == [
+        ("absent.pdf", "unreadable", None),
+        ("folder/2023.html", "ok", 2023),
+        ("folder/below/2019.html", "ok", 2019),
+    ]
+    assert err == "nianbao: absent.pdf: No such file or directory\n"
+    assert nianbao("extract", "folder")[0] == 0
+
+
+def test_extract_of_an_empty_folder_is_one_line(nianbao: Nianbao, tmp_path: Path) -> None:
+    (tmp_path / "folder").mkdir()
+    assert nianbao("extract", "folder") == (2, "", "nianbao: folder: no file in this folder\n")
+
+
+def test_a_form_in_which_nothing_is_filled_in_is_not_ok(nianbao: Nianbao) -> None:
+    code, out, _ = nianbao("extract", str(GOLDEN / "all_blank_2022" / "document.html"))
+    assert code == 4
+    assert "partial the form is empty" in out.splitlines()
+
+
+def test_a_year_that_is_not_told_is_said_on_the_first_line(nianbao: Nianbao, tmp_path: Path) -> None:
+    (tmp_path / "letter.txt").write_text("各位同事：请查收。", "utf-8")
+    code, out, _ = nianbao("extract", "letter.txt")
+    assert code == 4
+    assert out.splitlines()[0].endswith("(the year is not told)")
+
+
+def test_extract_prints_the_tables_as_the_form_has_them(nianbao: Nianbao) -> None:
+    code, out, _ = nianbao("extract", str(CLEAN))
+    assert code == 0
+    lines = [line.split() for line in out.splitlines()]
+    assert ["上一年项目数量", "本年增/减", "处理决定数量"] in lines
+    assert ["行政处罚", "879", "-38", "15,986"] in lines
+    assert ["复议后起诉", "8", "2", "4", "4", "18"] in lines
+    assert (
+        lines.index(["（五）不予处理"])
+        < lines.index(["行政诉讼"])
+        < lines.index(["复议后起诉", "8", "2", "4", "4", "18"])
+    )
