@@ -21,10 +21,10 @@ _numbers = itertools.count()
 
 # what the schema tests need of the real codebook, so that they do not change with it
 CODEBOOK = """\
-code,table_name,formats,years,label_zh,label_en,row_path,column_label,unit,value_type,evidence,maps_to,comparability
-t3_granted__total,T3,F2019+F2021,2019-,予以公开/总计,granted/total,三/(一),总计,件,count,A,,same
-t2_license_decisions,T2,F2019,2019-2020,行政许可/处理决定数量,decisions,行政许可,处理决定数量,件,count,A,,approx
-t2_license_decisions,T2_2021,F2021,2021-,行政许可/处理决定数量,decisions,行政许可,本年处理决定数量,件,count,A,,approx
+code,layout,table_name,row_key,column_key,years,label_zh,label_en,row_path,column_label,unit,value_type,evidence,maps_to,comparability
+t3_granted__total,F2021,T3,t3_granted,total,2021-,予以公开/总计,granted/total,三/(一),总计,件,count,A,,same
+t2_license_decisions,F2019,T2,t2_license,decisions,2019-2020,行政许可/处理决定数量,decisions,行政许可,处理决定数量,件,count,A,,approx
+t2_license_decisions,F2021,T2,t2_license,decisions,2021-,行政许可/处理决定数量,decisions,行政许可,本年处理决定数量,件,count,A,,approx
 """
 
 
@@ -68,12 +68,16 @@ def codebook(tmp_path: Path) -> Path:
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def engine(request: pytest.FixtureRequest) -> Engine:
-    """A database with the schema, the codebook above and nothing else in it.
+    """A database with the schema, the codebook and nothing else in it.
 
     One per kind for the whole run, emptied for each test: to make it anew takes longer than most tests.
     """
     made = _made(request.param)
-    tables = [f'"{table.name}"' for table in reversed(Base.metadata.sorted_tables) if table.name != "field"]
+    tables = [
+        f'"{table.name}"'
+        for table in reversed(Base.metadata.sorted_tables)
+        if table.name not in ("field", "description")
+    ]
     with made.begin() as connection:
         if request.param == "sqlite":
             for table in tables:
@@ -86,9 +90,8 @@ def engine(request: pytest.FixtureRequest) -> Engine:
 @functools.cache
 def _made(kind: str) -> Engine:
     folder = _folder()
-    (folder / "codebook.csv").write_text(CODEBOOK, encoding="utf-8")
     url = f"sqlite:///{folder}/nianbao.sqlite" if kind == "sqlite" else fresh_postgres()
-    return open_database(url, codebook=folder / "codebook.csv")
+    return open_database(url)
 
 
 @functools.cache

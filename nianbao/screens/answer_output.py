@@ -2,6 +2,7 @@
 
 import csv
 import json
+import math
 import sys
 from decimal import Decimal
 from typing import Any
@@ -30,7 +31,7 @@ def show(answer: Answer, form: str) -> None:
 
 
 def _plain(cell: Any) -> Any:
-    """A number as Python and JSON have it, bytes as hexadecimal digits."""
-    if isinstance(cell, Decimal):
-        return int(cell) if cell == cell.to_integral_value() else float(cell)
+    """A number as people write it (12, not 12.0), bytes as hexadecimal digits."""
+    if isinstance(cell, (Decimal, float)) and math.isfinite(cell):
+        return int(cell) if cell == int(cell) else float(cell)
     return cell.hex() if isinstance(cell, bytes) else cell

@@ -22,12 +22,14 @@ KINDS = ("blocks", "matrix", "row", "list")  # list: one indicator a row, one fi
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One row of the codebook: what a field code means."""
+    """One row of the codebook: what a field code means in one layout of its table."""
 
     code: str
-    table_name: str
-    formats: str  # `F2019+F2021`
-    years: str
+    layout: str  # F2019 | F2021 | N14 | LSH
+    table_name: str  # T2 | T3 | T4 | N14 | LSH
+    row_key: str
+    column_key: str
+    years: str  # of the reports that print it: `2019-2020`, `2021-`
     label_zh: str
     label_en: str
     row_path: str
@@ -126,6 +128,21 @@ def codebook() -> Mapping[tuple[str, str], Field]:
     return book
 
 
+def layout_of(code: str, told: str | None) -> str | None:
+    """The layout whose codebook row a cell refers to: its table's, or the newest that has such a cell; None for none.
+
+    A sheet that mixes layouts is of the one that most of its rows speak for.
+    """
+    if told is not None and (code, told) in codebook():
+        return told
+    return _newest_layouts().get(code)
+
+
+@cache
+def _newest_layouts() -> Mapping[str, str]:
+    return dict(sorted(codebook()))
+
+
 @cache
 def load() -> tuple[Template, ...]:
     """Every template of this folder, by table, the oldest layout first. ValueError names the file that is faulty."""
@@ -160,7 +177,7 @@ def printed(layouts: Sequence[Template], codes: Collection[str]) -> tuple[Templa
 def _printed_codebook() -> Mapping[tuple[str, str], Field]:
     with (HERE / "codebook.csv").open(encoding="utf-8", newline="") as file:
         rows = [Field(**row) for row in csv.DictReader(file)]
-    return {(row.code, layout): row for row in rows for layout in row.formats.split("+")}
+    return {(row.code, row.layout): row for row in rows}
 
 
 def _templates(path: Path) -> list[Template]:

@@ -35,7 +35,7 @@ def query(
 ) -> None:
     """Ask the database one question in SQL; nothing is ever written.
 
-    The views to ask are report_current, value_current, finding_current, coverage, portal_current and panel.
+    Begin with the view organ_year; table description says what every view and column is.
     """
     watchdog = threading.Timer(seconds + _GRACE, _end, args=(seconds,))
     watchdog.daemon = True

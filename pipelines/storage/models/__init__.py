@@ -10,6 +10,7 @@ from pipelines.storage.models.crawls import Portal as Portal
 from pipelines.storage.models.crawls import Progress as Progress
 from pipelines.storage.models.crawls import Run as Run
 from pipelines.storage.models.crawls import Target as Target
+from pipelines.storage.models.places import Description as Description
 from pipelines.storage.models.places import Field as Field
 from pipelines.storage.models.places import Organ as Organ
 from pipelines.storage.models.places import Region as Region

@@ -1,6 +1,6 @@
-"""Tables of what there is: regions and their names, organs, the codebook."""
+"""Tables of what there is: regions and their names, organs, the codebook, what views mean."""
 
-from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from pipelines.storage.models.base import STRICT, Base
@@ -31,7 +31,7 @@ class RegionSuccessor(Base):
     """Which code took over from an abolished one; several when a region was divided."""
 
     code: Mapped[str] = mapped_column(ForeignKey("region.code"), primary_key=True)
-    successor_code: Mapped[str] = mapped_column(primary_key=True)
+    successor_code: Mapped[str] = mapped_column(primary_key=True, index=True)
 
 
 class Organ(Base):
@@ -52,12 +52,19 @@ class Organ(Base):
 
 
 class Field(Base):
-    """The codebook, one row per field and table layout; a copy of templates/codebook.csv."""
+    """The codebook, one row per field and table layout; a copy of templates/codebook.csv.
+
+    (code, layout) is what (field_code, layout) of a value refers to.
+    """
+
+    __table_args__ = (Index("ix_field_of_form", "table_name", "row_key", "column_key"), STRICT)
 
     code: Mapped[str] = mapped_column(primary_key=True)
-    table_name: Mapped[str] = mapped_column(primary_key=True)
-    formats: Mapped[str]
-    years: Mapped[str]
+    layout: Mapped[str] = mapped_column(primary_key=True)  # F2019 | F2021 | N14 | LSH
+    table_name: Mapped[str]  # T2 | T3 | T4 | N14 | LSH
+    row_key: Mapped[str]  # `outcome`, `item`, `route` of the long views
+    column_key: Mapped[str]  # `applicant`, `measure`, `result`
+    years: Mapped[str]  # `2019-2020`, `2021-`
     label_zh: Mapped[str]
     label_en: Mapped[str]
     row_path: Mapped[str]
@@ -67,3 +74,13 @@ class Field(Base):
     evidence: Mapped[str]
     maps_to: Mapped[str]
     comparability: Mapped[str]
+
+
+class Description(Base):
+    """What a view or one of its columns is; made with the views. The empty column name is the view itself."""
+
+    view_name: Mapped[str] = mapped_column(primary_key=True)
+    column_name: Mapped[str] = mapped_column(primary_key=True)
+    ordinal: Mapped[int]  # place of the column, from 1; 0 for the view
+    en: Mapped[str]
+    zh: Mapped[str]

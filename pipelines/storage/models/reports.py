@@ -59,6 +59,7 @@ class Report(Base):
             postgresql_where=text("year IS NULL"),
         ),
         one_of("status", Status),
+        Index("ix_report_year", "year"),
         STRICT,
     )
 
@@ -106,6 +107,7 @@ class Value(Base):
     row_index: Mapped[int | None]  # 0-based
     column_index: Mapped[int | None]
     bbox: Mapped[str | None]  # JSON: [x0, top, x1, bottom] in points from the page's top left
+    layout: Mapped[str | None]  # of its table; with the code the key of `field`
 
 
 class ValueHistory(Base):

@@ -6,6 +6,7 @@ from typing import Any
 from pipelines import records
 from pipelines.records import State
 from pipelines.storage.column_types import is_exact
+from pipelines.templates import layout_of
 
 TOO_LONG = "more digits than can be kept exactly"
 
@@ -38,10 +39,13 @@ def section_rows(report_id: int, report: records.Report) -> list[dict[str, Any]]
 
 def value_rows(report_id: int, report: records.Report) -> list[dict[str, Any]]:
     """The report's cells as rows of table `value`."""
-    return [_value_row(report_id, value) for value in report.values]
+    layouts = dict(report.layouts)
+    return [
+        _value_row(report_id, value, layout_of(value.field_code, layouts.get(value.table))) for value in report.values
+    ]
 
 
-def _value_row(report_id: int, value: records.Value) -> dict[str, Any]:
+def _value_row(report_id: int, value: records.Value, layout: str | None) -> dict[str, Any]:
     is_lost = value.value is not None and not is_exact(value.value)
     return {
         "report_id": report_id,
@@ -57,4 +61,5 @@ def _value_row(report_id: int, value: records.Value) -> dict[str, Any]:
         "row_index": value.row,
         "column_index": value.column,
         "bbox": None if value.bbox is None else json.dumps(value.bbox),
+        "layout": layout,
     }

@@ -1,51 +1,50 @@
-"""The views researchers query, one .sql file each, one text for SQLite and PostgreSQL.
+"""The views researchers query: one .sql file each, and what is made from one list for all of them.
 
 Views hold nothing: they are dropped before every migration and made again after it, so a migration never sees them.
-A view whose text changes therefore needs a revision in pipelines/migrations, be it an empty one, to reach databases
-that exist. No view turns a blank into 0; each shows only the current version of a report.
+A view whose text changes therefore needs a revision in storage/migrations, be it an empty one, to reach databases that
+exist. Nothing turns a blank into 0 but the columns that say so (`…_or_zero`). Numbers of the views for research are
+floating-point, so that dividing them is real division on both engines; `value` and the view `cell` keep them exact.
+
+The text is the same for SQLite and PostgreSQL but for `days_after('-03-31')`. `{figures}` stands for the wide columns
+(`wide.py`); the Chinese twins are made from the columns and words of the English views (`twins.py`).
 """
 
+import re
 from importlib import resources
 
 from sqlalchemy import Connection, inspect
 
-# in the order they are made: a view may read those above it
-NAMES = (
-    "cell",
-    "report_current",
-    "value_current",
-    "finding_current",
-    "portal_current",
-    "coverage",
-    "change",
-    "value_asof",
-    "applications",
-    "disclosure",
-    "litigation",
-    "panel",
-    "applications_zh",
-    "disclosure_zh",
-    "litigation_zh",
-    "panel_zh",
-)
+from pipelines.storage.views import twins, wide
+from pipelines.storage.views.columns import views
+from pipelines.storage.views.descriptions import describe
+
+NAMES = tuple(view.view for view in views())  # in the order they are made: one may read those above it
+_DAYS = re.compile(r"days_after\('(-\d\d-\d\d)'\)")  # of the year after the report's, against its publication
 
 
-def statement(name: str) -> str:
-    """The CREATE VIEW statement of one file."""
-    return (resources.files(__name__) / f"{name}.sql").read_text(encoding="utf-8")
+def statement(name: str, *, dialect: str = "sqlite") -> str:
+    """The CREATE VIEW statement of one file, as that engine takes it."""
+    made = (resources.files(__name__) / f"{name}.sql").read_text(encoding="utf-8")
+    made = made.replace("{figures}", wide.columns()).replace("{layouts}", wide.layouts())
+    if dialect == "postgresql":
+        return _DAYS.sub(r"(CAST(r.published_on AS DATE) - CAST(CAST(r.year + 1 AS TEXT) || '\1' AS DATE))", made)
+    day = r"julianday(CAST(r.year + 1 AS TEXT) || '\1')"
+    return _DAYS.sub(rf"CAST(julianday(r.published_on) - {day} AS INTEGER)", made)
 
 
 def create_views(connection: Connection) -> None:
-    is_psycopg = connection.dialect.name == "postgresql"
+    """Make every view and its Chinese twin, and say in the database what each is."""
+    dialect = connection.dialect.name
     for name in NAMES:
-        made = statement(name)
-        connection.exec_driver_sql(made.replace("%", "%%") if is_psycopg else made)  # % is its placeholder
+        made = statement(name, dialect=dialect)
+        connection.exec_driver_sql(made.replace("%", "%%") if dialect == "postgresql" else made)  # % is its placeholder
+    twins.create(connection)
+    describe(connection)
 
 
 def drop_views(connection: Connection) -> None:
-    """Drop every view named by a CREATE VIEW of this folder; a view made by somebody else stays."""
+    """Drop every view of this folder; a view made by somebody else stays."""
     existing = set(inspect(connection).get_view_names())
-    for name in reversed(NAMES):
-        view = statement(name).split('"')[1]
+    for view in (*(twin for _, twin in twins.NAMES), *reversed(NAMES)):
         if view in existing:
             connection.exec_driver_sql(f'DROP VIEW "{view}"')

@@ -7,19 +7,37 @@ SELECT
     v.organ_name,
     v.year,
     v.scope,
-    substr(v.field_code, 1, length(v.field_code) - length(a.applicant) - 2) AS outcome,
-    a.applicant,
+    f.row_key AS outcome,
+    f.column_key AS applicant,
     v.value,
     v.state,
-    v.raw
-FROM value_current v
-JOIN (
-    SELECT 'natural_person' AS applicant
-    UNION ALL SELECT 'org_business'
-    UNION ALL SELECT 'org_research'
-    UNION ALL SELECT 'org_public_interest'
-    UNION ALL SELECT 'org_legal_service'
-    UNION ALL SELECT 'org_other'
-    UNION ALL SELECT 'total'
-) a ON substr(v.field_code, length(v.field_code) - length(a.applicant) - 1) = '__' || a.applicant
-WHERE substr(v.field_code, 1, 3) = 't3_'
+    v.raw,
+    v.field_code,
+    v.layout,
+    v.origin,
+    v.organ_id,
+    v.organ_kind
+FROM cell_read v
+JOIN field f ON f.code = v.field_code AND f.layout = v.layout
+WHERE f.table_name = 'T3'
+UNION ALL
+SELECT
+    v.report_id,
+    v.region_code,
+    v.region_name,
+    v.organ_name,
+    v.year,
+    v.scope,
+    f.row_key AS outcome,
+    f.column_key AS applicant,
+    v.value,
+    v.state,
+    v.raw,
+    v.field_code,
+    v.layout,
+    v.origin,
+    v.organ_id,
+    v.organ_kind
+FROM cell_added v
+JOIN field f ON f.code = v.field_code AND f.layout = v.layout
+WHERE f.table_name = 'T3'

@@ -7,25 +7,47 @@ SELECT
     v.organ_name,
     v.year,
     v.scope,
-    substr(v.field_code, 1, length(v.field_code) - length(m.measure) - 1) AS item,
-    m.measure,
+    f.row_key AS item,
+    f.column_key AS measure,
     v.value,
     v.unit,
+    CASE WHEN f.value_type = 'money' THEN
+        round(v.value * CASE v.unit WHEN '元' THEN 1.0 WHEN '万元' THEN 10000.0 WHEN '亿元' THEN 100000000.0 END * 10000) / 10000
+    END AS value_yuan,
     v.state,
     v.raw,
-    v.note
-FROM value_current v
-JOIN (
-    SELECT 'new_made' AS measure -- 本年新制作数量
-    UNION ALL SELECT 'new_disclosed' -- 本年新公开数量
-    UNION ALL SELECT 'total_disclosed' -- 对外公开总数量
-    UNION ALL SELECT 'items_prev' -- 上一年项目数量
-    UNION ALL SELECT 'items_change' -- 本年增/减
-    UNION ALL SELECT 'decisions' -- 处理决定数量
-    UNION ALL SELECT 'projects' -- 采购项目数量
-    UNION ALL SELECT 'amount' -- 采购总金额, 本年收费金额
-    UNION ALL SELECT 'issued' -- 本年制发件数
-    UNION ALL SELECT 'repealed' -- 本年废止件数
-    UNION ALL SELECT 'in_force' -- 现行有效件数
-) m ON substr(v.field_code, length(v.field_code) - length(m.measure)) = '_' || m.measure
-WHERE substr(v.field_code, 1, 3) = 't2_'
+    v.note,
+    v.field_code,
+    v.layout,
+    v.origin,
+    v.organ_id,
+    v.organ_kind
+FROM cell_read v
+JOIN field f ON f.code = v.field_code AND f.layout = v.layout
+WHERE f.table_name = 'T2'
+UNION ALL
+SELECT
+    v.report_id,
+    v.region_code,
+    v.region_name,
+    v.organ_name,
+    v.year,
+    v.scope,
+    f.row_key AS item,
+    f.column_key AS measure,
+    v.value,
+    v.unit,
+    CASE WHEN f.value_type = 'money' THEN
+        round(v.value * CASE v.unit WHEN '元' THEN 1.0 WHEN '万元' THEN 10000.0 WHEN '亿元' THEN 100000000.0 END * 10000) / 10000
+    END AS value_yuan,
+    v.state,
+    v.raw,
+    v.note,
+    v.field_code,
+    v.layout,
+    v.origin,
+    v.organ_id,
+    v.organ_kind
+FROM cell_added v
+JOIN field f ON f.code = v.field_code AND f.layout = v.layout
+WHERE f.table_name = 'T2'

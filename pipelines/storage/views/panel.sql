@@ -1,55 +1,52 @@
--- One wide row per region, organ, year and scope: the main totals of the forms since 2019. NULL: not a number there.
--- error_count counts the findings of severity error; look at them before using the row.
+-- One wide row per region, organ, year and scope: the totals of the forms since 2019 and a twin of each with blanks as
+-- zero. Sums over scopes count an organ twice: use organ_year for them. error_count counts the findings of severity
+-- error; look at them before using the row.
 CREATE VIEW "panel" AS
 SELECT
     r.report_id,
-    r.region_code,
-    r.region_name,
+    r.organ_id,
     r.organ_name,
     r.organ_kind,
+    r.region_code,
+    r.region_name,
+    p.level AS region_level,
+    p.prefecture_code,
+    p.prefecture_name,
+    p.province_code,
+    p.province_name,
+    CASE
+        WHEN (p.valid_from IS NULL OR p.valid_from <= r.year) AND (p.valid_to IS NULL OR p.valid_to >= r.year)
+            THEN r.region_code
+        WHEN p.valid_to < r.year THEN t.today_code
+        ELSE (
+            SELECT CASE WHEN count(*) = 1 THEN max(q.code) END
+            FROM region_successor s
+            JOIN region q ON q.code = s.code
+            WHERE s.successor_code = r.region_code AND q.valid_from <= r.year
+                AND (q.valid_to IS NULL OR q.valid_to >= r.year)
+        )
+    END AS region_code_in_year,
+    CASE WHEN p.valid_to IS NULL THEN r.region_code ELSE t.today_code END AS region_code_today,
     r.year,
+    CASE WHEN r.year >= 2021 THEN 1 WHEN r.year < 2021 THEN 0 END AS since_2021,
     r.scope,
+    {layouts},
+    r.published_on,
+    days_after('-01-31') AS days_after_31_january,
+    days_after('-03-31') AS days_after_31_march,
+    CASE
+        WHEN r.organ_kind = 'government' OR r.year < 2019 THEN days_after('-03-31')
+        WHEN r.organ_kind = 'department' THEN days_after('-01-31')
+    END AS days_late,
+    r.title,
+    r.source_url,
+    r.document_sha256,
+    r.version,
     r.status,
+    r.verified,
     (SELECT count(*) FROM finding f WHERE f.report_id = r.report_id AND f.severity = 'error') AS error_count,
-    (SELECT v.value FROM value v WHERE v.report_id = r.report_id AND v.field_code = 't3_new_received__total') AS new_received,
-    (SELECT v.value FROM value v WHERE v.report_id = r.report_id AND v.field_code = 't3_new_received__natural_person') AS new_received_natural_person,
-    (SELECT v.value FROM value v WHERE v.report_id = r.report_id AND v.field_code = 't3_carried_in__total') AS carried_in,
-    (SELECT v.value FROM value v WHERE v.report_id = r.report_id AND v.field_code = 't3_granted__total') AS granted,
-    (SELECT v.value FROM value v WHERE v.report_id = r.report_id AND v.field_code = 't3_partial__total') AS partial,
-    (SELECT v.value FROM value v WHERE v.report_id = r.report_id AND v.field_code = 't3_denied_state_secret__total') AS denied_state_secret,
-    (SELECT v.value FROM value v WHERE v.report_id = r.report_id AND v.field_code = 't3_denied_law_prohibited__total') AS denied_law_prohibited,
-    (SELECT v.value FROM value v WHERE v.report_id = r.report_id AND v.field_code = 't3_denied_security_stability__total') AS denied_security_stability,
-    (SELECT v.value FROM value v WHERE v.report_id = r.report_id AND v.field_code = 't3_denied_third_party__total') AS denied_third_party,
-    (SELECT v.value FROM value v WHERE v.report_id = r.report_id AND v.field_code = 't3_denied_internal_affairs__total') AS denied_internal_affairs,
-    (SELECT v.value FROM value v WHERE v.report_id = r.report_id AND v.field_code = 't3_denied_process_info__total') AS denied_process_info,
-    (SELECT v.value FROM value v WHERE v.report_id = r.report_id AND v.field_code = 't3_denied_enforcement_file__total') AS denied_enforcement_file,
-    (SELECT v.value FROM value v WHERE v.report_id = r.report_id AND v.field_code = 't3_denied_query_matter__total') AS denied_query_matter,
-    (SELECT v.value FROM value v WHERE v.report_id = r.report_id AND v.field_code = 't3_unable_not_held__total') AS unable_not_held,
-    (SELECT v.value FROM value v WHERE v.report_id = r.report_id AND v.field_code = 't3_unable_need_creation__total') AS unable_need_creation,
-    (SELECT v.value FROM value v WHERE v.report_id = r.report_id AND v.field_code = 't3_unable_unclear__total') AS unable_unclear,
-    (SELECT v.value FROM value v WHERE v.report_id = r.report_id AND v.field_code = 't3_reject_petition__total') AS reject_petition,
-    (SELECT v.value FROM value v WHERE v.report_id = r.report_id AND v.field_code = 't3_reject_repeat__total') AS reject_repeat,
-    (SELECT v.value FROM value v WHERE v.report_id = r.report_id AND v.field_code = 't3_reject_publication__total') AS reject_publication,
-    (SELECT v.value FROM value v WHERE v.report_id = r.report_id AND v.field_code = 't3_reject_mass__total') AS reject_mass,
-    (SELECT v.value FROM value v WHERE v.report_id = r.report_id AND v.field_code = 't3_reject_confirm__total') AS reject_confirm,
-    (SELECT v.value FROM value v WHERE v.report_id = r.report_id AND v.field_code = 't3_other__total') AS other,
-    (SELECT v.value FROM value v WHERE v.report_id = r.report_id AND v.field_code = 't3_other_no_correction__total') AS other_no_correction,
-    (SELECT v.value FROM value v WHERE v.report_id = r.report_id AND v.field_code = 't3_other_fee_unpaid__total') AS other_fee_unpaid,
-    (SELECT v.value FROM value v WHERE v.report_id = r.report_id AND v.field_code = 't3_other_misc__total') AS other_misc,
-    (SELECT v.value FROM value v WHERE v.report_id = r.report_id AND v.field_code = 't3_total_processed__total') AS total_processed,
-    (SELECT v.value FROM value v WHERE v.report_id = r.report_id AND v.field_code = 't3_carried_out__total') AS carried_out,
-    (SELECT v.value FROM value v WHERE v.report_id = r.report_id AND v.field_code = 't2_normdoc_issued') AS normdoc_issued,
-    (SELECT v.value FROM value v WHERE v.report_id = r.report_id AND v.field_code = 't2_normdoc_repealed') AS normdoc_repealed,
-    (SELECT v.value FROM value v WHERE v.report_id = r.report_id AND v.field_code = 't2_normdoc_in_force') AS normdoc_in_force,
-    (SELECT v.value FROM value v WHERE v.report_id = r.report_id AND v.field_code = 't2_license_decisions') AS license_decisions,
-    (SELECT v.value FROM value v WHERE v.report_id = r.report_id AND v.field_code = 't2_penalty_decisions') AS penalty_decisions,
-    (SELECT v.value FROM value v WHERE v.report_id = r.report_id AND v.field_code = 't2_coercion_decisions') AS coercion_decisions,
-    (SELECT v.value FROM value v WHERE v.report_id = r.report_id AND v.field_code = 't2_fee_amount') AS fee_amount,
-    (SELECT v.unit FROM value v WHERE v.report_id = r.report_id AND v.field_code = 't2_fee_amount') AS fee_amount_unit,
-    (SELECT v.value FROM value v WHERE v.report_id = r.report_id AND v.field_code = 't4_review_total') AS review_total,
-    (SELECT v.value FROM value v WHERE v.report_id = r.report_id AND v.field_code = 't4_review_corrected') AS review_corrected,
-    (SELECT v.value FROM value v WHERE v.report_id = r.report_id AND v.field_code = 't4_suit_direct_total') AS suit_direct_total,
-    (SELECT v.value FROM value v WHERE v.report_id = r.report_id AND v.field_code = 't4_suit_direct_corrected') AS suit_direct_corrected,
-    (SELECT v.value FROM value v WHERE v.report_id = r.report_id AND v.field_code = 't4_suit_postreview_total') AS suit_postreview_total,
-    (SELECT v.value FROM value v WHERE v.report_id = r.report_id AND v.field_code = 't4_suit_postreview_corrected') AS suit_postreview_corrected
+    {figures}
 FROM report_current r
+JOIN place p ON p.region_code = r.region_code
+LEFT JOIN region_today t ON t.code = r.region_code
+LEFT JOIN (SELECT DISTINCT c.report_id FROM correction c WHERE c.standing = 'applies') k ON k.report_id = r.report_id

@@ -1,19 +1,11 @@
--- Every cell of every current report, one row each.
+-- Every cell of every current report, one row each. (field_code, layout) leads to one row of the codebook, `field`.
 CREATE VIEW "value_current" AS
 SELECT
-    r.report_id,
-    r.region_code,
-    r.region_name,
-    r.organ_name,
-    r.year,
-    r.scope,
-    v.field_code,
-    v.value,
-    v.raw,
-    v.state,
-    v.unit,
-    v.note,
-    v.table_name,
-    v.origin
-FROM report_current r
-JOIN cell v ON v.report_id = r.report_id
+    v.report_id, v.region_code, v.region_name, v.organ_name, v.year, v.scope, v.field_code, v.layout, v.value, v.raw,
+    v.state, v.unit, v.note, v.table_name, v.origin, v.organ_id, v.organ_kind
+FROM cell_read v
+UNION ALL
+SELECT
+    v.report_id, v.region_code, v.region_name, v.organ_name, v.year, v.scope, v.field_code, v.layout, v.value, v.raw,
+    v.state, v.unit, v.note, v.table_name, v.origin, v.organ_id, v.organ_kind
+FROM cell_added v

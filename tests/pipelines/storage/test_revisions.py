@@ -36,8 +36,8 @@ def test_no_revision_that_landed_was_changed() -> None:
 @pytest.mark.parametrize("made", MADE_BY_OLD_PROGRAMS, ids=lambda path: path.stem)
 def test_a_database_of_every_landed_revision_becomes_a_current_one_with_its_rows(made: Path, tmp_path: Path) -> None:
     path, codebook = tmp_path / "old.sqlite", tmp_path / "codebook.csv"
-    codebook.write_text("code,table_name,formats,years,label_zh,label_en,row_path,column_label,unit,value_type,"
-                        "evidence,maps_to,comparability\n", encoding="utf-8")  # fmt: skip
+    codebook.write_text("code,layout,table_name,row_key,column_key,years,label_zh,label_en,row_path,column_label,"
+                        "unit,value_type,evidence,maps_to,comparability\n", encoding="utf-8")  # fmt: skip
     with sqlite3.connect(path) as connection:
         connection.executescript(made.read_text("utf-8"))
     before = counts(path)

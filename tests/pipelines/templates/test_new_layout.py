@@ -35,7 +35,14 @@ FORMATS: dict[str, Callable[[ReportForm], bytes]] = {
     "text": lambda form: text(form, "pipes").encode(),
 }
 ORIGINAL = templates.HERE
-CACHES = (raw_text.title_pattern, templates.load, templates.codebook, templates._printed_codebook, identities.load)
+CACHES = (
+    raw_text.title_pattern,
+    templates.load,
+    templates.codebook,
+    templates._newest_layouts,
+    templates._printed_codebook,
+    identities.load,
+)
 NEW_ROW = {
     "key": "t3_reject_beyond",
     "group": "（五）不予处理",
@@ -84,7 +91,23 @@ def _described(requests: dict[str, list[dict[str, str]]]) -> Iterator[list[str]]
     new = [("t3_reject_beyond", column["key"]) for column in requests["columns"]]
     new += [(row["key"], "org_overseas") for row in requests["rows"] if "F2019" not in row.get("layouts", ())]
     for row, column in dict.fromkeys(new):
-        yield [f"{row}__{column}", "T3", "F2026", "2026-", "x", "x", "x", "x", "件", "count", "A", "", "none"]
+        yield [
+            f"{row}__{column}",
+            "F2026",
+            "T3",
+            row,
+            column,
+            "2026-",
+            "x",
+            "x",
+            "x",
+            "x",
+            "件",
+            "count",
+            "A",
+            "",
+            "none",
+        ]
 
 
 def made_up(seed: int) -> ReportForm:
