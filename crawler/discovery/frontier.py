@@ -64,7 +64,7 @@ class Frontier:
         return any(same_page_key(entry[3].url) not in self._done for entry in self._heap)
 
     def push(self, lead: Lead) -> bool:
-        """Add a lead unless its page is done, too deep, or already known with as good a score."""
+        """Add a lead unless its page is done, too deep, or known with as good a score; True if it was added."""
         key = same_page_key(lead.url)
         if lead.depth > lead.deepest or key in self._done or self._best.get(key, -1) >= lead.score:
             return False

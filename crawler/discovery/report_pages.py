@@ -145,7 +145,7 @@ def _turned(crawl: PortalCrawl, job: Attachment, own: Document, page: TextRespon
 
 
 def _is_named_file(portal: Portal, response: Response, job: Attachment) -> bool:
-    """A text answer that calls itself a file: an error page in a file's place is handed on, to be told as such."""
+    """True for a text answer that calls itself a file: an error page in a file's place is handed on, to be told so."""
     return (portal.is_file(job.url) and not is_flip_book(job.url)) or b"Content-Disposition" in response.headers
 
 

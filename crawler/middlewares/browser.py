@@ -129,7 +129,10 @@ def is_needless(asked: Any) -> bool:
 
 
 def settings() -> dict[str, Any]:
-    """The Scrapy settings of `--browser`; says in one line what is missing and how to get it."""
+    """The Scrapy settings of `--browser`; says in one line what is missing and how to get it.
+
+    Raises InputError where the extra or Chromium lacks.
+    """
     if importlib.util.find_spec("scrapy_playwright") is None:
         raise InputError(f"--browser needs the extra: {with_extra('browser', 'crawl REGION --browser')}")
     program = next((path for name in _PROGRAMS if (path := shutil.which(name))), None)

@@ -58,6 +58,7 @@ class AnnualReportsSpider(Spider):
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
+        """The spider with the seeds its options name. Raises InputError where they name none."""
         spider = super().from_crawler(crawler, *args, **kwargs)
         settings = crawler.settings
         if not spider.seeds:

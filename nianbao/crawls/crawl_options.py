@@ -73,7 +73,10 @@ def pace(delay: float | None) -> dict[str, Any]:
 
 
 def parse_years(text: str) -> tuple[int, ...]:
-    """`2019-2021` | `2019,2021` | `2021` -> the years, ascending; "" -> none, which means every year."""
+    """`2019-2021` | `2019,2021` | `2021` -> the years, ascending; "" -> none, which means every year.
+
+    Raises InputError for any other form, and for years without reports.
+    """
     years: set[int] = set()
     latest = datetime.now(_BEIJING).year
     for part in filter(None, text.replace("，", ",").split(",")):
@@ -88,7 +91,10 @@ def parse_years(text: str) -> tuple[int, ...]:
 
 
 def private_networks(cidrs: Iterable[str]) -> tuple[Network, ...]:
-    """The --allow-private networks; one that holds public addresses is refused."""
+    """The --allow-private networks; one that holds public addresses is refused.
+
+    Raises InputError for one that is none or that holds public addresses.
+    """
     networks = []
     for cidr in cidrs:
         try:
@@ -102,7 +108,10 @@ def private_networks(cidrs: Iterable[str]) -> tuple[Network, ...]:
 
 
 def check_delay(delay: float | None, seeds: Iterable[Seed], networks: Sequence[Network]) -> None:
-    """Refuse to ask more often than once a second, unless every host is a replica on an allowed private address."""
+    """Refuse to ask more often than once a second, unless every host is a replica on an allowed private address.
+
+    Raises InputError for a shorter delay.
+    """
     if delay is None:
         return
     if not math.isfinite(delay) or delay < 0:
@@ -112,7 +121,10 @@ def check_delay(delay: float | None, seeds: Iterable[Seed], networks: Sequence[N
 
 
 def check_families(seeds: Iterable[Seed]) -> None:
-    """Refuse a family nobody wrote: the portal would be read as any other, and nobody told."""
+    """Refuse a family nobody wrote: the portal would be read as any other, and nobody told.
+
+    Raises InputError for such a family.
+    """
     for seed in seeds:
         if seed.family and by_name(seed.family) is None:
             known = ", ".join(sorted([GENERIC.name, *families()]))
@@ -120,7 +132,10 @@ def check_families(seeds: Iterable[Seed]) -> None:
 
 
 def check_hour(now: datetime) -> None:
-    """Refuse a crawl of every portal outside the night in China, when their visitors sleep."""
+    """Refuse a crawl of every portal outside the night in China, when their visitors sleep.
+
+    Raises InputError for it.
+    """
     if 6 <= now.astimezone(_BEIJING).hour < 22:
         raise InputError(
             "--all and --due run from 22:00 to 06:00 Beijing time, when the portals are idle; --now overrides"

@@ -101,7 +101,7 @@ def read_manifest(folder: Path) -> list[dict[str, Any]]:
 
 
 def first_address(folder: Path) -> str:
-    """The page the search of a bundle began with."""
+    """The page the search of a bundle began with. Raises InputError for a bundle without pages."""
     pages = [one["url"] for one in read_manifest(folder) if not one["url"].endswith("/robots.txt")]
     if not pages:
         raise InputError(f"{folder / MANIFEST} holds no page")

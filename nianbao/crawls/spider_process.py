@@ -61,7 +61,9 @@ def run_crawl(seeds: Sequence[Seed], overrides: dict[str, Any], watch: Callable[
 
 
 def _without_traceback(record: logging.LogRecord) -> bool:
-    """True, after making a line of a robots.txt that cannot be had: that is the portal's affair, no program's error."""
+    """Make a line of a robots.txt that cannot be had; True for every record: that is the portal's affair, no error of
+    the program.
+    """
     record.exc_info, record.levelno, record.levelname = None, logging.INFO, "INFO"
     return True
 

@@ -54,12 +54,12 @@ def matching(session: Session, queries: Sequence[str]) -> Subjects:
 
 
 def _is_region(query: str, code: str, name: str) -> bool:
-    """`370406`, the prefix `3704`, `山亭区` and `枣庄市山亭区` all mean 山东省枣庄市山亭区."""
+    """True if `query` means the region: `370406`, `3704`, `山亭区` and `枣庄市山亭区` all mean 山东省枣庄市山亭区."""
     return bool(query) and (code.startswith(query) if query.isascii() else name.endswith(query))
 
 
 def _is_organ(query: str, region: str, organ: str) -> bool:
-    """`教育和体育局`, `枣庄市山亭区教育和体育局` and `山东省枣庄市山亭区教育和体育局` mean that organ of 山亭区."""
+    """True if `query` means the organ: `教育和体育局`, alone or behind `枣庄市山亭区` or `山东省枣庄市山亭区`."""
     return bool(query) and (
         organ.endswith(query) or f"{region}{organ}".endswith(query) or _whole(region, organ) == query
     )

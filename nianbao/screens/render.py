@@ -11,7 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 STYLES = {"error": "bold red", "warn": "yellow", "info": "cyan"}  # by severity of a finding
-_WIDEST = 1000  # characters; a table keeps the width it needs, so that no name is cut or wrapped
+_MAX_WIDTH = 1000  # characters; a table keeps the width it needs, so that no name is cut or wrapped
 
 
 def console(*, stderr: bool = False) -> Console:
@@ -43,7 +43,7 @@ def show_table(out: Console, table: Table) -> None:
 
 def table_lines(out: Console, table: Table) -> list[Text]:
     """The table's lines, header first, in the width that it needs."""
-    rendered = out.render_lines(table, out.options.update(width=_WIDEST), pad=False)
+    rendered = out.render_lines(table, out.options.update(width=_MAX_WIDTH), pad=False)
     lines = [Text.assemble(*((part.text, part.style or "") for part in line)) for line in rendered]
     for line in lines:
         line.rstrip()

@@ -19,7 +19,7 @@ from pipelines.records import Finding, Report, Severity, State, Status, Value
 _WORST_FIRST = list(Severity)
 _STATUS_STYLES = {Status.OK: "green", Status.UNREADABLE: STYLES[Severity.ERROR]}
 _WIDE = 140  # characters of a terminal on which table 3 stands with its headers on one line
-_LEAST_ROOM = 12  # cells for a label, however narrow the terminal
+_MIN_ROOM = 12  # cells for a label, however narrow the terminal
 _FEW = 5  # columns that fit beside the labels anywhere
 _INDENT = "  "
 
@@ -141,7 +141,7 @@ def _folded(label: str, room: int, indent: str) -> str:
     """The label in lines of at most `room` cells; what goes on stands two cells deeper."""
     lines = [indent]
     for sign in label:
-        if cell_len(lines[-1] + sign) > max(room, _LEAST_ROOM):
+        if cell_len(lines[-1] + sign) > max(room, _MIN_ROOM):
             lines.append(f"{indent}  ")
         lines[-1] += sign
     return "\n".join(lines)

@@ -84,7 +84,7 @@ class _Reader:
         self.may_end = line.grid if any(ends) else None
 
     def _is_complete(self) -> bool:
-        """Was a layout's last row read? A narrower table after it counts something else by applicants."""
+        """True if a layout's last row was read: a narrower table after it counts something else by applicants."""
         return any(
             template.code(template.rows[-1], template.columns[-1]) in self.table.values for template in self.layouts
         )
@@ -93,12 +93,12 @@ class _Reader:
         return {self.columns[head.name].key for head in self.header.leaves if head.name in self.columns}
 
     def _heads(self, above: Line, line: Line) -> bool:
-        """Is the row above the header's upper half, 自然人 | 法人或其他组织 | 总计, of a sheet without merges?"""
+        """True for the header's upper half, 自然人 | 法人或其他组织 | 总计, above a sheet without merges."""
         known = self.column_groups | self.columns.keys()
         return above.grid is line.grid and any(name in known for name in above.names) and not above.number_count()
 
     def _continues_header(self, line: Line) -> bool:
-        """A second header row: pieces of column labels such as 企业, 机构 below 商业, 科研."""
+        """True for a second header row: pieces of column labels such as 企业, 机构 below 商业, 科研."""
         return (
             bool(line.cells) and line.number_count() == 0 and not any(name in self.rows for name in line.names if name)
         )
@@ -274,7 +274,7 @@ class _Reader:
 
 
 def _adds_up(cells: Sequence[Cell]) -> bool:
-    """Six parts that make the total, blanks as 0: proof enough that an extra empty cell is no lost number."""
+    """True if six parts make the total, blanks as 0: proof enough that an extra empty cell is no lost number."""
     parsed = [values.parse(cell.text) for cell in cells]
     if any(p.state not in (State.NUMBER, State.BLANK, State.NOT_APPLICABLE) for p in parsed):
         return False

@@ -116,7 +116,7 @@ class HeaderRows:
         return self.known
 
     def belongs_to(self, line: Line) -> bool:
-        """Does the header stand in this line's grid?"""
+        """True if the header stands in this line's grid."""
         return bool(self.lines) and self.lines[-1].grid is line.grid
 
 
@@ -137,7 +137,7 @@ def lines(blocks: Sequence[Block]) -> Iterator[Line]:
 
 
 def is_rectangular(grid: Grid) -> bool:
-    """Do all rows cover the same columns? Grids made from text often do not, and then columns mean nothing."""
+    """True if all rows cover the same columns. Grids made from text often do not, and then columns mean nothing."""
     widths = [0] * grid.row_count
     for cell in grid.cells:
         for row in range(cell.row, cell.row + cell.rowspan):
@@ -169,7 +169,7 @@ def headers(header: Sequence[Line], ignored: frozenset[str] = frozenset()) -> li
 
 
 def _is_same_leaf(stack: tuple[Cell, ...], before: tuple[Cell, ...]) -> bool:
-    """Do two columns make one leaf: the same cells, or one cell that reaches under two wide headings?
+    """True if two columns make one leaf: the same cells, or one cell that reaches under two wide headings.
 
     Converters round edges apart, so that a leaf ends a column late. A note below several leaves parts none of them.
     """

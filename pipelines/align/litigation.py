@@ -182,7 +182,7 @@ class _Reader:
         return [row for row in self.template.rows if row in named]
 
     def _is_in_order(self) -> bool:
-        """Do the routes the header names, and the results it names, come in the form's order?"""
+        """True if the routes the header names, and the results it names, come in the form's order."""
         names = [name for line in self.header.lines for name in line.names]
         routes = [self.template.rows.index(self.route_names[name]) for name in names if name in self.route_names]
         results = [self.template.columns.index(self.leaf_names[name]) for name in names if name in self.leaf_names]
@@ -233,6 +233,6 @@ class _Reader:
 
 
 def _numbers_columns(line: Line) -> bool:
-    """Does the row number the columns, 1 to 15? Then it holds no figure."""
+    """True if the row numbers the columns, 1 to 15: then it holds no figure."""
     numbers = [values.parse(cell.text).value for cell in line.cells]
     return len(numbers) > 1 and numbers == list(range(1, len(numbers) + 1))

@@ -243,7 +243,7 @@ def _put(table: Table, template: Template, printed: Sequence[Sequence[str]]) -> 
 
 
 def _is_one_line(segment: str, size: int) -> bool:
-    """Do all the numbers stand on their label's own line, each by itself? Then none can belong to another row."""
+    """True if all the numbers stand on their label's own line, each by itself: none can belong to another row."""
     line, _, rest = segment.partition("\n")
     tokens = _TOKEN.findall(line)
     are_numbers = all(values.parse(token).state in (State.NUMBER, State.NOT_APPLICABLE) for token in tokens)

@@ -67,7 +67,7 @@ def refuse_text(text: str, template: Template) -> Table:
 
 
 def _is_printed(row: Label, folded: str) -> bool:
-    """Does the wording stand in folded text with a unit or a digit right behind it?"""
+    """True if the wording stands in folded text with a unit or a digit right behind it."""
     units = "|".join(sorted(folding.UNITS, key=len, reverse=True))
     return any(re.search(rf"{re.escape(name)}(?:\([^()]*\))?(?:{units})?\d", folded) for name in row.names)
 

@@ -35,7 +35,7 @@ class Columns:
     doubt: str = ""
 
     def holds(self, column: int) -> bool:
-        """Has the grid column a header of its own?"""
+        """True if the grid column has a header of its own."""
         return any(header.start <= column < header.end for header in self.named)
 
 
@@ -48,7 +48,7 @@ class Sheet:
 
     @property
     def is_of_part_of_year(self) -> bool:
-        """Does the line before the sheet, or the row that titles it, speak of a quarter, half-year or month?"""
+        """True if the line before the sheet, or the row that titles it, speaks of a quarter, half-year or month."""
         captions = [self.lines[0].before, *(cell.text for cell in self.lines[0].grid.cells if cell.row == 0)]
         return any(len(text) < _CAPTION and _PART_OF_YEAR.search(folding.fold(text)) for text in captions)
 
@@ -81,18 +81,18 @@ def sheets(rows: Iterable[Line], form: Template) -> Iterator[Sheet]:
 
 
 def _is_apart(last: Line, line: Line) -> bool:
-    """Does another table begin: of another width, or with words before it? A page number is no words."""
+    """True if another table begins: of another width, or with words before it. A page number is no words."""
     return last.grid.column_count != line.grid.column_count or bool(re.search(r"[\u4e00-\u9fff]", line.before))
 
 
 def _is_header(line: Line, form: Template) -> bool:
-    """Does a row name the columns of a statistics sheet: label and unit, label and figure, or unit and figure?"""
+    """True if a row names the columns of a statistics sheet: label and unit, label and figure, or unit and figure."""
     kinds = {_kind(name, form) for name in line.names}
     return ("label" in kinds and bool(kinds & {"unit", "year", "total", "other"})) or {"unit", "year"} <= kinds
 
 
 def _is_below(header: Sequence[Line], line: Line, form: Template) -> bool:
-    """Is the row the header's second: no figures, and nothing below 统计指标?"""
+    """True for the header's second row: no figures, and nothing below 统计指标."""
     label = _columns(header, form).label
     if label is None or not is_rectangular(line.grid) or line.number_count():
         return False

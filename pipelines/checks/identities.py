@@ -77,7 +77,7 @@ class Identity:
 
     @property
     def is_equation(self) -> bool:
-        """A bound holds for many numbers and proves none."""
+        """True for a rule that proves: a bound holds for many numbers and proves none."""
         return self.comparison is ast.Eq
 
     @property
@@ -108,7 +108,7 @@ class Identity:
         return any((self.table, layout) in layouts for layout in self.layouts)
 
     def applies_to(self, current: Numbers, previous: Numbers | None = None) -> bool:
-        """Are all cells of the rule there, and enough of them stated to say anything?"""
+        """True if all cells of the rule are there, and enough of them stated to say anything."""
         if not all(term.is_there(current, previous) for term in self.terms):
             return False
         return self._is_stated(

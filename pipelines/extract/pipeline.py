@@ -212,7 +212,7 @@ def _filled(report: Report, aligned: Aligned, before: tuple[Finding, ...]) -> Re
 
 
 def _is_doubtful(report: Report) -> bool:
-    """Does a cell lack, or does the sheet contradict itself? Then another reading tells whose fault it is."""
+    """True if a cell lacks or the sheet contradicts itself: then another reading tells whose fault it is."""
     return report.status is not Status.OK or any(f.severity is Severity.ERROR for f in check(report).findings)
 
 

@@ -138,7 +138,7 @@ def _strictly(body: bytes, charset: str) -> str | None:
 
 
 def _is_prose(text: str) -> bool:
-    """Do enough of its Chinese characters belong to the frequent ones? By chance three in a hundred do."""
+    """True if enough of its Chinese characters belong to the frequent ones. By chance three in a hundred do."""
     return _share(text) >= 0.15
 
 

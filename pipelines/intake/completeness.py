@@ -81,7 +81,7 @@ def shows_end(body: bytes, media_type: str) -> bool:
 
 
 def _unpacks(body: bytes, most: int) -> bool:
-    """Does every gzip member end with the checksum of what it holds? Stops, content, at `most` unpacked bytes."""
+    """True if every gzip member ends with the checksum of what it holds. Stops, content, at `most` unpacked bytes."""
     seen = 0
     while body.startswith(b"\x1f\x8b"):
         unpacker = zlib.decompressobj(zlib.MAX_WBITS | 16)
@@ -101,7 +101,7 @@ def _unpacks(body: bytes, most: int) -> bool:
 
 
 def _pdf_ends(body: bytes) -> bool:
-    """`%%EOF` near the end, after a reference to a cross-reference table that is not a linearised file's first one."""
+    """True for `%%EOF` near the end, after a reference to a cross-reference table that is not the first of two."""
     tail = body[-_TAIL:]
     if b"%%EOF" not in tail:
         return False
@@ -113,7 +113,7 @@ def _pdf_ends(body: bytes) -> bool:
 
 
 def _zip_ends(body: bytes) -> bool:
-    """A central directory that is where the end record says, which names nothing beyond it."""
+    """True if the central directory is where the end record says and names nothing beyond it."""
     at = body.rfind(b"PK\x05\x06")
     if at < 0 or len(body) < at + 22:
         return False
@@ -126,7 +126,7 @@ def _zip_ends(body: bytes) -> bool:
 
 
 def _ole_ends(body: bytes) -> bool:
-    """Every sector that the allocation table gives away lies in the file, whole as [MS-CFB] 2.2 wants it."""
+    """True if every sector that the allocation table gives away lies in the file, whole as [MS-CFB] 2.2 wants it."""
     if len(body) < 512:
         return False
     shift, fat_sectors = struct.unpack("<H", body[30:32])[0], struct.unpack("<I", body[44:48])[0]
@@ -158,7 +158,7 @@ def _sector(body: bytes, number: int, size: int) -> bytes:
 
 
 def _html_ends(body: bytes) -> bool:
-    """A page closes itself. What is no whole page (an article to be put into one) ends with a tag, all tags closed."""
+    """True if a page closes itself, or a part of one (an article to be put into a page) closes all its tags."""
     if body.startswith((b"\xff\xfe", b"\xfe\xff")):
         body = body.decode("utf-16", "replace").encode()
     root = _XML_ROOT.match(body)
@@ -192,7 +192,7 @@ def _count(body: bytes, opening: bytes) -> int:
 
 
 def _text_ends(body: bytes) -> bool:
-    """JSON that parses, a call that is closed, markup that is closed; other text says nothing of its end."""
+    """True for JSON that parses, a call or markup that is closed; any other text says nothing of its end."""
     text = body.strip()
     if (data := _DATA.match(text)) and data["call"]:
         return text.rstrip(b"; \r\n").endswith(b")")
@@ -229,7 +229,7 @@ def _rar_ends(body: bytes) -> bool:
 
 
 def _picture_ends(body: bytes) -> bool:
-    """PNG, JPEG, GIF and BMP."""
+    """True for a PNG, JPEG, GIF or BMP that is whole."""
     if body.startswith(b"BM"):
         return len(body) >= 6 and int.from_bytes(body[2:6], "little") <= len(body)
     if body.startswith(b"GIF"):

@@ -67,7 +67,7 @@ def spoken_names(region_name: str) -> tuple[str, ...]:
 
 
 def is_elsewhere(name: str, region: str) -> bool:
-    """Does the name, of a government, leave out the region's own name? A rank may change: 章丘市 became 章丘区."""
+    """True if the name, of a government, leaves out the region's own name. A rank may change: 章丘市 became 章丘区."""
     written = (place[:-1] if len(place) > 2 else place for place in spoken_names(_own_part(region)))
     return bool(region) and not any(place in name for place in written)
 

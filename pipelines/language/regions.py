@@ -17,7 +17,7 @@ class Region:
     successors: tuple[str, ...] = ()  # codes that took over when it ended; its own code when it was only renamed
 
     def is_in_force(self, year: int | None = None) -> bool:
-        """In force at the end of `year`; now when no year is given."""
+        """True if the region was in force at the end of `year`; now when no year is given."""
         if year is None:
             return self.valid_to is None
         return self.valid_from <= year and (self.valid_to is None or year < self.valid_to)

@@ -18,7 +18,7 @@ def lines(blocks: Iterable[Block]) -> Iterator[str]:
 
 
 def is_layout(grid: Grid) -> bool:
-    """Does the grid only lay paragraphs out: no row with two filled cells, and a cell of several lines?"""
+    """True if the grid only lays paragraphs out: no row with two filled cells, and a cell of several lines."""
     return all(len(row) < 2 for row in _filled(grid)) and any("\n" in cell.text.strip() for cell in grid.cells)
 
 

@@ -38,7 +38,10 @@ class Member:
 
 
 def read(body: bytes) -> Reading:
-    """The member with the most table cells (then the most text), and a finding that names those passed over."""
+    """The member with the most table cells (then the most text), and a finding that names those passed over.
+
+    Raises UnreadableDocument when no member can be read.
+    """
     found: list[tuple[str, Reading]] = []
     refused: list[str] = []
     for member in _documents(body, sniff(body)):
@@ -63,7 +66,7 @@ def read(body: bytes) -> Reading:
 
 
 def _is_rival(best: Reading, other: Reading) -> bool:
-    """Does another member hold as much of tables, and not the same? Then someone must say which one was meant."""
+    """True if another member holds as much of tables, and not the same: someone must say which one was meant."""
     mine, theirs = _figures(best), _figures(other)
     return 2 * sum(theirs.values()) > sum(mine.values()) and bool(theirs - mine)
 

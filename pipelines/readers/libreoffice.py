@@ -59,7 +59,10 @@ _MACROS_OFF = """<?xml version="1.0" encoding="UTF-8"?>
 
 
 def read(body: bytes) -> Reading:
-    """The blocks LibreOffice finds in a document of one of its formats."""
+    """The blocks LibreOffice finds in a document of one of its formats.
+
+    Raises UnreadableDocument for other OLE files and for encrypted ones.
+    """
     if not body.startswith(_OLE):
         return _read(body, _TO[media_types.sniff(body)][0])
     streams = _streams(body)
@@ -73,7 +76,7 @@ def read(body: bytes) -> Reading:
 def read_instead(body: bytes, suffix: str, error: UnreadableDocument) -> Reading:
     """What LibreOffice makes of a document our own reader refused with `error`, with a finding that says so.
 
-    Where it is not installed or fails too, the error raised tells both.
+    Where it is not installed or fails too, the UnreadableDocument raised tells both.
     """
     if not body.startswith(_OLE):
         raise error
@@ -217,7 +220,10 @@ def _run(command: Sequence[str], *, seconds: float, folder: Path) -> str:
 
 @cache
 def command() -> tuple[str, ...]:
-    """How LibreOffice is called: the program itself and not the script that starts it, so that killing it ends it."""
+    """How LibreOffice is called: the program itself and not the script that starts it, so that killing it ends it.
+
+    Raises UnreadableDocument where it is not installed.
+    """
     script = shutil.which("soffice") or shutil.which("libreoffice")
     if script is None:
         raise UnreadableDocument(f"LibreOffice is needed to read it and is not installed: {INSTALL}")

@@ -16,7 +16,7 @@ def check_area(rows: int, columns: int) -> None:
 
 
 def checked(blocks: Iterable[Block]) -> tuple[Block, ...]:
-    """The blocks, when their tables keep within the limits; stops at the first that does not."""
+    """The blocks, when their tables keep within the limits; LimitExceeded is raised at the first that does not."""
     kept: list[Block] = []
     tables = 0
     for block in blocks:

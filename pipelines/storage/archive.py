@@ -99,6 +99,11 @@ class ArchivePipeline:
         return cls(data / "archive", shared_database(str(crawler.settings["DATABASE_URL"])))
 
     def process_item(self, item: Any) -> Any:
+        """
+
+        Keep a document and note it in the ledger. Raises StorageError when the disk does not take it, DropItem for a
+        response that is no document.
+        """
         if isinstance(item, Document):
             try:
                 for kept in (*item.sheets, item):

@@ -85,7 +85,10 @@ def exists(url: str) -> bool:
 
 
 def current(url: str) -> str:
-    """The revision the database is at, "" when it holds nothing. Creates nothing."""
+    """The revision the database is at, "" when it holds nothing. Creates nothing.
+
+    Raises InputError when there is no database.
+    """
     with _explained(url):
         if not exists(url):
             raise InputError(f"{shown_url(url)} does not exist: run `nianbao crawl`, or check --db")

@@ -105,7 +105,7 @@ def _written(outcomes: Counter[str]) -> str:
 
 
 def _is_wanted(count: int) -> bool:
-    """Asks on a terminal. InputError where nobody can be asked."""
+    """True if the person says so on a terminal. InputError where nobody can be asked."""
     if not sys.stdin.isatty():
         raise InputError(f"{count} documents read otherwise than stored: say --yes to write them")
     return typer.confirm(f"write what {count} documents change?", default=False)

@@ -27,7 +27,7 @@ from pipelines.extract.processes.tasks import (
 )
 from pipelines.extract.processes.wire import receive, send
 
-_MOST = 1 << 40  # bytes of a message; the parent is us
+_MAX_BYTES = 1 << 40  # bytes of a message; the parent is us
 
 
 def serve(descriptor: int, life: int, setup: str) -> None:
@@ -40,8 +40,8 @@ def serve(descriptor: int, life: int, setup: str) -> None:
         with socket.socket(fileno=descriptor) as pipe:
             send(pipe, READY.encode(Ready(protection)))
             while True:
-                order = ORDER.decode(receive(pipe, _MOST))
-                for message in _answer(tasks, order, receive(pipe, _MOST)):
+                order = ORDER.decode(receive(pipe, _MAX_BYTES))
+                for message in _answer(tasks, order, receive(pipe, _MAX_BYTES)):
                     send(pipe, message)
     except (EOFError, BrokenPipeError, ConnectionResetError):  # the parent is gone or has no more work
         return

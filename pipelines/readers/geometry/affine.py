@@ -4,7 +4,7 @@ import math
 
 Matrix = tuple[float, float, float, float, float, float]
 IDENTITY: Matrix = (1, 0, 0, 1, 0, 0)
-STEEPEST = 10.0  # degrees by which a page may lie askew; text that runs steeper is a watermark or stamp
+MAX_SKEW = 10.0  # degrees by which a page may lie askew; text that runs steeper is a watermark or stamp
 
 
 def multiply(first: Matrix, then: Matrix) -> Matrix:
@@ -24,4 +24,4 @@ def quarter_turns(matrix: Matrix) -> int | None:
     """How text set with this matrix runs, y upwards: quarter turns anticlockwise from upright, None for askew."""
     a, b, *_ = matrix
     angle = math.degrees(math.atan2(b, a)) / 90
-    return round(angle) % 4 if abs(angle - round(angle)) * 90 <= STEEPEST else None
+    return round(angle) % 4 if abs(angle - round(angle)) * 90 <= MAX_SKEW else None

@@ -12,7 +12,7 @@ from pipelines.readers.geometry.glyphs import Glyph, Line, text_lines
 from pipelines.readers.text_marks import raised
 from pipelines.records import Box
 
-_TALLEST = 1.5  # heights of its cell; what is taller is a watermark or stamp that lies over the table
+_MAX_HEIGHT = 1.5  # heights of its cell; what is taller is a watermark or stamp that lies over the table
 _ALIKE = 0.8  # characters of a number are as tall as one another; a footnote's mark is not
 _SMALL = 0.7  # of the height of a table's digits; smaller type fits long numbers in, footnotes' marks are half as high
 _OFF_LINE = 0.12  # of its height, by which a digit stands off the line of its neighbour
@@ -23,7 +23,7 @@ _FIGURES = re.compile(r"[-－]?[\d.,，．]+")
 
 def is_in_cell(glyph: Glyph, cell: Box) -> bool:
     """True if a character over a cell can be part of what was set in it."""
-    return glyph.turn != 0 or glyph.bottom - glyph.top <= _TALLEST * (cell[3] - cell[1])
+    return glyph.turn != 0 or glyph.bottom - glyph.top <= _MAX_HEIGHT * (cell[3] - cell[1])
 
 
 def cell_text(glyphs: Sequence[Glyph], cell: Box) -> tuple[str, float | None]:
@@ -135,7 +135,7 @@ def _is_broken_number(lines: Sequence[Line], cell: Box) -> bool:
 
 
 def _is_digit(glyph: Glyph) -> bool:
-    """A digit that was written upright, not recognised."""
+    """True for a digit that was written upright, not recognised."""
     return glyph.text.isdigit() and glyph.score is None and glyph.turn == 0
 
 

@@ -205,7 +205,7 @@ def _is_at_edge(line: Line, layout: Layout) -> bool:
 
 
 def _is_repeated(line: Line, twin: Line, its_page: Layout, page: Layout) -> bool:
-    """The same words at the same height, but for one number that counts the pages.
+    """True for the same words at the same height, but for one number that counts the pages.
 
     Other numbers must be the same: two rows of a borderless table differ in theirs.
     """

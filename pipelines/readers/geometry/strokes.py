@@ -7,7 +7,7 @@ from pipelines.readers.geometry.lattice import Rule
 
 Point = tuple[float, float]
 
-_THICKEST = 3.0  # points; a filled shape no thicker than this is a line
+_MAX_THICKNESS = 3.0  # points; a filled shape no thicker than this is a line
 _SLANT = 1.0  # points by which a line may miss the horizontal or vertical
 _DOT = 1.7  # points; browsers draw a dotted line as so many filled squares, one pixel or two wide
 
@@ -25,7 +25,7 @@ class Strokes:
             return
         xs, ys = [x for x, _ in points], [y for _, y in points]
         left, right, top, bottom = min(xs), max(xs), min(ys), max(ys)
-        if is_filled and len(points) > 2 and min(right - left, bottom - top) <= _THICKEST:
+        if is_filled and len(points) > 2 and min(right - left, bottom - top) <= _MAX_THICKNESS:
             if max(right - left, bottom - top) <= _DOT:  # of a line, but of which one its neighbours tell
                 self.horizontal.append(Rule((top + bottom) / 2, left, right))
                 self.vertical.append(Rule((left + right) / 2, top, bottom))

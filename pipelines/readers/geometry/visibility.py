@@ -6,15 +6,15 @@ afterwards, as programs that correct a PDF do.
 
 from pipelines.records import Box
 
-FAINTEST = 0.05  # opacity below which nothing is seen
-PALEST = 0.95  # share of full white from which ink looks like paper
+MIN_OPACITY = 0.05  # opacity below which nothing is seen
+MIN_PAPER_LIGHT = 0.95  # share of full white from which ink looks like paper
 PALE = 0.7  # share of full white from which ink is that of watermarks
 PALER = 0.35  # of light by which a digit may be paler than most of its page; beyond that it may be a watermark's
 SOLID = 0.95  # opacity from which nothing shines through
 _BAND = 20.0  # points; a page of text has some 40 bands, in each of which few areas lie
-_FARTHEST = 15_000.0  # points; no page is larger, but areas painted on it may be
+_MAX_DISTANCE = 15_000.0  # points; no page is larger, but areas painted on it may be
 CONTRAST = 0.2  # of light between text and its ground, below which it is not read
-_THINNEST = 3.0  # points; an area no thicker is a line, on which nothing is written
+_MIN_THICKNESS = 3.0  # points; an area no thicker is a line, on which nothing is written
 
 
 class Grounds:
@@ -25,7 +25,7 @@ class Grounds:
 
     def add(self, area: Box, light: float | None = None) -> None:
         """One more area, with its light where it is of one colour."""
-        if min(area[2] - area[0], area[3] - area[1]) > _THINNEST:
+        if min(area[2] - area[0], area[3] - area[1]) > _MIN_THICKNESS:
             self._areas.append((area, light))
 
     def are_under(self, box: Box) -> bool:
@@ -45,7 +45,7 @@ class Covers:
         self.count = 0
 
     def add(self, area: Box) -> None:
-        if min(area[2] - area[0], area[3] - area[1]) > _THINNEST:
+        if min(area[2] - area[0], area[3] - area[1]) > _MIN_THICKNESS:
             for band in range(_band(area[1]), _band(area[3]) + 1):
                 self._by_height.setdefault(band, []).append((self.count, area))
             self.count += 1
@@ -57,14 +57,14 @@ class Covers:
 
 
 def _band(height: float) -> int:
-    return int(min(max(height, -_FARTHEST), _FARTHEST) // _BAND)
+    return int(min(max(height, -_MAX_DISTANCE), _MAX_DISTANCE) // _BAND)
 
 
 def is_paper(levels: list[float]) -> bool:
     """True if this ink leaves white paper white: grey, RGB or CMYK by the number of levels, each 0 to 1."""
     if len(levels) == 4:
-        return all(level <= 1 - PALEST for level in levels)
-    return bool(levels) and all(level >= PALEST for level in levels)
+        return all(level <= 1 - MIN_PAPER_LIGHT for level in levels)
+    return bool(levels) and all(level >= MIN_PAPER_LIGHT for level in levels)
 
 
 def is_faint(levels: list[float], opacity: float) -> bool:

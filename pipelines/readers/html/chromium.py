@@ -24,7 +24,7 @@ SECONDS = 25.0  # of a page; one that is plain takes one and a half
 MAX_PDF = 40 << 20  # bytes
 
 _WIDTH = 1280  # pixels: a desk's
-_TALLEST = 190 * 96  # pixels of one sheet; PDF allows 200 inches
+_MAX_HEIGHT = 190 * 96  # pixels of one sheet; PDF allows 200 inches
 _SCRIPTS = 4_000  # milliseconds of the page's own time that its scripts get
 _DOTS = 96  # CSS pixels to an inch
 _EDGES = "td,th{outline:1px solid #000!important;outline-offset:-.5px!important}"
@@ -66,7 +66,7 @@ def print_to_pdf(markup: str) -> bytes:
             page,
             printBackground=True,
             paperWidth=_WIDTH / _DOTS,
-            paperHeight=min(max(int(height or 0) + 40, 200), _TALLEST) / _DOTS,
+            paperHeight=min(max(int(height or 0) + 40, 200), _MAX_HEIGHT) / _DOTS,
             **dict.fromkeys(("marginTop", "marginBottom", "marginLeft", "marginRight"), 0),
         )
         return base64.b64decode(printed["data"])

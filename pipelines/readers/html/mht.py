@@ -23,7 +23,10 @@ MAX_SHEETS = 60
 
 
 def read(body: bytes) -> Reading:
-    """The blocks of all pages in order (Excel writes one a sheet), or of the plain text where there is no page."""
+    """The blocks of all pages in order (Excel writes one a sheet), or of the plain text where there is no page.
+
+    Raises UnreadableDocument when there is neither.
+    """
     message = message_from_bytes(body)
     if message.get_content_type() == "multipart/mixed":
         return _bound([_decoded(part) for part in message.walk() if not part.is_multipart()])

@@ -119,7 +119,7 @@ def _cascaded(own: str, strengths: list[tuple[bool, bool, tuple[int, int, int], 
 
 
 def _is_undone_by_a_script(root: etree._Element, hiding: Set[etree._Element]) -> bool:
-    """Would every table that could be a form be unseen or, on a page without one, most of the text?"""
+    """True if all tables that may be forms would be unseen or, on a page without one, most of the text."""
     forms = [table for table in root.iter("table") if len(list(islice(table.iter("td", "th"), _FORM))) == _FORM]
     if forms:
         return all(not hiding.isdisjoint((form, *form.iterancestors())) for form in forms)

@@ -59,7 +59,7 @@ class Row:
 
     @property
     def is_shown(self) -> bool:
-        """Not hidden, nor of no height and empty: so Word and LibreOffice end a table, to carry column widths."""
+        """True unless hidden, or empty and of no height: so Word and LibreOffice end a table, to carry widths."""
         if not self.attributes or _HIDDEN in self.attributes:
             return not self.attributes
         return not _NO_HEIGHT.search(self.attributes) or any(words(inside) for _, _, inside in self.cells)
@@ -77,7 +77,7 @@ class Table:
         return [inside for row in self.rows for _, _, inside in row.cells]
 
     def is_frame(self) -> bool:
-        """Does it stand round something, or put things under each other? One column is no table."""
+        """True if it stands round something, or puts things under each other: one column is no table."""
         return all(len(row.cells) < 2 for row in self.rows)
 
     def pages(self) -> list[Inside]:
@@ -164,7 +164,7 @@ def words(inside: Inside) -> str:
 
 
 def holds_a_page(inside: Inside) -> bool:
-    """Is this in a cell of a layout table: tables or an article? It is then read as the page's own."""
+    """True if this cell of a layout table holds tables or an article, which are then read as the page's own."""
     is_layout = any(number > _FRAMES or len(table.insides()) > 1 for number, table in enumerate(_tables(inside), 1))
     return is_layout or len(words(inside)) > _ARTICLE
 

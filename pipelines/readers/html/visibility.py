@@ -129,7 +129,7 @@ def _rewrite(special: list[etree._Element]) -> None:
 
 
 def _is_seen(element: etree._Element, said: frozenset[str]) -> bool:
-    """False for text in the colour of its ground, as far as the page says both; where it does not, paper is white."""
+    """True unless text is in the colour of its ground, as far as the page says both; else paper is white."""
     if "coloured" not in said and element.get("color") is None and element.get("bgcolor") is None:
         return True
     text = ground = None

@@ -17,7 +17,7 @@ _OUTER = (4, 7)  # to either side, from and to; there is paper
 _CORNER = 4  # beside a crossing rule, that belongs to it
 _PAPER = 190  # grey level from which it is paper
 _DARKER = 60  # grey levels; what is so much darker than a rule is print upon it
-_FAINTEST = 6  # grey levels by which a rule is darker than paper; a paler one cannot be told from none
+_MIN_STRENGTH = 6  # grey levels by which a rule is darker than paper; a paler one cannot be told from none
 _DRAWN = 0.6  # share of a rule's usual contrast from which it is drawn
 _PARTS, _IN_PART = 3, 0.5  # in each part of the way it has this share, at the least
 _LACKING = 0.25  # share below which it is not
@@ -46,7 +46,7 @@ class Trace:
         """True if the rule is drawn from one crossing to the next; None where that cannot be told."""
         way = slice(int(start) + _CORNER, int(end) - _CORNER + 1)
         seen = np.flatnonzero(self._in_sight[way]) + way.start
-        if self._usual < _FAINTEST or len(seen) < max(1, _MIN_VISIBLE_SHARE * (way.stop - way.start)):
+        if self._usual < _MIN_STRENGTH or len(seen) < max(1, _MIN_VISIBLE_SHARE * (way.stop - way.start)):
             return None
         line = self._strip[:, seen]
         share = _depth(line) / self._usual

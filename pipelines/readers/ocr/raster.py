@@ -15,12 +15,12 @@ cv2.setNumThreads(1)  # documents are read in parallel, one a process
 
 Span = tuple[int, int]
 
-_NARROWEST = 1000  # pixels across; of smaller pictures the digits are too small to be told apart, so they are doubled
+_MIN_WIDTH = 1000  # pixels across; of smaller pictures the digits are too small to be told apart, so they are doubled
 _MAX_WIDTH = 2500  # 300 dots per inch on A4; more only costs time
 _MARK = 205  # grey value below which a pixel is part of a mark on white paper, however faint the print
 _BLACK = 60  # what the darkest marks of a page should have; of a faint print they are made so
 _FAINT = 110  # grey value of the darkest marks from which print is faint
-_STRONGEST = 2.0  # times the contrast that is given to faint print; noise grows as well
+_MAX_GAIN = 2.0  # times the contrast that is given to faint print; noise grows as well
 PALE = 225  # grey value of the palest ink, where there is none that is dark
 DARK = 190  # grey value below which a pixel is ink, once the paper is white: thin strokes of scans are pale
 
@@ -39,7 +39,7 @@ class Page:
 def prepare(picture: Picture, veil: Picture) -> Page:
     """Scaled to a readable size, paper made white, skew removed, rules found and taken out."""
     scale = 1.0
-    if picture.shape[1] < _NARROWEST:
+    if picture.shape[1] < _MIN_WIDTH:
         scale = 2.0
     elif picture.shape[1] > _MAX_WIDTH:
         scale = _MAX_WIDTH / picture.shape[1]
@@ -90,7 +90,7 @@ def _whiten(picture: Picture) -> Picture:
     white = on_white(picture)
     marks = white[white < _MARK]
     blackest = float(np.percentile(marks, 5)) if marks.size else 0.0
-    strength = min(_STRONGEST, (255 - _BLACK) / (255 - blackest))
+    strength = min(_MAX_GAIN, (255 - _BLACK) / (255 - blackest))
     return _grey(np.clip(255 - strength * (255 - white.astype(np.float32)), 0, 255)) if blackest > _FAINT else white
 
 

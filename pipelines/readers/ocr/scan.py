@@ -43,7 +43,10 @@ def read(body: bytes) -> Reading:
 
 
 def read_sheets(bodies: Iterable[bytes], first: int = 1) -> Reading:
-    """The same of several pictures as the pages of one document, counted from `first`."""
+    """The same of several pictures as the pages of one document, counted from `first`.
+
+    Raises UnreadableDocument without the extra.
+    """
     if not is_installed():
         raise UnreadableDocument(f"the document is a picture; {ADVICE}")
     frames = enumerate((frame for body in bodies for frame in _frames(body)), first)

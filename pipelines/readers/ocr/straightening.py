@@ -14,7 +14,7 @@ from pipelines.readers.ocr.ink import Picture, ink_of
 
 Numbers = NDArray[np.float64]
 
-_STEEPEST = 3.0  # degrees of skew that are put right
+_MAX_TURN = 3.0  # degrees of skew that are put right
 _LONG = 12  # of these side by side are as wide as the page: a stroke of text is shorter
 _MIN_STROKES = 4  # strokes each way; fewer do not show how a page is bent
 _ORDER = 4  # of the polynomial that a bend is described by
@@ -58,7 +58,7 @@ def _skew(picture: Picture) -> float:
         rows = np.bincount(row, 1 - below, height + 2 * width) + np.bincount(row + 1, below, height + 2 * width)
         return float((rows * rows).sum())
 
-    coarse = max(np.arange(-_STEEPEST, _STEEPEST + 0.01, 0.25), key=sharpness)
+    coarse = max(np.arange(-_MAX_TURN, _MAX_TURN + 0.01, 0.25), key=sharpness)
     angle = float(max(np.arange(coarse - 0.2, coarse + 0.21, 0.05), key=sharpness))
     return angle if abs(angle) >= 0.07 else 0.0
 

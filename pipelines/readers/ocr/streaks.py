@@ -23,7 +23,7 @@ _NOISE = 3  # times the usual difference from one column to the next, which is l
 _SHOWN = 0.75  # share of the slices in which it is; text beside it hides it in the others
 _ENDS = 3  # slices at either end, of which all but one show it
 _MAX_WIDTH = 180  # of these side by side are as wide as the page
-_STEEPEST = 0.05  # share of its length by which a streak is off the upright: scanners straighten what they scanned
+_MAX_SLOPE = 0.05  # share of its length by which a streak is off the upright: scanners straighten what they scanned
 _STEP = 3  # pixels from one drift that is tried to the next, over the whole length
 _LONG = 10  # of these side by side are as wide as the page; strokes of that length are rules
 _ROWS = 2  # that high is the part of a picture beyond a table that is cut by its edge, at the most
@@ -64,7 +64,7 @@ def _streaks(picture: Picture) -> list[_Streak]:
 
 def _lines(shown: NDArray[np.bool_], height: int, widest: int) -> Iterator[_Streak]:
     """The lines through most slices; `shown` (slice x column) loses each that is found."""
-    farthest = round(_STEEPEST * height)
+    farthest = round(_MAX_SLOPE * height)
     margin = farthest + widest
     shown = np.pad(shown, ((0, 0), (margin, margin)))
     width = shown.shape[1] - 2 * margin

@@ -12,7 +12,7 @@ from pipelines.readers.geometry.doubts import Doubt
 from pipelines.readers.geometry.glyphs import Glyph
 from pipelines.readers.geometry.pages import Sheet
 from pipelines.readers.geometry.strokes import Strokes
-from pipelines.readers.geometry.visibility import FAINTEST, SOLID, Covers, Grounds, holds_middle, is_read, overlap
+from pipelines.readers.geometry.visibility import MIN_OPACITY, SOLID, Covers, Grounds, holds_middle, is_read, overlap
 from pipelines.readers.geometry.watermarks import doubted
 from pipelines.readers.ocr.scan import MIN_PICTURE_SHARE
 from pipelines.readers.ofd.ink import is_faint, is_pale, opacity, text_light
@@ -94,6 +94,7 @@ class Canvas:
         return name if area > MIN_PICTURE_SHARE * size[0] * size[1] else None
 
     def draw(self, block: etree._Element, matrix: Matrix, depth: int = 0) -> None:
+        """Draw what a block of a page holds. Raises LimitExceeded for more than a page of a report can need."""
         if depth > _MAX_DEPTH:
             raise LimitExceeded("the OFD nests drawings too deeply")
         for item in block:
@@ -101,7 +102,7 @@ class Canvas:
             if kind in ("Content", "Layer", "PageBlock"):
                 self.draw(item, matrix, depth + 1)
                 continue
-            if (item.get("Visible") or "").lower() == "false" or opacity(item) < FAINTEST:
+            if (item.get("Visible") or "").lower() == "false" or opacity(item) < MIN_OPACITY:
                 continue
             self._object_count += 1
             if self._object_count > MAX_OBJECTS or len(self._drawn) > MAX_CHARACTERS:

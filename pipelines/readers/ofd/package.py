@@ -57,7 +57,10 @@ class Package:
             raise UnreadableDocument(f"the OFD's part {path} is damaged: {error}") from error
 
     def data(self, path: str) -> bytes:
-        """The bytes of a part, by the path `locate` gives. Raises as `xml` does."""
+        """The bytes of a part, by the path `locate` gives.
+
+        Raises UnreadableDocument when it cannot be unpacked, LimitExceeded when it is too big.
+        """
         member = self._members[path]
         try:
             with self._zip.open(member) as part:

@@ -17,7 +17,7 @@ _ATTRIBUTES = {
 }
 _PARTS = frozenset({"FillColor", "StrokeColor", "TextCode", "CGTransform", "AbbreviatedData", "Actions"})
 _COLOUR = frozenset({"Value", "Alpha", "ColorSpace", "Index"})
-_LEAST_SIZE = 1.0  # millimetres; smaller type is not read
+_MIN_SIZE = 1.0  # millimetres; smaller type is not read
 _STRETCH = 3.0  # times as wide as high, or as high as wide, up to which type is still read as what it is
 
 
@@ -49,4 +49,4 @@ def _odd_type(item: etree._Element, matrix: Matrix) -> str:
     if not 1 / _STRETCH < along / max(across, 1e-6) < _STRETCH:
         return "type out of shape"
     size = next(iter(numbers(item.get("Size"))), 4.0)
-    return "type too small to read" if size * across < _LEAST_SIZE * 72 / 25.4 else ""
+    return "type too small to read" if size * across < _MIN_SIZE * 72 / 25.4 else ""

@@ -23,7 +23,10 @@ _PAGE: Matrix = (POINTS, 0, 0, POINTS, 0, 0)
 
 
 def read(body: bytes) -> Reading:
-    """Text lines and grids of all documents in the package. Raises UnreadableDocument when none has any text."""
+    """Text lines and grids of all documents in the package.
+
+    Raises UnreadableDocument when none has any text, LimitExceeded for more pages than a report can have.
+    """
     package = Package(body)
     sheets: list[Sheet] = []
     unseen: list[int] = []  # pages that are pictures nobody looked at

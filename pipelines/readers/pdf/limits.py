@@ -41,7 +41,7 @@ def open_pdf(body: bytes) -> PDF:
 
 @contextmanager
 def blamed_on(part: str) -> Iterator[None]:
-    """Makes whatever an engine raises the document's fault.
+    """Raise whatever an engine raises as UnreadableDocument, the document's fault.
 
     In a damaged PDF anything may stand for anything, a name for a number, a page for a font; the engines look at what
     they get only when they compute with it, so that every kind of exception comes out of them.

@@ -7,7 +7,7 @@ import pypdfium2.raw as raw
 
 from pipelines.readers.geometry.affine import Matrix, apply
 from pipelines.readers.geometry.visibility import (
-    FAINTEST,
+    MIN_OPACITY,
     SOLID,
     Covers,
     Grounds,
@@ -53,7 +53,7 @@ class Sight:
         colour = _Colour()
         if not raw.FPDFText_GetFillColor(text, index, *colour):
             return True
-        return colour.opacity >= FAINTEST and (not colour.is_paper or self._grounds.are_under(box))
+        return colour.opacity >= MIN_OPACITY and (not colour.is_paper or self._grounds.are_under(box))
 
     def is_faint(self, text: Any, index: int, box: Box) -> bool:
         """True if a character that is shown is as faint as a watermark."""
@@ -102,7 +102,7 @@ def _is_coloured(path: Any) -> bool:
     raw.FPDFPath_GetDrawMode(path, fill, stroke)
     colour = _Colour()
     is_known = raw.FPDFPageObj_GetFillColor(path, *colour)
-    return bool(fill.value) and not (is_known and (colour.is_paper or colour.opacity < FAINTEST))
+    return bool(fill.value) and not (is_known and (colour.is_paper or colour.opacity < MIN_OPACITY))
 
 
 def _is_cover(path: Any) -> bool:

@@ -25,7 +25,7 @@ from pipelines.exceptions import UnreadableDocument
 from pipelines.readers.geometry.affine import quarter_turns
 from pipelines.readers.geometry.visibility import (
     CONTRAST,
-    FAINTEST,
+    MIN_OPACITY,
     PALER,
     SOLID,
     Covers,
@@ -110,7 +110,7 @@ class _Canvas(PDFPageAggregator):
         mode, state = textstate.render, self.state
         ink, space = (graphicstate.scolor, graphicstate.scs) if mode == 1 else (graphicstate.ncolor, graphicstate.ncs)
         levels = _levels(ink, space.name)
-        self._is_inked = mode not in _UNINKED and state.opacity >= FAINTEST
+        self._is_inked = mode not in _UNINKED and state.opacity >= MIN_OPACITY
         self._is_paper, self._is_pale = is_paper(levels), is_faint(levels, state.opacity)
         self._light = light(levels)
         self._odd = state.odd
@@ -186,7 +186,7 @@ class _Canvas(PDFPageAggregator):
     ) -> None:
         before = len(self.cur_item._objs)
         super().paint_path(gstate, stroke, fill, evenodd, path)
-        if self.state.opacity < FAINTEST:
+        if self.state.opacity < MIN_OPACITY:
             return
         levels = _levels(gstate.ncolor, gstate.ncs.name) if fill else []
         for item in self.cur_item._objs[before:]:

@@ -22,7 +22,7 @@ _STATE = frozenset(
 )
 _STATE_VALUES = {"BM": {"Normal", "Compatible"}, "SMask": {"None"}, "TR": {"Identity"}, "TR2": {"Identity", "Default"}}
 ODD_FONT = "a font that numbers its digits in no order"  # with its number in brackets
-_LEAST_SIZE = 3.0  # points; smaller type is not read on paper
+_MIN_SIZE = 3.0  # points; smaller type is not read on paper
 _STRETCH = 3.0  # times as wide as high, or as high as wide, up to which type is still read as what it is
 _LEAN = 0.6  # of its height by which slanted type leans
 
@@ -47,7 +47,7 @@ def odd_type(matrix: Sequence[float], size: float) -> str:
     along, across = (a * a + b * b) ** 0.5, (c * c + d * d) ** 0.5
     if not 1 / _STRETCH < along / across < _STRETCH or abs(a * c + b * d) > _LEAN * along * across:
         return "type out of shape"
-    return "type too small to read" if size < _LEAST_SIZE else ""
+    return "type too small to read" if size < _MIN_SIZE else ""
 
 
 class Fonts:

@@ -52,7 +52,10 @@ class _Seen:
 
 
 def read(body: bytes) -> Reading:
-    """The tables of all visible sheets, in the workbook's order."""
+    """The tables of all visible sheets, in the workbook's order.
+
+    Raises UnreadableDocument for a damaged or encrypted one.
+    """
     marks = _marks(body)
     try:
         workbook = CalamineWorkbook.from_filelike(io.BytesIO(body))

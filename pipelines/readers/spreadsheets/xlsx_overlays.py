@@ -25,7 +25,7 @@ _COLUMN_WIDTH = re.compile(rb"""<(?:\w+:)?col\s[^<>]*?\bwidth=["']([0-9]{1,9}\.?
 _VIEW = re.compile(rb"""<(?:\w+:)?sheetView\s[^<>]*?show(?:Zeros=["'](?:0|false)|Formulas=["'](?:1|true))""")
 _SHAPE = re.compile(rb'ObjectType="(\w+)"')
 _RANGE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})(?::([A-Z]{1,3})([0-9]{1,7}))?")
-_LEAST_HEIGHT, _LEAST_WIDTH = 5.0, 1.0  # points, characters; lower rows and narrower columns show no figure
+_MIN_HEIGHT, _MIN_WIDTH = 5.0, 1.0  # points, characters; lower rows and narrower columns show no figure
 _COLUMNS = 256  # of a row that is too low
 _MAX_RANGE = 20_000  # cells; a larger range is the whole sheet
 
@@ -51,10 +51,10 @@ def over(xml: bytes, name: str, read: Read) -> Iterator[tuple[str, list[Place] |
 
 def _of_sizes(xml: bytes) -> Iterator[tuple[str, list[Place] | None]]:
     for row, height in _ROW_HEIGHT.findall(xml):
-        if 0 < float(height) < _LEAST_HEIGHT:
+        if 0 < float(height) < _MIN_HEIGHT:
             yield "a row too low to read", [(int(row) - 1, column) for column in range(_COLUMNS)]
     for width in _COLUMN_WIDTH.findall(xml):
-        if 0 < float(width) < _LEAST_WIDTH:
+        if 0 < float(width) < _MIN_WIDTH:
             yield "a column too narrow to read", None
     if _VIEW.search(xml):
         yield "a view that shows other than the values", None

@@ -60,7 +60,10 @@ def _follow(fields: list[bool], mark: str) -> list[str]:
 
 
 def paragraphs(body: bytes) -> tuple[list[Paragraph], list[Paragraph]]:
-    """The paragraphs of the main story and those of its text boxes; headers, footers and notes are other stories."""
+    """The paragraphs of the main story and those of its text boxes; headers, footers and notes are other stories.
+
+    Raises UnreadableDocument for a damaged file.
+    """
     try:
         word = _Word(body)
         lengths = struct.unpack_from("<8I", word.main, 76)  # main, foot notes, headers, macros, notes, end notes, boxes

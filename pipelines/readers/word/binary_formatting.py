@@ -62,7 +62,7 @@ def look(own: Properties, styles: Mapping[int, Properties]) -> Look:
 
 
 def _is_on(code: int, own: Properties, style: Properties) -> bool:
-    """A switch: 0 and 1 say off and on, 0x80 what the style says, 0x81 the opposite (2.9.315 ToggleOperand)."""
+    """True for a switch that is on: 0 and 1 say off and on, 0x80 what the style says, 0x81 the opposite (2.9.315)."""
     said = last(own, code)[:1]
     of_style = last(style, code)[:1] in (b"\x01", b"\x81")
     return said == b"\x01" or (said in (b"", b"\x80") and of_style) or (said == b"\x81" and not of_style)

@@ -79,7 +79,7 @@ def change_looks(styles: bytes) -> bool:
 
 
 def is_on(element: etree._Element, path: str) -> bool:
-    """A switch of the format: there, and not turned off by its value (17.17.4 ST_OnOff)."""
+    """True for a switch of the format that is there and not turned off by its value (17.17.4 ST_OnOff)."""
     found = element.find(path)
     return found is not None and _is_set(found)
 

@@ -59,6 +59,7 @@ class Package:
         return (found.text or "").strip() if found is not None else ""
 
     def bytes(self, name: str) -> bytes:
+        """The bytes of a part. Raises LimitExceeded for one that unpacks to more than MAX_XML."""
         with self.file.open(name) as part:
             data = part.read(MAX_XML + 1)
         if len(data) > MAX_XML:

@@ -49,8 +49,8 @@ _THEME = re.compile(r"""\bw:theme(?:Color|Fill)=["'](\w+)["']""")
 _NUMBERS = re.compile(r"""\bw:(\w+)=["'](-?\d+)["']""")
 _DARK_THEMES = ("text1", "dark1", "text2", "dark2")
 _PALE = 0.6  # lightness from which text, and below which a ground, is looked at together with the other
-_LEAST_SIZE = 8  # half-points
-_FARTHEST = 400  # twips by which text may be set out of its cell
+_MIN_SIZE = 8  # half-points
+_MAX_DISTANCE = 400  # twips by which text may be set out of its cell
 _SIDES = ("left", "start", "firstLine", "right", "end")
 _HIGHLIGHTS = {"yellow": 0.89, "cyan": 0.7, "green": 0.59, "lightGray": 0.75, "white": 1.0, "none": 1.0}
 _PICTURES = {"drawing", "pict", "object", "AlternateContent"}
@@ -93,13 +93,13 @@ def _odd_value(name: str, attributes: str) -> str:
         return "" if is_plain else "a colour"
     if name == "position" and value and abs(numbers.get("val", 0)) not in (0, 1, 2):
         return "" if abs(numbers["val"]) >= 6 else "raised type"  # further off the reader marks it
-    if name in ("sz", "szCs") and numbers.get("val", 24) < _LEAST_SIZE:
+    if name in ("sz", "szCs") and numbers.get("val", 24) < _MIN_SIZE:
         return "type too small to read"
     if name == "w" and not 50 <= numbers.get("val", 100) <= 200:
         return "type out of shape"
     if (
         name == "ind"
-        and min(numbers.get(side, 0) for side in ("left", "start", "firstLine", "right", "end")) < -_FARTHEST
+        and min(numbers.get(side, 0) for side in ("left", "start", "firstLine", "right", "end")) < -_MAX_DISTANCE
     ):
         return "text set out of its cell"
     if name == "spacing" and "exact" in attributes and numbers.get("line", 240) < 120:

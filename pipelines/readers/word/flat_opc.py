@@ -16,7 +16,10 @@ _PKG = "{http://schemas.microsoft.com/office/2006/xmlPackage}"
 
 
 def read(body: bytes) -> Reading:
-    """The blocks of the package; its parts that are no XML (pictures, fonts) hold no text and are left out."""
+    """The blocks of the package; its parts that are no XML (pictures, fonts) hold no text and are left out.
+
+    Raises UnreadableDocument for XML that is damaged or declares a document type.
+    """
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
     try:
         root = etree.fromstring(body, parser)

@@ -41,7 +41,10 @@ def rule_of(session: Session, document: Document) -> str:
 
 
 def accept(session: Session, event_id: int, *, at: str) -> str:
-    """Take the host of an alert as it is now; its documents make reports again. Gives the host."""
+    """Take the host of an alert as it is now; its documents make reports again. Gives the host.
+
+    Raises InputError for a number that is no open alert.
+    """
     event = session.get(Event, event_id)
     if event is None or event.kind != ALERT:
         raise InputError(

@@ -170,7 +170,7 @@ def _is_healthy() -> ColumnElement[bool]:
 
 
 def _ends(visit: Visit, kind: str) -> bool:
-    """A portal that does not answer says nothing of its column; it must be seen well for that to close."""
+    """True if a visit closes an alert: a portal that does not answer says nothing of its column."""
     return visit.is_good or (kind == SILENT and visit.outcome == "not_found")
 
 

@@ -156,12 +156,12 @@ def _is_of_other_product(text: str) -> bool:
 
 
 def _has_report(store: jpage.Datastore) -> bool:
-    """The full title often stands in the attribute alone, the text is cut."""
+    """True if a record is a report: the full title often stands in the attribute alone, the text is cut."""
     texts = [text for row in store.records for text in (*_TITLE.findall(row), re.sub(r"<[^<>]*>", "", row))]
     return any(titles.is_report_title(text, in_column=True) for text in texts)
 
 
 def _is_encrypted(url: str) -> bool:
-    """Some sites print the ids of the next group encrypted; what is asked with them ends after a page."""
+    """True if the ids of the next group are printed encrypted: what is asked with them ends after a page."""
     ids = parse_qs(urlsplit(url).query)
     return not all(ids.get(name, [""])[0].isdigit() for name in ("columnid", "unitid"))
