@@ -9,7 +9,11 @@
 Needs Python 3.11 or newer and nothing else; uses uv when it is there, otherwise venv and pip.
 """
 
+import signal
 import sys
+
+if __name__ == "__main__":
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl-C is quiet while the rest is imported
 
 VERSION = f"{sys.version_info[0]}.{sys.version_info[1]}"
 if sys.version_info < (3, 11):
@@ -29,6 +33,7 @@ from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from types import FrameType
 from typing import NoReturn
 
 ROOT = Path(__file__).resolve().parent
@@ -72,6 +77,7 @@ def main(arguments: list[str]) -> None:
         os.chdir(ROOT)
         cores = [] if any(map(ONE_PROCESS.match, arguments[1:])) else AT_ONCE
         os.execv(python, [str(python), "-m", "pytest", *cores, *arguments[1:]])
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})  # nianbao takes it as soon as it can do so quietly
     os.execv(python, [str(python), "-P", "-m", "nianbao", *arguments])  # -P: a folder `crawler` here is not ours
 
 
@@ -152,10 +158,13 @@ def marker(env: Path, extras: set[str]) -> Path:
 
 
 def is_ready(env: Path, extras: set[str], wanted: str) -> bool:
-    """True if these extras, or [test], which brings along what users need too, were installed for this digest."""
+    """True if these extras were installed for this digest, at once or one after the other."""
     try:
-        markers = [path for path in (marker(env, extras), marker(env, {"test"})) if path.exists()]
-        return (env / "bin" / "python").exists() and wanted in [path.read_text() for path in markers]
+        markers = [path for path in env.glob(f"{marker(env, set()).name}*") if path.read_text() == wanted]
+        installed = {extra for path in markers for extra in path.name.split("-")[1:]}
+        if "test" in installed:
+            installed.add("ocr")  # [test] brings it along
+        return (env / "bin" / "python").exists() and bool(markers) and extras <= installed
     except PermissionError:  # another user's, told by one_at_a_time
         return False
 
@@ -235,8 +244,17 @@ def fail(text: str, code: int = 1) -> NoReturn:
     raise SystemExit(code)
 
 
+def interrupted(number: int, frame: FrameType | None) -> NoReturn:
+    """Ctrl-C; a second one ends the process even where the first was taken for another fault."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    raise KeyboardInterrupt
+
+
 if __name__ == "__main__":
     try:
+        signal.signal(signal.SIGINT, interrupted)
         main(sys.argv[1:])
-    except KeyboardInterrupt:
-        raise SystemExit(130) from None
+    except BaseException:
+        if signal.getsignal(signal.SIGINT) is not interrupted:  # what broke, broke because of it
+            raise SystemExit(130) from None
+        raise

@@ -5,9 +5,12 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
+from tests.city import City
 
 ROOT = Path(__file__).resolve().parents[1]
 READER = "def read(body: bytes, media_type: str) -> Reading:\n"
@@ -71,6 +74,60 @@ def test_status_and_doctor_say_so_too(broken: Path, demo: subprocess.CompletedPr
     assert "KeyError: 'broken on purpose'" in doctor.stdout
     nobody = nianbao(broken, "status", "--deadman", "24", "--data", str(broken / "demo"))
     assert nobody.returncode == 4
+
+
+@pytest.fixture(scope="module")
+def city() -> Iterator[City]:
+    with City(regions=("370406", "350128", "320813")) as city:
+        yield city
+
+
+def crawl(copy: Path, city: City, folder: str, *arguments: str) -> subprocess.CompletedProcess[str]:
+    where = ("--seeds", str(city.seeds), "--data", str(copy / folder), "--allow-private", city.network)
+    return nianbao(copy, "crawl", *arguments, *where, "--delay", "0.02", "--now")
+
+
+def crawled(copy: Path, folder: str) -> tuple[int, dict[str, int]]:
+    """The exit code and the counts of the folder's only run."""
+    with sqlite3.connect(copy / folder / "nianbao.sqlite") as connection:
+        code, counts = connection.execute("SELECT exit_code, counts FROM run").fetchone()
+        assert connection.execute("SELECT count(*) FROM report").fetchone() == (0,)
+    return code, json.loads(counts)
+
+
+def addresses(done: subprocess.CompletedProcess[str]) -> list[str]:
+    """Of the documents that standard error says the program failed on."""
+    mark = ": the program failed: KeyError: 'broken on purpose'"
+    return [line.partition(mark)[0] for line in done.stderr.splitlines() if mark in line and "://" in line]
+
+
+def test_a_crawl_of_few_documents_tells_each_and_that_none_could_be_read(broken: Path, city: City) -> None:
+    done = crawl(broken, city, "few", "370406", "--organs", "government")
+    code, counts = crawled(broken, "few")
+    told = addresses(done)
+    assert done.returncode == code == 4
+    assert 0 < counts["internal"] == len(told) == len(set(told)) < 10
+    assert counts["read"] == 0
+    assert f"0 of {len(told)} documents could be read: the program failed: KeyError: 'broken on purpose'" in done.stderr
+    assert "stopped:" not in done.stderr
+    status = nianbao(broken, "status", "--data", str(broken / "few"))
+    assert status.returncode == 4
+    assert f"0 of {len(told)} documents could be read, the program failed on {len(told)}" in status.stdout
+    doctor = nianbao(broken, "doctor", "--data", str(broken / "few"))
+    assert doctor.returncode == 4
+    assert "a fault of nianbao, not of a portal" in doctor.stdout
+
+
+def test_a_crawl_whose_first_ten_documents_all_fail_stops_and_says_that_it_is_the_program(
+    broken: Path, city: City
+) -> None:
+    done = crawl(broken, city, "many", "--all")
+    code, counts = crawled(broken, "many")
+    told = addresses(done)
+    assert done.returncode == code == 4
+    assert 40 > counts["internal"] == len(told) >= 10
+    assert "stopped: the program failed on every document so far, so this is no portal's fault" in done.stderr
+    assert f"0 of {len(told)} documents could be read: the program failed: KeyError" in done.stderr
 
 
 def test_extract_says_so_for_each_file(broken: Path) -> None:

@@ -71,6 +71,11 @@ def test_the_test_set_up_serves_every_other_use(run: ModuleType, machine: Machin
     started(run, "demo")
     started(run, "--with", "ocr", "extract", "scan.pdf")
     assert machine.commands == []
+    started(run, "--with", "browser", "crawl", "370406")  # of which [test] brings nothing along
+    assert machine.ran("install", f"{run.ROOT}[browser]")
+    machine.commands.clear()
+    started(run, "--with", "browser", "--with", "ocr", "crawl", "370406")  # one and the other are there
+    assert machine.commands == []
     extras = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["optional-dependencies"]
     assert {f"nianbao[{extra}]" for extra in extras if extra not in ("bench", "browser", "test")} <= set(extras["test"])
 
