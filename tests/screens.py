@@ -52,6 +52,7 @@ _REPLACED = (
     (re.compile(r"2026-03-02T\d\d:\d\d:\d\d"), "2026-03-02T12:00:00"),
     (re.compile(r"\b[0-9a-f]{64}\b"), "0123456789abcdef" * 4),
     (re.compile(r"archive/[0-9a-f]{2}/[0-9a-f]{2}/"), "archive/01/23/"),
+    (re.compile(r"(?<=reader |plates )[0-9a-f]{12}\b|(?<=rules )[0-9a-f]{12}\b"), "0123456789ab"),
     (re.compile(rf"\b{re.escape(version('nianbao'))}\b"), "0.0.0"),
     (re.compile(r" +$", re.MULTILINE), ""),
     # what a kernel offers to hold readers with is no matter of the screens

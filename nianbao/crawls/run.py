@@ -113,11 +113,12 @@ def _after_the_night(engine: Engine, code: int) -> int:
     with write_session(engine) as session:
         problems = check_run(session, run.run_id, at=crawl_options.utc_now())
     with read_session(engine) as session:
-        lines = status_lines.alert_lines(run_queries.alerts(session, run_id=run.run_id))
+        alerts = run_queries.alerts(session, run_id=run.run_id)
+        lines = status_lines.digest_lines(alerts, run.run_id)
     for line in lines:
         print(render.one_line(line))
     if lines:
-        subject = f"nianbao: {len(lines)} alerts after run {run.run_id}"
+        subject = f"nianbao: {len(alerts)} alerts after run {run.run_id}"
         for failed in notify.deliver(subject, [*status_lines.run_lines([run]), *lines], os.environ):
             print(f"nianbao: {failed}", file=sys.stderr)
     return exit_codes.GATE_RED if problems else code

@@ -76,39 +76,6 @@ class PortalRow:
     trail: tuple[Mapping[str, Any], ...]  # {url, title, score, reason} from the front page to the column
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PlaceRow:
-    """One value with where it is printed and where the document came from."""
-
-    region_code: str
-    report_id: int
-    organ_name: str
-    year: int
-    title: str
-    version: int
-    field_code: str
-    raw: str
-    state: str
-    value: Decimal | float | int | str | None
-    unit: str | None
-    unit_source: str | None
-    note: str | None
-    table_name: str
-    page: int | None
-    row_index: int | None
-    column_index: int | None
-    bbox: str | None
-    source_url: str
-    document_sha256: str
-    fetched_at: str | None
-    verified: int | None  # 1: every sum of the report holds and every cell was looked at twice
-
-    def position(self) -> dict[str, object]:
-        """Table, page from 1, row and column from 0, box in points."""
-        names = ("table_name", "page", "row_index", "column_index", "bbox")
-        return {name.partition("_")[0]: getattr(self, name) for name in names}
-
-
 def region_names(session: Session) -> dict[str, str]:
     """Code -> full name of every region the database knows."""
     rows = session.execute(text("SELECT code, full_name FROM region ORDER BY code"))
@@ -145,26 +112,6 @@ def error_findings(session: Session) -> list[FindingRow]:
     return [FindingRow(**row) for row in session.execute(statement).mappings()]
 
 
-def findings_naming(session: Session, report_id: int, field_code: str) -> list[FindingRow]:
-    """The findings of one current report that speak of the field."""
-    statement = text(
-        "SELECT report_id, rule, severity, message, fields, cause, suspects FROM finding_current"
-        " WHERE report_id = :report_id"
-    )
-    return [
-        FindingRow(
-            report_id=row.report_id,
-            rule=row.rule,
-            severity=row.severity,
-            message=row.message,
-            cause=row.cause or "",
-            suspects=tuple(map(tuple, json.loads(row.suspects or "[]"))),
-        )
-        for row in session.execute(statement, {"report_id": report_id})
-        if field_code in json.loads(row.fields)
-    ]
-
-
 def coverage_rows(session: Session, region_codes: Iterable[str]) -> list[CoverageRow]:
     """What became of every expected report of the regions."""
     wanted = frozenset(region_codes)
@@ -190,18 +137,3 @@ def portals(session: Session, region_codes: Iterable[str]) -> list[PortalRow]:
         for row in rows
         if row["region_code"] in wanted
     ]
-
-
-def places(session: Session, year: int, field_code: str) -> list[PlaceRow]:
-    """Where the field's value stands in the current reports on that year, by region and organ."""
-    statement = text(
-        "SELECT report.region_code, report.report_id, report.organ_name, report.year, report.title, report.version,"
-        " value.field_code, value.raw, value.state, value.value, value.unit, value.unit_source, value.note,"
-        " value.table_name, value.page, value.row_index, value.column_index, value.bbox,"
-        " report.source_url, report.document_sha256, report.verified,"
-        " (SELECT max(f.fetched_at) FROM download f WHERE f.document_sha256 = report.document_sha256) AS fetched_at"
-        " FROM report_current AS report JOIN value ON value.report_id = report.report_id"
-        " WHERE report.year = :year AND value.field_code = :field_code ORDER BY report.region_code, report.organ_name"
-    )
-    rows = session.execute(statement, {"year": year, "field_code": field_code}).mappings().all()
-    return [PlaceRow(**row) for row in rows]

@@ -47,6 +47,7 @@ class UnreadRow:
 class AlertRow:
     """One alert that stands, or that was closed."""
 
+    event_id: int
     kind: str
     region_code: str
     portal_url: str
@@ -134,7 +135,7 @@ def alerts(session: Session, *, run_id: int | None = None) -> list[AlertRow]:
     kinds = ", ".join(f"'{kind}'" for kind in (*ALERTS, TLS_LOST, "gate"))
     rows = session.execute(
         text(
-            "SELECT kind, region_code, portal_url, at, message, closed_at, run_id FROM event"
+            "SELECT event_id, kind, region_code, portal_url, at, message, closed_at, run_id FROM event"
             f" WHERE kind IN ({kinds}) AND (closed_at IS NULL OR closed_at >= :since) ORDER BY event_id"
         ),
         {"since": _started(session, run_id)},

@@ -1,12 +1,14 @@
 """`nianbao explain`: the way to a portal's column, and the place of one number."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from rich.console import Console
 
-from nianbao.queries.report_queries import FindingRow, PlaceRow, PortalRow
+from nianbao.queries.places import PlaceRow, SaidRow
+from nianbao.queries.report_queries import PortalRow
 from nianbao.screens.render import STYLES, number, show_text, year_spans
 from nianbao.screens.whose_error import show_whose_error
 
@@ -89,7 +91,7 @@ def rows_seen(stated: int | None, seen: int | None) -> str:
     return f"{said}, {'none' if seen is None else seen} seen"
 
 
-def show_place(out: Console, place: PlaceRow, archived: Path, findings: Sequence[FindingRow]) -> None:
+def show_place(out: Console, place: PlaceRow, archived: Path, findings: Sequence[SaidRow]) -> None:
     """One number, back to its place on the page it was printed on."""
     unit = f"{place.unit} (stated by: {place.unit_source})" if place.unit else "none stated"
     show_facts(
@@ -100,17 +102,33 @@ def show_place(out: Console, place: PlaceRow, archived: Path, findings: Sequence
             "printed": repr(place.raw),
             "state": place.state,
             "value": number(place.value) or "none",
+            "corrected": _correction(place),
             "unit": unit,
             "note": place.note or "",
             "cell": ", ".join(f"{key} {value}" for key, value in place.position().items() if value not in (None, "")),
             "source": place.source_url,
+            "published": place.published_on or "",
             "document": place.document_sha256,
             "archive": str(archived),
             "fetched": place.fetched_at or "",
             "verified": "every sum of the report holds, every cell was looked at twice" if place.verified else "",
+            "read by": ", ".join(f"{part} {digest}" for part, digest in place.reader.items() if digest),
         },
     )
     show_findings(out, findings)
+
+
+def place_object(place: PlaceRow, archived: Path, findings: Sequence[SaidRow]) -> dict[str, Any]:
+    """The same for programs."""
+    told = asdict(place) | {"bbox": place.box, "read_by": dict(place.reader), "archive": str(archived)}
+    return told | {"findings": [asdict(finding) for finding in findings]}
+
+
+def _correction(place: PlaceRow) -> str:
+    if place.correction is None:
+        return ""
+    said = number(place.corrected_value) if place.correction == "value" else place.correction.replace("_", " ")
+    return f"{said}, says {place.who} on {place.corrected_on}: {place.why}"
 
 
 def show_facts(out: Console, facts: Mapping[str, str]) -> None:
@@ -120,9 +138,10 @@ def show_facts(out: Console, facts: Mapping[str, str]) -> None:
             show_text(out, text, lead=f"{label:{_LABEL_WIDTH}}", style="bold", hang=_LABEL_WIDTH)
 
 
-def show_findings(out: Console, findings: Iterable[FindingRow]) -> None:
+def show_findings(out: Console, findings: Iterable[SaidRow]) -> None:
     """Severity, rule and message of each, and whose error it is where that is known."""
     for finding in findings:
         lead = f"{finding.severity:5} {finding.rule} "
-        show_text(out, finding.message, lead=lead, style=STYLES.get(finding.severity, ""), hang=6)
+        message = f"{finding.message} ({finding.standing})" if finding.standing else finding.message
+        show_text(out, message, lead=lead, style=STYLES.get(finding.severity, ""), hang=6)
         show_whose_error(out, finding.cause, finding.suspects)

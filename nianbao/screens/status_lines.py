@@ -50,13 +50,28 @@ def change_lines(changes: Sequence[tuple[Visit, Visit]], runs: Sequence[RunRow])
 
 
 def alert_lines(alerts: Sequence[AlertRow]) -> list[str]:
-    """The alerts, those that stand first."""
+    """The alerts, those that stand first, with the numbers that `nianbao accept` takes."""
     ordered = sorted(alerts, key=lambda alert: (alert.closed_at is not None, alert.at))
     return [
         f"{'closed' if alert.closed_at else 'ALERT'} {alert.kind} {alert.region_code} {alert.portal_url}"
-        f" since {alert.at}: {alert.message}"
+        f" since {alert.at}: {alert.message}{_way_out(alert)}"
         for alert in ordered
     ]
+
+
+def _way_out(alert: AlertRow) -> str:
+    command = f"`nianbao accept {alert.event_id}`"
+    return "" if alert.closed_at or command in alert.message else f"; {command} takes it as the new normal"
+
+
+def digest_lines(alerts: Sequence[AlertRow], run_id: int) -> list[str]:
+    """The alerts that a run opened or closed; those that stand as before in one line."""
+    new = [alert for alert in alerts if alert.closed_at or alert.run_id == run_id]
+    old = Counter(alert.kind for alert in alerts if not alert.closed_at and alert.run_id != run_id)
+    if not old:
+        return alert_lines(new)
+    kinds = ", ".join(f"{number} {kind}" for kind, number in sorted(old.items()))
+    return [*alert_lines(new), f"{old.total()} stand as before ({kinds}); `nianbao status` shows them"]
 
 
 def overdue_lines(rows: Sequence[OverdueRow], names: Mapping[str, str]) -> list[str]:

@@ -38,6 +38,15 @@ class Page:
 
 def prepare(picture: Picture, veil: Picture) -> Page:
     """Scaled to a readable size, paper made white, skew removed, rules found and taken out."""
+    level, veil, scale = flattened(picture, veil)
+    horizontal, vertical, strokes = find_rules(level)
+    bare = level.copy()
+    bare[strokes > 0] = 255
+    return Page(picture=bare, veil=veil, horizontal=horizontal, vertical=vertical, scale=scale)
+
+
+def flattened(picture: Picture, veil: Picture) -> tuple[Picture, Picture, float]:
+    """Picture and veil in a readable size, as if the page had lain flat, and pixels here per pixel as it came."""
     scale = 1.0
     if picture.shape[1] < _MIN_WIDTH:
         scale = 2.0
@@ -47,11 +56,7 @@ def prepare(picture: Picture, veil: Picture) -> Page:
         way = cv2.INTER_CUBIC if scale > 1 else cv2.INTER_AREA
         picture = _grey(cv2.resize(picture, None, fx=scale, fy=scale, interpolation=way))
         veil = _grey(cv2.resize(veil, picture.shape[::-1], interpolation=cv2.INTER_NEAREST))
-    level, veil = straighten(_whiten(picture), veil)
-    horizontal, vertical, strokes = find_rules(level)
-    bare = level.copy()
-    bare[strokes > 0] = 255
-    return Page(picture=bare, veil=veil, horizontal=horizontal, vertical=vertical, scale=scale)
+    return *straighten(_whiten(picture), veil), scale
 
 
 def text_lines(crop: Picture, smallest: float) -> list[tuple[Span, Span]]:

@@ -59,6 +59,34 @@ def read_first(body: bytes, number: int) -> Sheet:
     return read_picture(picture, number, resolution)
 
 
+def frame(body: bytes, number: int) -> tuple[Image.Image, float]:
+    """The picture, or the page of a TIFF of this 1-based number, and its dots per inch as the recogniser takes them.
+
+    Raises UnreadableDocument where there is no such page.
+    """
+    for position, (picture, resolution) in enumerate(_images(body), 1):
+        if position == number:
+            return picture, resolution
+    raise UnreadableDocument(f"the picture has no page {number}")
+
+
+def flat(image: Image.Image) -> tuple[Image.Image, float]:
+    """The page as the recogniser sees it, put straight, and how many pixels there one here is.
+
+    Without the extra `ocr` it stays as it lies.
+    """
+    if not is_installed():
+        return image, 1.0
+    import numpy as np
+
+    from pipelines.readers.ocr import raster
+    from pipelines.readers.ocr.seals import without_seals
+    from pipelines.readers.ocr.streaks import without_streaks
+
+    level, _, scale = raster.flattened(*without_streaks(*without_seals(np.asarray(image, dtype=np.uint8))))
+    return Image.fromarray(level), scale
+
+
 def unseen(number: int) -> Finding:
     """What to say of a page that is a picture where no OCR is installed."""
     message = f"page {number} is a picture and was not read; {ADVICE}"
@@ -183,6 +211,10 @@ def _frames(body: bytes) -> Iterator[tuple["Picture", float]]:
     """(picture in red, green and blue, dots per inch) of every frame."""
     import numpy as np
 
+    return ((np.asarray(picture, dtype=np.uint8), resolution) for picture, resolution in _images(body))
+
+
+def _images(body: bytes) -> Iterator[tuple[Image.Image, float]]:
     try:
         image = Image.open(BytesIO(body))
         if image.width * image.height > MAX_PIXELS:
@@ -192,8 +224,7 @@ def _frames(body: bytes) -> Iterator[tuple["Picture", float]]:
                 raise LimitExceeded(f"the picture has more than {MAX_FRAMES} pages")
             upright = ImageOps.exif_transpose(frame).convert("RGBA")
             paper = Image.new("RGBA", upright.size, "white")
-            colours = np.asarray(Image.alpha_composite(paper, upright).convert("RGB"), dtype=np.uint8)
-            yield colours, _resolution(*upright.size)
+            yield Image.alpha_composite(paper, upright).convert("RGB"), _resolution(*upright.size)
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
         raise UnreadableDocument(f"the picture is damaged: {error}") from error
 

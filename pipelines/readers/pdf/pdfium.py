@@ -8,6 +8,7 @@ from typing import Any
 
 import pypdfium2
 import pypdfium2.raw as raw
+from PIL import Image
 
 from pipelines.exceptions import LimitExceeded, UnreadableDocument
 from pipelines.readers.geometry.affine import Matrix, apply, multiply, quarter_turns
@@ -15,6 +16,7 @@ from pipelines.readers.geometry.glyphs import Glyph
 from pipelines.readers.geometry.pages import Sheet
 from pipelines.readers.geometry.strokes import Strokes
 from pipelines.readers.geometry.watermarks import doubted
+from pipelines.readers.ocr.scan import MIN_CHARACTERS
 from pipelines.readers.pdf.limits import MAX_PATHS, blamed_on
 from pipelines.readers.pdf.pdfium_visibility import Sight, bounds
 from pipelines.records import Box
@@ -42,12 +44,43 @@ def render(body: bytes, pages: Sequence[int]) -> Iterator[tuple[int, Any, float]
             document.init_forms()
         for number in pages:
             with blamed_on(f"page {number} of the PDF"):
-                page = document[number - 1]
-                width, height = page.get_size()
-                scale = min(RESOLUTION / 72, math.sqrt(MAX_PIXELS / (width * height)))
+                page = _whole(document[number - 1])
+                scale = _scale(page, RESOLUTION)
                 picture = page.render(scale=scale, rev_byteorder=True).to_numpy()[:, :, :3]
                 page.close()
             yield number, picture, scale * 72
+
+
+def picture(body: bytes, number: int, resolution: float) -> tuple[Image.Image, float, bool]:
+    """(the page of this 1-based number with its fields and notes, pixels to a point, True if it has text).
+
+    Raises UnreadableDocument where there is no such page.
+    """
+    with _open(body) as document, blamed_on(f"page {number} of the PDF"):
+        if not 1 <= number <= len(document):
+            raise UnreadableDocument(f"the PDF has no page {number}")
+        if document.get_formtype() != raw.FORMTYPE_NONE:
+            document.init_forms()
+        page = _whole(document[number - 1])
+        scale = _scale(page, resolution)
+        text = page.get_textpage()
+        has_text = text.count_chars() >= MIN_CHARACTERS
+        text.close()
+        shown: Image.Image = page.render(scale=scale, rev_byteorder=True).to_pil().convert("RGB")
+        page.close()
+    return shown, scale, has_text
+
+
+def _whole(page: Any) -> Any:
+    """The page with what lies outside its crop box, from whose corner readers do not measure."""
+    page.set_cropbox(*page.get_mediabox())
+    return page
+
+
+def _scale(page: Any, resolution: float) -> float:
+    """Pixels to a point."""
+    width, height = page.get_size()
+    return min(resolution / 72, math.sqrt(MAX_PIXELS / (width * height)))
 
 
 def _open(body: bytes) -> Any:

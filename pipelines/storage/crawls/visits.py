@@ -22,7 +22,9 @@ INTERRUPTED = 130  # exit code of a run that did not write its own end
 _GOOD = ("ok", "partial")
 _UNHEALTHY = '"is_healthy": false'  # as `json.dumps` writes it into `event.detail`
 _UNREAD = '"is_read": false'
+_SILENT = ("unreachable", "blocked", "robots")
 _MIN_SHARE = 0.9  # of the rows of the last healthy visit; lists lose a row now and then, never a tenth
+_NIGHTS = 3  # so many good visits alike are how the portal is now
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +42,7 @@ class Visit:
     years: Mapping[int, int] = field(default_factory=dict)  # report year -> rows of its lists that name it
     is_read: bool = True  # False: documents came, and the program failed on each of them
     is_healthy: bool = True  # the next visits are compared with the last healthy one
+    is_settled: bool = False  # looked into and accepted, or the third alike: what it lacks is no loss any more
 
     @property
     def is_good(self) -> bool:
@@ -55,7 +58,9 @@ def complaints(visit: Visit, last: Visit | None, healthy: Visit | None) -> dict[
     """
     if healthy is None:
         return {}
-    if visit.outcome in ("unreachable", "blocked", "robots"):
+    if visit.outcome in _SILENT:
+        if healthy.outcome in _SILENT:  # accepted
+            return {}
         return {SILENT: f"{visit.outcome}: {visit.reason}; last good visit {healthy.at}"}
     found: dict[str, str] = {}
     if healthy.column_url and not visit.column_url:
@@ -66,15 +71,28 @@ def complaints(visit: Visit, last: Visit | None, healthy: Visit | None) -> dict[
         and (last is None or last.column_url != visit.column_url)
     ):
         found[MOVED] = f"the column of reports is now {visit.column_url}, it was {healthy.column_url}"
-    if not found.get(LOST) and visit.seen < _MIN_SHARE * healthy.seen:
-        found[SHRUNK] = f"{visit.seen} rows in the lists, {healthy.seen} on {healthy.at}"
+    if not found.get(LOST):
+        lost = _lost_years(visit, healthy)
+        if visit.seen < _MIN_SHARE * healthy.seen:
+            found[SHRUNK] = f"{visit.seen} rows in the lists, {healthy.seen} on {healthy.at}{lost and f' ({lost})'}"
+        elif lost:
+            found[SHRUNK] = f"rows are gone from the lists since {healthy.at}: {lost}"
     return found
+
+
+def _lost_years(visit: Visit, healthy: Visit) -> str:
+    """The report years that lost more than a tenth of their rows, in words."""
+    fewer = {year: (visit.years.get(year, 0), had) for year, had in sorted(healthy.years.items())}
+    return ", ".join(f"{year}: {has}, was {had}" for year, (has, had) in fewer.items() if has < _MIN_SHARE * had)
 
 
 def record_visit(session: Session, visit: Visit) -> None:
     """Log the visit, open the alerts it gives cause for and close those it ends. Stored reports are not touched."""
     last, healthy = _before(session, visit)
     found = complaints(visit, last, healthy)
+    is_settled = bool(found) and visit.is_good and _is_as_the_nights_before(session, visit)
+    if is_settled:
+        found = {}
     detail = {
         "outcome": visit.outcome,
         "column_url": visit.column_url,
@@ -82,7 +100,7 @@ def record_visit(session: Session, visit: Visit) -> None:
         "years": dict(visit.years),
         "is_read": visit.is_read,
         "is_healthy": visit.is_good and not found,
-    }
+    } | ({"is_settled": True} if is_settled else {})
     _add(session, visit, VISIT, visit.reason, detail)
     standing = _open_alerts(session, visit)
     for kind, message in found.items():
@@ -90,6 +108,20 @@ def record_visit(session: Session, visit: Visit) -> None:
             _add(session, visit, kind, message, {})
     ended = [event_id for kind, event_id in standing.items() if kind not in found and _ends(visit, kind)]
     session.execute(update(Event).where(Event.event_id.in_(ended)).values(closed_at=visit.at))
+
+
+def take_as_normal(session: Session, region_code: str, portal_url: str, *, at: str) -> Visit | None:
+    """The last visit to a portal becomes what the next ones are compared with; its alerts close. Gives the visit."""
+    last = _to(region_code, portal_url).order_by(Event.event_id.desc()).limit(1)
+    event = session.execute(select(Event).where(Event.event_id == last.scalar_subquery())).scalar_one_or_none()
+    if event is None:
+        return None
+    event.detail = json.dumps(
+        json.loads(event.detail or "{}") | {"is_healthy": True, "is_settled": True}, ensure_ascii=False
+    )
+    standing = _open_alerts(session, _visit(event)).values()
+    session.execute(update(Event).where(Event.event_id.in_(standing)).values(closed_at=at))
+    return _visit(event)
 
 
 def newest(session: Session, number: int) -> Iterator[Visit]:
@@ -151,6 +183,17 @@ def _before(session: Session, visit: Visit) -> tuple[Visit | None, Visit | None]
     if last is None or last.is_healthy:
         return last, last
     return last, _event(session, newest_first.where(_is_healthy()))
+
+
+def _is_as_the_nights_before(session: Session, visit: Visit) -> bool:
+    """True if it is the third good visit in a row that found the same."""
+    query = _to(visit.region_code, visit.portal_url).order_by(Event.event_id.desc()).limit(_NIGHTS - 1)
+    events = session.execute(select(Event).where(Event.event_id.in_(query.scalar_subquery()))).scalars()
+    before = [_visit(event) for event in events]
+    same = (visit.column_url, visit.seen, visit.years)
+    return len(before) == _NIGHTS - 1 and all(
+        each.is_good and (each.column_url, each.seen, each.years) == same for each in before
+    )
 
 
 def _to(region_code: Any, portal_url: Any) -> Select[int]:

@@ -9,7 +9,14 @@ from pipelines.storage.column_types import OUTCOMES
 from pipelines.storage.crawls.visits import ALERTS
 
 ALERT = AlertRow(
-    kind="host_silent", region_code="370406", portal_url="http://a/", at="then", message="why", closed_at=None, run_id=1
+    event_id=1,
+    kind="host_silent",
+    region_code="370406",
+    portal_url="http://a/",
+    at="then",
+    message="why",
+    closed_at=None,
+    run_id=1,
 )
 RUN = RunRow(
     run_id=7,
@@ -26,6 +33,7 @@ RUN = RunRow(
 @pytest.mark.parametrize("kind", [*ALERTS, GATE])
 def test_every_kind_of_alert_has_its_line_in_the_playbook(kind: str) -> None:
     alert = AlertRow(
+        event_id=1,
         kind=kind,
         region_code="" if kind == GATE else "370406",
         portal_url="",

@@ -222,3 +222,24 @@ def test_a_way_that_fails_is_named_without_its_password(tmp_path: Path) -> None:
     assert [line.partition(":")[0] for line in failed] == sorted(environment)
     assert "secret" not in " ".join(failed)
     assert deliver("x", ["y"], {}) == []
+
+
+def test_the_digest_tells_what_is_new_and_of_the_rest_one_line() -> None:
+    def alert(number: int, kind: str, run_id: int, closed_at: str | None = None) -> run_queries.AlertRow:
+        return run_queries.AlertRow(
+            event_id=number,
+            kind=kind,
+            region_code=CODE,
+            portal_url=URL,
+            at="2026-04-01T15:00:00+00:00",
+            message="why",
+            closed_at=closed_at,
+            run_id=run_id,
+        )
+
+    old = [alert(number, "host_silent", 1) for number in range(1, 30)]
+    new = [alert(30, "column_shrunk", 2), alert(31, "host_silent", 1, "2026-04-02T15:00:00+00:00")]
+    lines = status_lines.digest_lines([*old, *new], 2)
+    assert len(lines) == 3
+    assert [line.split()[:2] for line in lines[:2]] == [["ALERT", "column_shrunk"], ["closed", "host_silent"]]
+    assert lines[2] == "29 stand as before (29 host_silent); `nianbao status` shows them"

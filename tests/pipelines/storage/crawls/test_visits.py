@@ -11,7 +11,15 @@ from sqlalchemy import Engine, event, func, select
 
 from pipelines.storage import models
 from pipelines.storage.crawls import ledger
-from pipelines.storage.crawls.visits import Visit, close_interrupted, newest, newest_good, record_visit, visits_of_run
+from pipelines.storage.crawls.visits import (
+    Visit,
+    close_interrupted,
+    newest,
+    newest_good,
+    record_visit,
+    take_as_normal,
+    visits_of_run,
+)
 from pipelines.storage.database import read_session, write_session
 from pipelines.storage.locks import region_locks
 from tests.databases import engine as engine
@@ -75,6 +83,51 @@ def test_a_column_that_is_gone_or_emptied_stands_until_it_is_back(engine: Engine
     assert ("column_shrunk", "2027-01-03", None) in alerts(engine)
     visit(engine, 6, seen=18)
     assert {closed for _, _, closed in alerts(engine)} == {"2027-01-05", "2027-01-06"}
+
+
+def test_a_list_that_lost_a_row_is_one_alert_until_it_was_alike_for_three_nights(engine: Engine) -> None:
+    visit(engine, 1)
+    for day in (2, 3):
+        visit(engine, day, seen=19, years={2024: 1})
+        assert alerts(engine) == [("column_shrunk", "2027-01-02", None)]
+    visit(engine, 4, seen=19, years={2024: 1})
+    visit(engine, 5, seen=19, years={2024: 1})
+    assert alerts(engine) == [("column_shrunk", "2027-01-02", "2027-01-04")]
+
+
+def test_nights_that_differ_do_not_heal_and_an_unread_night_between_begins_anew(engine: Engine) -> None:
+    visit(engine, 1)
+    for day, seen in ((2, 10), (3, 9), (4, 10), (5, 9)):
+        visit(engine, day, seen=seen)
+    visit(engine, 6, seen=9, is_read=False)
+    visit(engine, 7, seen=9)
+    assert alerts(engine) == [("column_shrunk", "2027-01-02", None)]
+
+
+def test_what_was_accepted_is_what_the_next_nights_are_compared_with(engine: Engine) -> None:
+    visit(engine, 1)
+    visit(engine, 2, seen=10)
+    with write_session(engine) as session:
+        taken = take_as_normal(session, "370406", URL, at="2027-01-02T18:00:00+00:00")
+    assert taken is not None
+    assert (taken.seen, taken.is_settled) == (10, True)
+    visit(engine, 3, seen=10)
+    assert alerts(engine) == [("column_shrunk", "2027-01-02", "2027-01-02")]
+    visit(engine, 4, seen=5)
+    assert alerts(engine)[1:] == [("column_shrunk", "2027-01-04", None)]
+
+
+def test_a_silent_portal_that_was_accepted_opens_no_other_alert(engine: Engine) -> None:
+    visit(engine, 1)
+    off: dict[str, Any] = {"outcome": "unreachable", "column_url": "", "seen": 0, "years": {}}
+    visit(engine, 2, **off)
+    with write_session(engine) as session:
+        take_as_normal(session, "370406", URL, at="2027-01-02T18:00:00+00:00")
+    visit(engine, 3, **off)
+    visit(engine, 4)
+    assert alerts(engine) == [("host_silent", "2027-01-02", "2027-01-02")]
+    visit(engine, 5, **off)
+    assert alerts(engine)[1:] == [("host_silent", "2027-01-05", None)]
 
 
 def test_visits_come_back_as_they_were(engine: Engine) -> None:
