@@ -62,8 +62,9 @@ SECTIONS = (
         "people",
         "Decide what a program cannot",
         {
+            "review": "Go through what needs a person, worst first: one key each.",
             "corrections": "See, apply and take back corrections of readings.",
-            "accept": "Take a host whose certificate no longer holds as it is now.",
+            "accept": "Take what alerts tell of as the new normal, all of them or none.",
         },
     ),
     Section("database", "Keep the database", {"db": "Make the schema, or bring it up to date."}),

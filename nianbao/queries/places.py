@@ -21,8 +21,8 @@ FROM report r
 JOIN organ o ON o.organ_id = r.organ_id
 JOIN value v ON v.report_id = r.report_id
 LEFT JOIN correction c ON c.report_id = r.report_id AND c.field_code = v.field_code AND c.standing = 'applies'
-WHERE r.year = :year AND v.field_code = :field_code
 """
+_OF_YEAR = " WHERE r.year = :year AND v.field_code = :field_code"
 _CURRENT = " AND r.report_id IN (SELECT report_id FROM report_current WHERE year = :year)"
 _ORDER = " ORDER BY o.region_code, o.name, r.scope, r.version"
 
@@ -98,7 +98,16 @@ def places(session: Session, year: int, field_code: str, version: int | None = N
     arguments: dict[str, Any] = {"year": year, "field_code": field_code}
     if version is not None:
         arguments["version"] = version
-    return [PlaceRow(**row) for row in session.execute(text(_STATEMENT + which + _ORDER), arguments).mappings()]
+    return [
+        PlaceRow(**row) for row in session.execute(text(_STATEMENT + _OF_YEAR + which + _ORDER), arguments).mappings()
+    ]
+
+
+def place_of(session: Session, report_id: int, field_code: str) -> PlaceRow | None:
+    """The field's value in one report, None where it was not read."""
+    statement = text(_STATEMENT + " WHERE r.report_id = :report_id AND v.field_code = :field_code")
+    row = session.execute(statement, {"report_id": report_id, "field_code": field_code}).mappings().first()
+    return None if row is None else PlaceRow(**row)
 
 
 def findings_naming(session: Session, report_id: int, field_code: str) -> Sequence[SaidRow]:

@@ -68,6 +68,7 @@ def load(path: Path) -> list[Correction]:
 def save(path: Path, corrections: Iterable[Correction]) -> None:
     """Write the file anew, sorted and each correction once; a reader never sees half of it."""
     path.parent.mkdir(parents=True, exist_ok=True)
+    _let_git_merge(path)
     part = path.with_name(f".{path.name}.part")
     with part.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
@@ -78,9 +79,23 @@ def save(path: Path, corrections: Iterable[Correction]) -> None:
     part.replace(path)
 
 
+def _let_git_merge(path: Path) -> None:
+    """Rows that two people add in one place are no conflict: git is told to keep both, and the newer of two applies."""
+    attributes, line = path.with_name(".gitattributes"), f"{path.name} merge=union"
+    told = attributes.read_text(encoding="utf-8") if attributes.exists() else ""
+    if line not in told.splitlines():
+        attributes.write_text(f"{told.rstrip()}\n{line}\n".lstrip(), encoding="utf-8")
+
+
 def add(path: Path, new: Correction) -> None:
     """Put one correction into the file, in place of an earlier one of the same cell by the same person."""
     save(path, [*(old for old in load(path) if _place(old) != _place(new)), new])
+
+
+def checked(correction: Correction) -> Correction:
+    """The same correction. InputError for one that the file could not be read with again."""
+    _check(correction, "this correction")
+    return correction
 
 
 def take_back(path: Path, chosen: Sequence[Correction]) -> int:
@@ -114,12 +129,16 @@ def _parsed(row: dict[str, str], place: str) -> Correction:
     if year and not year.isdecimal():
         raise InputError(f"{place}: year {year!r} is no number")
     found = Correction(year=int(year) if year else None, **texts)
+    _check(found, place)
+    return found
+
+
+def _check(found: Correction, place: str) -> None:
     for name in ("region_code", "field_code", "document_sha256", "correction", "who", "corrected_on", "why"):
         if not getattr(found, name).strip():
             raise InputError(f"{place}: {name} is empty; every correction says what, who, when and why")
     _check_date(found, place)
     _check_correction(found, place)
-    return found
 
 
 def _check_date(found: Correction, place: str) -> None:

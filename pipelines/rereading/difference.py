@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import partial
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, and_, select
 from sqlalchemy.orm import Session
 
 from pipelines import records
@@ -68,6 +68,7 @@ def difference(session: Session, report: records.Report, save: Callable[[], str]
     stored = _stored(session, report)
     trial = session.begin_nested()
     outcome = save()
+    organ_now = session.execute(select(models.Organ.name).join(models.Report, _is_of(report))).scalar_one_or_none()
     trial.rollback()
     if stored is None:
         return Difference(rules={}, is_new=outcome in ("inserted", "superseded"))
@@ -79,34 +80,45 @@ def difference(session: Session, report: records.Report, save: Callable[[], str]
         models.Finding.report_id == old.report_id, models.Finding.origin == "report"
     )
     rules.subtract(session.execute(kept).scalars())
+    if outcome == "withdrawn":
+        return Difference(changes=(_about(report, organ)(field_code="", identity="report -> no report"),), rules={})
+    changes = list(_changes(session, old, organ, report))
+    if organ_now is not None and organ_now != organ:
+        changes.insert(0, _about(report, organ)(field_code="", identity=f"organ {organ} -> {organ_now}"))
     return Difference(
-        changes=tuple(_changes(session, old, organ, report)),
+        changes=tuple(changes),
         rules={rule: count for rule, count in sorted(rules.items()) if count},
     )
 
 
 def _stored(session: Session, report: records.Report) -> tuple[models.Report, str] | None:
     """The report that the same bytes at the same address gave before, and its organ's name."""
-    row = session.execute(
-        select(models.Report, models.Organ.name)
-        .join(models.Organ, models.Organ.organ_id == models.Report.organ_id)
-        .where(
-            models.Report.document_sha256 == report.document_sha256,
-            models.Report.source_url == storable(report.source_url),
-            models.Organ.region_code == report.region_code,
-        )
-    ).one_or_none()
+    row = session.execute(select(models.Report, models.Organ.name).join(models.Organ, _is_of(report))).one_or_none()
     return None if row is None else (row.Report, row.name)
 
 
-def _changes(session: Session, old: models.Report, organ: str, report: records.Report) -> Iterator[Change]:
-    about = partial(
+def _is_of(report: records.Report) -> ColumnElement[bool]:
+    """True for the report, and its organ, that the same bytes at the same address gave."""
+    return and_(
+        models.Organ.organ_id == models.Report.organ_id,
+        models.Report.document_sha256 == report.document_sha256,
+        models.Report.source_url == storable(report.source_url),
+        models.Organ.region_code == report.region_code,
+    )
+
+
+def _about(report: records.Report, organ: str) -> "partial[Change]":
+    return partial(
         Change,
         organ_name=report.organ_name or organ,
         year=report.year,
         document_sha256=report.document_sha256,
         source_url=report.source_url,
     )
+
+
+def _changes(session: Session, old: models.Report, organ: str, report: records.Report) -> Iterator[Change]:
+    about = _about(report, organ)
     layouts = json.dumps(dict(report.layouts), ensure_ascii=False, sort_keys=True)
     told = (
         ("year", old.year, report.year),

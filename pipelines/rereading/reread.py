@@ -108,7 +108,8 @@ class Rereading:
     def _compared(self, source: Source, future: "Future[Report]") -> Reread:
         report = future.result()
         with write_session(self._engine) as session:
-            found = difference(session, report, lambda: self._save(session, report))
+            own = corrected(report, self._corrections) or report
+            found = difference(session, own, lambda: self._save(session, report))
         if found:
             message = self._codec.encode(report)
             self._kept.write(_LENGTH.pack(len(message)) + message)
