@@ -113,7 +113,8 @@ def place_of(session: Session, report_id: int, field_code: str) -> PlaceRow | No
 def findings_naming(session: Session, report_id: int, field_code: str) -> Sequence[SaidRow]:
     """The findings of one report that speak of the field."""
     statement = text(
-        "SELECT f.rule, f.severity, f.message, f.fields, f.cause, f.suspects, CASE WHEN EXISTS (SELECT 1 FROM correction c"
+        "SELECT f.rule, f.severity, f.message, f.fields, f.cause, f.suspects,"
+        " CASE WHEN EXISTS (SELECT 1 FROM correction c"
         " WHERE c.report_id = f.report_id AND c.field_code = :field_code AND c.kind = 'confirmed'"
         " AND c.standing = 'applies') THEN 'confirmed at the source' ELSE '' END AS standing"
         " FROM finding f WHERE f.report_id = :report_id ORDER BY f.origin, f.ordinal"

@@ -15,6 +15,7 @@ from nianbao.queries.places import PlaceRow, place_of
 
 Include = Callable[[str, str], bool]  # (region code, organ) -> is it meant?
 
+_WEIGHTS = {"reading": 100, "unconfirmed": 10, "source": 1}  # of a sum that fails, by whose error it seems to be
 _UNSURE = ("ORGAN_ASSUMED", "ORGAN_ELSEWHERE", "TITLE_AMBIGUOUS", "META_YEAR")  # findings on what a report is
 
 
@@ -52,19 +53,21 @@ class Gap:
 
 
 def cells(session: Session, include: Include) -> list[CellItem]:
-    """Cells of current reports: those in most failing sums first, then what asks to be looked at again, then unread."""
+    """Cells of current reports: those of failing sums that seem misread first, then what asks to be looked at again,
+    then what could not be read."""
     reasons: defaultdict[tuple[int, str], list[str]] = defaultdict(list)
     failing: Counter[tuple[int, str]] = Counter()
     rows = session.execute(
         text(
-            "SELECT report_id, region_code, organ_name, rule, message, fields FROM finding_current"
+            "SELECT report_id, region_code, organ_name, rule, message, fields, cause, suspects FROM finding_current"
             " WHERE severity = 'error' ORDER BY report_id, rule"
         )
     )
     for row in rows:
         if include(row.region_code, row.organ_name):
-            for code in json.loads(row.fields):
-                failing[row.report_id, code] += 1
+            suspects = {code for group in json.loads(row.suspects or "[]") for code in group}
+            for code in sorted(suspects) or json.loads(row.fields):  # a sum is looked at where it may be mended
+                failing[row.report_id, code] += _WEIGHTS.get(row.cause or "", 1)
                 reasons[row.report_id, code].append(f"{row.rule}: {row.message}")
     for report_id, code, why in [*_looked_at_before(session, include), *_unread(session, include)]:
         reasons[report_id, code].append(why)
@@ -149,13 +152,13 @@ def _looked_at_before(session: Session, include: Include) -> Iterator[tuple[int,
 def _unread(session: Session, include: Include) -> Iterator[tuple[int, str, str]]:
     rows = session.execute(
         text(
-            "SELECT report_id, region_code, organ_name, field_code FROM value_current WHERE state = 'unreadable'"
-            " ORDER BY report_id, field_code"
+            "SELECT report_id, region_code, organ_name, field_code FROM value_current"
+            " WHERE state IN ('unreadable', 'text') ORDER BY report_id, field_code"
         )
     )
     for row in rows:
         if include(row.region_code, row.organ_name):
-            yield row.report_id, row.field_code, "the cell could not be read for certain"
+            yield row.report_id, row.field_code, "the cell could not be read as a number for certain"
 
 
 def _settled(session: Session) -> set[tuple[int, str]]:

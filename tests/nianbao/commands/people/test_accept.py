@@ -10,7 +10,7 @@ from pipelines.publish.coverage_gate import check_run
 from pipelines.storage import models
 from pipelines.storage.crawls.visits import Visit, record_visit
 from pipelines.storage.database import open_database, read_session, write_session
-from tests.nianbao.conftest import Nianbao
+from tests.nianbao.command_line import Nianbao
 
 PORTAL = "http://www.a.gov.cn/"
 

@@ -11,7 +11,7 @@ import pytest
 
 from pipelines.corrections import file
 from tests.city.forms.render_html import page
-from tests.nianbao.conftest import Nianbao, fill
+from tests.nianbao.command_line import Nianbao, fill
 from tests.pipelines.specimens import distinct_form
 
 FORM = distinct_form()
