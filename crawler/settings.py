@@ -1,4 +1,4 @@
-"""Politeness, bounds and stages. Every number that touches a server carries its reason."""
+"""Politeness, limits and stages. Every number that touches a server carries its reason."""
 
 import os
 

@@ -7,7 +7,7 @@ from crawler.discovery.jobs import Attachment, Job, Report
 
 
 @dataclass(slots=True)
-class Tally:
+class Completion:
     """What is under way for each report: requests and documents. A report that lacks one of them is never told."""
 
     _under_way: Counter[str] = field(default_factory=Counter)

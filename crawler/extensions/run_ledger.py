@@ -112,7 +112,7 @@ class RunLedger:
     def item_handled(self, response: Response | Failure) -> None:
         """A document went through all stages. It came with the failure of another request where that was the last."""
         crawl, job = _asked(response)
-        crawl.reports.tally.stored(job)
+        crawl.reports.completion.stored(job)
         self._note_progress(crawl)
         self._leaves(crawl)
 
@@ -170,7 +170,7 @@ class RunLedger:
 
     def _note_progress(self, crawl: PortalCrawl) -> None:
         """Store which reports were had, for the next crawl, should this one be cut short."""
-        had = crawl.reports.tally.take(crawl.reports.retry)
+        had = crawl.reports.completion.take(crawl.reports.retry)
         if had and not self._crawler.settings.getbool("ARCHIVE_ONLY"):  # what nobody read is not had
             seed = crawl.seed
             with write_session(self._engine) as session:

@@ -127,7 +127,7 @@ class AnnualReportsSpider(Spider):
         """A report page, or a list's row that leads straight to a file."""
         crawl.answered(job)
         if response.status == NOT_MODIFIED:
-            crawl.reports.tally.unchanged(job)
+            crawl.reports.completion.unchanged(job)
             return self._advance(crawl)
         page = with_true_encoding(response)
         failure = page_failure(page, job.item.url, crawl.home_url)

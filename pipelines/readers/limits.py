@@ -1,4 +1,4 @@
-"""Bounds no annual report comes near: what exceeds them is hostile or no report, and would only cost memory."""
+"""Limits that no annual report comes near: a file beyond them is hostile or no report, and would only cost memory."""
 
 from collections.abc import Iterable
 

@@ -13,7 +13,7 @@ from pipelines.storage.models import Base
 
 Row = Mapping[str, Any]  # column -> value
 _Bind = Callable[[Any], Any]
-_BATCH = 2_000  # rows per statement: keeps the parameters of one in memory bounds
+_BATCH = 2_000  # rows per statement: keeps the memory for the parameters of one small
 
 
 def synchronise(

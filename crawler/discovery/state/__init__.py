@@ -65,12 +65,12 @@ class PortalCrawl:
     def sent(self, job: Job) -> None:
         """A request went out, or an answer is kept for later."""
         self.outstanding += 1
-        self.reports.tally.sent(job)
+        self.reports.completion.sent(job)
 
     def answered(self, job: Job) -> None:
         """Its answer or its failure came."""
         self.outstanding -= 1
-        self.reports.tally.answered(job)
+        self.reports.completion.answered(job)
 
     def lose_documents(self, number: int, why: str = "the log says why") -> None:
         """Documents were fetched and did not come out of the pipelines."""

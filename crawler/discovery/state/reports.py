@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from scrapy.http import Response
 
-from crawler.discovery.completion import Tally
+from crawler.discovery.completion import Completion
 from crawler.discovery.failures import Failure
 from crawler.discovery.jobs import Attachment, Job, Report
 from crawler.discovery.sheets import Book
@@ -28,7 +28,7 @@ class Reports:
     failed_years: dict[int, str] = field(default_factory=dict)  # of the government's reports that were not had: why
     missing_page: str | None = None  # what the portal shows for an address that cannot exist; "" = a real 404
     documents: int = 0  # handed to the pipelines
-    tally: Tally = field(default_factory=Tally)
+    completion: Completion = field(default_factory=Completion)
     _held: list[tuple[Report, Response]] = field(default_factory=list)  # wait for missing_page
     _books: dict[str, Book] = field(default_factory=dict)  # address of a report -> its sheets so far
 
@@ -82,7 +82,7 @@ class Reports:
     def hand_over(self, job: Job, documents: int) -> None:
         """What an answer gave goes to the pipelines."""
         self.documents += documents
-        self.tally.handed_over(job, documents)
+        self.completion.handed_over(job, documents)
 
     def fail(self, report: Report, failure: Failure) -> None:
         """A report, or a file of it, was not had. What is only there by rule need not be there."""

@@ -25,7 +25,7 @@ from pipelines.extract.processes.confinement import bubblewrap, landlock, libc, 
 from pipelines.extract.processes.confinement.engine_words import Words
 from pipelines.extract.processes.confinement.limits import GRACE
 from pipelines.extract.processes.confinement.protection import SCOPED, Protection
-from pipelines.extract.processes.endings import end_of, error_of
+from pipelines.extract.processes.exits import end_of, error_of
 from pipelines.extract.processes.tasks import (
     ANSWER,
     ORDER,

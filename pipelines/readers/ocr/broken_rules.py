@@ -21,7 +21,7 @@ _MIN_STRENGTH = 6  # grey levels by which a rule is darker than paper; a paler o
 _DRAWN = 0.6  # share of a rule's usual contrast from which it is drawn
 _PARTS, _IN_PART = 3, 0.5  # in each part of the way it has this share, at the least
 _LACKING = 0.25  # share below which it is not
-_MIN_VISIBLE_SHARE = 0.3  # share of a way that is in sight
+_MIN_VISIBLE_SHARE = 0.3  # share of a way that is seen
 _FREE = 0.9  # and of the way of a rule that is drawn
 
 

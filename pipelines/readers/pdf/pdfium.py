@@ -18,7 +18,7 @@ from pipelines.readers.geometry.strokes import Strokes
 from pipelines.readers.geometry.watermarks import doubted
 from pipelines.readers.ocr.scan import MIN_CHARACTERS
 from pipelines.readers.pdf.limits import MAX_PATHS, blamed_on
-from pipelines.readers.pdf.pdfium_visibility import Sight, bounds
+from pipelines.readers.pdf.pdfium_visibility import Visibility, box_of
 from pipelines.records import Box
 
 RESOLUTION = 200  # dots per inch of rendered pages; at 150 one number in a hundred is misread
@@ -96,20 +96,20 @@ def _sheet(page: Any, number: int) -> Sheet:
     rotation = page.get_rotation() // 90
     to_sheet = _display(page.get_mediabox(), rotation)
     strokes = Strokes()
-    sight = Sight(_area(page.get_cropbox(), to_sheet))
+    visibility = Visibility(_area(page.get_cropbox(), to_sheet))
     count = raw.FPDFPage_CountObjects(page.raw)
     for kind, item, outer in _objects(page.raw, count, raw.FPDFPage_GetObject, to_sheet):
-        sight.note(kind, item, outer)
+        visibility.note(kind, item, outer)
         if kind == raw.FPDF_PAGEOBJ_PATH:
             _draw(item, multiply(_own_matrix(item), outer), strokes)
         elif kind == raw.FPDF_PAGEOBJ_IMAGE:
-            strokes.add_picture(*bounds(item, outer))
+            strokes.add_picture(*box_of(item, outer))
         elif kind == raw.FPDF_PAGEOBJ_TEXT and not _has_font(item):
             raise UnreadableDocument(
                 "no second reading: the PDF names a font it does not carry, and PDFium then drops characters"
             )
     text = page.get_textpage()
-    glyphs = doubted(list(_glyphs(text.raw, to_sheet, rotation, sight)))
+    glyphs = doubted(list(_glyphs(text.raw, to_sheet, rotation, visibility)))
     text.close()
     width, height = page.get_size()
     page.close()
@@ -190,7 +190,7 @@ def _draw(path: Any, matrix: Matrix, strokes: Strokes) -> None:
     finish(False)
 
 
-def _glyphs(text: Any, to_sheet: Matrix, rotation: int, sight: Sight) -> Iterator[tuple[Glyph, bool]]:
+def _glyphs(text: Any, to_sheet: Matrix, rotation: int, visibility: Visibility) -> Iterator[tuple[Glyph, bool]]:
     """The characters, each with whether it is faint."""
     for index in range(raw.FPDFText_CountChars(text)):
         if raw.FPDFText_IsGenerated(text, index) == 1:  # a blank or line end PDFium made up
@@ -202,8 +202,8 @@ def _glyphs(text: Any, to_sheet: Matrix, rotation: int, sight: Sight) -> Iterato
             continue
         left, bottom, right, top = _char_box(text, index, turn, character)
         box = _area((left, bottom, right, top), to_sheet)
-        if sight.sees(text, index, box):
-            yield Glyph(*box, character, (turn - rotation) % 4), sight.is_faint(text, index, box)
+        if visibility.sees(text, index, box):
+            yield Glyph(*box, character, (turn - rotation) % 4), visibility.is_faint(text, index, box)
 
 
 def _char_box(text: Any, index: int, turn: int, character: str) -> tuple[float, float, float, float]:

@@ -21,7 +21,7 @@ from pipelines.records import Box
 _UNINKED = (raw.FPDF_TEXTRENDERMODE_INVISIBLE, raw.FPDF_TEXTRENDERMODE_CLIP)
 
 
-class Sight:
+class Visibility:
     """What of one page's text can be seen. `note` is told of every object first."""
 
     def __init__(self, page_area: Box) -> None:
@@ -38,9 +38,9 @@ class Sight:
             self._clips[_address(item)] = None if is_uninked else self._clip(item, outer)
             self._before[_address(item)] = self._covers.count
         elif kind == raw.FPDF_PAGEOBJ_IMAGE or (kind == raw.FPDF_PAGEOBJ_PATH and _is_coloured(item)):
-            self._grounds.add(bounds(item, outer))
+            self._grounds.add(box_of(item, outer))
         elif kind == raw.FPDF_PAGEOBJ_PATH and _is_cover(item):
-            self._covers.add(overlap(bounds(item, outer), self._clip(item, outer)))
+            self._covers.add(overlap(box_of(item, outer), self._clip(item, outer)))
 
     def sees(self, text: Any, index: int, box: Box) -> bool:
         """True if the character, which stands in this box of the sheet, is shown."""
@@ -115,7 +115,7 @@ def _is_cover(path: Any) -> bool:
     return bool(fill.value) and is_white and raw.FPDFPath_CountSegments(path) in (4, 5)
 
 
-def bounds(item: Any, outer: Matrix) -> Box:
+def box_of(item: Any, outer: Matrix) -> Box:
     """left, top, right, bottom of an object on the sheet."""
     left, bottom, right, top = (ctypes.c_float() for _ in range(4))
     raw.FPDFPageObj_GetBounds(item, left, bottom, right, top)

@@ -204,16 +204,16 @@ class _Word:
         (size,) = struct.unpack_from("<I", clx, position + 1)
         table = clx[position + 5 : position + 5 + size]
         count = (len(table) - 4) // 12
-        bounds = struct.unpack_from(f"<{count + 1}I", table, 0)
+        offsets = struct.unpack_from(f"<{count + 1}I", table, 0)
         pieces = []
         for index in range(count):
             where, prm = struct.unpack_from("<IH", table, 4 * (count + 1) + 8 * index + 2)
             is_compressed = bool(where & 0x40000000)
             offset = (where & 0x3FFFFFFF) // 2 if is_compressed else where & 0x3FFFFFFF
-            if bounds[index + 1] < bounds[index]:
+            if offsets[index + 1] < offsets[index]:
                 raise ValueError("its piece table runs backwards")
             width = 1 if is_compressed else 2
-            pieces.append(_Piece(bounds[index], bounds[index + 1], offset, width, of_piece(prm, grpprls)))
+            pieces.append(_Piece(offsets[index], offsets[index + 1], offset, width, of_piece(prm, grpprls)))
         return pieces
 
     def _runs(self, index: int, *, entry_bytes: int) -> _Runs:
@@ -229,11 +229,11 @@ class _Word:
             entries = page[511]
             if 4 * (entries + 1) + entry_bytes * entries > 511:
                 raise ValueError("a page of properties overflows")
-            bounds = struct.unpack_from(f"<{entries + 1}I", page, 0)
+            offsets = struct.unpack_from(f"<{entries + 1}I", page, 0)
             for entry in range(entries):
                 place = page[4 * (entries + 1) + entry_bytes * entry] * 2
                 properties = _stored(page, place, is_paragraph=entry_bytes == 13) if place else b""
-                runs.append((bounds[entry], bounds[entry + 1], properties))
+                runs.append((offsets[entry], offsets[entry + 1], properties))
         runs.sort(key=lambda run: run[0])
         return _Runs([run[0] for run in runs], [run[1] for run in runs], [run[2] for run in runs])
 

@@ -1,6 +1,6 @@
 """When a report counts as had: nothing of it is under way any more, and nothing of it was missed."""
 
-from crawler.discovery.completion import Tally
+from crawler.discovery.completion import Completion
 from crawler.discovery.jobs import Attachment, ListWalk, Nowhere, Report
 from crawler.portals import GENERIC
 from crawler.portals.page.list_items import ListItem
@@ -11,54 +11,54 @@ ATTACHED = Attachment(FILE, "年报", PAGE, "", REPORT, "", "")
 HAD = {PAGE: GENERIC.name}
 
 
-def page_with_a_file() -> Tally:
-    tally = Tally()
-    tally.sent(REPORT)
-    tally.answered(REPORT)
-    tally.handed_over(REPORT, 1)
-    tally.sent(ATTACHED)
-    return tally
+def page_with_a_file() -> Completion:
+    completion = Completion()
+    completion.sent(REPORT)
+    completion.answered(REPORT)
+    completion.handed_over(REPORT, 1)
+    completion.sent(ATTACHED)
+    return completion
 
 
 def test_a_report_is_had_once_its_page_and_its_file_are_stored() -> None:
-    tally = page_with_a_file()
-    tally.stored(REPORT)
-    assert tally.take(set()) == {}, "the file is not there yet"
-    tally.answered(ATTACHED)
-    tally.handed_over(ATTACHED, 1)
-    assert tally.take(set()) == {}, "the file is not stored yet"
-    tally.stored(ATTACHED)
-    assert tally.take(set()) == HAD
-    assert tally.take(set()) == {}, "told once"
+    completion = page_with_a_file()
+    completion.stored(REPORT)
+    assert completion.take(set()) == {}, "the file is not there yet"
+    completion.answered(ATTACHED)
+    completion.handed_over(ATTACHED, 1)
+    assert completion.take(set()) == {}, "the file is not stored yet"
+    completion.stored(ATTACHED)
+    assert completion.take(set()) == HAD
+    assert completion.take(set()) == {}, "told once"
 
 
 def test_a_report_that_lost_a_document_is_never_had() -> None:
-    tally = page_with_a_file()
-    tally.answered(ATTACHED)
-    tally.handed_over(ATTACHED, 1)
-    tally.stored(ATTACHED)
-    assert tally.take(set()) == {}
+    completion = page_with_a_file()
+    completion.answered(ATTACHED)
+    completion.handed_over(ATTACHED, 1)
+    completion.stored(ATTACHED)
+    assert completion.take(set()) == {}
 
 
 def test_a_report_that_failed_is_not_had() -> None:
-    tally = page_with_a_file()
-    tally.stored(REPORT)
-    tally.answered(ATTACHED)
-    assert tally.take({PAGE}) == {}
+    completion = page_with_a_file()
+    completion.stored(REPORT)
+    completion.answered(ATTACHED)
+    assert completion.take({PAGE}) == {}
 
 
 def test_an_unchanged_report_is_had() -> None:
-    tally = Tally()
-    tally.sent(REPORT)
-    tally.answered(REPORT)
-    tally.unchanged(REPORT)
-    assert tally.take(set()) == HAD
+    completion = Completion()
+    completion.sent(REPORT)
+    completion.answered(REPORT)
+    completion.unchanged(REPORT)
+    assert completion.take(set()) == HAD
 
 
 def test_what_gave_no_document_is_not_had() -> None:
-    tally = Tally()
+    completion = Completion()
     for job in (REPORT, Nowhere("http://www.qs.gov.cn/nothing")):
-        tally.sent(job)
-        tally.answered(job)
-        tally.handed_over(job, 0)
-    assert tally.take(set()) == {}
+        completion.sent(job)
+        completion.answered(job)
+        completion.handed_over(job, 0)
+    assert completion.take(set()) == {}
