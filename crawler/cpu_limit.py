@@ -1,4 +1,4 @@
-"""An end to work that takes too long: a limit of CPU time on what the main thread does in one go.
+"""Limits the CPU time of one piece of work in the main thread.
 
 A page of 300 bytes on the wire may keep one regular expression busy for hours, and with it every other portal. The
 timer's signal ends such a match from within, as `re` looks for signals while it matches.

@@ -30,7 +30,7 @@ class Document:
     status: int = 200
     headers: tuple[tuple[str, str], ...] = ()
     redirect_urls: tuple[str, ...] = ()  # the addresses that led to `url`, first asked first
-    verdict: str = ""  # rule of the gate that refuses it, as the crawl saw it; "" when none does
+    verdict: str = ""  # rule of the response check that refuses it, as the crawl saw it; "" when none does
     tls: str = ""  # how its connection fell short: tls_unverified, tls_legacy, or both with a blank between
     fetched_at: str = ""  # ISO 8601, UTC, seconds
     run_id: int | None = None

@@ -1,4 +1,4 @@
-"""How an extra is had: by `run.py --with` in a checkout, by pip where a wheel is installed."""
+"""How to install an extra: by `run.py --with` in a checkout, by pip where a wheel is installed."""
 
 from pathlib import Path
 

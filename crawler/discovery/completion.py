@@ -1,4 +1,4 @@
-"""Which reports a crawl has had in whole: every request for them answered, every document of them stored."""
+"""Which reports a crawl has fetched with all their files: every request was answered, every document stored."""
 
 from collections import Counter
 from dataclasses import dataclass, field

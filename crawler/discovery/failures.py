@@ -32,7 +32,7 @@ class Failure:
     kind: str
     reason: str
     url: str = ""
-    rule: str = ""  # of pipelines/intake/response_rules.yaml, where the gate found it; the bytes are kept with it
+    rule: str = ""  # of pipelines/intake/response_rules.yaml, that the response check found; the bytes are kept with it
 
     @property
     def text(self) -> str:

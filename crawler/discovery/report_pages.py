@@ -109,7 +109,7 @@ def read_attachment(
 
 
 def refused(crawl: PortalCrawl, job: Report, response: Response, verdict: str, run_id: int | None) -> Document:
-    """What came in the report's place, with the rule of the gate that refuses it."""
+    """What came in the report's place, with the rule of the response check that refuses it."""
     came = _file(crawl, job, response, job.item.title, job.organ, job.item.date, job.walk.url, run_id=run_id)
     return replace(came, verdict=verdict)
 

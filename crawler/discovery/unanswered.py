@@ -1,4 +1,4 @@
-"""Where a request that gave no page is noted: what may no longer be claimed of its list, its report, its search."""
+"""Notes every request that gave no page with its list, report or search: what may no longer be claimed of them."""
 
 from crawler.discovery import candidates
 from crawler.discovery.failures import Failure

@@ -1,4 +1,4 @@
-"""How long one page may be looked at: no page of one portal holds the event loop, and with it all others.
+"""Limits the CPU time for one page, so that no page holds up the event loop and all other portals.
 
 Every callback and errback of a crawl runs under a limit of CPU time. A page that reaches it is a failure of its portal,
 which then goes on with the next one; after some such pages nothing more is asked of it.

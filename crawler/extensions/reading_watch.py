@@ -1,4 +1,4 @@
-"""Watches whether documents can be read: what the program itself fails on is told at once, and ends the crawl."""
+"""Watches the reading: reports a failure of the program at once, and ends a crawl that can read nothing."""
 
 import logging
 from collections import Counter

@@ -52,7 +52,8 @@ _TRIES = "tries"  # meta: how often this request went out
 
 
 class MannersMiddleware:
-    """Before robots and budgets: holds back what a host does not want now; after the gate: sees what it answered."""
+    """Runs before robots and budgets, to hold back what a host does not want now, and after the response check, to see
+    what it answered."""
 
     def __init__(self, crawler: Crawler) -> None:
         settings = crawler.settings
@@ -136,7 +137,7 @@ class MannersMiddleware:
         return self._again(request, rounds, from_exception(cause or exception, request.url).reason)
 
     def _sorted(self, response: Response) -> tuple[bool, int]:
-        """(the host refuses us, how often in all it is worth asking) as the status and the gate's flags say."""
+        """(the host refuses us, how often it is worth asking in all), by the status and the response check's flags."""
         if response.status == 304:  # not modified: it has no body to judge
             return False, 1
         if response.status in PAUSING:

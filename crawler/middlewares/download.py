@@ -1,4 +1,4 @@
-"""The last step before the network: the host's turn is taken here, and the TLS a host still speaks is found here.
+"""The last step before the network: waits for the host's turn and finds the version of TLS that the host speaks.
 
 Middlewares run before a request waits in its host's queue; only here is it really about to be sent.
 """

@@ -1,6 +1,6 @@
 """Looks at every answer before anything parses it: is it whole, is it the page, can it be parsed at all?
 
-What the gate finds is put into the response's flags as a rule's id; spiders and pipelines read it there.
+What the response check finds is put into the response's flags as a rule's id; spiders and pipelines read it there.
 """
 
 import asyncio
@@ -21,7 +21,7 @@ MAX_MARKUP = 60_000  # squared bytes of long tags, as a root: libxml2 takes the 
 _LONG_TAG = re.compile(rb"<[a-zA-Z][^<>]{2048,}")
 _QUOTED = re.compile(rb"\"[^\"]*\"|'[^']*'")
 PARTIAL_CONTENT = 206
-JUDGED = "judged"  # flag: the gate has seen it, whatever it found
+JUDGED = "judged"  # flag: the response check has seen it, whatever it found
 _LARGE = 1 << 20  # bytes; judged beside the event loop from here on
 _SMALL_PACKED = 1 << 15  # bytes; what bombs are made of unpacks to a thousand times its size
 
@@ -107,7 +107,7 @@ def too_costly(body: bytes) -> str:
 
 
 def verdict_of(response: Response) -> Verdict | None:
-    """What the gate found against this answer; one that did not pass through it is judged here."""
+    """What the response check found against this answer; one that did not pass through it is judged here."""
     if JUDGED not in response.flags:
         return judge(response.body, status=response.status, flags=response.flags)
     for flag in response.flags:

@@ -1,0 +1,1 @@
+"""The spider: one callback for each kind of page."""

@@ -159,7 +159,8 @@ class AnnualReportsSpider(Spider):
         return [*found, *self._handed_over(crawl, job, crawl.reports.settle(job), []), *self._advance(crawl)]
 
     def _refused(self, crawl: PortalCrawl, job: Report, response: Response, failure: Failure) -> Output:
-        """What the gate refused in a report's place, for the archive: bytes and verdict are kept, no report is made."""
+        """What the response check refused in a report's place, for the archive: bytes and verdict are kept, no report
+        is made."""
         if not failure.rule or job.item.is_probe:
             return []
         return list(self._handed_over(crawl, job, [refused(crawl, job, response, failure.rule, self.run_id)], []))

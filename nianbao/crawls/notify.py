@@ -1,4 +1,4 @@
-"""One message about a night that had something to tell: to a file, by mail, to a webhook, as the environment says.
+"""Sends one message about a night on which something changed or failed: to a file, by mail or to a webhook.
 
 NIANBAO_DIGEST_FILE=FILE        appended to
 NIANBAO_DIGEST_MAIL=URL         smtp://user:password@host:25/?from=a@example.org&to=b@example.org (smtps:// for TLS)

@@ -1,4 +1,4 @@
-"""The ground of all screens: text for people, wrapped to a terminal's width there, a line each elsewhere."""
+"""Prints text for people: wrapped to the width of a terminal, one line each elsewhere."""
 
 import sys
 from collections import Counter

@@ -1,4 +1,4 @@
-"""Whose error a sum that fails is, in words: who is to blame, and which cells would explain it."""
+"""Says in words who made the error behind a failing sum, and which cells would explain it."""
 
 from collections.abc import Sequence
 

@@ -1,4 +1,4 @@
-"""Numbers read without confidence, as from a picture: believed when the form's sums prove them, else unreadable."""
+"""Numbers that a reader is unsure of, as in a picture: kept where the form's sums prove them, else unreadable."""
 
 from collections.abc import Sequence
 from dataclasses import replace

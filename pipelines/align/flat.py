@@ -1,4 +1,4 @@
-"""T2 on one row or in one column: every figure under (or beside) the name of its row and of its column.
+"""T2 in one row or one column: each figure stands under (or beside) the names of its row and its column.
 
 Read only where such a header names all cells of a layout, each once.
 """

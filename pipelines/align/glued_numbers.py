@@ -1,4 +1,4 @@
-"""Numbers printed without a blank between them, taken apart: every way there is, and how many that may be."""
+"""Splits numbers that are printed without a blank between them, in every possible way, up to a limit."""
 
 from collections.abc import Iterator, Sequence
 from decimal import Decimal

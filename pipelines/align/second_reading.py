@@ -1,4 +1,4 @@
-"""Two independent readings of one document: where they agree a number stands, where they differ it does not.
+"""Two independent readings of one document: a number on which they agree is kept, one on which they differ is not.
 
 Asked for only when the first reading lacks cells or its sums fail: then either the sheet is wrong as printed, and
 both readings say so, or one reading is wrong, and they differ.

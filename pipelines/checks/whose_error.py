@@ -1,4 +1,4 @@
-"""Whose error is it when sums fail: the smallest sets of cells that would explain it, and who is to blame.
+"""Who made the error when sums fail: the smallest sets of cells that would explain it.
 
 A set of cells explains the failing sums when other figures in these cells alone would make all of them hold, and keep
 those that hold. No count is below zero. Nothing is corrected.

@@ -1,4 +1,4 @@
-"""The item pipeline between checks and store: what people said a report is, said again for every crawl."""
+"""The item pipeline between checks and store: applies to every crawl what people said a report is."""
 
 from pathlib import Path
 from typing import Any, Self

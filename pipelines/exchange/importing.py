@@ -1,4 +1,4 @@
-"""Documents that were fetched elsewhere go the way of those a crawl fetches: check, archive, readers, store."""
+"""Imports documents that were fetched elsewhere, through the same stages as a crawl: check, archive, readers, store."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

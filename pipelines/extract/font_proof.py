@@ -1,4 +1,4 @@
-"""Whether a font's digits are what the document says: shown by the ink of a few cells, for all cells set in it.
+"""Whether a font draws the digits that the document names: the ink of a few cells proves it for all its cells.
 
 A font that numbers its digits in no order may be a plain one that a program cut down, or one whose table of characters
 lies. A few cells tell: each digit has to be read in the ink as the letters say, and nowhere for certain as another.

@@ -1,4 +1,4 @@
-"""The second look: a document with cells in doubt is drawn by what people look at it with, and the drawn cell decides.
+"""The second look: a document with doubtful cells is drawn as people would see it, and the drawn cell decides.
 
 A renderer makes a PDF of the document (a PDF is one already). The PDF reader reads its letters, the recogniser its ink.
 Where letters and ink of a cell agree, the drawn cell is known. Where the first reader was sure, it must agree, too.

@@ -1,4 +1,4 @@
-"""The response gate: is this answer what was asked for? A pure function from bytes to a verdict with a rule's id.
+"""The response check: is this answer what was asked for? A pure function from bytes to a verdict with a rule's id.
 
 A lying 200 is worse than an error: an error page stored as a report is a wrong number that looks right. The verdict
 is a label: bytes are kept beside it, so that a rule that proves wrong can be changed and the document read after all.

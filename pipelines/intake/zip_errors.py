@@ -1,4 +1,4 @@
-"""What a ZIP raises that was cut, overwritten or made up: the ways of `zipfile` and of the decompressors under it."""
+"""The exceptions that `zipfile` and its decompressors raise for a ZIP that is cut, overwritten or made up."""
 
 import lzma
 import struct

@@ -1,4 +1,4 @@
-"""What plain characters cannot show, written in characters that can: raised digits, struck digits, pictures.
+"""Characters that stand in text for what text cannot show: raised digits, struck digits, pictures.
 
 Readers keep the printed look in the text, so that `12` with a raised `1` is never the number 121.
 """

@@ -1,4 +1,4 @@
-"""Corrections put into force: cells in the database, reports by reading their documents again."""
+"""Applies corrections: cells in the database, reports by reading their documents again."""
 
 from collections.abc import Sequence
 from pathlib import Path

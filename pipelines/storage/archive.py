@@ -86,7 +86,7 @@ def _fsync_folder(folder: Path) -> None:
 class ArchivePipeline:
     """Document -> the same Document, its bytes in the archive and its provenance in SQL.
 
-    What the gate refuses is kept all the same and goes no further: no reader sees it, no report is made of it.
+    What the response check refuses is kept, too, and goes no further: no reader sees it, no report is made of it.
     """
 
     def __init__(self, root: Path, engine: Engine) -> None:

@@ -1,4 +1,4 @@
-"""One statement of anybody's: it reads, it ends within seconds, and it does nothing else, on both engines.
+"""Runs one statement of a user: it may only read, and it ends within seconds, on both engines.
 
 SQLite opens the file read-only and authorises reading alone; PostgreSQL runs the statement alone in a read-only
 transaction with a time limit, without the rights of a superuser.

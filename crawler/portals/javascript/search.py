@@ -1,4 +1,4 @@
-"""Where a source gives a value to a name, wherever that stands: a member, a variable, a parameter, an address."""
+"""Finds what a script gives to a name: as a member, a variable, a parameter or a part of an address."""
 
 import re
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""The literals, names, functions and calls of a page's scripts, and what an expression of them is worth."""
+"""The literals, names, functions and calls of a page's scripts, and the values of expressions."""
 
 import re
 from collections.abc import Callable, Iterator, Mapping

@@ -1,4 +1,4 @@
-"""The page's number in a request, whatever its name and place, and the request for the page after."""
+"""Finds the page number in a request, whatever its name and place, and makes the request for the next page."""
 
 import json
 import re

@@ -1,4 +1,4 @@
-"""Parts of a list that its page lets one choose in a way that nobody here understands: other years, other organs."""
+"""Parts of a list behind choices that the crawl cannot follow: other years, other organs."""
 
 import re
 

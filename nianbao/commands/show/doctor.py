@@ -1,4 +1,4 @@
-"""`nianbao doctor`: what to do about how the nights went."""
+"""`nianbao doctor`: what is wrong, what to look at first, what to run."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""`nianbao status`: how the nights went."""
+"""`nianbao status`: the last runs, what changed, open alerts, overdue reports."""
 
 import sys
 from datetime import UTC, datetime

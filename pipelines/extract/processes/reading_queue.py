@@ -1,4 +1,4 @@
-"""Documents that wait to be read: portals take turns, and each may have so many bytes waiting, as may all together."""
+"""The queue of documents to be read: portals take turns; the bytes that wait are limited, per portal and in all."""
 
 import asyncio
 from collections import Counter, OrderedDict, deque

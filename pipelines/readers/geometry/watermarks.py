@@ -1,4 +1,4 @@
-"""Faint text over a page: a watermark's words are none of the page's, and its digits put those they meet in doubt."""
+"""Faint text over a page: a watermark's words do not belong to the page, and digits it overlaps are in doubt."""
 
 from collections.abc import Sequence
 

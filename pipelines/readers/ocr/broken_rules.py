@@ -1,4 +1,4 @@
-"""How a rule looks where it was found -> whether it goes on where it was not. Lengths are pixels.
+"""Gaps in the rules of a table: whether a rule goes on where it was not found. Lengths are pixels.
 
 A hairline of a scan is as pale as the noise of its pixels, and breaks anywhere. On the mean of many pixels it is seen;
 and so it is that it lacks beside a merged cell.

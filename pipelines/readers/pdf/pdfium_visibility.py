@@ -1,4 +1,4 @@
-"""Which characters of a page PDFium would show: the twin of `pdf_canvas`, asked of PDFium's own objects."""
+"""Which characters of a page PDFium would show: the twin of `pdfminer_visibility`, asked of PDFium's own objects."""
 
 import ctypes
 from typing import Any

@@ -1,4 +1,4 @@
-"""How far the crawl of a portal has come: what it has had is not asked for again when it is cut short.
+"""How far the crawl of a portal has come: after an interruption, stored reports are not asked for again.
 
 One row for each report that was had with all its files, stored after them; the rows go when the portal's crawl ends.
 """

@@ -1,4 +1,4 @@
-"""What the gate found, beside the bytes it found it in: a label on the fetch, a state for the missing report."""
+"""What the response check refused, stored beside the bytes: a label on the download, a state for the missing report."""
 
 from sqlalchemy import update
 from sqlalchemy.orm import Session

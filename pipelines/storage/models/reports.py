@@ -34,7 +34,7 @@ class Download(Base):
     headers: Mapped[str]  # JSON: [[name, value], …]
     redirect_urls: Mapped[str]  # JSON: [url, …]
     run_id: Mapped[int | None] = mapped_column(ForeignKey("run.run_id"))
-    verdict: Mapped[str | None]  # rule of the gate that refuses it as a report; NULL when none does
+    verdict: Mapped[str | None]  # rule of the response check that refuses it as a report; NULL when none does
     tls: Mapped[str | None]  # tls_unverified, tls_legacy: how the connection fell short; NULL when it did not
     context: Mapped[str | None]  # JSON: what the list said of it, see `pipelines.rereading.stored_documents`
     imported_at: Mapped[str | None]  # NULL when this program fetched it itself

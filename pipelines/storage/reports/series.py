@@ -1,4 +1,4 @@
-"""What the reports of one organ amount to together: the current one, the state they earn, what two years say."""
+"""What follows from all reports of one organ: the current one, the state of each year, checks of two years."""
 
 import json
 from decimal import Decimal

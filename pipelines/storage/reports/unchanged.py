@@ -1,4 +1,4 @@
-"""Whether a reading is stored already: then saving it again is one question and no work."""
+"""Whether a reading is stored already: then saving it again costs one query and writes nothing."""
 
 import hashlib
 

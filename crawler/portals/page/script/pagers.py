@@ -1,4 +1,4 @@
-"""The second page of a list as the page's scripts and forms would ask for it: nobody presses, their words are read."""
+"""The second page of a list, as the page's scripts and forms would ask for it. They are read, not run."""
 
 import re
 from collections.abc import Iterator

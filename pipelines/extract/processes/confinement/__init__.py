@@ -1,4 +1,4 @@
-"""What takes a reader's process its rights: namespaces, Landlock, a filter of system calls, limits, bubblewrap.
+"""Takes away the rights of a reader's process: namespaces, Landlock, a filter of system calls, limits, bubblewrap.
 
 libc.py        the calls of Linux that Python does not offer
 namespaces.py  a network, process ids and mounts of its own

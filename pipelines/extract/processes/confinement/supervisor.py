@@ -1,4 +1,4 @@
-"""The process above a reader's: when the reader or the crawl ends, all that the reader started ends.
+"""The parent of a reader's process: when the reader or the crawl ends, it ends all that the reader started.
 
 Three processes: the one that was started, which moves into namespaces of its own and waits; the supervisor, the first
 of the new process ids, to which whatever the reader leaves behind falls; and the reader.
