@@ -41,6 +41,14 @@ SECTIONS = (
         },
     ),
     Section(
+        "release",
+        "Give the data to others",
+        {
+            "publish": "Make a release: SQLite, Parquet, CSV, codebook, citation, changes, checksums.",
+            "codebook": "Explain every field, word, rule and column, as page, table or JSON.",
+        },
+    ),
+    Section(
         "portals",
         "Try a portal",
         {

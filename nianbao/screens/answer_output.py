@@ -4,18 +4,29 @@ import csv
 import json
 import math
 import sys
+import tempfile
+import uuid
+from collections.abc import Iterable
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 from nianbao.screens.render import console, one_line, plain_table, show_table
+from pipelines.exceptions import InputError
+from pipelines.publish.parquet import BIGINT, DOUBLE, VARCHAR, Parquet
 from pipelines.storage.asking import Answer
 
 
 def show(answer: Answer, form: str) -> None:
-    """Print the answer; `form` is table, csv or json. NULL is empty in a table and in CSV, null in JSON."""
+    """Print the answer; `form` is table, csv, json or parquet. NULL is empty in a table and in CSV, null in JSON.
+
+    InputError: Parquet, which is bytes, is not for a terminal; or its extra is not installed.
+    """
     if form == "json":
         rows = [dict(zip(answer.columns, map(_plain, row), strict=True)) for row in answer.rows]
         print(json.dumps(rows, ensure_ascii=False, indent=2, default=str))
+    elif form == "parquet":
+        _write_parquet(answer)
     elif form == "csv":
         writer = csv.writer(sys.stdout, lineterminator="\n")
         writer.writerow(answer.columns)
@@ -28,6 +39,34 @@ def show(answer: Answer, form: str) -> None:
         for row in answer.rows:
             table.add_row(*("" if cell is None else one_line(_plain(cell)) for cell in row))
         show_table(console(), table)
+
+
+def _write_parquet(answer: Answer) -> None:
+    if sys.stdout.isatty():
+        raise InputError("Parquet is for a file: add `> answer.parquet`")
+    if len(set(answer.columns)) < len(answer.columns):
+        raise InputError("two columns have one name, which Parquet cannot hold: name them with AS")
+    null = uuid.uuid4().hex  # stands for NULL on the way; no cell is that
+    with tempfile.TemporaryDirectory(prefix="nianbao-query-") as work:
+        rows, target = Path(work) / "rows.csv", Path(work) / "answer.parquet"
+        with rows.open("w", encoding="utf-8", newline="") as file:
+            writer = csv.writer(file, lineterminator="\n")
+            writer.writerow(answer.columns)
+            writer.writerows([[null if cell is None else _plain(cell) for cell in row] for row in answer.rows])
+        parquet = Parquet(Path(work), "query SQL --format parquet")
+        types = {name: _type([row[place] for row in answer.rows]) for place, name in enumerate(answer.columns)}
+        parquet.write(rows, types, target, null=null)
+        parquet.close()
+        sys.stdout.flush()
+        sys.stdout.buffer.write(target.read_bytes())
+
+
+def _type(cells: Iterable[Any]) -> str:
+    """What a column is in Parquet: whole numbers, numbers, or text."""
+    kinds = {type(cell) for cell in cells if cell is not None}
+    if kinds and kinds <= {int, bool}:
+        return BIGINT
+    return DOUBLE if kinds and kinds <= {int, bool, float, Decimal} else VARCHAR
 
 
 def _plain(cell: Any) -> Any:

@@ -1,4 +1,4 @@
-"""`nianbao query`: three forms of an answer, one line for what is refused, an end for what has none."""
+"""`nianbao query`: four forms of an answer, one line for what is refused, an end for what has none."""
 
 import csv
 import io
@@ -8,6 +8,7 @@ import sys
 import time
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from pipelines.storage.database import upgrade
@@ -46,6 +47,16 @@ def test_csv_and_json_hold_the_values_as_they_are(data: Path) -> None:
         {"number": 1, "name": "山亭区", "empty": None},
         {"number": 2500, "name": "第二行\n", "empty": 0.5},
     ]
+
+
+def test_parquet_holds_the_values_with_their_types(data: Path, tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "nianbao", "query", THREE, "--format", "parquet", "--data", str(data)]
+    target = tmp_path / "a.parquet"
+    with target.open("wb") as file:
+        subprocess.run(command, stdout=file, check=True, timeout=60)
+    found = duckdb.sql(f"SELECT * FROM '{target}'")
+    assert [str(kind) for kind in found.types] == ["BIGINT", "VARCHAR", "DOUBLE"]
+    assert found.fetchall() == [(1, "山亭区", None), (2500, "第二行\n", 0.5)]
 
 
 def test_what_is_refused_is_one_line_and_exit_code_two(data: Path) -> None:

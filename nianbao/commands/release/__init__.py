@@ -1,0 +1,1 @@
+"""Commands that give the data to other people."""
