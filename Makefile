@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help advisories check test night demo bench bench-write bench-readers accuracy
+.PHONY: help advisories check test night demo bench bench-write bench-readers accuracy mutation
 
 help:  ## what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -31,6 +31,10 @@ bench-write:  ## the same with a large database; keeps the figures and writes do
 
 accuracy:  ## read documents whose figures are known and write docs/accuracy.md, in some minutes
 	.venv/bin/python -m benchmarks.accuracy
+
+mutation:  ## put faults into the modules that decide, see whether the tests notice, write docs/mutation.md; a night
+	@python3 run.py --with browser test --version >/dev/null
+	.venv/bin/python -m benchmarks.mutation
 
 advisories:  ## known holes of the versions in constraints.txt, asked of osv.dev
 	@test -x .venv-audit/bin/pip-audit || { python3 -m venv .venv-audit && .venv-audit/bin/pip install --quiet pip-audit; }
