@@ -47,7 +47,8 @@ def align(blocks: Sequence[Block], year: int | None = None) -> Aligned:
     if cut:
         beside = zip(tables, _tables(cut, ""), strict=True)
         tables = [other if _is_read(other) and not _is_read(one) else one for one, other in beside]
-    units.settle(tables[0], own)
+    for table in tables:
+        units.settle(table, own)
     _settle_alike(tables)
     lists = _lists(blocks, text)
     if cut and not any(_is_read(table) for table in lists):

@@ -172,6 +172,7 @@ class _Reader:
         header = self.header.leaves if self.header.belongs_to(line) else []
         heads = [head for head in header if head.name in self.columns]
         by_column = {self.columns[head.name].key: head for head in heads}
+        self._tell_asides(row, line.cells[len(line.cells) - len(cells) - 1].text, columns, heads)
         if (why := ambiguity(line, line.cells[len(line.cells) - len(cells) - 1], cells)) is not None:
             refuse_row(self.table, self.template, row, columns, cells, why)
             return
@@ -206,6 +207,15 @@ class _Reader:
             return
         why = f"{len(cells)} cells where {len(columns)} belong"
         refuse_row(self.table, self.template, row, columns, cells, why)
+
+    def _tell_asides(self, row: Label, printed: str, columns: Sequence[Label], heads: Sequence[Header]) -> None:
+        """A label or header that says more than the form's in brackets may count something else: 自然人（境外）."""
+        named = [(self.columns[head.name], head.text) for head in heads]
+        said = [(row.label, printed, columns), *((column.label, text, [column]) for column, text in named)]
+        for known, text, of in said:
+            if aside := meaning.foreign_aside(text, known):
+                message = f"{text.strip()!r} says {aside} besides {known}"
+                self.table.find("LABEL_ASIDE", Severity.WARN, message, [self.template.code(row, one) for one in of])
 
     def _by_header(
         self, line: Line, cells: Sequence[Cell], by_column: dict[str, Header], header: Sequence[Header]

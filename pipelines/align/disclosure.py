@@ -23,7 +23,7 @@ from pipelines.align.cells import (
 )
 from pipelines.language import folding
 from pipelines.records import Cell, Severity
-from pipelines.templates import Label, Template, meaning
+from pipelines.templates import Label, Template, codebook, meaning
 
 _HEADING = re.compile(r"第二十条第?\(?[一二三四五六七八九十]\)?项")
 _FIRST_COLUMN = "信息内容"
@@ -176,11 +176,13 @@ class _Reader:
             refuse_row(self.table, place.template, place.row, columns, cells, why)
             return
         words = [head.text for head in header] or [""] * len(columns)
-        if printed.unit and any(folding.unit(text) not in (None, printed.unit) for text in words):
-            why = f"the header has another unit than {printed.unit}"
+        unit = printed.unit or _weighty_unit(label.text)
+        is_of_code = [_fits(unit, code, place.template.layout) for code in place.codes]
+        if any(fits and folding.unit(text) not in (None, unit) for text, fits in zip(words, is_of_code, strict=True)):
+            why = f"the header has another unit than {unit}"
             refuse_row(self.table, place.template, place.row, columns, cells, why)
             return
-        words = [f"{text}（{printed.unit}）" if printed.unit else text for text in words]
+        words = [f"{text}（{unit}）" if fits else text for text, fits in zip(words, is_of_code, strict=True)]
         self.table.put(
             [
                 value(code, cell, place.template, header=text, note=printed.note)
@@ -219,6 +221,17 @@ def _own_columns(printed: _Row, beside: Sequence[Header]) -> _Row:
     out = [cell for cell in printed.cells if any(head.start <= cell.column < head.end for head in beside)]
     unit = next((text for cell in out if (text := folding.fold(cell.text)) in folding.UNITS), "")
     return replace(printed, cells=[cell for cell in printed.cells if cell not in out], unit=unit)
+
+
+def _weighty_unit(label: str) -> str:
+    """The unit of money, or of counts by the hundred and more, that a row's label states: 行政事业性收费（元）."""
+    unit = folding.unit(label) or ""
+    return unit if unit in folding.MONEY | folding.SCALED else ""
+
+
+def _fits(unit: str, code: str, layout: str) -> bool:
+    """True if the unit is said of this field: money of an amount, any other of a count."""
+    return bool(unit) and (unit in folding.MONEY) == (codebook()[code, layout].value_type == "money")
 
 
 def _named(layouts: Sequence[Template], name: str) -> list[_Place]:

@@ -16,6 +16,7 @@ from pipelines.templates import Label, Template, meaning
 
 _NOT_LEAVES = frozenset({"行政诉讼"})
 _AROUND_ROUTE = re.compile(r"行政诉讼|案件|情况|[().:,-]")  # what a row's label may print beside its route
+_AROUND = re.compile(r"[因被]?(?:政府)?信息公开(?:工作)?|被?(?:申请|提起)|本年度?|案件|情况|数量?|件|[^\u4e00-\u9fff]")
 Field = tuple[Label, Label]  # route, result
 
 
@@ -121,7 +122,7 @@ class _Reader:
         if self._is_padded():
             return self.order
         found: list[Field] = []
-        route: Label | None = self._route(folding.fold(before))
+        route = self._route_above(folding.fold(before))
         for head in self.header.leaves:
             route = (
                 self._route(folding.fold(head.text)) or route
@@ -182,8 +183,10 @@ class _Reader:
         return [row for row in self.template.rows if row in named]
 
     def _is_in_order(self) -> bool:
-        """True if the routes the header names, and the results it names, come in the form's order."""
+        """True if the routes and results that the header names come in the form's order, and it names nothing else."""
         names = [name for line in self.header.lines for name in line.names]
+        if not all(map(self._is_known, names)):
+            return False
         routes = [self.template.rows.index(self.route_names[name]) for name in names if name in self.route_names]
         results = [self.template.columns.index(self.leaf_names[name]) for name in names if name in self.leaf_names]
         size = len(self.template.columns)
@@ -201,8 +204,24 @@ class _Reader:
         return None if meaning.carries_meaning(before) else self.leaf_names[ending]  # 结果未维持 is not 维持
 
     def _route(self, name: str) -> Label | None:
-        found = [(len(route), self.route_names[route]) for route in self.route_names if route in name]
-        return max(found, key=lambda pair: pair[0])[1] if found else None
+        """The route that a header names; None where it says anything else: 不服行政复议, 未经复议间接起诉."""
+        found = [route for route in self.route_names if route in name]
+        return self.route_names[max(found, key=len)] if found and self._is_known(name) else None
+
+    def _route_above(self, heading: str) -> Label | None:
+        """The one route that a heading above the table names, as where each has a table of its own."""
+        found = {row for route, row in self.route_names.items() if route in heading}
+        route = found.pop() if len(found) == 1 else None
+        is_of_all = any(group in heading for group in _NOT_LEAVES) and route is not None and not route.group
+        return None if is_of_all else route
+
+    def _is_known(self, name: str) -> bool:
+        """True if a header says nothing but routes, results, or pieces of them."""
+        known = (*self.route_names, *self.leaf_names, *_NOT_LEAVES)
+        rest = _AROUND.sub("", name)
+        for word in sorted(known, key=len, reverse=True):
+            rest = rest.replace(word, "")
+        return any(rest in word for word in known)
 
     def _by_header(self, line: Line) -> list[tuple[Field, Cell]] | None:
         """Cells by the header column they stand under, when the header shows all fifteen and every cell is used."""

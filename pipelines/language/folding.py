@@ -100,7 +100,9 @@ def unit(text: str) -> str | None:
     return match["unit"] if match and match["unit"] in UNITS else None
 
 
-MONEY = frozenset({"元", "千元", "万元", "百万元", "亿元"})
+MONEY = frozenset(
+    {"元", "百元", "千元", "万元", "十万元", "百万元", "千万元", "亿元", "美元", "欧元", "日元", "港元", "澳元"}
+)
 _COUNTED = ("件", "项", "个", "条", "次", "人", "人次", "份", "宗", "篇", "起", "例", "家", "户")
 SCALED = frozenset(f"{scale}{unit}" for scale in ("百", "千", "万", "亿") for unit in _COUNTED)  # no form asks for them
 UNITS = MONEY | frozenset(_COUNTED) | SCALED

@@ -1,7 +1,7 @@
 """Is a printed label a known one that was misprinted, or another one that looks like it?
 
-A misprint changes, drops or adds single characters, or loses a piece. What adds a word of its own, or touches a word
-that carries meaning (`meaning.yaml`), is another label: 上年处理决定数量 is not 处理决定数量.
+A misprint exchanges a single character, prints one twice, or loses a piece. What adds a word of its own, or touches a
+word that carries meaning (`meaning.yaml`), is another label: 上年处理决定数量 is not 处理决定数量.
 """
 
 import re
@@ -9,12 +9,11 @@ from functools import cache, lru_cache
 from pathlib import Path
 
 import yaml
-from rapidfuzz.distance import Levenshtein
+from rapidfuzz.distance import Levenshtein, Opcode
 
 from pipelines.language import folding
 
-_MAX_ADDED = 1  # characters in a row that a misprint adds; more are a word
-_MAX_EXCHANGED = 2  # characters in a row that it exchanges
+_MAX_EXCHANGED = 1  # characters in a row that a misprint exchanges; more are a word
 _NUMBER = re.compile(r"\d+|[一二三四五六七八九十]{2,}")
 _THIS_YEAR = re.compile(r"本年度?|本?全年")  # said or not: the report is on this year
 _FILLER = re.compile(
@@ -37,12 +36,17 @@ def is_misprint(printed: str, known: str) -> bool:
         return False
     if sorted(printed) == sorted(known):  # 信访投诉举报 for 信访举报投诉
         return not re.search("[前后]", known)
-    for edit in Levenshtein.opcodes(known, printed):
-        lost = edit.src_end - edit.src_start
-        added = _FILLER.sub("", printed[edit.dest_start : edit.dest_end]) if edit.tag != "equal" else ""
-        if len(added) > max(_MAX_ADDED, lost) or (edit.tag == "replace" and lost > _MAX_EXCHANGED):
-            return False
-    return True
+    one, other = (_THIS_YEAR.sub("", text) for text in (printed, known))
+    return all(_is_slip(edit, one, other) for edit in Levenshtein.opcodes(other, one) if edit.tag != "equal")
+
+
+def _is_slip(edit: Opcode, printed: str, known: str) -> bool:
+    """True if one difference is a character exchanged, one printed twice, or a piece lost; words without a say pass."""
+    lost, put = known[edit.src_start : edit.src_end], printed[edit.dest_start : edit.dest_end]
+    if edit.tag == "insert":
+        beside = printed[max(edit.dest_start - 1, 0) : edit.dest_start] + printed[edit.dest_end : edit.dest_end + 1]
+        return set(_FILLER.sub("", put)) <= set(beside)
+    return len(put) <= len(lost) and (edit.tag == "delete" or len(lost) <= _MAX_EXCHANGED)
 
 
 @lru_cache(maxsize=4096)
@@ -60,7 +64,12 @@ def carries_meaning(text: str) -> bool:
 
 
 def foreign_aside(printed: str, label: str) -> str:
-    """What a printed label says in brackets that its known wording does not, units apart: 行政处罚（简易程序）."""
+    """What a printed label says in brackets that its known wording does not, (件) apart: 行政处罚（简易程序）."""
     known = folding.fold(label)
     asides = re.findall(r"\([^()]*\)", re.sub(r"^\([一二三四五六七八九十\d]+\)", "", folding.fold(printed)))
-    return next((aside for aside in asides if aside not in known and folding.unit(aside) is None), "")
+    return next((aside for aside in asides if aside not in known and not _is_plain_unit(aside)), "")
+
+
+def _is_plain_unit(aside: str) -> bool:
+    unit = folding.unit(aside)
+    return unit is not None and unit not in folding.SCALED

@@ -189,3 +189,15 @@ def test_a_header_misprinted_once_is_one_finding_not_one_a_row() -> None:
     assert len(found) == 1
     assert "另一栏目" in found[0].message
     assert "and " in found[0].message  # of 25 rows some are named
+
+
+@pytest.mark.parametrize(
+    ("printed", "label", "ending"),
+    [("自然人（境外）", "自然人", "__natural_person"), ("2.重复申请（百件）", "2.重复申请", "")],
+)
+def test_a_label_that_says_more_in_brackets_is_told_of(printed: str, label: str, ending: str) -> None:
+    rows = [[replace(cell, text=printed) if cell.text == label else cell for cell in row] for row in sheet()]
+    found = read(rows)
+    told = {code for finding in found.findings if finding.rule == "LABEL_ASIDE" for code in finding.fields}
+    assert told == {code for code in FIGURES if code.endswith(ending) and (ending or "reject_repeat" in code)}
+    assert "LABEL_ASIDE" not in rules(read(sheet()))

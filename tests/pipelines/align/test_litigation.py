@@ -161,3 +161,26 @@ def test_a_second_row_takes_nothing_from_a_first_one_with_a_blank() -> None:
     found = read(HEADING, [*sheet()[:3], first, [SheetCell("77")] * 15])
     assert numbers(found) == {}
     assert set(FIGURES) <= flagged(found)
+
+
+@pytest.mark.parametrize(
+    ("route", "printed"),
+    [
+        ("行政复议", "上年行政复议"),
+        ("行政复议", "不服行政复议"),
+        ("未经复议直接起诉", "已经复议直接起诉"),
+        ("未经复议直接起诉", "未经复议间接起诉"),
+        ("未经复议直接起诉", "未经仲裁直接起诉"),
+        ("复议后起诉", "复议前起诉"),
+        ("复议后起诉", "复议后撤诉"),
+        ("复议后起诉", "复议后未起诉"),
+        ("复议后起诉", "起诉后复议"),
+    ],
+)
+def test_the_figures_of_another_route_are_not_taken_for_the_forms(route: str, printed: str) -> None:
+    rows = [[replace(cell, text=printed) if cell.text == route else cell for cell in row] for row in sheet()]
+    found = read(HEADING, rows)
+    at = 5 * ROUTES.index(route)
+    own = list(FIGURES)[at : at + 5]
+    assert not set(own) & set(numbers(found))
+    assert set(own) <= flagged(found)
