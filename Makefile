@@ -37,8 +37,7 @@ mutation:  ## put faults into the modules that decide, see whether the tests not
 	.venv/bin/python -m benchmarks.mutation
 
 advisories:  ## known holes of the versions in constraints.txt, asked of osv.dev
-	@test -x .venv-audit/bin/pip-audit || { python3 -m venv .venv-audit && .venv-audit/bin/pip install --quiet pip-audit; }
-	.venv-audit/bin/pip-audit --strict --vulnerability-service osv --requirement constraints.txt --no-deps --disable-pip
+	@python3 .ci/advisories.py
 
 bench-readers:  ## how long each format takes to read, as ratios, in some minutes
 	.venv/bin/python -m benchmarks.readers
