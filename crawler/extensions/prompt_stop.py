@@ -50,8 +50,11 @@ class PromptStop:
         signal.alarm(0)  # what follows a crawl, such as its digest, is no part of it
 
     def _give_up(self) -> None:
-        """Close the portals, then end what waits for its host and what is under way."""
+        """Close the portals, then end what is being read, what waits for its host and what is under way."""
         self._crawler.spider.close_portals()  # type: ignore[union-attr]
+        for stage in self._crawler.engine.scraper.itemproc.middlewares:
+            if hasattr(stage, "give_up"):
+                stage.give_up()
         for slot in self._crawler.engine.downloader.slots.values():
             while slot.queue:
                 _, waiting = slot.queue.popleft()

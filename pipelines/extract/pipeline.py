@@ -20,7 +20,7 @@ from pipelines.extract.identity.identify import Identity, identify, others
 from pipelines.extract.identity.own_year import of_year
 from pipelines.extract.processes.confinement.protection import Protection
 from pipelines.extract.processes.reading_queue import ReadingQueue
-from pipelines.extract.processes.sandbox import OCR, Sandbox
+from pipelines.extract.processes.sandbox import OCR, GivenUp, Sandbox
 from pipelines.extract.processes.tasks import Limits, Tasks
 from pipelines.extract.sections import sections
 from pipelines.intake import media_types
@@ -260,10 +260,20 @@ class ExtractPipeline:
         self.threads.shutdown()
         self.sandbox.close()
 
+    def give_up(self) -> None:
+        """End the readers at work: what they read, and what waits for them, the next crawl reads."""
+        self.sandbox.give_up()
+
     async def process_item(self, item: Document) -> Report:
+        """The document's report. Raises DropItem when the readers were given up before it was read."""
+        from scrapy.exceptions import DropItem  # late: a document is read without Scrapy
+
         read = partial(extract_safely, self.sandbox, item, look_at_all=self.look_at_all)
         async with self.queue.turn(item.region_code, len(item.body)):
-            return await asyncio.get_running_loop().run_in_executor(self.threads, read)
+            try:
+                return await asyncio.get_running_loop().run_in_executor(self.threads, read)
+            except GivenUp:
+                raise DropItem(f"{item.url}: the crawl was stopped before it was read") from None
 
     def is_full(self, region_code: str) -> bool:
         """True if so many of the portal's documents wait to be read that no more should be fetched for now."""

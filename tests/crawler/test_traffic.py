@@ -3,6 +3,7 @@
 import os
 import re
 import shutil
+import sqlite3
 import subprocess
 import sys
 from pathlib import Path
@@ -70,3 +71,7 @@ def test_a_whole_crawl_speaks_to_its_portal_only(tmp_path: Path) -> None:
     lines = (tmp_path / "trace").read_text(encoding="utf-8", errors="replace").splitlines()
     spoken_to = {found[2] for line in lines if (found := _SPOKEN_TO.match(line))}
     assert spoken_to == {HOST}
+    with sqlite3.connect(tmp_path / "data" / "nianbao.sqlite") as connection:
+        headers = [row[0] for row in connection.execute("SELECT headers FROM download")]
+    assert len(headers) == 2  # the reports of the two years
+    assert not [one for one in headers if "cookie" in one.lower()]
