@@ -2,8 +2,9 @@
 
 import gzip
 import itertools
+import socket
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,8 @@ from tests.faults.pages import ORGAN, portal, report
 from tests.faults.server import Answer, FaultServer, Hit, Wire, reply
 
 SOUND = portal(lambda hit, times: reply(report(2023)))
-FORBIDDEN = "127.99.61.1"
+PORT = 18461  # where somebody listens whom no crawl may reach
+FORBIDDEN = f"127.99.61.1:{PORT}"
 HEAD = "<html><head><meta charset='utf-8'><title>望溪区人民政府</title></head><body>"
 COLUMN = '<a href="/nb/">政府信息公开年报</a>'
 
@@ -42,7 +44,8 @@ def _endless(hit: Hit, times: int) -> Wire:
     return reply(f"<html><title>政府信息公开年报</title><body>{COLUMN}<ul>{rows}</ul>共10000页 {after}</body></html>")
 
 
-PRIVATE = ("169.254.169.254", "127.99.61.1", "[::ffff:127.99.61.1]", "0x7f633d01", "2130918657", "127.99.15617")
+SPELLINGS = ("127.99.61.1", "[::ffff:127.99.61.1]", "0x7f633d01", "2137210113", "127.99.15617")
+PRIVATE = ("169.254.169.254", *(f"{spelling}:{PORT}" for spelling in SPELLINGS))
 TRAPS: Mapping[str, Answer] = {
     # pages
     "blanks in an attribute": _packed(f'<a onclick="{" " * 120_000}">政府信息公开年报</a>'),
@@ -121,6 +124,20 @@ def _stored(run: Crawled) -> list[tuple[object, ...]]:
     ]
 
 
+@pytest.fixture
+def forbidden() -> Iterator[socket.socket]:
+    """Listens and never answers: whoever connected stands in its queue."""
+    with socket.create_server(("127.99.61.1", PORT)) as listening:
+        listening.setblocking(False)
+        yield listening
+
+
+@pytest.mark.parametrize("spelling", [spelling for spelling in SPELLINGS if ":" not in spelling])
+def test_each_spelling_reaches_who_listens_where_nothing_guards(forbidden: socket.socket, spelling: str) -> None:
+    with socket.create_connection((spelling, PORT), timeout=5):
+        forbidden.accept()[0].close()
+
+
 @pytest.mark.parametrize(
     ("traps", "good", "delay", "patience"),
     [
@@ -130,10 +147,12 @@ def _stored(run: Crawled) -> list[tuple[object, ...]]:
     ids=["six traps", "every trap"],
 )
 def test_good_portals_end_as_without_the_hostile_ones(
-    tmp_path: Path, traps: Mapping[str, Answer], good: int, delay: float, patience: int
+    tmp_path: Path, forbidden: socket.socket, traps: Mapping[str, Answer], good: int, delay: float, patience: int
 ) -> None:
     alone, alone_took, _ = _run(tmp_path / "alone", {}, good, delay, patience)
     beside, took, gap = _run(tmp_path / "beside", traps, good, delay, patience)
+    with pytest.raises(BlockingIOError):
+        forbidden.accept()
     assert _stored(beside) == _stored(alone)
     assert len(_stored(alone)) == 3 * good
     assert took <= 1.2 * alone_took + 5, (took, alone_took)
