@@ -10,6 +10,8 @@ from pipelines.storage import archive
 
 def cropped(place: PlaceRow, data: Path) -> Crop:
     """The page around the cell, from the archive in the data folder. InputError says why there is no picture."""
+    if place.taken_down:
+        raise InputError(f"no picture: the document was taken down, {place.taken_down}")
     sought = Sought(field_code=place.field_code, raw=place.raw, year=place.year, page=place.page, bbox=place.box)
     try:
         return crop_safely(archive.load(data / "archive", place.document_sha256), sought)

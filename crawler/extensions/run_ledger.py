@@ -23,6 +23,7 @@ from crawler.exit_codes import exit_code
 from crawler.extensions.reading_watch import address_of, internal_reason
 from crawler.extensions.run_records import ago, arguments, expected_years, now, outcome_of, visit
 from crawler.seeds import load_regions
+from pipelines.storage.archive import TakenDown
 from pipelines.storage.crawls import crawl_progress, ledger, visits
 from pipelines.storage.crawls.crawl_state import recall
 from pipelines.storage.crawls.expectations import expect, expect_series
@@ -116,11 +117,14 @@ class RunLedger:
         self._note_progress(crawl)
         self._leaves(crawl)
 
-    def item_lost(self, item: Any, response: Response | Failure) -> None:
+    def item_lost(self, item: Any, response: Response | Failure, exception: BaseException | None = None) -> None:
         """A stage dropped a document or broke on it: the portal is not complete, whatever its lists prove.
 
-        One that the spider refused itself is among the portal's failures already.
+        One that the spider refused itself is among the portal's failures already; one that was taken down here was had.
         """
+        if isinstance(exception, TakenDown):
+            self.item_handled(response)
+            return
         crawl, _ = _asked(response)
         if not getattr(item, "verdict", ""):
             self._lost[id(crawl)] += 1

@@ -73,6 +73,7 @@ SECTIONS = (
             "review": "Go through what needs a person, worst first: one key each.",
             "corrections": "See, apply and take back corrections of readings.",
             "accept": "Take what alerts tell of as the new normal, all of them or none.",
+            "takedown": "Remove a document's text and bytes for good; its figures and a note stay.",
         },
     ),
     Section("database", "Keep the database", {"db": "Make the schema, or bring it up to date."}),

@@ -15,6 +15,7 @@ SELECT o.region_code, r.report_id, o.name AS organ_name, r.year, r.scope, r.titl
     v.table_name, v.page, v.row_index, v.column_index, v.bbox,
     r.source_url, r.document_sha256, r.format, r.verified,
     c.kind AS correction, c.value AS corrected_value, c.who, c.corrected_on, c.why,
+    (SELECT t.at || ': ' || t.why FROM takedown t WHERE t.document_sha256 = r.document_sha256) AS taken_down,
     (SELECT max(d.fetched_at) FROM download d WHERE d.document_sha256 = r.document_sha256) AS fetched_at,
     (SELECT max(d.read_by) FROM download d WHERE d.document_sha256 = r.document_sha256) AS read_by
 FROM report r
@@ -59,6 +60,7 @@ class PlaceRow:
     who: str | None
     corrected_on: str | None
     why: str | None
+    taken_down: str | None  # when and why
     fetched_at: str | None
     read_by: str | None
     verified: int | None  # 1: every sum of the report holds and every cell was looked at twice

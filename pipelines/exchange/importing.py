@@ -20,8 +20,9 @@ from pipelines.language.titles import is_report_title
 from pipelines.records import Report, Status
 from pipelines.storage import archive
 from pipelines.storage.crawls import ledger, refusals
-from pipelines.storage.database import write_session
+from pipelines.storage.database import read_session, write_session
 from pipelines.storage.reports.store import save
+from pipelines.storage.takedowns import taken_down
 
 _READ = (Status.OK, Status.PARTIAL)
 
@@ -62,6 +63,10 @@ class Importer:
         document = _document(handed, origin)
         if not document.region_code:
             return Imported(handed.name, "left out", "no region: say --region CODE, or region_code in manifest.csv")
+        with read_session(self._engine) as session:
+            gone = taken_down(session, [document.sha256])
+        if gone:
+            return Imported(handed.name, "left out", f"it was taken down: {gone[document.sha256]}")
         found = refusals.verdict(document)
         if found is not None and found.rule != "EMPTY":
             return Imported(handed.name, "left out", f"{found.rule}: {found.reason}")

@@ -11,11 +11,12 @@ from sqlalchemy.orm import Session
 
 from pipelines.checks.report_checks import check_series
 from pipelines.storage import models
-from pipelines.storage.archive import path_of
+from pipelines.storage.archive import path_of, remove
 from pipelines.storage.crawls.ledger import record_event
 from pipelines.storage.database import read_session, write_session
 from pipelines.storage.reports.organs import ensure_region, organ_id
 from pipelines.storage.reports.series import check_neighbours, settle_from_reports
+from pipelines.storage.takedowns import forget
 from pipelines.storage.upsert import insert_absent
 
 _PARTS = (models.Value, models.Section, models.ValueHistory)
@@ -36,16 +37,20 @@ def merge(other: Engine, own: Engine, *, other_archive: Path, archive: Path, at:
     """Bring every document and report of `other` into `own`, with the bytes; a transaction a report.
 
     A report of a key that is here is a further version, in the order in which the two were first seen. What a crawl
-    found out (portals, expected reports) comes in where nothing is known of it here; logs of runs do not.
+    found out (portals, expected reports) comes in where nothing is known of it here; logs of runs do not. What one of
+    the two has taken down has neither words nor bytes afterwards.
     """
     with read_session(other) as there:
         documents, missing = 0, []
         with write_session(own) as here:
+            gone = _merge_takedowns(there, here)
             _merge_places(there, here)
             for sha256 in there.execute(select(models.Document.sha256)).scalars():
                 documents += _merge_document(there, here, sha256)
         for sha256 in there.execute(select(models.Document.sha256)).scalars():
-            if not _copy_bytes(path_of(other_archive, sha256), path_of(archive, sha256)):
+            if sha256 in gone:
+                remove(archive, sha256)
+            elif not _copy_bytes(path_of(other_archive, sha256), path_of(archive, sha256)):
                 missing.append(sha256)
         reports = known = 0
         for report, organ in _reports(there):
@@ -53,10 +58,23 @@ def merge(other: Engine, own: Engine, *, other_archive: Path, archive: Path, at:
                 is_new = _merge_report(there, here, report, organ, at=at)
             reports, known = reports + is_new, known + (not is_new)
         with write_session(own) as here:
+            _forget(here, gone)
             _merge_targets(there, here)
             message = f"merged: {reports} reports came in, {known} were here"
             record_event(here, at=at, kind="merge", region_code=None, message=message)
     return Merged(reports, known, documents, tuple(missing))
+
+
+def _merge_takedowns(there: Session, here: Session) -> frozenset[str]:
+    """Every document that one of the two has taken down."""
+    for row in there.execute(select(models.Takedown.__table__)):
+        insert_absent(here, models.Takedown, dict(row._mapping))
+    return frozenset(here.execute(select(models.Takedown.document_sha256)).scalars())
+
+
+def _forget(here: Session, gone: frozenset[str]) -> None:
+    reports = select(models.Report.report_id).where(models.Report.document_sha256.in_(sorted(gone)))
+    forget(here, list(here.execute(reports).scalars()))
 
 
 def _merge_places(there: Session, here: Session) -> None:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from pipelines.document import CONTEXT, Document
 from pipelines.storage import archive
 from pipelines.storage.models import Document as StoredDocument
-from pipelines.storage.models import Download, Organ, Region, Report
+from pipelines.storage.models import Download, Organ, Region, Report, Takedown
 
 _READ_THOUGH_REFUSED = "EMPTY"  # of the response check: an empty file is read, so that its report says it is empty
 
@@ -31,8 +31,8 @@ def sources(session: Session, *, region_codes: Sequence[str] = (), documents: Se
     """What the archive can be read again of, oldest first: of these regions (all when none is named), of documents
     whose SHA-256 begins as named.
 
-    What the response check refused, and sheets that another document binds, are no source. A download of a program
-    that did not keep its context is one only where a report was made of it.
+    What the response check refused, what was taken down, and sheets that another document binds, are no source. A
+    download of a program that did not keep its context is one only where a report was made of it.
     """
     query = (
         select(
@@ -46,6 +46,7 @@ def sources(session: Session, *, region_codes: Sequence[str] = (), documents: Se
         .outerjoin(Report, _is_read_from())
         .where(or_(Download.verdict.is_(None), Download.verdict == _READ_THOUGH_REFUSED), Download.role != "sheet")
         .where(or_(Download.context.is_not(None), Report.report_id.is_not(None)))
+        .where(Download.document_sha256.not_in(select(Takedown.document_sha256)))
         .order_by(Download.fetched_at, Download.region_code, Download.url, Download.document_sha256)
     )
     if region_codes:

@@ -17,8 +17,9 @@ from pipelines.document import Document
 from pipelines.exceptions import StorageError
 from pipelines.intake.response_check import labelled
 from pipelines.storage.crawls import ledger, refusals, tls_trust
-from pipelines.storage.database import shared_database, write_session
+from pipelines.storage.database import read_session, shared_database, write_session
 from pipelines.storage.file_modes import file_mode, private_folder
+from pipelines.storage.takedowns import taken_down
 
 
 class ArchiveError(Exception):
@@ -62,6 +63,14 @@ def load(root: Path, sha256: str) -> bytes:
     return body
 
 
+def remove(root: Path, sha256: str) -> bool:
+    """Delete the bytes of that name; True if they were there."""
+    path = path_of(root, sha256)
+    is_there = path.exists()
+    path.unlink(missing_ok=True)
+    return is_there
+
+
 def path_of(root: Path, sha256: str) -> Path:
     """Where the archive under `root` keeps the bytes of that name, whether they are there or not."""
     return root / sha256[:2] / sha256[2:4] / f"{sha256}.gz"
@@ -81,6 +90,10 @@ def _fsync_folder(folder: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+
+
+class TakenDown(DropItem):
+    """A document that was taken down here: it is fetched again for as long as the portal shows it, and not kept."""
 
 
 class ArchivePipeline:
@@ -105,6 +118,9 @@ class ArchivePipeline:
         response that is no document.
         """
         if isinstance(item, Document):
+            with read_session(self.engine) as session:
+                if gone := taken_down(session, [kept.sha256 for kept in (*item.sheets, item)]):
+                    raise TakenDown(f"{item.url}: taken down: {next(iter(gone.values()))}")
             try:
                 for kept in (*item.sheets, item):
                     save(self.root, kept.body)

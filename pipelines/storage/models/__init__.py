@@ -22,5 +22,6 @@ from pipelines.storage.models.reports import Download as Download
 from pipelines.storage.models.reports import Finding as Finding
 from pipelines.storage.models.reports import Report as Report
 from pipelines.storage.models.reports import Section as Section
+from pipelines.storage.models.reports import Takedown as Takedown
 from pipelines.storage.models.reports import Value as Value
 from pipelines.storage.models.reports import ValueHistory as ValueHistory

@@ -20,6 +20,14 @@ class Document(Base):
     charset: Mapped[str | None]  # how they were decoded; NULL until read, and for what is no text
 
 
+class Takedown(Base):
+    """A document whose words and bytes were removed and may not come back."""
+
+    document_sha256: Mapped[str] = mapped_column(primary_key=True)  # no foreign key: another database may say it first
+    at: Mapped[str]
+    why: Mapped[str]
+
+
 class Download(Base):
     """The first time these bytes were seen at this address for this region."""
 
@@ -170,4 +178,5 @@ class Section(Base):
     report_id: Mapped[int] = mapped_column(ForeignKey("report.report_id", ondelete="CASCADE"), primary_key=True)
     number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     heading: Mapped[str]
-    text: Mapped[str]
+    text: Mapped[str]  # as printed
+    masked_text: Mapped[str | None]  # without numbers of private persons; NULL where it has none

@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 from pipelines import records
+from pipelines.language.personal_data import masked
 from pipelines.records import State
 from pipelines.storage.column_types import is_exact
 from pipelines.templates import layout_of
@@ -32,7 +33,13 @@ def report_row(report: records.Report) -> dict[str, Any]:
 def section_rows(report_id: int, report: records.Report) -> list[dict[str, Any]]:
     """The report's sections as rows of table `section`."""
     return [
-        {"report_id": report_id, "number": part.number, "heading": part.heading, "text": part.text}
+        {
+            "report_id": report_id,
+            "number": part.number,
+            "heading": part.heading,
+            "text": part.text,
+            "masked_text": text if (text := masked(part.text)) != part.text else None,
+        }
         for part in report.sections
     ]
 

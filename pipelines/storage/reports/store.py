@@ -24,6 +24,7 @@ from pipelines.storage.reports.series import RANK, Series, check_neighbours, fin
 from pipelines.storage.reports.series import numbers as numbers  # part of this module's contract
 from pipelines.storage.reports.unchanged import is_settled, reading_sha256
 from pipelines.storage.reports.value_history import keep_replaced
+from pipelines.storage.takedowns import taken_down
 from pipelines.storage.upsert import insert_absent, insert_new, synchronise
 
 MIN_EQUAL_FIGURES = 20  # figures; fewer may agree by chance, the smallest of the three sheets has 15
@@ -44,10 +45,13 @@ def save(
     One document of one key is one row whose values follow the newest reading; another document of the same key is a
     further version. The same bytes at a second address say nothing new unless they read better there. `at` is the
     time of saving, ISO 8601 in UTC; `read_by` the version of the program that read it, see `extract.version`. A
-    reading that is stored already is not compared with its rows cell by cell, except `anew`.
+    reading that is stored already is not compared with its rows cell by cell, except `anew`. What was taken down stays
+    as it was left.
     """
     if not report.region_code:
         raise ValueError(f"{report.source_url or report.document_sha256}: a report of no region cannot be stored")
+    if taken_down(session, [report.document_sha256]):
+        return "unchanged"
     reading = reading_sha256(report, read_by)
     if not anew and is_settled(session, report, reading, read_by):
         return "unchanged"
