@@ -37,6 +37,7 @@ SECTIONS = (
             "findings": "Say what a finding means and what to do about it.",
             "query": "Ask the database one question in SQL; nothing is ever written.",
             "status": "Show the last runs, what changed, open alerts and overdue reports.",
+            "feed": "Write the reports whose figures changed as an Atom feed; every night does it, too.",
             "doctor": "Say what is wrong, what to look at first and what to run.",
         },
     ),

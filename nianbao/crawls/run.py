@@ -19,7 +19,8 @@ from nianbao.crawls import crawl_options, notify, schedule
 from nianbao.crawls.spider_process import run_crawl
 from nianbao.data_folder import read_database
 from nianbao.queries import report_queries, run_queries
-from nianbao.screens import coverage_matrix, explanation, render, status_lines
+from nianbao.queries.changed_reports import changed_reports
+from nianbao.screens import change_feed, coverage_matrix, explanation, render, status_lines
 from nianbao.screens.progress_bars import CrawlProgress
 from pipelines.corrections.file import load
 from pipelines.corrections.pipeline import FILE
@@ -62,7 +63,7 @@ def crawl(seeds: Sequence[Seed], settings: dict[str, Any], *, is_night: bool = F
                 close_interrupted(session, held=held, at=crawl_options.utc_now())
             code, is_to_be_judged = _crawl_held(engine, free, settings, progress)
         if is_night and is_to_be_judged:
-            code = _after_the_night(engine, code)
+            code = _after_the_night(engine, code, Path(settings["DATA_DIR"]))
     finally:
         engine.dispose()
     return exit_codes.PARTIAL if code == exit_codes.ALL_DONE and len(free) < len(seeds) else code
@@ -106,7 +107,7 @@ def _crawl_held(engine: Engine, seeds: Sequence[Seed], settings: dict[str, Any],
     return code, code in (exit_codes.ALL_DONE, exit_codes.PARTIAL, exit_codes.NOTHING_REACHABLE)
 
 
-def _after_the_night(engine: Engine, code: int) -> int:
+def _after_the_night(engine: Engine, code: int, data: Path) -> int:
     """Hold the coverage against the last good night, and tell whoever wants to know; 5 when it collapsed."""
     with read_session(engine) as session:
         run = run_queries.runs(session, 1)[0]
@@ -114,11 +115,13 @@ def _after_the_night(engine: Engine, code: int) -> int:
         problems = check_run(session, run.run_id, at=crawl_options.utc_now())
     with read_session(engine) as session:
         alerts = run_queries.alerts(session, run_id=run.run_id)
-        lines = status_lines.digest_lines(alerts, run.run_id)
+        changes = changed_reports(session, run.started_at)
+        lines = status_lines.digest_lines(alerts, run.run_id) + status_lines.changed_lines(changes)
+    change_feed.write(engine, data / change_feed.NAME)
     for line in lines:
         print(render.one_line(line))
     if lines:
-        subject = f"nianbao: {len(alerts)} alerts after run {run.run_id}"
+        subject = f"nianbao: {len(alerts)} alerts, {len(changes)} reports changed after run {run.run_id}"
         for failed in notify.deliver(subject, [*status_lines.run_lines([run]), *lines], os.environ):
             print(f"nianbao: {failed}", file=sys.stderr)
     return exit_codes.GATE_RED if problems else code

@@ -4,10 +4,13 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 
+from nianbao.queries.changed_reports import ChangedReport
 from nianbao.queries.run_queries import AlertRow, OverdueRow, RunRow, UnreadRow
+from nianbao.screens.change_feed import changed_cell
 from nianbao.screens.render import organ_labels
 from pipelines.storage.crawls.visits import Visit
 
+_CELLS = 5  # of a report that changed; the rest are counted
 _SHOWN = 20  # lines of one kind; the rest are counted
 
 
@@ -47,6 +50,19 @@ def change_lines(changes: Sequence[tuple[Visit, Visit]], runs: Sequence[RunRow])
         for before, now in changes
     ]
     return lines + _first(told)
+
+
+def changed_lines(changes: Sequence[ChangedReport]) -> list[str]:
+    """Reports whose figures changed: whose, why, and the first of their cells."""
+    lines = []
+    for each in changes:
+        cells = [changed_cell(cell) for cell in each.cells[:_CELLS]]
+        more = f" and {len(each.cells) - _CELLS} more" if len(each.cells) > _CELLS else ""
+        lines.append(
+            f"{each.region_name} {each.organ_name} {each.year} {each.scope}, version {each.version}, {each.why}:"
+            f" {', '.join(cells)}{more} {each.source_url}"
+        )
+    return _first(lines)
 
 
 def alert_lines(alerts: Sequence[AlertRow]) -> list[str]:

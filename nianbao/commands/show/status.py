@@ -10,6 +10,7 @@ import typer
 from nianbao.commands.options import Data, Database
 from nianbao.data_folder import database_url, read_database
 from nianbao.queries import report_queries, run_queries
+from nianbao.queries.changed_reports import changed_reports
 from nianbao.screens import status_lines
 from nianbao.screens.render import console, show_lines
 
@@ -42,6 +43,9 @@ def status(
             "Documents that could not be read": status_lines.unread_lines(unread),
             "Changed against the run before": status_lines.change_lines(
                 run_queries.outcome_changes(session, runs[0].run_id) if runs else [], runs
+            ),
+            "Reports changed by the last run": status_lines.changed_lines(
+                changed_reports(session, runs[0].started_at) if runs else []
             ),
             "Alerts": status_lines.alert_lines(run_queries.alerts(session)),
             "Overdue": status_lines.overdue_lines(
