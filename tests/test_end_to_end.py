@@ -10,7 +10,11 @@ from typing import Any, NamedTuple
 import pytest
 from sqlalchemy import create_engine, inspect, text
 
+from nianbao.data_folder import read_database
+from pipelines.publish.release.build import publish
+from tests import cookbook
 from tests.city import City
+from tests.cookbook_questions import QUESTIONS, Question
 from tests.databases import fresh_postgres
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -253,3 +257,22 @@ def test_unreadable_attachments_leave_a_row_with_the_reason(tmp_path: Path) -> N
     assert found == {2021: "unreadable", 2022: "tables_missing", 2023: "ok", 2024: "ok"}
     assert "empty" in reasons[2021]
     assert "none of the statutory tables" in reasons[2022]
+
+
+@pytest.fixture(scope="module")
+def release(crawled: Crawled) -> Path:
+    with read_database(crawled.url) as session:
+        return publish(session, crawled.data / "releases").folder
+
+
+@pytest.mark.parametrize("question", QUESTIONS, ids=lambda question: question.name)
+def test_a_question_of_the_cookbook_has_one_answer_in_sql_duckdb_and_pandas(release: Path, question: Question) -> None:
+    _, rows = cookbook.of_sqlite(release, question)
+    assert cookbook.of_duckdb(release, question) == rows
+    assert [list(row) for row in cookbook.of_pandas(release, question)] == [list(row) for row in rows]
+
+
+def test_the_cookbook_prints_these_answers_and_draws_them(release: Path) -> None:
+    assert cookbook.PAGE.read_text("utf-8") == cookbook.page(release), "`python -m tests.cookbook RELEASE`; read it"
+    drawn = {path.name: path.read_text("utf-8") for path in cookbook.PICTURES.iterdir()}
+    assert drawn == cookbook.pictures(release)
