@@ -48,18 +48,14 @@ def functions(tokens: Tokens) -> list[Function]:
     return found
 
 
-def counters(tokens: Tokens, given: list[tuple[str, Range]]) -> frozenset[str]:
-    """The names that a script counts up or down, itself or in an element it changes (`$("#n").val(n + 1)`): what they
-    are worth depends on what was pressed before."""
+def counters(tokens: Tokens) -> frozenset[str]:
+    """The names that a script counts up or down: what they are worth depends on what was pressed before."""
     every, signs = tokens.all, {"++", "--", "+=", "-="}
-    found, elements = set(), set()
-    for i, token in enumerate(every[:-1]):
-        if token.kind == "name" and (every[i + 1].text in signs or (i and every[i - 1].text in signs)):
-            found.add(token.text)
-        if token.text == "val" and i >= 4 and every[i - 3].kind == "string" and tokens.close.get(i + 1) != i + 2:
-            elements.add(every[i - 3].text.strip("'\""))
-    read = (name for name, (start, end) in given if elements & {one.text.strip("'\"") for one in every[start:end]})
-    return frozenset(found).union(read if elements else ())
+    return frozenset(
+        token.text
+        for i, token in enumerate(every[:-1])
+        if token.kind == "name" and (every[i + 1].text in signs or (i and every[i - 1].text in signs))
+    )
 
 
 def behind_function(tokens: Tokens, known: list[Function], i: int) -> int:

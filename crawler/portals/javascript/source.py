@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
+from copy import copy
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -58,8 +59,14 @@ class Source:
     def __post_init__(self) -> None:
         self.tokens = tokens(self.text)
         self.functions, self.assignments = functions(self.tokens), assignments(self.tokens)
-        self.counters = counters(self.tokens, self.assignments)
+        self.counters = counters(self.tokens)
         self._assigned = dict(reversed(self.assignments))
+
+    def without_elements(self) -> "Source":
+        """The same scripts with the elements of their page unknown: what stands in a field, a visitor may change."""
+        bare = copy(self)
+        bare.element = lambda _: None
+        return bare
 
     def calls(self, where: Range | None = None) -> Iterator[Call]:
         """Every call, of the part `where` alone if one is told, in the order written; those in other calls' arguments

@@ -93,6 +93,7 @@ def written_markup(source: Source) -> str:
 
 def _built(source: Source, where: Range, given: Mapping[str, Any]) -> Iterator[tuple[str, bool]]:
     """(address, whether something given is in it) of every jump in a function's body whose parts are all known."""
+    source = source.without_elements()
     names, by_argument, counters = dict(given), set(given), source.counters
     first = bisect_left(source.assignments, where[0], key=lambda one: one[1][0])
     for name, expression in source.assignments[first:]:
