@@ -15,7 +15,7 @@ from pathlib import Path
 from PIL import Image
 
 _PIECE = 4096  # characters of a kitty message
-_WIDEST = 1000  # pixels of a sixel picture: most terminals show no more
+_MAX_WIDTH = 1000  # pixels of a sixel picture: most terminals show no more
 _COLOURS = 16
 _OPENERS = ("xdg-open", "open")
 
@@ -72,7 +72,7 @@ def _kitty(data: str) -> Iterator[str]:
 
 def _sixel(picture: Image.Image) -> str:
     """Bands of six rows; in each, for each colour, which of the six dots of every column have it."""
-    picture.thumbnail((_WIDEST, picture.height))
+    picture.thumbnail((_MAX_WIDTH, picture.height))
     few = picture.quantize(_COLOURS, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
     palette, width, height = few.getpalette() or [], few.width, few.height
     dots = few.tobytes()

@@ -186,7 +186,10 @@ TASKS = Tasks(__name__, crop)  # what a reader's process may be asked to do
 
 
 def crop_safely(body: bytes, sought: Sought) -> Crop:
-    """`crop` in a limited process of its own. Raises DocumentError for what the document does not show."""
+    """`crop` in a limited process of its own.
+
+    Raises DocumentError for what the document does not show, InternalError when the process fails.
+    """
     with Sandbox(TASKS) as sandbox:
         found = sandbox.run(crop, body, sought, limits=OCR)
     if not found.png.startswith(b"\x89PNG\r\n\x1a\n"):

@@ -23,7 +23,7 @@ _FONTS = (
     "msyh.ttc",
 )
 _SIZE = 16  # pixels of type in a table
-_WIDEST = 14  # characters to a line in a cell
+_MAX_CHARACTERS = 14  # characters to a line in a cell
 _ROOM = 8  # pixels around a cell's text
 _INK = "black"
 _MAX_SIDE = 12_000  # pixels; larger tables are no report's
@@ -94,7 +94,7 @@ def _box(cell: Cell, xs: list[int], ys: list[int]) -> Box:
 
 def _lines(text: str) -> list[str]:
     words = " ".join(text.split())
-    return [words[start : start + _WIDEST] for start in range(0, len(words), _WIDEST)]
+    return [words[start : start + _MAX_CHARACTERS] for start in range(0, len(words), _MAX_CHARACTERS)]
 
 
 def _write(picture: Image.Image, text: str, box: Box, scale: float, turn: int) -> None:

@@ -20,7 +20,7 @@ from pipelines.storage.models import Document, Download
 from pipelines.storage.takedowns import take_down
 
 _AGAIN = "the same command again, once it is done, clears it"
-_FEWEST = 8  # digits: fewer may be hit by chance
+_MIN_DIGITS = 8  # digits: fewer may be hit by chance
 
 
 def takedown(
@@ -65,9 +65,9 @@ def takedown(
 
 def _named(engine: Engine, digits: str) -> str:
     """The one document whose SHA-256 begins so."""
-    if not re.fullmatch(rf"[0-9a-f]{{{_FEWEST},64}}", digits):
+    if not re.fullmatch(rf"[0-9a-f]{{{_MIN_DIGITS},64}}", digits):
         raise InputError(
-            f"{digits}: name the document by at least {_FEWEST} digits of its SHA-256, as explain shows it"
+            f"{digits}: name the document by at least {_MIN_DIGITS} digits of its SHA-256, as explain shows it"
         )
     with read_session(engine) as session:
         query = select(Document.sha256).where(Document.sha256.startswith(digits)).limit(2)

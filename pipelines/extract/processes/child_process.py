@@ -72,6 +72,10 @@ class Child:
         self.protection = ready.protection
 
     def run(self, task: Task, order: Order, arguments: tuple[object, ...]) -> Any:
+        """The answer of the process to one task.
+
+        Raises LimitExceeded when the task needs more than its limits, InternalError when the process itself fails.
+        """
         self.tasks += 1
         self.is_spent = True  # unless all goes well
         limits = order.limits
