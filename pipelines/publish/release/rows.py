@@ -13,11 +13,12 @@ from typing import Any
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from pipelines.publish.masking import masked
+from pipelines.language.personal_data import masked
 from pipelines.publish.release.tables import NEVER_NULL, REAL, TEXT, Table, kind
 
 _BATCH = 100  # reports asked for at a time
 _ID = 16  # hexadecimal digits of an id
+_MIN_NUMBER = 7  # characters of the shortest number of a person
 _TEXTS = frozenset(  # columns with text of documents
     ("text", "heading", "raw", "old_raw", "new_raw", "note", "title", "message", "scope_evidence", "reason")
 )
@@ -81,7 +82,7 @@ def _canonical(columns: Sequence[str], row: Sequence[Any], known: Ids) -> Row:
 
 def _value(name: str, cell: Any, known: Ids) -> Any:
     if name in NEVER_NULL:
-        return masked(cell or "")
+        return _masked(cell or "")
     if cell is None or cell == "":
         return None
     if name == "report_id":
@@ -89,8 +90,12 @@ def _value(name: str, cell: Any, known: Ids) -> Any:
     if name == "organ_id":
         return known.organs[cell]
     if kind(name) == TEXT:
-        return masked(str(cell)) if name in _TEXTS else str(cell)
+        return _masked(str(cell)) if name in _TEXTS else str(cell)
     return float(cell) if kind(name) == REAL or isinstance(cell, Decimal) else int(cell)
+
+
+def _masked(text: str) -> str:
+    return masked(text) if len(text) >= _MIN_NUMBER else text
 
 
 def _order(row: Row) -> tuple[tuple[bool, str], ...]:

@@ -38,7 +38,7 @@ TABLES = (
     Table("litigation", "litigation", ("report_id", "route", "result")),
     Table("value", "value_current", ("report_id", "field_code")),
     Table("finding", "finding_current", ()),
-    Table("section", "section", ("report_id", "number")),
+    Table("section", "section", ("report_id", "number"), without=frozenset({"masked_text"})),  # `text` is masked here
     Table("coverage", "coverage", ("organ_id", "year"), of_reports=False),
     Table("change", "change", (), of_reports=False),
     Table("field", "field", ("code", "layout"), of_reports=False),

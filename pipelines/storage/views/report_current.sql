@@ -29,13 +29,16 @@ SELECT
 FROM report r
 JOIN organ o ON o.organ_id = r.organ_id
 JOIN region g ON g.code = o.region_code
-WHERE r.year IS NULL OR r.report_id = (
-    SELECT b.report_id
+WHERE NOT EXISTS (
+    SELECT 1
     FROM report b
-    WHERE b.organ_id = r.organ_id AND b.year = r.year AND b.scope = r.scope
-    ORDER BY
-        CASE b.status WHEN 'ok' THEN 1 WHEN 'partial' THEN 2 WHEN 'tables_missing' THEN 3 ELSE 4 END,
-        COALESCE(b.published_on, '') DESC,
-        b.version DESC
-    LIMIT 1
+    WHERE b.organ_id = r.organ_id AND b.year = r.year AND b.scope = r.scope AND (
+        CASE b.status WHEN 'ok' THEN 4 WHEN 'partial' THEN 3 WHEN 'tables_missing' THEN 2 ELSE 1 END,
+        COALESCE(b.published_on, ''),
+        b.version
+    ) > (
+        CASE r.status WHEN 'ok' THEN 4 WHEN 'partial' THEN 3 WHEN 'tables_missing' THEN 2 ELSE 1 END,
+        COALESCE(r.published_on, ''),
+        r.version
+    )
 )

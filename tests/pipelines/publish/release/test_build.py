@@ -16,7 +16,7 @@ import pytest
 from sqlalchemy import Engine, text
 
 from pipelines.exceptions import InputError, InternalError
-from pipelines.publish.masking import MASK
+from pipelines.language.personal_data import MASKS, TELEPHONE
 from pipelines.publish.release import build, formats
 from pipelines.publish.release.build import GateRed, Release, publish
 from pipelines.publish.release.tables import TABLES
@@ -151,7 +151,7 @@ def test_personal_numbers_are_masked_and_an_office_telephone_is_not(release: Rel
     assert b"13800138000" not in told
     with sqlite3.connect(release.folder / "nianbao.sqlite") as sqlite:
         (section,) = sqlite.execute("SELECT text FROM section WHERE text LIKE '%联系人%'").fetchone()
-    assert section == f"联系人{MASK}，\r\n电话0632-8811234。"
+    assert section == f"联系人{MASKS[TELEPHONE]}，\r\n电话0632-8811234。"
 
 
 def test_the_next_release_says_cell_by_cell_what_changed(tmp_path: Path) -> None:
