@@ -24,17 +24,20 @@ _PLAIN_HEADING = re.compile(  # words that are a heading without a numeral, too
     r"|(?:因)?政府信息公开(?:工作)?(?:被申请|被提起)?行政复议.?(?:被)?(?:提起)?行政诉讼(?:的)?情况"
     r"|(?:政府信息公开工作)?存在的?(?:主要)?问题及改进(?:的)?(?:情况|措施)|其他需要(?:报告|说明)的事项)"
 )
+_OTHER_NUMERALS = "一二三四五六七八九壹贰叁肆伍陆柒甲乙丙丁戊己庚"  # that are a heading's before such words alone
+_MAX_MARK = 7  # characters of a mark that is no Chinese numeral: 01., IV., Part 1, ●
 _NUMERALS = (  # ways of numbering headings, on folded text; the first of those that find most sections
-    re.compile(r"[一二三四五六七八九]\."),
-    re.compile(r"第[一二三四五六七八九]+(?:部分|章|节)[.:]?"),
+    re.compile(r"[一二三四五六七八九][.:]"),
+    re.compile(r"第[一二三四五六七八九1-9]+(?:部分|章|节)[.:]?"),
     re.compile(r"[1-9](?:\.|-)(?!\d)"),
     re.compile(r"\([一二三四五六七八九]\)[.]?"),
     re.compile(r"\(?[1-9]\)[.]?"),
-    re.compile(r"(?=" + _PLAIN_HEADING.pattern + r"$)"),
+    re.compile(rf"(?:[{_OTHER_NUMERALS}][.)]?|[^\u4e00-\u9fff]{{0,{_MAX_MARK}}})(?={_PLAIN_HEADING.pattern}$)"),
 )
 _MAX_HEADING_LENGTH = (
     42  # characters of the longest heading seen, 因政府信息公开工作被申请行政复议、提起行政诉讼情况, and some
 )
+_MAX_NUMERAL = 6  # characters of a numeral that may end with a colon: 第一部分：
 _INLINE_NUMERAL = re.compile(r"[一二三四五六七八九]\s*、")
 _FOOT = re.compile(
     r"^(?:【?(?:关闭|打印|返回|字体)|上一篇|下一篇|附件|版权所有|主办(?:单位)?|承办|ICP|网站(?:地图|标识)|扫一扫|分享|相关(?:链接|文档|信息))"
@@ -119,7 +122,7 @@ def _heading(line: str, numeral: re.Pattern[str]) -> int | None:
     title = line.strip().rstrip("：: ")
     folded = folding.fold(title)
     match = numeral.match(folded)
-    if match is None or len(folded) > _MAX_HEADING_LENGTH or re.search(r"[。；;：:]", title):
+    if match is None or len(folded) > _MAX_HEADING_LENGTH or re.search(r"[。；;：:]", title[_MAX_NUMERAL:]):
         return None
     words = folded[match.end() :]
     return next((number for number, pattern in _HEADINGS if pattern.search(words)), None)

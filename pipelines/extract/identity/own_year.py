@@ -8,6 +8,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 
+from pipelines.language import dates
 from pipelines.records import Block, Finding, Grid, Severity, TextBlock
 
 _MAX_HEADING = 45  # characters; longer lines are prose, which speaks of any year
@@ -16,8 +17,19 @@ _DAY = re.compile(r"(?:19|20)\d\d\s*(?:年\s*\d{1,2}\s*月|[-/.]\s*\d{1,2}\s*[-/
 _PAPER = re.compile(
     r"[〔\[(（【]\s*(?:19|20)\d\d\s*[〕\])）】]\s{0,5}\d{0,6}\s{0,5}号|(?:19|20)\d\d\s*年?(?:修订|修正|令)"
 )
-_YEAR = re.compile(r"(?<!\d)(20\d\d)(?=\s*年)|(?<=\()(20\d\d)(?=\s*\))")  # 2016 alone is a figure
-_BEFORE = re.compile(r"上一?年度?(?:情况|数据|统计|报告)|[(（]\s*(?:上一?年度?|去年)|去年(?:情况|数据|统计)")
+_YEAR = re.compile(  # 2016 alone is a figure; 22年度 is 2022's
+    r"(?<!\d)(20\d\d)(?=\s*年)|(?<=\()(20\d\d)(?=\s*\))|(?<!\d)([12]\d)(?=\s*年度)"
+)
+_ANOTHER = (
+    r"(?:上一?年度?(?!度?(?:结转|项目))|上一?期|去年|前一?年度?|往年|历年|同期"
+    r"|近[一二三四五六七八九十\d]+年|“?十[一二三四]五”?)"
+)
+_TABLE = r"(?:主动公开|收到和处理|申请(?:办理)?的?情况|复议|诉讼|信息公开[^\n]{0,8}(?:情况|统计|数据)|统计表)"
+_BEFORE = re.compile(
+    rf"{_ANOTHER}(?:情况|数据|统计|报告|数$)|[(]\s*{_ANOTHER}|{_ANOTHER}[^\n]{{0,12}}{_TABLE}|^\s*{_ANOTHER}\s*[:]?$"
+)
+_MONTHS = r"(?!0?1\s*[-—–~至]\s*12\s*月)\d{1,2}\s*[-—–~至]\s*\d{1,2}\s*月(?!\s*\d)"  # some, not all twelve
+_PART = re.compile(rf"[上下]半年|第?[一二三四1-4]季度|年\s*{_MONTHS}|年\s*\d{{1,2}}\s*月(?!\s*\d)")  # of the year
 _NOW = re.compile(r"本年度?(?:情况|数据|统计)|[(（]\s*(?:本年度?|今年)\s*[)）]")
 _SECTION = re.compile(r"\s*[一二三四五六七]\s*[、．.].*(?:情况|事项|问题)")
 
@@ -61,15 +73,19 @@ def _first_rows(grid: Grid) -> Iterator[str]:
 
 
 def _speaks_of(line: str, year: int) -> str:
-    """`own`, `other` or nothing: which year's table a line heads."""
-    text = _PAPER.sub("", unicodedata.normalize("NFKC", line))
-    if re.search(rf"(?<!\d){year}\s*年", text):
+    """`own`, `other` or nothing: which year's table a line heads. A part of the year is not the year."""
+    text = _PAPER.sub("", dates.with_digits(unicodedata.normalize("NFKC", line)))
+    is_prose = len(text) > _MAX_HEADING or bool(_PROSE.search(text))
+    is_of_table = re.search(_TABLE, text) is not None
+    if is_of_table and not is_prose and _PART.search(text):
+        return "other"
+    if year in (_years(text.rpartition(":")[2]) or _years(text)):
         return "own"
     text = _DAY.sub("", text)
-    if len(text) > _MAX_HEADING or _PROSE.search(text):
+    if is_prose:
         return ""
-    years = _years(text)
-    if years and max(years) < year:
+    years = _years(text.rpartition(":")[2]) or _years(text)
+    if years and (max(years) < year or is_of_table):
         return "other"
     if _NOW.search(text):
         return "own"
@@ -77,4 +93,4 @@ def _speaks_of(line: str, year: int) -> str:
 
 
 def _years(text: str) -> set[int]:
-    return {int(match[1] or match[2]) for match in _YEAR.finditer(text)}
+    return {2000 + int(match[0]) % 100 for match in _YEAR.finditer(text)}

@@ -12,9 +12,28 @@ from pipelines.document import Document
 from pipelines.language import dates, folding, organ_names
 from pipelines.records import Block, Grid, Metadata
 
+_ANOTHER = "".join(  # words that make another label of a label: 下次更新时间, 条例公布时间
+    rf"(?<!{word})"
+    for word in (
+        "上次",
+        "下次",
+        "预计",
+        "计划",
+        "网站",
+        "系统",
+        "条例",
+        "办法",
+        "规定",
+        "法规",
+        "数据",
+        "拟",
+        "应",
+        "未",
+    )
+)
 _LABELS = (  # of a date on the page, best first; a word before the label makes it another one: 统计时间
-    re.compile(r"(?:发布|公开|发文|公布|上网|发稿)(?:日期|时间)"),
-    re.compile(r"(?:更新|生成|成文|印发|形成|制作|录入)(?:日期|时间)"),
+    re.compile(_ANOTHER + r"(?:发布|公开|发文|公布|上网|发稿)(?:日期|时间)"),
+    re.compile(_ANOTHER + r"(?:更新|生成|成文|印发|形成|制作|录入)(?:日期|时间)"),
     re.compile(r"(?<![\u4e00-\u9fff])(?:日期|时间)(?=\s*[:：\]】])"),
 )
 _BYLINE = re.compile(r"来源|作者|字[号体]|浏览|阅读|点击|访问|编辑|打印|分享|发布机构|发布单位")

@@ -90,3 +90,27 @@ def test_a_sheet_has_its_sections_in_rows_of_one_cell() -> None:
     cells = [("一、总体情况",), ("全年公开12条。",), ("规章", "3"), ("六、其他需要报告的事项",), ("无。",)]
     grid = Grid(cells=tuple(Cell(row=r, column=c, text=t) for r, row in enumerate(cells) for c, t in enumerate(row)))
     assert {section.number: section.text for section in sections([grid])} == {1: "全年公开12条。", 6: "无。"}
+
+
+@pytest.mark.parametrize(
+    "numerals",
+    [
+        "一：",
+        "一）",
+        "第一部分：",
+        "第1部分 ",
+        "一　",
+        "壹、",
+        "I. ",
+        "Ⅰ、",
+        "01 ",
+        "01.",
+        "Part 1 ",
+        "§1 ",
+        "● ",
+        "甲、",
+    ],
+)
+def test_headings_are_told_whatever_numbers_them(numerals: str) -> None:
+    found = read(f"{numerals}总体情况", "甲", f"{numerals}存在的主要问题及改进情况", "乙")
+    assert found == {1: "甲", 5: "乙"}
