@@ -29,15 +29,14 @@ def assignments(tokens: Tokens) -> list[tuple[str, Range]]:
 
 def functions(tokens: Tokens) -> list[Function]:
     """`function f(a) {…}`, `f = function (a) {…}`, `f: function (a) {…}`, `f(a) {…}` of a class, `a => {…}`."""
-    every, opened_by = tokens.all, {end: start for start, end in tokens.close.items()}
-    found = []
+    every, found = tokens.all, []
     for i, token in enumerate(every):
         if token.kind != "sign" or token.text != "{" or i not in tokens.close or i == 0:
             continue
         before = i - 1
         is_arrow = every[before].text == "=>"
         before -= is_arrow
-        opened = opened_by.get(before) if every[before].text == ")" else None
+        opened = tokens.open.get(before) if every[before].text == ")" else None
         body = i + 1, tokens.close[i]
         if is_arrow and opened is None:
             found.append(Function(_given_name(tokens, before), (every[before].text,), body))

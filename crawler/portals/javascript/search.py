@@ -61,7 +61,7 @@ def element_before(source: Source, i: int) -> str:
     every = source.tokens.all
     if i < 2 or every[i - 1].text != ".":
         return ""
-    opened = next((start for start, end in source.tokens.close.items() if end == i - 2), None)
+    opened = source.tokens.open.get(i - 2)
     is_named = opened is not None and every[opened + 1].kind == "string"
     return plain(every[opened + 1].text[1:-1]) if opened is not None and is_named else ""
 

@@ -27,10 +27,11 @@ class Token(NamedTuple):
 
 @dataclass(slots=True)
 class Tokens:
-    """The tokens of one source. `close[i]` is the index of the bracket that closes the bracket `i`."""
+    """The tokens of one source. `close[i]` is the bracket that closes the bracket `i`; `open` holds the reverse."""
 
     all: list[Token] = field(default_factory=list)
     close: dict[int, int] = field(default_factory=dict)
+    open: dict[int, int] = field(default_factory=dict)
 
     def text(self, start: int, end: int) -> str:
         """The tokens from `start` to before `end`, without blanks and remarks."""
@@ -75,6 +76,7 @@ def tokens(source: str) -> Tokens:
             for depth in range(len(opened) - 1, -1, -1):
                 if found.all[opened[depth]].text == _CLOSES[last]:
                     found.close[opened[depth]] = len(found.all) - 1
+                    found.open[len(found.all) - 1] = opened[depth]
                     del opened[depth:]
                     break
     return found

@@ -1,13 +1,13 @@
 """Select boxes: the address that each of their choices opens, by a script or by the form around them."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from parsel import Selector
 from scrapy.http import TextResponse
 
 from crawler.portals.javascript.names import Range
-from crawler.portals.javascript.search import calls_of, element_before
+from crawler.portals.javascript.search import element_before
 from crawler.portals.javascript.source import Source
 from crawler.portals.page.pages import form_body
 from crawler.portals.page.script.addresses import source_of
@@ -23,8 +23,11 @@ _CHOSEN = (  # how scripts write the value of the choice, without blanks
 
 def choices(response: TextResponse) -> Iterator[tuple[str, str]]:
     """(name, address as the page writes it) of every choice; the address is `""` where it is not known."""
-    for select in response.xpath("//select"):
-        script = _script(select, source_of(response))
+    selects = response.xpath("//select")
+    source = source_of(response)
+    hung = _hung(source) if selects else {}
+    for select in selects:
+        script = _script(select, source, hung)
         for option in select.xpath(".//option[@value]"):
             value, name = option.attrib["value"].strip(), option.xpath("string()").get("")
             is_address = "/" in value or ".htm" in value
@@ -43,17 +46,24 @@ def sent_fields(form: Selector) -> dict[str, str]:
     return found
 
 
-def _script(select: Selector, page: Source) -> Script | None:
+def _script(select: Selector, page: Source, hung: Mapping[str, Range]) -> Script | None:
     """What runs when another choice is made: the box's own `onchange`, else what the page's scripts hang on it."""
     if own := select.attrib.get("onchange", ""):
         source = Source(own)
         return source, (0, len(source.tokens.all))
-    for call in (*calls_of(page, "change"), *calls_of(page, "on")):
-        is_change = call.name.endswith("change") or (call.given and page.value(call.given[0]) == "change")
-        if is_change and call.given and element_before(page, call.start).lstrip("#.") in _names(select):
-            bodies = (one.body for one in page.functions if call.given[-1][0] <= one.body[0] < call.given[-1][1])
-            return next(((page, body) for body in bodies), None)
-    return None
+    return next(((page, hung[name]) for name in _names(select) if name in hung), None)
+
+
+def _hung(page: Source) -> dict[str, Range]:
+    """Name of an element -> the body of the function that a script hangs on its change, the first of each."""
+    found: dict[str, Range] = {}
+    for call in page.calls():
+        last = call.name.rpartition(".")[2]
+        if last == "change" or (last == "on" and call.given and page.value(call.given[0]) == "change"):
+            bodies = (one.body for one in page.functions if call.start <= one.body[0] < call.end)
+            if body := next(bodies, None):
+                found.setdefault(element_before(page, call.start).lstrip("#."), body)
+    return found
 
 
 def _opened(response: TextResponse, select: Selector, script: Script | None, value: str) -> str:

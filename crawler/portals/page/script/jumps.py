@@ -3,6 +3,7 @@
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping
+from itertools import islice, takewhile
 from typing import Any
 
 from crawler.portals.javascript.names import Function, Range
@@ -95,10 +96,7 @@ def _built(source: Source, where: Range, given: Mapping[str, Any]) -> Iterator[t
     """(address, whether something given is in it) of every jump in a function's body whose parts are all known."""
     source = source.without_elements()
     names, by_argument, counters = dict(given), set(given), source.counters
-    first = bisect_left(source.assignments, where[0], key=lambda one: one[1][0])
-    for name, expression in source.assignments[first:]:
-        if expression[0] >= where[1]:
-            break
+    for name, expression in _assignments(source, where):
         is_by_argument = bool(_said(source, expression) & by_argument)
         is_open = _IS_SET.fullmatch(name) or _said(source, expression) & counters
         value = None if is_open else source.value(expression, names)
@@ -120,12 +118,14 @@ def _said(source: Source, where: Range) -> set[str]:
 def _jumps(source: Source, where: Range) -> list[Range]:
     """Every expression of a part of a script that the browser is sent to, in the order written."""
     found = [call.given[0] for call in source.calls(where) if call.given and _OPENS.fullmatch(call.name)]
-    found += [
-        expression
-        for name, expression in source.assignments
-        if where[0] <= expression[0] < where[1] and _IS_SET.fullmatch(name)
-    ]
+    found += [expression for name, expression in _assignments(source, where) if _IS_SET.fullmatch(name)]
     return sorted(found)
+
+
+def _assignments(source: Source, where: Range) -> Iterator[tuple[str, Range]]:
+    """The assignments of a part of a script; they lie in the order written."""
+    first = bisect_left(source.assignments, where[0], key=lambda one: one[1][0])
+    return takewhile(lambda one: one[1][0] < where[1], islice(source.assignments, first, None))
 
 
 def _shown(source: Source) -> Iterator[Range]:
@@ -147,10 +147,9 @@ def _runs_at_once(source: Source, function: Function) -> bool:
     """True for a function that runs when the page is read: given to `setTimeout`, `onload` or `$`, or called on the
     spot."""
     every = source.tokens.all
-    opened = {end: start for start, end in source.tokens.close.items()}
     before = function.body[0] - 2  # in front of the brace
     before -= every[before].text == "=>"
-    start = opened.get(before, before) - 1
+    start = source.tokens.open.get(before, before) - 1
     start -= every[start].text == "function"
     if start < 0 or every[start].text not in ("(", "="):
         return False
