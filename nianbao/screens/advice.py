@@ -13,7 +13,7 @@ _PLAYBOOK = {  # kind of alert or outcome of a portal -> what a person looks at 
     "tls_lost": "look at the certificate from another network too; `nianbao accept NUMBER` takes it as it is",
     "gate": "nothing newer is published until a night is whole again; the years named say where to look",
     "unreachable": "try from another place and network; hosts that answer only inside China need a vantage there",
-    "blocked": "a wall that is not to be climbed: wait, lower the pace, or write to the portal's operator",
+    "blocked": "the portal refuses crawlers; never work around that: wait, or write to its operator",
     "robots": "its robots.txt keeps crawlers out; ask the operator, or leave it",
     "not_found": "find the column by hand and name it as column_url in the seeds",
     "partial": "the reason says which list or file; one that repeats is a page the family does not read yet",
