@@ -21,9 +21,10 @@ def own_title(
     """The title the document itself prints, and others that have as much for them, if any.
 
     Page label, a line near its top, two or three such lines joined, its `<title>`, or the sentence that publishes it.
-    One that names the organ goes before one that does not; menus print other years' and other organs' above it, so
-    the statistical period, the page's own label and title, the link and the signature decide between them. `named` is
-    the organ that list or preface name: the site's name above a title is not the title's when they name another.
+    One that names the organ goes before one that does not; of titles of one report, label, headline and row go before
+    a sentence, as only they say for whom it speaks. Menus print other years' and other organs' above it, so the
+    statistical period, the page's own label and title, the link and the signature decide between them. `named` is the
+    organ that list or preface name: the site's name above a title is not the title's when they name another.
     """
     top = lines[: next((place for place, line in enumerate(lines[:60]) if _HEADINGS.match(line)), 60)]
     glued = [line[: line.find("报告") + 2] for line in top if len(line) > _MAX_TITLE_LENGTH and "报告" in line[:60]]
@@ -57,7 +58,10 @@ def own_title(
     equal = [title for title in specific if weight(title) == best]
     rivals = [title for title in equal if not _is_same(title, equal[0])]
     if not rivals:
-        return equal[0], []
+        titled = [title for title in (label, *printed, *links) if title is not None and _is_same(title, equal[0])]
+        titled = [title for title in titled if organ_names.is_specific(organ_names.clean(title.organ))]
+        is_sentence = equal[0] not in (label, *printed, *tags)  # it tells organ and year, and not whom it speaks for
+        return (titled[0] if is_sentence and titled else equal[0]), []
     nearest = next((title for title in reversed(printed) if title in equal), equal[0])  # a menu stands above the title
     return nearest, list(dict.fromkeys(title.text for title in equal))
 
