@@ -19,9 +19,13 @@ MAX_WELCOME_LINKS = 5  # links of a welcome page: the portal, its other language
 MENU = "menu in a script"
 
 
-def collect_leads(crawl: PortalCrawl, job: Lead, page: TextResponse, portal: Portal) -> None:
-    """Put the page's promising links into the two frontiers; frames and script jumps count as the page itself."""
+def collect_leads(crawl: PortalCrawl, job: Lead, page: TextResponse, portal: Portal) -> int:
+    """Put the page's promising links into the two frontiers; how many, those known before counted.
+
+    Frames and script jumps count as the page itself.
+    """
     on_organ_path = bool(job.organ) or job.is_organ_list
+    ways = 0
     candidates = portal.column_candidates(page, inside="信息公开" in job.title)
     for candidate in candidates:
         link = candidate.link
@@ -37,10 +41,11 @@ def collect_leads(crawl: PortalCrawl, job: Lead, page: TextResponse, portal: Por
         is_column |= on_organ_path and not is_furniture and is_column_name(link.text)
         if not job.organ and (candidate.is_organ_list or is_column):
             crawl.search.organs.push(_as_organ_list(lead))  # 部门信息公开年报: one column for all of them
+            ways += not is_furniture
         elif job.organ and not is_furniture:
             crawl.search.organs.push(lead)
     if not job.organ:
-        _push_organs(crawl, job, page, portal)
+        ways += _push_organs(crawl, job, page, portal)
     frontier = crawl.search.organs if on_organ_path else crawl.search.government
     jumps = jump(page)
     inner = [(url, "frame or jump") for url in [*frames(page, with_heads=job.depth == 0), jumps]]
@@ -48,14 +53,17 @@ def collect_leads(crawl: PortalCrawl, job: Lead, page: TextResponse, portal: Por
         inner += [(url, MENU) for url in menu_scripts(page)]
     for url, reason in inner:
         if belongs(crawl.seed.portal_url, url):
+            ways += 1
             score, depth = max(job.score, 20), job.depth if url == jumps else max(job.depth, 1)
             frontier.push(Lead(url, job.title, score, reason, depth, job.organ, job.is_organ_list, job.steps))
     if job.depth == 0 and not crawl.search.government:
         _push_welcomes(crawl, job, portal.links(page))
+    return ways
 
 
-def _push_organs(crawl: PortalCrawl, job: Lead, page: TextResponse, portal: Portal) -> None:
-    """Every link to the pages of an organ: of lists of organs all, else those that are named like one."""
+def _push_organs(crawl: PortalCrawl, job: Lead, page: TextResponse, portal: Portal) -> int:
+    """Every link to the pages of an organ: of lists of organs all, else those that are named like one; how many."""
+    named = 0
     is_all_theirs = job.is_organ_list or portal.is_disclosure_page(page)
     listed = {link.url for link in portal.organ_links(page, is_organ_list=job.is_organ_list, is_menu=crawl.search.menu)}
     labelled = {link.url for link in labelled_organs(page, crawl.search.menu)}
@@ -65,12 +73,14 @@ def _push_organs(crawl: PortalCrawl, job: Lead, page: TextResponse, portal: Port
         is_theirs = is_all_theirs or is_listed or is_disclosure_address(link.url)
         if not organ or not is_theirs or not belongs(crawl.seed.portal_url, link.url):
             continue
+        named += 1
         if organ.endswith(f"{crawl.seed.name}人民政府"):
             lead = Lead(link.url, link.text, 45, "the government's own", job.depth + 1, trail=job.steps)
             crawl.search.government.push(lead)
         else:
             reason = ORGAN if job.is_organ_list or link.url in labelled else BESIDE
             crawl.search.organs.push(Lead(link.url, link.text, 45, reason, job.depth + 1, organ, trail=job.steps))
+    return named
 
 
 def _push_welcomes(crawl: PortalCrawl, job: Lead, links: list[Link]) -> None:

@@ -4,7 +4,7 @@ from scrapy.http import TextResponse
 
 from crawler.discovery.browser import is_shell
 from crawler.discovery.candidates import MENU, collect_leads, is_of_other_government
-from crawler.discovery.failures import page_failure
+from crawler.discovery.failures import Failure, page_failure
 from crawler.discovery.fingerprints import fingerprint
 from crawler.discovery.frontier import ORGAN_DEPTH, Lead
 from crawler.discovery.incremental.last_crawl import response_validators
@@ -32,6 +32,7 @@ def read_lead(crawl: PortalCrawl, job: Lead, page: TextResponse, scope: Scope) -
     portal = portal_of(crawl, page)
     if not crawl.search.shell_url and is_shell(page, portal):
         crawl.search.shell_url = page.url
+    cut = page_failure(page, page.url, crawl.home_url, is_list=True)
     page = portal.read(page)
     if job.reason == MENU:
         page = page.replace(url=job.trail[-1].url)  # a script's addresses are those of the page it is loaded by
@@ -50,8 +51,21 @@ def read_lead(crawl: PortalCrawl, job: Lead, page: TextResponse, scope: Scope) -
         crawl.reports.loose.append(ListItem(page.url, portal.article(page).title))
     if not job.organ and not job.is_organ_list:
         crawl.search.take_menu(link.url for link in portal.links(page))
-    collect_leads(crawl, job, page, portal)
+    ways = collect_leads(crawl, job, page, portal)
+    if evidence is None or not is_ours:
+        _note_what_lacks(crawl, job, cut, has_ways=ways > 0)
     return evidence or "" if is_ours else ""
+
+
+def _note_what_lacks(crawl: PortalCrawl, job: Lead, cut: Failure | None, *, has_ways: bool) -> None:
+    """A page that is no column may still have been cut off before its last links, or name none of the organs it should.
+
+    Of a home page nothing is expected: the column was found from it, or the outcome says so.
+    """
+    if job.depth > 0 and cut is not None:
+        crawl.search.dead_ends.append((job, cut))
+    elif job.is_organ_list and not has_ways:
+        crawl.search.dead_ends.append((job, Failure("empty", "no organ is named", job.url)))
 
 
 def _is_series(job: Lead, page: TextResponse, portal: Portal) -> bool:
@@ -187,12 +201,12 @@ def _take_rows(
     items = walk.add(listed)
     if items:
         walk.take_page(job.page, len(listed))
+        walk.unlinked += tuple(unlinked_titles(page)) if own is None else ()
     queue_reports(crawl, walk, [item for item in items if item is not own], scope)
     walk.take_stated(portal.stated_total(page), job.page.block)
     if job.is_first:
         walk.is_shell = is_shell(page, portal)
         walk.unread = unread_parts(page) - (frozenset() if portal is GENERIC else {REQUESTS})  # a family reads its own
-        walk.unlinked = tuple(unlinked_titles(page)) if own is None and listed else ()
         walk.is_said_empty = not items and says_empty(page)
         _queue_sub_columns(crawl, walk, page, scope)
         trees = [url for url in trees_of_organs(page) if scope.departments and belongs(crawl.seed.portal_url, url)]

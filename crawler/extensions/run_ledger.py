@@ -229,7 +229,7 @@ class RunLedger:
                     region_code=seed.region_code,
                     since=self._started_at,
                     is_list_complete=outcome.is_list_complete,
-                    failed=crawl.reports.not_had() if outcome.is_list_complete else crawl.reports.failed_years,
+                    failed=crawl.reports.not_had() if outcome.is_list_complete else crawl.reports.failed,
                 )
             if not outcome.is_interrupted:  # what was stopped says nothing of the portal
                 is_read = not internal or internal.total() < self._handled[id(crawl)]

@@ -73,6 +73,15 @@ def clean(text: str) -> str:
     return name if is_name else ""
 
 
+def without_level(name: str) -> str:
+    """The name without the word for its government's level, as pages of that government print it.
+
+    >>> without_level("区民政局"), without_level("山亭区民政局")
+    ('民政局', '山亭区民政局')
+    """
+    return re.sub(r"^[省市州盟区县旗](?=..)", "", name)
+
+
 def is_nobody(name: str) -> bool:
     """True for a pronoun or a common noun, which names no organ: 我局, 本镇, 该单位, 本机关, 各部门, 行政机关.
 

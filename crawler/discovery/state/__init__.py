@@ -95,6 +95,8 @@ class PortalCrawl:
     def gaps(self) -> list[str]:
         """What keeps the lists from being proven complete; single reports that failed are not among it."""
         gaps = [*self.lists.gaps, *self.search.gaps(self.lists.is_walked)]
+        without = self.search.without_column(self.reports.is_owner)
+        gaps += [f"no column found of {lead.organ} ({lead.url})" for lead in without]
         if self.lists.walks and all(report.is_department for report in self.reports.listed):
             gaps.append("no report of the government itself in the lists")
         elif not self.search.column.url:

@@ -10,10 +10,11 @@ from crawler.discovery.jobs import Attachment, Job, Report
 from crawler.discovery.sheets import Book
 from crawler.portals.base import ListItem
 from pipelines.document import Document
-from pipelines.language.organ_names import GOVERNMENT_WORDS
+from pipelines.language.organ_names import GOVERNMENT_WORDS, without_level
 from pipelines.language.titles import owner, read
 
 NOT_HAD = frozenset(("blocked", "robots", "unreachable", "budget"))  # what also keeps what exists from being had
+OrganYear = tuple[str, int]  # an organ as lists name it, `""` for the government; the year reported on
 
 
 @dataclass(slots=True)
@@ -25,7 +26,7 @@ class Reports:
     loose: list[ListItem] = field(default_factory=list)  # met outside a column
     failures: list[Failure] = field(default_factory=list)  # of reports and files
     retry: set[str] = field(default_factory=set)  # reports not fetched with all their files
-    failed_years: dict[int, str] = field(default_factory=dict)  # of the government's reports that were not had: why
+    failed: dict[OrganYear, str] = field(default_factory=dict)  # reports that were not had: why
     missing_page: str | None = None  # what the portal shows for an address that cannot exist; "" = a real 404
     documents: int = 0  # handed to the pipelines
     completion: Completion = field(default_factory=Completion)
@@ -90,8 +91,8 @@ class Reports:
             return
         self.failures.append(failure)
         self.retry.add(report.item.url)
-        if report.year is not None and not report.is_department:
-            self.failed_years.setdefault(report.year, failure.text)
+        if report.year is not None:
+            self.failed.setdefault((_organ(report), report.year), failure.text)
 
     def book(self, report: Report) -> Book:
         """The sheets of a report that came so far."""
@@ -103,15 +104,19 @@ class Reports:
         book.due -= 1
         return book.bound(job.report.item.url)
 
-    def not_had(self) -> dict[int, str]:
-        """For each year whose report of the government a list shows, why it was not had, if it was not."""
+    def not_had(self) -> dict[OrganYear, str]:
+        """For each organ and year whose report a list shows, why it was not had, if it was not."""
         said_otherwise = "a list shows it, and what stands there is the report of another year or organ"
-        shown: dict[int, str] = {}
+        shown: dict[OrganYear, str] = {}
         for report in self.listed:
-            is_own = not (report.is_department or report.item.is_probe or read(report.item.title).is_explainer)
-            if report.year is not None and is_own:
-                shown.setdefault(report.year, f"{said_otherwise} ({report.item.url})")
-        return shown | self.failed_years
+            if report.year is not None and not (report.item.is_probe or read(report.item.title).is_explainer):
+                shown.setdefault((_organ(report), report.year), f"{said_otherwise} ({report.item.url})")
+        return shown | self.failed
+
+    def is_owner(self, organ: str) -> bool:
+        """True if a list shows a report of this organ; its title may name the region too, or leave it out."""
+        short = without_level(organ)
+        return any(name.endswith(short) for name, _ in self.subjects)
 
     @property
     def subjects(self) -> list[tuple[str, int | None]]:
@@ -126,6 +131,10 @@ def _is_beside(report: Report) -> bool:
 
 def _named(report: Report) -> tuple[str, int | None]:
     return owner(report.item.title) or report.organ, report.year
+
+
+def _organ(report: Report) -> str:
+    return _named(report)[0] if report.is_department else ""
 
 
 def _subject(report: Report) -> tuple[str, int | None]:

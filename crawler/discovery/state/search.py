@@ -15,7 +15,8 @@ TREE = "tree of organs beside a list"
 BESIDE = "organ named on a page of 信息公开"
 MAX_ORGAN_PAGES = 8  # looked at for one organ's column; on an organ's own site it is two or three clicks away
 MAX_BARREN = 4  # organs without a column, after which a page is not believed to list organs
-MAY_BE_HAD = frozenset(("unreachable", "truncated", "empty", "failed", "redirect_loop"))  # another night
+TRUNCATED = "truncated"  # such a page may have gone on to name anything
+MAY_BE_HAD = frozenset(("unreachable", TRUNCATED, "empty", "failed", "redirect_loop"))  # another night
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,7 @@ class Search:
     _shown: dict[str, str] = field(default_factory=dict)  # what a page shows -> its address
     _home_shown: str = ""
     _organ_pages: Counter[str] = field(default_factory=Counter)  # pages looked at for each organ's column
+    _organ_leads: dict[str, Lead] = field(default_factory=dict)  # the first page looked at for each organ's column
     _organs_met: set[str] = field(default_factory=set)  # organs whose own column was met
     _named_beside: dict[str, list[str]] = field(default_factory=dict)  # page -> organs it names, as far as looked at
 
@@ -84,6 +86,7 @@ class Search:
                 continue
             if self._organ_pages[lead.organ] < MAX_ORGAN_PAGES and not self.has_column(lead.organ):
                 self._organ_pages[lead.organ] += 1
+                self._organ_leads.setdefault(lead.organ, lead)
                 return lead
         return None
 
@@ -133,8 +136,22 @@ class Search:
         first = self._shown.setdefault(f"{shown}\n{links}", url)
         return lead.depth > 0 and same_page_key(first) != same_page_key(url)
 
+    def without_column(self, has_rows: Callable[[str], bool]) -> list[Lead]:
+        """The organs of lists of organs whose own column was not met: where each of them was looked for.
+
+        Organs named on a page that names no organ with a column are none of a list. `has_rows`: says of an organ that
+        another list shows its reports.
+        """
+        listing = {lead.trail[-1].url for organ, lead in self._organ_leads.items() if self.has_column(organ)}
+        return [
+            lead
+            for organ, lead in self._organ_leads.items()
+            if lead.reason != BESIDE or lead.trail[-1].url in listing
+            if not (self.has_column(organ) or has_rows(organ))
+        ]
+
     def gaps(self, is_walked: Callable[[str], bool]) -> list[str]:
-        """Pages that claim to be a column, or to lead to organs' columns, and gave nothing."""
+        """Pages that claim to be a column, or to lead to organs' columns, and gave nothing, or not all."""
         gaps = [
             f"organ not looked at: {failure.text}"
             for lead, failure in self.dead_ends
@@ -144,8 +161,8 @@ class Search:
         return gaps + [
             f"column not read: {failure.text}"
             for lead, failure in self.dead_ends
-            if failure.kind in MAY_BE_HAD and lead.score >= NAMED and not (lead.organ or lead.is_organ_list)
-            if not is_walked(lead.url)
+            if failure.kind in MAY_BE_HAD and (lead.score >= NAMED or failure.kind == TRUNCATED)
+            if not (lead.organ or lead.is_organ_list or is_walked(lead.url))
         ]
 
     def _is_barren(self, lead: Lead) -> bool:

@@ -22,6 +22,10 @@ from crawler.portals.page.script.totals import stated_by_script
 
 MAX_PAGES = 200  # no column of one government has more; a page that states more is misread
 
+_CALL = re.compile(r"(?<=[\w$])\s{0,9}\(([^()]{3,200})\)")  # of any name
+_GIVEN = (4, 6)  # arguments of a static list's pager
+_PAGE_NAME = re.compile(r"(?i:[a-z][\w-]{0,60})")
+_PAGE_ENDING = re.compile(r"s?html?|jhtml|jspx?|aspx?|php|do")
 _NEXT = re.compile(r"^\[?(?:(?:下一?页|后一?页|next)[>»›]*|[>»›])\]?$", re.IGNORECASE)
 _NEXT_OR_LAST = re.compile(r"^\[?(?:(?:下一?页|后一?页|尾页|末页|最后一?页)[>»›]*|(?:点击)?(?:加载|查看|显示)更多)\]?$")
 _LAST = re.compile(r"^\[?(?:尾页|末页|最后一?页)[>»›]*\]?$")
@@ -85,19 +89,24 @@ def nsetpage(response: TextResponse) -> Pager | None:
 
 
 def create_page_html(source: Source) -> Pager | None:
-    """Read the page's call of `createPageHTML`; None when there is none with literal arguments.
+    """Read the page's call of `createPageHTML`, whatever the portal calls it; None without one of literal arguments.
 
     TRS: `(pages, current from 0, "index", "html")`.
     UCAP: `('page_div', pages, current from 1, 'list', 'shtml', records)`.
     """
-    for call in calls_of(source, "createPageHTML"):
-        match [str(value) for value in arguments(source, call)]:
-            case [pages, current, prefix, ext] if pages.isdigit() and current.isdigit():
+    for call in source.calls():
+        match [str(value) for value in arguments(source, call)] if len(call.given) in _GIVEN else []:
+            case [pages, current, prefix, ext] if _is_pager(pages, current, prefix, ext):
                 return Pager(int(pages), int(current) + 1, prefix, ext, is_zero_based=True)
-            case [_, pages, current, prefix, ext, records] if pages.isdigit() and current.isdigit():
+            case [_, pages, current, prefix, ext, records] if _is_pager(pages, current, prefix, ext):
                 known = int(records) if records.isdigit() else None
                 return Pager(int(pages), int(current), prefix, ext, is_zero_based=False, records=known)
     return None
+
+
+def _is_pager(pages: str, current: str, prefix: str, ext: str) -> bool:
+    is_counted = pages.isdigit() and current.isdigit()
+    return is_counted and bool(_PAGE_NAME.fullmatch(prefix) and _PAGE_ENDING.fullmatch(ext))
 
 
 @once_a_page
@@ -170,7 +179,14 @@ def _has_unread_pager(response: TextResponse) -> bool:
     turning = [anchor for anchor, labels in controls if any(_NEXT_OR_LAST.match(label) for label in labels)]
     if not turning and not any(_NEXT.match(label) for _, labels in controls for label in labels):
         turning = [anchor for anchor, labels in controls if labels and _is_numbered_call(anchor, labels[0])]
-    return any(not anchor_url(response, anchor) and not forms.sent(response, anchor) for anchor in turning)
+    is_unread = any(not anchor_url(response, anchor) and not forms.sent(response, anchor) for anchor in turning)
+    return is_unread or any(map(_calls_with_numbers, response.xpath(f"{_EMPTY_PAGER}//script/text()").getall()))
+
+
+def _calls_with_numbers(script: str) -> bool:
+    """True for a call with a number above one: of pages or rows, whatever the call is named."""
+    given = (number for call in _CALL.findall(script) for number in re.findall(r"(?<![\w.])\d+", call))
+    return any(int(number) > 1 for number in given)
 
 
 def _acts(response: TextResponse, node: Selector) -> bool:

@@ -2,10 +2,11 @@
 
 import re
 
+from parsel import Selector
 from scrapy.http import TextResponse
 
 from crawler.heuristics import is_group_label, is_own_group
-from crawler.portals.page.links import anchor_url, text_of
+from crawler.portals.page.links import anchor_labels, anchor_url, best_label, text_of
 from crawler.portals.page.script.requests import list_requests
 from crawler.portals.page.select_boxes import choices
 from pipelines.language import dates, folding, titles
@@ -20,6 +21,7 @@ _ROWS_WITHOUT_LINK = (
     "//*[self::li or self::tr or self::dd][not(.//a or .//li or .//tr or .//h1)][not(@onclick or .//*[@onclick])]"
     "[not(@data-href or @data-url or .//*[@data-href or @data-url])]"
 )
+_DATE = re.compile(r"20\d\d[-年/.]\d{1,2}[-月/.]\d{1,2}")
 _CLICKED = "//a | //*[@onclick and not(self::a)]"
 
 
@@ -46,6 +48,19 @@ def unread_parts(response: TextResponse) -> frozenset[str]:
 
 
 def unlinked_titles(response: TextResponse) -> list[str]:
-    """The titles of reports that stand in rows without a link."""
-    told = [folding.squeeze(text_of(row)) for row in response.xpath(_ROWS_WITHOUT_LINK)]
-    return [text for text in told if len(text) <= _MAX_ROW and titles.report_year(text, in_column=False) is not None]
+    """The words of rows without a link that name a report, or stand with a date among the reports of a list."""
+    found = []
+    for row in response.xpath(_ROWS_WITHOUT_LINK):
+        text = folding.squeeze(text_of(row))
+        if len(text) <= _MAX_ROW and (titles.report_year(text) is not None or _is_among_reports(row, text)):
+            found.append(text)
+    return found
+
+
+def _is_among_reports(row: Selector, text: str) -> bool:
+    """True for a dated row whose neighbours lead to reports: its title may be cut short."""
+    if not _DATE.search(text):
+        return False
+    beside = row.xpath(f"(preceding-sibling::{row.root.tag} | following-sibling::{row.root.tag})//a")
+    labels = (best_label(anchor_labels(anchor)) for anchor in beside)
+    return any(titles.report_year(label, in_column=True) is not None for label in labels)

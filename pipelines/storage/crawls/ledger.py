@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, case, select, update
 from sqlalchemy.orm import Session
 
 from pipelines.document import Document
+from pipelines.language.organ_names import without_level
 from pipelines.storage import models
 from pipelines.storage.column_types import OUTCOMES, PENDING, TARGET_STATES, storable
 from pipelines.storage.models import Target
@@ -197,13 +198,14 @@ def sweep(
     region_code: str,
     since: str,
     is_list_complete: bool = False,
-    failed: Mapping[int, str] | None = None,
+    failed: Mapping[tuple[str, int], str] | None = None,
 ) -> int:
     """Give every target of the region that is still pending the state its portal's outcome implies; how many.
 
     With several portals the best outcome counts. While no crawl of one has ended, nothing is settled.
     `is_list_complete`: every list was seen to its proven end, so a year that none shows is not published even when
-    single documents were not had; `failed` says of the government's years why theirs was not.
+    single documents were not had; `failed` says of organs, as lists name them, and years why theirs was not. The
+    government's name there is `""`.
     """
     adopt(session, region_code=region_code)
     portals = session.execute(
@@ -220,13 +222,12 @@ def sweep(
     evidence = best.column_url or best.portal_url
     organs = select(models.Organ.organ_id).where(models.Organ.region_code == region_code)
     is_pending = (Target.state == PENDING) & Target.organ_id.in_(organs)
-    known = {year: storable(why) for year, why in (failed or {}).items() if why}
     settled = 0
-    if known:
-        governments = organs.where(models.Organ.kind == "government")
-        theirs = is_pending & Target.organ_id.in_(governments) & Target.year.in_(known)
-        reasons = case(known, value=Target.year)
-        settled += _settle_pending(session, theirs, "failed", reasons, evidence=evidence, since=since)
+    for (organ, year), why in (failed or {}).items():
+        named = models.Organ.name.endswith(without_level(organ), autoescape=True)
+        is_theirs = (models.Organ.kind != "government") & named if organ else models.Organ.kind == "government"
+        theirs = is_pending & Target.organ_id.in_(organs.where(is_theirs)) & (Target.year == year)
+        settled += _settle_pending(session, theirs, "failed", storable(why), evidence=evidence, since=since)
     return settled + _settle_pending(session, is_pending, state, storable(reason), evidence=evidence, since=since)
 
 

@@ -45,7 +45,7 @@ def test_a_link_to_another_host_is_refused_and_makes_no_portal_partial() -> None
     crawl.reports.fail(report, Failure("off_site", "leads to another site", "http://mirror.example.org/1.html"))
     assert finish(crawl).name == "ok"
     assert proof(crawl)["refused"] == ["leads to another site (http://mirror.example.org/1.html)"]
-    assert crawl.reports.failed_years == {2023: "leads to another site (http://mirror.example.org/1.html)"}
+    assert crawl.reports.failed == {("", 2023): "leads to another site (http://mirror.example.org/1.html)"}
 
 
 def test_while_more_rows_are_stated_the_page_after_the_last_is_asked_for_once() -> None:

@@ -192,5 +192,5 @@ def test_a_failed_report_fails_its_year_and_not_the_proof_of_the_lists() -> None
     crawl.reports.fail(crawl.reports.queue[0], Failure("gone", "HTTP 404", ROWS[0].url))
     outcome = finish(crawl)
     assert (outcome.name, outcome.is_list_complete) == ("partial", True)
-    assert list(crawl.reports.failed_years) == [2023]
+    assert list(crawl.reports.failed) == [("", 2023)]
     assert GENERIC.name == crawl.family

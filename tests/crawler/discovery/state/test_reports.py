@@ -31,8 +31,8 @@ def test_what_turned_out_to_be_no_report_is_none_that_a_list_shows() -> None:
     crawl.count(plain)
     crawl.reports.uncount(special)
     assert crawl.reports.listed == [plain]
-    assert list(crawl.reports.not_had()) == [2023]
-    assert "1.html" in crawl.reports.not_had()[2023]
+    assert list(crawl.reports.not_had()) == [("", 2023)]
+    assert "1.html" in crawl.reports.not_had()["", 2023]
     crawl.reports.uncount(plain)
     assert crawl.reports.not_had() == {}
 
