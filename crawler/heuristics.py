@@ -52,6 +52,7 @@ _WRONG_SLUG = re.compile(r"wznd?bb|zfwzndb|wznb|fzzfjs|gzbg(?:/|$)|tjnj|tjgb", r
 _GROUP_WORD = re.compile(
     r"部门|单位|乡镇|乡\(镇\)|镇\(街道?\)|镇、街|镇街|街镇|街道|苏木|园区|开发区|功能区|平台公司|镇乡|公共企事业|企事业|区县|县区|县\(?市|市县|各县|各区"
 )
+_REGIONS = re.compile(r"区县|县区|县\(?市|市县|各县|各区")
 _GROUP_FILLER = re.compile(
     r"各|本|全|区|县|市|旗|镇|乡|直|级|属|驻|垂管|组成|政府|机构|办事处|企|事业|公共|其他|和|及|[、()/]|年报|年度报告|信息公开|工作|20\d\d年?度?"
 )
@@ -154,6 +155,11 @@ def _is_look_alike(label: str) -> bool:
 def is_more(label: str) -> bool:
     """True for the link from a column's newest rows to all of them."""
     return bool(_MORE.fullmatch(squeeze(label)))
+
+
+def is_group_of_regions(text: str) -> bool:
+    """True for the group of the regions below: 区县(市), 各县区, 市县."""
+    return is_group_label(text) and bool(_REGIONS.search(squeeze(text)))
 
 
 def is_group_label(text: str) -> bool:

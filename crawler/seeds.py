@@ -3,8 +3,8 @@
 import csv
 import io
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -30,14 +30,20 @@ class Seed:
     family: str = ""
     note: str = ""
     full_name: str = ""  # 枣庄市山亭区; `name` when the code is unknown
-    neighbours: frozenset[str] = field(
-        default=frozenset(), repr=False, compare=False
-    )  # names of the counties beside it
+    neighbours: frozenset[str] = field(default=frozenset(), repr=False, compare=False)  # names of counties beside it
+    below: Mapping[str, str] = field(default_factory=dict, repr=False, compare=False)  # region under it: name -> code
+    kin: tuple[str, ...] = field(default=(), repr=False, compare=False)  # portals of regions it lies in, of those below
+
+    def of_region_below(self, name: str) -> "Seed":
+        """This portal, for the reports of a region under its own. KeyError: no such region."""
+        code = self.below[name]
+        full_name = _full_names().get(code, name)
+        return replace(self, region_code=code, name=name, full_name=full_name, neighbours=frozenset(), below={})
 
 
 def load_seeds(path: Path | None = None) -> tuple[Seed, ...]:
     """The seeds in file order, checked; the shipped ones when no path is given. InputError names file and row."""
-    full_names, counties = _full_names(), _counties()
+    full_names, counties, below = _full_names(), _counties(), _below()
     seeds: dict[tuple[str, str], Seed] = {}
     for where, row in _rows(
         path or _shipped("portals.csv"),
@@ -58,8 +64,12 @@ def load_seeds(path: Path | None = None) -> tuple[Seed, ...]:
         full_name = full_names.get(row["region_code"], row["name"])
         beside = {name for code, name in counties.get(row["region_code"][:4], ()) if code != row["region_code"]}
         neighbours = frozenset(name for name in beside if name != row["name"] and not full_name.endswith(name))
-        seeds[key] = Seed(**row, full_name=full_name, neighbours=neighbours)
-    return tuple(seeds.values())
+        under = below.get(row["region_code"], {})
+        seeds[key] = Seed(**row, full_name=full_name, neighbours=neighbours, below=under, kin=())
+    by_code: dict[str, list[str]] = {}
+    for code, portal_url in seeds:
+        by_code.setdefault(code, []).append(portal_url)
+    return tuple(replace(seed, kin=tuple(_kin(seed, by_code))) for seed in seeds.values())
 
 
 def load_regions(path: Path | None = None) -> tuple[Region, ...]:
@@ -140,6 +150,23 @@ def _counties() -> dict[str, set[tuple[str, str]]]:
         if region.level == "county":
             found.setdefault(region.code[:4], set()).add((region.code, region.name))
     return found
+
+
+def _below() -> dict[str, dict[str, str]]:
+    """Code -> name and code of the regions right below, those there are today."""
+    found: dict[str, dict[str, str]] = {}
+    for region in load_regions():
+        if region.valid_to is None and region.parent_code:
+            found.setdefault(region.parent_code, {})[region.name] = region.code
+    return found
+
+
+def _kin(seed: Seed, portals: Mapping[str, Sequence[str]]) -> Iterator[str]:
+    """The portals of the prefecture and the province that a seed lies in, and of the regions right below it."""
+    code = seed.region_code
+    for other in (f"{code[:4]}00", f"{code[:2]}0000", *seed.below.values()):
+        if other != code:
+            yield from portals.get(other, ())
 
 
 def _region(seed: Seed) -> Region:

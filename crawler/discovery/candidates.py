@@ -8,9 +8,16 @@ from crawler.discovery.failures import Failure
 from crawler.discovery.frontier import Lead
 from crawler.discovery.state import PortalCrawl
 from crawler.discovery.state.search import BESIDE, ORGAN
-from crawler.heuristics import is_column_name, is_disclosure_address, is_older_column, is_others_column, is_own_group
+from crawler.heuristics import (
+    NAMED,
+    is_column_name,
+    is_disclosure_address,
+    is_older_column,
+    is_others_column,
+    is_own_group,
+)
 from crawler.hosts import belongs, same_page_key
-from crawler.portals.base import Portal
+from crawler.portals.base import Candidate, Portal
 from crawler.portals.page.links import Link, frames, jump, menu_scripts
 from crawler.portals.page.organ_links import labelled_organs
 from pipelines.language import folding, organ_names, title_owners
@@ -25,25 +32,8 @@ def collect_leads(crawl: PortalCrawl, job: Lead, page: TextResponse, portal: Por
     Frames and script jumps count as the page itself.
     """
     on_organ_path = bool(job.organ) or job.is_organ_list
-    ways = 0
     candidates = portal.column_candidates(page, inside="信息公开" in job.title)
-    for candidate in candidates:
-        link = candidate.link
-        lead = Lead(link.url, link.text, candidate.score, candidate.reason, job.depth + 1, job.organ, trail=job.steps)
-        if not belongs(crawl.seed.portal_url, link.url) or portal.is_file(link.url):
-            continue
-        if is_of_other_government(crawl, *link.labels):
-            continue
-        if not on_organ_path and (not candidate.is_organ_list or is_own_group(link.text)):
-            crawl.search.government.push(lead)
-        is_furniture = crawl.search.is_menu(link.url)
-        is_column = is_others_column(link.text) or is_older_column(link.text)
-        is_column |= on_organ_path and not is_furniture and is_column_name(link.text)
-        if not job.organ and (candidate.is_organ_list or is_column):
-            crawl.search.organs.push(_as_organ_list(lead))  # 部门信息公开年报: one column for all of them
-            ways += not is_furniture
-        elif job.organ and not is_furniture:
-            crawl.search.organs.push(lead)
+    ways = sum(_push(crawl, job, candidate) for candidate in candidates if not portal.is_file(candidate.link.url))
     if not job.organ:
         ways += _push_organs(crawl, job, page, portal)
     frontier = crawl.search.organs if on_organ_path else crawl.search.government
@@ -59,6 +49,38 @@ def collect_leads(crawl: PortalCrawl, job: Lead, page: TextResponse, portal: Por
     if job.depth == 0 and not crawl.search.government:
         _push_welcomes(crawl, job, portal.links(page))
     return ways
+
+
+def _push(crawl: PortalCrawl, job: Lead, candidate: Candidate) -> bool:
+    """Put a promising link where it belongs; True for one that leads to other organs' columns."""
+    link = candidate.link
+    lead = Lead(link.url, link.text, candidate.score, candidate.reason, job.depth + 1, job.organ, trail=job.steps)
+    on_organ_path = bool(job.organ) or job.is_organ_list
+    if is_of_other_government(crawl, *link.labels):
+        return False
+    if not belongs(crawl.seed.portal_url, link.url):
+        if candidate.score >= NAMED and not on_organ_path:
+            _push_abroad(crawl, lead)
+        return False
+    if not on_organ_path and (not candidate.is_organ_list or is_own_group(link.text)):
+        crawl.search.government.push(lead)
+    is_furniture = crawl.search.is_menu(link.url)
+    is_column = is_others_column(link.text) or is_older_column(link.text)
+    is_column |= on_organ_path and not is_furniture and is_column_name(link.text)
+    if not job.organ and (candidate.is_organ_list or is_column):
+        crawl.search.organs.push(_as_organ_list(lead))  # 部门信息公开年报: one column for all of them
+        return not is_furniture
+    if job.organ and not is_furniture:
+        crawl.search.organs.push(lead)
+    return False
+
+
+def _push_abroad(crawl: PortalCrawl, lead: Lead) -> None:
+    """The column where another site hosts it: that of a region above is searched, of any other the address is told."""
+    if crawl.is_abroad(lead.url):
+        crawl.search.government.push(lead)
+    else:
+        crawl.search.dead_ends.append((lead, Failure("off_site", "the column's link leads to another site", lead.url)))
 
 
 def _push_organs(crawl: PortalCrawl, job: Lead, page: TextResponse, portal: Portal) -> int:

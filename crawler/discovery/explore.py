@@ -9,9 +9,10 @@ from crawler.discovery.fingerprints import fingerprint
 from crawler.discovery.frontier import ORGAN_DEPTH, Lead
 from crawler.discovery.incremental.last_crawl import response_validators
 from crawler.discovery.jobs import ListPage, ListWalk, Report, Scope
+from crawler.discovery.rows import as_report, is_governments, queue_reports
 from crawler.discovery.state import PortalCrawl
 from crawler.discovery.state.search import ORGAN, TREE, Column
-from crawler.heuristics import TARGET, is_more, is_of_others, is_older_column, is_own_group
+from crawler.heuristics import TARGET, is_group_of_regions, is_more, is_of_others, is_older_column
 from crawler.hosts import belongs, same_page_key
 from crawler.portals import GENERIC, by_name, identify
 from crawler.portals.base import ListItem, Portal
@@ -20,7 +21,7 @@ from crawler.portals.page.attachments import MIN_TABLE_CELLS
 from crawler.portals.page.links import frames, jump, trees_of_organs
 from crawler.portals.page.pagers import Page
 from crawler.portals.page.unread_parts import REQUESTS, says_empty, unlinked_titles, unread_parts
-from pipelines.language import dates, folding, organ_names, title_owners, titles
+from pipelines.language import dates, folding, titles
 
 MAX_MENU_TEXT = 300  # characters beside its links; a page that tells more is no menu
 EXPECTED = TARGET - 5  # a link that scores this claims to be the column
@@ -49,6 +50,8 @@ def read_lead(crawl: PortalCrawl, job: Lead, page: TextResponse, scope: Scope) -
         _enter_column(crawl, job, page, portal, evidence, scope)
     elif portal.report_page_year(page) is not None and not job.organ:
         crawl.reports.loose.append(ListItem(page.url, portal.article(page).title))
+    if crawl.is_abroad(page.url):
+        return evidence or "" if is_ours else ""  # what another government's page leads to is that one's
     if not job.organ and not job.is_organ_list:
         crawl.search.take_menu(link.url for link in portal.links(page))
     ways = collect_leads(crawl, job, page, portal)
@@ -113,7 +116,7 @@ def read_list(crawl: PortalCrawl, job: ListPage, page: TextResponse, scope: Scop
         _take_rows(crawl, job, page, items, scope, own)
     if own is None:
         return None
-    report = _as_report(own, walk)
+    report = as_report(own, walk)
     crawl.count(report)
     return report if scope.holds(report) else None
 
@@ -164,7 +167,7 @@ def _enter_column(
     crawl: PortalCrawl, job: Lead, page: TextResponse, portal: Portal, evidence: str, scope: Scope
 ) -> None:
     """Read the page as the first page of a list; it is not asked for twice."""
-    others = "" if job.organ else _others(job, page, portal)
+    others = "" if job.organ or crawl.is_abroad(page.url) else _others(job, page, portal)
     walk = ListWalk(page.url, portal, job.title, job.organ or others, job.depth, dates.folder_year(page.url))
     if job.organ:
         crawl.search.found_of(job.organ)
@@ -233,9 +236,13 @@ def _queue_sub_columns(crawl: PortalCrawl, walk: ListWalk, page: TextResponse, s
     for link in walk.portal.sub_columns(page):
         year = dates.year_label(link.text)
         is_same = year is not None or is_more(link.text) or is_older_column(link.text)
-        is_own = is_same or _is_own(link.text)
+        is_own = is_same or is_governments(link.text)
         is_menu = not link.url.startswith(folder) and crawl.search.is_menu(link.url) and not is_same
         is_ours = belongs(crawl.seed.portal_url, link.url) and not is_of_other_government(crawl, link.text)
+        if crawl.is_abroad(page.url):
+            is_own = is_own or is_group_of_regions(link.text) or crawl.seed.name in link.text
+            is_ours = is_own and crawl.is_abroad(link.url)
+            is_same |= is_own
         if same_page_key(link.url) in walk.rows or is_menu or not is_ours or walk.depth >= ORGAN_DEPTH:
             continue
         if not (scope.departments or is_own):
@@ -247,39 +254,6 @@ def _queue_sub_columns(crawl: PortalCrawl, walk: ListWalk, page: TextResponse, s
             walk.has_sub_columns = True
             is_guess = is_more(link.text)  # it may be more of something else
             crawl.lists.ask([ListPage(inner, Page(link.url, is_probe=is_guess), is_first=True)])
-
-
-def queue_reports(
-    crawl: PortalCrawl, walk: ListWalk, items: list[ListItem], scope: Scope, *, skips_known: bool = False
-) -> None:
-    """Keep the rows that are reports in scope, of this government and its organs."""
-    for item in items:
-        own_name = crawl.seed.full_name or crawl.seed.name
-        is_others = title_owners.is_ancestors_title(item.title, own_name)
-        is_others |= title_owners.is_neighbours_title(item.title, own_name, crawl.seed.neighbours)
-        if item.url != walk.url and crawl.lists.is_walked(item.url):  # a column inside, as the last crawl found
-            continue
-        if is_others or not titles.is_report_title(item.title, in_column=True):
-            continue
-        report = _as_report(item, walk)
-        if not item.is_probe:
-            crawl.count(report)
-        is_known = crawl.last.had.get(item.url) == walk.portal.name
-        is_known |= skips_known and (item.is_probe or crawl.last.knows(item.url))
-        if scope.holds(report) and not is_known:
-            crawl.reports.queue.append(report)
-
-
-def _is_own(organ: str) -> bool:
-    return organ_names.is_government(organ) or is_own_group(organ)
-
-
-def _as_report(item: ListItem, walk: ListWalk) -> Report:
-    organ = item.organ or walk.organ
-    is_theirs = bool(organ) and not _is_own(organ) and not title_owners.names_government(item.title)
-    is_department = title_owners.names_department(item.title) or is_theirs
-    year = titles.report_year(item.title, in_column=True) or walk.year
-    return Report(item, walk, year, is_department)
 
 
 def _is_repeated(crawl: PortalCrawl, job: Lead, page: TextResponse, portal: Portal) -> bool:

@@ -13,6 +13,7 @@ from crawler.portals.page import unread_parts
 from crawler.portals.page.attachments import is_sheet
 from crawler.portals.page.pages import Page, Stated
 from crawler.portals.page.turning import turned
+from crawler.seeds import Seed
 from pipelines.language.title_owners import names_department
 from pipelines.language.titles import report_year
 
@@ -167,6 +168,7 @@ class Report:
     walk: ListWalk
     year: int | None
     is_department: bool
+    of_region: Seed | None = None  # below the portal's own, which hosts it
 
     @property
     def organ(self) -> str:

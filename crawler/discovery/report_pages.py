@@ -47,7 +47,7 @@ def read_report(
     ]
     page_document = partial(
         document,
-        seed=crawl.seed,
+        seed=job.of_region or crawl.seed,
         title=item.title,
         role="page",
         page_title=article.title,
@@ -170,7 +170,7 @@ def _file(
 ) -> Document:
     return document(
         response,
-        crawl.seed,
+        job.of_region or crawl.seed,
         title=job.item.title,
         role="attachment",
         file_name=attachment_name(response, text),

@@ -101,7 +101,13 @@ class RunLedger:
                     years=years,
                     since=self._started_at,
                 )
-                last = recall(session, region_code=seed.region_code, portal_url=seed.portal_url, since=ago(STILL_HAD))
+                last = recall(
+                    session,
+                    region_code=seed.region_code,
+                    portal_url=seed.portal_url,
+                    since=ago(STILL_HAD),
+                    below=seed.below.values(),
+                )
             known = load(last.lists, last.fetched, last.had)
             resume.take_up(crawl, known, family=last.family, column_url=last.column_url, trail=last.trail)
 

@@ -18,7 +18,7 @@ from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
 from scrapy.settings import BaseSettings
 
-from crawler.hosts import belongs, is_ip, netloc, registrable
+from crawler.hosts import is_ip, netloc, registrable
 from crawler.middlewares.robots import is_robots
 
 _ENDLESS = float("inf")
@@ -157,7 +157,7 @@ class BoundsMiddleware:
     def process_request(self, request: Request) -> None:
         """Refuse what leads off the portal or above the host's budget."""
         crawl = request.cb_kwargs.get("crawl")
-        if crawl is not None and not belongs(crawl.seed.portal_url, request.url):
+        if crawl is not None and not crawl.may_ask(request.url):
             raise IgnoreRequest("off_site: redirected to another site")
         budget = getattr(self._crawler.spider, "budget", None)
         if budget is not None and self._is_unpaid(request) and not budget.take(request.url):

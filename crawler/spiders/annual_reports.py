@@ -27,7 +27,6 @@ from crawler.discovery.state import PortalCrawl, portal_finished
 from crawler.discovery.unanswered import note
 from crawler.encoding import with_true_encoding
 from crawler.heuristics import A_REPORT
-from crawler.hosts import belongs
 from crawler.middlewares.budget import HostBudget
 from crawler.portals.page.api_answers import as_html
 from crawler.portals.page.pagers import Page
@@ -275,7 +274,7 @@ class AnnualReportsSpider(Spider):
         )
 
     def _refusal(self, crawl: PortalCrawl, url: str) -> Failure | None:
-        if not belongs(crawl.seed.portal_url, url):
+        if not crawl.may_ask(url):
             return Failure("off_site", "leads to another site", url)
         if len(url) > self.longest_url:
             return Failure("error", f"an address of {len(url)} characters", url[:100])

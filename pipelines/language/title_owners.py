@@ -39,17 +39,17 @@ def is_ancestors_title(title: str, full_name: str) -> bool:
     return own.endswith(("市", "州", "盟", "地区")) and own in full_name and not full_name.endswith(own)
 
 
-def is_neighbours_title(title: str, full_name: str, neighbours: Collection[str]) -> bool:
-    """True for the report of a county beside the portal's own, or of its organs: one host may serve a whole prefecture.
+def region_of_title(title: str, full_name: str, regions: Collection[str]) -> str:
+    """Which of these regions, beside or below the portal's own, the report or its organ is of; `""` for none.
 
-    玄武区2023年…, 南京市玄武区教育局2023年… on the portal of 南京市江宁区. A county of two letters (城区) is only told
-    from a street of its name by its government.
+    玄武区2023年…, 南京市玄武区教育局2023年… on the portal of 南京市江宁区: one host may serve a whole prefecture. A
+    county of two letters (城区) is only told from a street of its name by its government.
     """
     own = owner(title)
-    for name in neighbours:
+    for name in regions:
         at = own.find(name)
         if at >= 0 and full_name.startswith(own[:at]):
             rest = own[at + len(name) :]
             if re.fullmatch(r"(?:人民)?政府(?:办公[厅室])?|", rest) or (len(name) > 2 and not name.endswith("市")):
-                return True
-    return False
+                return name
+    return ""

@@ -224,3 +224,11 @@ def test_a_missing_seeds_file_is_an_input_error(tmp_path: Path) -> None:
 def test_a_faulty_regions_file_is_refused_with_its_row(tmp_path: Path, row: str, message: str) -> None:
     with pytest.raises(InputError, match=re.escape(message)):
         load_regions(write(tmp_path, REGION_HEADER, PROVINCE, row))
+
+
+def test_a_seed_knows_the_portals_above_and_below_it(tmp_path: Path) -> None:
+    rows = ("430900,益阳市,prefecture,http://a.gov.cn/", "430923,安化县,county,http://b.gov.cn/", ROW)
+    above, county, other = load_seeds(write(tmp_path, HEADER, *rows))
+    assert (above.kin, county.kin, other.kin) == (("http://b.gov.cn/",), ("http://a.gov.cn/",), ())
+    assert above.below["安化县"] == "430923"
+    assert above.of_region_below("安化县").full_name == "益阳市安化县"

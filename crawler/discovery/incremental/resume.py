@@ -5,10 +5,11 @@ from datetime import date
 
 from scrapy.http import TextResponse
 
-from crawler.discovery.explore import queue_reports, shown_rows
+from crawler.discovery.explore import shown_rows
 from crawler.discovery.frontier import Step
 from crawler.discovery.incremental.last_crawl import KnownList, LastCrawl, Validators, dump
 from crawler.discovery.jobs import Attachment, Job, ListPage, ListWalk, Report, Scope
+from crawler.discovery.rows import queue_reports
 from crawler.discovery.state import PortalCrawl
 from crawler.discovery.state.search import Column
 from crawler.portals import GENERIC, by_name

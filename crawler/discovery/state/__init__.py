@@ -12,6 +12,7 @@ from crawler.discovery.jobs import Job, Report
 from crawler.discovery.state.lists import Lists
 from crawler.discovery.state.reports import Reports
 from crawler.discovery.state.search import Search
+from crawler.hosts import belongs
 from crawler.seeds import Seed
 
 portal_finished = object()  # signal; sent with `crawl=PortalCrawl` when a portal has its outcome
@@ -48,6 +49,14 @@ class PortalCrawl:
     def home_url(self) -> str:
         """Where the seed's address leads, as far as is known."""
         return self.search.home_url or self.seed.portal_url
+
+    def may_ask(self, url: str) -> bool:
+        """True for an address of the portal, and for one of a portal that may host its reports."""
+        return belongs(self.seed.portal_url, url) or self.is_abroad(url)
+
+    def is_abroad(self, url: str) -> bool:
+        """True for an address of a portal of a region above or below, which may host this one's reports."""
+        return not belongs(self.seed.portal_url, url) and any(belongs(portal, url) for portal in self.seed.kin)
 
     def count(self, report: Report) -> None:
         """Note a report that a list shows.

@@ -1,6 +1,6 @@
 """What is stored of a portal's last crawl, for the next one to start from."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -22,10 +22,15 @@ class Recalled:
     had: Mapping[str, str]  # reports that a crawl cut short has had: address -> family of the list that shows it
 
 
-def recall(session: Session, *, region_code: str, portal_url: str, since: str) -> Recalled:
+def recall(session: Session, *, region_code: str, portal_url: str, since: str, below: Collection[str] = ()) -> Recalled:
     """How the last crawl of a registered portal ended, which documents of its region were fetched, and what a crawl
     that was cut short after `since` (ISO 8601, UTC) has had. All of it is empty before the first.
+
+    `below`: codes of regions whose reports the portal may host; of theirs those count that it hosts.
     """
+    downloads = models.Download
+    is_hosted = downloads.region_code.in_(below) & downloads.url.startswith(portal_url, autoescape=True)
+    is_theirs = (downloads.region_code == region_code) | is_hosted
     this = (models.Portal.region_code == region_code) & (models.Portal.portal_url == portal_url)
     portal = session.execute(
         select(models.Portal.family, models.Portal.column_url, models.Portal.trail, models.Portal.lists).where(this)
@@ -34,7 +39,7 @@ def recall(session: Session, *, region_code: str, portal_url: str, since: str) -
         select(models.Download.url, models.Download.headers)
         .join(models.Document, models.Document.sha256 == models.Download.document_sha256)
         # the type is stored together with the report: a document cut off before that has to be asked for again
-        .where(models.Download.region_code == region_code, models.Document.media_type.is_not(None))
+        .where(is_theirs, models.Document.media_type.is_not(None))
         .order_by(models.Download.fetched_at)
     ).all()
     return Recalled(

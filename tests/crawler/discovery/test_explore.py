@@ -128,3 +128,86 @@ def test_related_reports_beside_a_report_are_no_list_of_its_year() -> None:
     found = explore.read_list(crawl, ListPage(year, Page(year.url), is_first=True), page, Scope())
     assert found is not None
     assert (found.year, found.item.url, crawl.reports.queue) == (2023, year.url, [])
+
+
+PREFECTURE = "http://www.qingshan.gov.cn/"
+
+
+def below(name: str = "石桥县") -> PortalCrawl:
+    seed = Seed(
+        region_code="370406",
+        name=name,
+        level="county",
+        portal_url=HOME,
+        full_name=f"青山市{name}",
+        kin=(PREFECTURE,),
+    )
+    return PortalCrawl(seed)
+
+
+def test_the_column_at_a_government_above_is_searched_for_rows_of_the_own_region() -> None:
+    crawl = below()
+    link = f"<a href='{PREFECTURE}nb/'>政府信息公开年报</a><a href='{PREFECTURE}zwgk/'>政务公开</a>"
+    read(crawl, Lead(f"{HOME}xxgk/", "政府信息公开", 70, "way", depth=1), link)
+    lead = crawl.search.government.pop()
+    assert lead is not None
+    assert lead.url == f"{PREFECTURE}nb/"
+    assert crawl.search.government.pop() is None  # nothing else of that portal
+    rows = "".join(
+        f"<li><a href='{n}.html'>{organ}2023年政府信息公开工作年度报告</a> 2024-01-20</li>"
+        for n, organ in enumerate(("青山市人民政府", "石桥县人民政府", "青山市石桥县教育局", "白水县人民政府", ""))
+    )
+    read(crawl, lead, f"<ul>{rows}</ul><a href='/zwgk/bm/'>部门信息公开</a>")
+    asked = [report.item.url.removeprefix(f"{PREFECTURE}nb/") for report in crawl.reports.queue]
+    assert asked == ["1.html", "2.html"]
+    assert crawl.search.organs.pop() is None
+
+
+def test_a_column_on_another_site_is_not_searched_and_its_address_is_told() -> None:
+    crawl = crawl_of()
+    read(
+        crawl,
+        Lead(f"{HOME}xxgk/", "政府信息公开", 70, "way", depth=1),
+        f"<a href='{PREFECTURE}nb/'>政府信息公开年报</a>",
+    )
+    assert crawl.search.government.pop() is None
+    assert [failure.text for _, failure in crawl.search.dead_ends] == [
+        f"the column's link leads to another site ({PREFECTURE}nb/)"
+    ]
+
+
+def test_a_report_of_a_region_below_is_that_regions() -> None:
+    seed = Seed(
+        region_code="430900",
+        name="益阳市",
+        level="prefecture",
+        portal_url=HOME,
+        full_name="益阳市",
+        below={"安化县": "430923"},
+        neighbours=frozenset(("安化县",)),
+    )
+    crawl = PortalCrawl(seed)
+    rows = "".join(
+        f"<li><a href='{n}.html'>{organ}2023年政府信息公开工作年度报告</a> 2024-01-20</li>"
+        for n, organ in enumerate(("益阳市人民政府", "安化县人民政府"))
+    )
+    read(crawl, Lead(f"{HOME}nb/", "政府信息公开年报", 100, "way", depth=1), f"<ul>{rows}</ul>")
+    whose = {report.item.url: report.of_region and report.of_region.region_code for report in crawl.reports.queue}
+    assert whose == {f"{HOME}nb/0.html": None, f"{HOME}nb/1.html": "430923"}
+
+
+def test_a_list_of_organs_without_one_of_their_columns_is_a_gap() -> None:
+    crawl = crawl_of()
+    organs = "<a href='/jyj/'>县教育局</a><a href='/czj/'>县财政局</a>"
+    read(crawl, Lead(f"{HOME}bm/", "部门信息公开", 50, "organ list", depth=1, is_organ_list=True), organs)
+    while (lead := crawl.search.next_lead(9, departments=True, is_walked=crawl.lists.is_walked)) is not None:
+        row = "<ul><li><a href='1.html'>县教育局2023年政府信息公开工作年度报告</a></li></ul>"
+        column = f"<meta name='ColumnName' content='政府信息公开年报'>{row}"
+        read(crawl, lead, column if "jyj" in lead.url else "<p>机构职能</p>")
+    assert [gap for gap in crawl.gaps if "column found of" in gap] == [f"no column found of 县财政局 ({HOME}czj/)"]
+
+
+def test_a_list_of_organs_that_names_none_is_a_gap() -> None:
+    crawl = crawl_of()
+    read(crawl, Lead(f"{HOME}bm/", "部门信息公开", 50, "organ list", depth=1, is_organ_list=True), "<p>欢迎</p>")
+    assert f"organ not looked at: no organ is named ({HOME}bm/)" in crawl.gaps

@@ -98,3 +98,14 @@ def test_a_report_of_several_pages_is_turned_by_its_own_counter() -> None:
     found = text_parts(first, is_report=True)
     assert [(number, link.url.rpartition("/")[2]) for number, link in found] == [(2, "index_2.html")]
     assert text_parts(first) == []
+
+
+def test_the_pager_of_static_lists_is_told_by_its_arguments_not_by_its_name() -> None:
+    named = html("<script>turnPagesOf(3, 0, 'index', 'html');</script>")
+    assert stated(named).pages == 3
+    assert [page.url.rpartition("/")[2] for page in next_pages(named)] == ["index_1.html", "index_2.html"]
+
+
+def test_numbers_given_to_a_pager_nobody_knows_are_a_pager_not_understood() -> None:
+    for call, is_unread in (("turn(2, 40)", True), ("turn(1, 0)", False)):
+        assert stated(html(f"<div class='pagination'><script>{call}</script></div>")).has_unread_pager == is_unread
