@@ -28,18 +28,10 @@ def own_title(
     """
     top = lines[: next((place for place, line in enumerate(lines[:60]) if _HEADINGS.match(line)), 60)]
     glued = [line[: line.find("报告") + 2] for line in top if len(line) > _MAX_TITLE_LENGTH and "报告" in line[:60]]
-    joined = [
-        "".join(top[place : place + count])
-        for count in (1, 2, 3)
-        for place in range(len(top) - count + 1)
-        if all(len(line) <= _MAX_TITLE_LENGTH for line in top[place : place + count])
-        and (count == 1 or not _is_site_name(top[place], named))
-    ]
-    sentences = [
-        match["title"] for match in _PUBLISHES.finditer(folding.printed("".join(top)))
-    ]  # PDF lines end anywhere
+    above = folding.printed("".join(top))  # PDF lines end anywhere
+    sentences = [match["title"] for match in _PUBLISHES.finditer(above)]
     label, *tags = map(read_line, (metadata.article_title, *re.split(r"[_|]|\s[-—]+\s", metadata.title)))
-    printed = list(map(read_line, (*joined, *glued)))
+    printed = list(map(read_line, (*_joined(top, named), *glued)))
     found = [title for title in (label, *printed, *tags, *map(read_line, sentences)) if title is not None]
     found = found or [title for line in top[:20] if (title := read_without_year(line)) is not None]
     specific = [title for title in found if organ_names.is_specific(organ_names.clean(title.organ))] or found[:1]
@@ -58,12 +50,27 @@ def own_title(
     equal = [title for title in specific if weight(title) == best]
     rivals = [title for title in equal if not _is_same(title, equal[0])]
     if not rivals:
-        titled = [title for title in (label, *printed, *links) if title is not None and _is_same(title, equal[0])]
-        titled = [title for title in titled if organ_names.is_specific(organ_names.clean(title.organ))]
         is_sentence = equal[0] not in (label, *printed, *tags)  # it tells organ and year, and not whom it speaks for
-        return (titled[0] if is_sentence and titled else equal[0]), []
+        return (_titled(equal[0], (label, *printed, *links)) if is_sentence else equal[0]), []
     nearest = next((title for title in reversed(printed) if title in equal), equal[0])  # a menu stands above the title
     return nearest, list(dict.fromkeys(title.text for title in equal))
+
+
+def _joined(top: Sequence[str], named: str) -> list[str]:
+    """The lines near the top one by one, and two and three of them as one, but for the site's name above a title."""
+    return [
+        "".join(top[place : place + count])
+        for count in (1, 2, 3)
+        for place in range(len(top) - count + 1)
+        if all(len(line) <= _MAX_TITLE_LENGTH for line in top[place : place + count])
+        and (count == 1 or not _is_site_name(top[place], named))
+    ]
+
+
+def _titled(said: Title, titles: Sequence[Title | None]) -> Title:
+    """The first of these titles that is of the report a sentence names, and names its organ; else the sentence's."""
+    same = (title for title in titles if title is not None and _is_same(title, said))
+    return next((title for title in same if organ_names.is_specific(organ_names.clean(title.organ))), said)
 
 
 def titles_of_others(blocks: Sequence[Block], own: Title | None) -> list[int]:
