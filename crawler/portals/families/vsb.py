@@ -12,7 +12,7 @@ from scrapy.http import TextResponse
 
 from crawler.portals.base import Article, Portal
 from crawler.portals.page.links import Link, text_of
-from crawler.portals.page.list_items import ListItem, first_of_each, placed_rows
+from crawler.portals.page.list_items import MIN_TITLE_LENGTH, ListItem, first_of_each, placed_by_address
 from crawler.portals.page.pagers import MAX_PAGES, Page
 from crawler.portals.page.pages import form_page
 from pipelines.language import dates, folding, titles
@@ -42,7 +42,7 @@ class Vsb(Portal):
         """
         if self.report_page_year(response) is not None:
             return []
-        placed = [(item, at) for item, at in placed_rows(response) if _ARTICLE.search(item.url)]
+        placed = placed_by_address(response, _ARTICLE, shortest=MIN_TITLE_LENGTH)
         placed = [(item, at) for item, at in placed if _HAN.search(item.title)]
         lists = {at for item, at in placed if titles.report_year(item.title, in_column=True) is not None}
         if not lists and not self.is_column_page(response):

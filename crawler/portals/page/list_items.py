@@ -39,10 +39,25 @@ Linked = TypeVar("Linked", Link, ListItem)
 
 
 def rows(response: TextResponse, address: re.Pattern[str] | None = None) -> list[ListItem]:
-    """Every row whose address matches, whatever its title; a family knows what its articles' addresses look like."""
-    if address is None:
-        return first_of_each(item for item, _ in placed_rows(response))
-    return first_of_each(item for item, _ in placed_rows(response, shortest=1) if address.search(item.url))
+    """Every row whose address matches, whatever its title; a family knows what its articles' addresses look like.
+
+    A report beside such rows is one, too, wherever it leads.
+    """
+    found = placed_rows(response) if address is None else placed_by_address(response, address)
+    return first_of_each(item for item, _ in found)
+
+
+def placed_by_address(
+    response: TextResponse, address: re.Pattern[str], *, shortest: int = 1
+) -> list[tuple[ListItem, object]]:
+    """The same, each with the element that holds it and its neighbours. `shortest`: characters of a title."""
+    placed = list(placed_rows(response, shortest=shortest))
+    blocks = {block for item, block in placed if address.search(item.url)}
+    return [
+        (item, block)
+        for item, block in placed
+        if address.search(item.url) or (block in blocks and titles.report_year(item.title) is not None)
+    ]
 
 
 def placed_rows(response: TextResponse, *, shortest: int = MIN_TITLE_LENGTH) -> Iterable[tuple[ListItem, object]]:
