@@ -16,6 +16,7 @@ from scrapy.http import Response, TextResponse
 from twisted.python.failure import Failure as TwistedFailure
 
 from crawler.discovery import explore
+from crawler.discovery.documents import members
 from crawler.discovery.failures import Failure, from_exception, page_failure
 from crawler.discovery.fingerprints import fingerprint
 from crawler.discovery.frontier import Lead
@@ -215,7 +216,8 @@ class AnnualReportsSpider(Spider):
         return []
 
     def _handed_over(self, crawl: PortalCrawl, job: Job, documents: list[Document], files: list[Attachment]) -> Output:
-        """The documents, counted, and requests for the files."""
+        """The documents, those of a package apart, counted, and requests for the files."""
+        documents = [part for document in documents for part in members(document)]
         crawl.reports.hand_over(job, len(documents))
         return [*documents, *(request for file in files if (request := self._ask(crawl, file)) is not None)]
 

@@ -4,37 +4,22 @@ Names only order the members and are shown in findings: they are never used as p
 unpacking, since the sizes an archive states may lie. Links, folders and empty files are passed over.
 """
 
-import io
-import stat
-import zipfile
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
-from functools import partial
+from dataclasses import replace
 from typing import Any
 
 from pipelines import readers
 from pipelines.exceptions import DocumentError, LimitExceeded, UnreadableDocument, UnsupportedFormat
 from pipelines.intake.media_types import sniff
-from pipelines.intake.zip_errors import DAMAGED
+from pipelines.intake.zip_members import BLOCK, MAX_BYTES, MAX_MEMBERS, Budget, Member, from_zip
 from pipelines.records import Finding, Grid, Reading, Severity, texts
 
 MEDIA_TYPES = ("application/zip", "application/vnd.rar", "application/x-7z-compressed")
 
-MAX_MEMBERS = 200
-MAX_BYTES = 200 << 20  # of all members together, those of archives within included
-MAX_RATIO = 200  # unpacked to packed; what bombs are made of packs 1,000 times and more
 MAX_DEPTH = 2  # an archive in an archive, and no further
-_SMALL = 1 << 20  # bytes that may unpack from anything: blank texts pack better than any ratio
-_BLOCK = 1 << 16
 INSTALL = "apt-get install libarchive13"
-
-
-@dataclass(frozen=True, slots=True)
-class Member:
-    name: str
-    body: bytes = field(repr=False)
 
 
 def read(body: bytes) -> Reading:
@@ -78,37 +63,12 @@ def _figures(reading: Reading) -> Counter[str]:
 
 def members(body: bytes, media_type: str) -> tuple[Member, ...]:
     """The files of an archive in the order of their names; raises LimitExceeded or UnreadableDocument."""
-    return tuple(_unpacked(body, media_type, _Budget(MAX_MEMBERS, MAX_BYTES)))
-
-
-@dataclass(slots=True)
-class _Budget:
-    """What may still be unpacked from a document, whatever archives it holds."""
-
-    members: int
-    bytes_left: int
-
-    def member(self) -> None:
-        self.members -= 1
-        if self.members < 0:
-            raise LimitExceeded(f"an archive of more than {MAX_MEMBERS} members")
-
-    def taken(self, blocks: Iterable[bytes], packed: int) -> bytes:
-        """All blocks of one member that takes `packed` bytes in the archive."""
-        body = bytearray()
-        for block in blocks:
-            body += block
-            self.bytes_left -= len(block)
-            if self.bytes_left < 0:
-                raise LimitExceeded(f"an archive that unpacks to more than {MAX_BYTES >> 20} MB")
-            if len(body) > max(_SMALL, MAX_RATIO * packed):
-                raise LimitExceeded(f"an archive member that unpacks to more than {MAX_RATIO} times its size")
-        return bytes(body)
+    return tuple(_unpacked(body, media_type, Budget(MAX_MEMBERS, MAX_BYTES)))
 
 
 def _documents(body: bytes, media_type: str) -> list[Member]:
     """All files, those of archives within the archive under both names."""
-    budget = _Budget(MAX_MEMBERS, MAX_BYTES)
+    budget = Budget(MAX_MEMBERS, MAX_BYTES)
     found: list[Member] = []
     pending = [("", body, media_type, 1)]
     while pending:
@@ -124,40 +84,12 @@ def _documents(body: bytes, media_type: str) -> list[Member]:
     return sorted(found, key=lambda member: member.name)
 
 
-def _unpacked(body: bytes, media_type: str, budget: _Budget) -> list[Member]:
-    unpack = _from_zip if media_type == "application/zip" else _from_libarchive
+def _unpacked(body: bytes, media_type: str, budget: Budget) -> list[Member]:
+    unpack = from_zip if media_type == "application/zip" else _from_libarchive
     return sorted(unpack(body, budget), key=lambda member: member.name)
 
 
-def _from_zip(body: bytes, budget: _Budget) -> Iterator[Member]:
-    try:
-        with zipfile.ZipFile(io.BytesIO(body)) as archive:
-            for info in archive.infolist():
-                budget.member()
-                if info.is_dir() or stat.S_ISLNK(info.external_attr >> 16) or not info.file_size:
-                    continue
-                if info.flag_bits & 1:
-                    raise UnreadableDocument("the archive is encrypted; only someone with its password can open it")
-                with archive.open(info) as file:
-                    yield Member(_name(info), budget.taken(iter(partial(file.read, _BLOCK), b""), info.compress_size))
-    except DAMAGED as error:
-        raise UnreadableDocument(f"the ZIP archive is damaged or of an unknown kind: {error}") from error
-
-
-def _name(info: zipfile.ZipInfo) -> str:
-    """Windows writes names in the system's charset and says nothing of it; Python then shows them in code page 437."""
-    if info.flag_bits & 0x800:  # declared to be UTF-8
-        return info.filename
-    raw = info.filename.encode("cp437", "replace")
-    for charset in ("utf-8", "gb18030"):
-        try:
-            return raw.decode(charset)
-        except UnicodeDecodeError:
-            continue
-    return info.filename
-
-
-def _from_libarchive(body: bytes, budget: _Budget) -> Iterator[Member]:
+def _from_libarchive(body: bytes, budget: Budget) -> Iterator[Member]:
     with _opened(body) as archive:
         for entry in archive:
             budget.member()
@@ -166,7 +98,7 @@ def _from_libarchive(body: bytes, budget: _Budget) -> Iterator[Member]:
             name = entry.pathname or ""
             shown = name.decode("utf-8", "replace") if isinstance(name, bytes) else name
             # How large a member is within the archive is not told: each is held against the whole archive.
-            unpacked = budget.taken(entry.get_blocks(_BLOCK), len(body))
+            unpacked = budget.taken(entry.get_blocks(BLOCK), len(body))
             if unpacked:
                 yield Member(shown, unpacked)
 
