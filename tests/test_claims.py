@@ -8,7 +8,7 @@ import pytest
 from tests.claims.city import BreakableCity, crawl, draw, false_claims
 from tests.test_city_crawl import NEEDS_BROWSER
 
-SMALL = ("411024", "440105", "511681", "361029")
+SMALL = ("411024", "430223", "440105")  # their lists: in a frame, columns by year, printed pages
 VARIANTS = 300
 
 
@@ -30,7 +30,7 @@ def claims(tmp_path: Path, regions: tuple[str, ...], numbers: Sequence[int]) -> 
 
 
 def test_a_broken_portal_is_not_called_complete(tmp_path: Path) -> None:
-    assert claims(tmp_path, SMALL, range(4)) == []
+    assert claims(tmp_path, SMALL, range(3)) == []
 
 
 @pytest.mark.night

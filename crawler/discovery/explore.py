@@ -16,9 +16,10 @@ from crawler.heuristics import TARGET, is_group_of_regions, is_more, is_of_other
 from crawler.hosts import belongs, same_page_key
 from crawler.portals import GENERIC, by_name, identify
 from crawler.portals.base import ListItem, Portal
-from crawler.portals.page.api_answers import as_html
+from crawler.portals.page.api_answers import Answer, as_html
 from crawler.portals.page.attachments import MIN_TABLE_CELLS
 from crawler.portals.page.links import frames, jump, trees_of_organs
+from crawler.portals.page.list_items import rows
 from crawler.portals.page.pagers import Page
 from crawler.portals.page.unread_parts import REQUESTS, says_empty, unlinked_titles, unread_parts
 from pipelines.language import dates, folding, titles
@@ -146,13 +147,13 @@ def as_column(crawl: PortalCrawl, job: Report, page: TextResponse, scope: Scope)
     has_sheet = len(page.xpath("//table//td")[:MIN_TABLE_CELLS]) >= MIN_TABLE_CELLS
     if has_sheet or len(folding.squeeze(told)) > MAX_MENU_TEXT or portal.attachments(page):
         return False
-    rows = [item for item in portal.list_items(page) if same_page_key(item.url) not in walk.rows]
-    if not rows and not portal.sub_columns(page):
+    inside = [item for item in portal.list_items(page) if same_page_key(item.url) not in walk.rows]
+    if not inside and not portal.sub_columns(page):
         return False
     inner = ListWalk(page.url, portal, job.item.title, walk.organ, walk.depth + 1, job.year, parent=walk)
     if crawl.lists.start(inner):
         crawl.reports.uncount(job)
-        _take_rows(crawl, ListPage(inner, Page(page.url), is_first=True), page, rows, scope)
+        _take_rows(crawl, ListPage(inner, Page(page.url), is_first=True), page, inside, scope)
     return True
 
 
@@ -174,14 +175,14 @@ def _enter_column(
     if not crawl.lists.start(walk):
         crawl.search.is_column_wanted &= bool(job.organ or others)
         return
-    rows = shown_rows(portal, page)
-    if all(row.url != page.url for row in rows):  # else the report that the page itself is has to be asked for
+    shown = shown_rows(portal, page)
+    if all(row.url != page.url for row in shown):  # else the report that the page itself is has to be asked for
         crawl.lists.is_new(page.url)
     if (cut := page_failure(page, page.url, crawl.home_url, is_list=True)) is not None:
         walk.failures.append(cut)  # good enough for the search; of the list it proves no end
     if not job.organ and not others:
         crawl.search.found_own(Column(page.url, evidence, job.steps))
-    _take_rows(crawl, ListPage(walk, Page(page.url), is_first=True), page, rows, scope)
+    _take_rows(crawl, ListPage(walk, Page(page.url), is_first=True), page, shown, scope)
 
 
 def _others(job: Lead, page: TextResponse, portal: Portal) -> str:
@@ -204,6 +205,7 @@ def _take_rows(
     items = walk.add(listed)
     if items:
         walk.take_page(job.page, len(listed))
+        walk.take_rows_after_empty(job.page)
         walk.unlinked += tuple(unlinked_titles(page)) if own is None else ()
     queue_reports(crawl, walk, [item for item in items if item is not own], scope)
     walk.take_stated(portal.stated_total(page), job.page.block)
@@ -216,12 +218,26 @@ def _take_rows(
         for url in trees:
             steps = crawl.search.column.trail
             crawl.search.organs.push(Lead(url, walk.title, 45, TREE, walk.depth + 1, is_organ_list=True, trail=steps))
+    elif not listed and not job.page.is_step:
+        _note_empty_page(crawl, job, page)
     # a page past the end may be a stub, or the first page again: its pager is not believed
     if items or job.is_first or job.page.is_step:
         crawl.lists.ask(ListPage(walk, further) for further in portal.next_pages(page))
     if not items and job.is_first:
         inner = [url for url in [*frames(page), jump(page)] if belongs(crawl.seed.portal_url, url)]
         crawl.lists.ask(ListPage(walk, Page(url), is_first=True) for url in inner)
+
+
+def _note_empty_page(crawl: PortalCrawl, job: ListPage, page: TextResponse) -> None:
+    """A further page without rows: one that a page named should have some; behind a guessed one others may follow.
+
+    Rows of other papers are rows, too.
+    """
+    others = [] if isinstance(page, Answer) else [item for item in rows(page) if item.date]
+    if not job.page.is_probe and not others:
+        job.walk.failures.append(Failure("empty", "a further page shows no rows", job.page.url))
+    elif (following := job.walk.page_after_empty(job.page)) is not None:
+        crawl.lists.ask([ListPage(job.walk, following)])
 
 
 def ask_beyond(crawl: PortalCrawl) -> bool:

@@ -43,7 +43,8 @@ class ListWalk:
     is_remembered: bool = False  # it comes from the last crawl, not from this one's search
     known: KnownList | None = None  # it is as the last crawl saw it
     _last: tuple[Page, int] | None = None  # the last page that gave new rows, and how many rows it showed
-    _beyond: set[tuple[str, bytes]] = field(default_factory=set)  # pages asked for only because rows are missing
+    _beyond: set[tuple[str, bytes]] = field(default_factory=set)  # pages asked for only because rows may be missing
+    _after_empty: dict[tuple[str, bytes], str] = field(default_factory=dict)  # page behind one without rows -> that one
     _stated: dict[str, Stated] = field(default_factory=dict)  # per list block of the page
 
     def add(self, items: list[ListItem]) -> list[ListItem]:
@@ -70,6 +71,18 @@ class ListWalk:
             return None
         self._beyond.add((page.url, page.body))
         return page
+
+    def page_after_empty(self, page: Page) -> Page | None:
+        """The page behind one that gave no row: with no total stated, only a second one proves the end of a list."""
+        if self.stated.records is not None or self._after_empty or (following := turned(page, 0)) is None:
+            return None
+        self._after_empty[following.url, following.body] = page.url
+        return following
+
+    def take_rows_after_empty(self, page: Page) -> None:
+        """Rows behind a page without any: that one should have had some."""
+        if (url := self._after_empty.get((page.url, page.body))) is not None:
+            self.failures.append(Failure("empty", "it shows no rows, the page after it does", url))
 
     def take_shown(self, page: Page, items: list[ListItem], validators: Validators) -> None:
         """Keep the page to ask for next time: the first with rows, until there is one the list's own first page."""

@@ -64,7 +64,9 @@ def wrong_address(text: str, random: Random) -> str | None:
 
 def empty_group(text: str, random: Random) -> str | None:
     """A block of rows, or an array of them, is there and has nothing in it."""
-    found = [match for match in _GROUP.finditer(text) if "<a" in match["inner"] and re.search(REPORT, match["inner"])]
+    found = [
+        match for match in _GROUP.finditer(text) if match["inner"].count("<a") > 1 and re.search(REPORT, match["inner"])
+    ]
     found = found or list(_GROUP_IN_DATA.finditer(text))
     if not found:
         return None
