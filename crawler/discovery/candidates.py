@@ -6,10 +6,12 @@ from scrapy.http import TextResponse
 
 from crawler.discovery.failures import Failure
 from crawler.discovery.frontier import Lead
+from crawler.discovery.jobs import ListWalk
 from crawler.discovery.state import PortalCrawl
-from crawler.discovery.state.search import BESIDE, ORGAN
+from crawler.discovery.state.search import BESIDE, ORGAN, TREE
 from crawler.heuristics import (
     NAMED,
+    ORGAN_LIST,
     is_column_name,
     is_disclosure_address,
     is_older_column,
@@ -18,7 +20,7 @@ from crawler.heuristics import (
 )
 from crawler.hosts import belongs, same_page_key
 from crawler.portals.base import Candidate, Portal
-from crawler.portals.page.links import Link, frames, jump, menu_scripts
+from crawler.portals.page.links import Link, frames, jump, menu_scripts, trees_of_organs
 from crawler.portals.page.organ_links import labelled_organs
 from pipelines.language import folding, organ_names, title_owners
 
@@ -81,6 +83,21 @@ def _push_abroad(crawl: PortalCrawl, lead: Lead) -> None:
         crawl.search.government.push(lead)
     else:
         crawl.search.dead_ends.append((lead, Failure("off_site", "the column's link leads to another site", lead.url)))
+
+
+def push_groups(crawl: PortalCrawl, walk: ListWalk, page: TextResponse) -> None:
+    """The trees and the groups of organs (乡镇) beside a list, which lie elsewhere than the columns inside it."""
+    groups = [(url, walk.title, TREE) for url in trees_of_organs(page)]
+    groups += [
+        (candidate.link.url, candidate.link.text, ORGAN_LIST)
+        for candidate in walk.portal.column_candidates(page)
+        if candidate.is_organ_list and not crawl.search.is_menu(candidate.link.url)
+        if not (is_own_group(candidate.link.text) or is_of_other_government(crawl, *candidate.link.labels))
+    ]
+    for url, title, reason in groups:
+        if belongs(crawl.seed.portal_url, url) and not crawl.lists.is_walked(url):
+            steps = crawl.search.column.trail
+            crawl.search.organs.push(Lead(url, title, 45, reason, walk.depth + 1, is_organ_list=True, trail=steps))
 
 
 def _push_organs(crawl: PortalCrawl, job: Lead, page: TextResponse, portal: Portal) -> int:

@@ -3,7 +3,7 @@
 from scrapy.http import TextResponse
 
 from crawler.discovery.browser import is_shell
-from crawler.discovery.candidates import MENU, collect_leads, is_of_other_government
+from crawler.discovery.candidates import MENU, collect_leads, is_of_other_government, push_groups
 from crawler.discovery.failures import Failure, page_failure
 from crawler.discovery.fingerprints import fingerprint
 from crawler.discovery.frontier import ORGAN_DEPTH, Lead
@@ -11,14 +11,14 @@ from crawler.discovery.incremental.last_crawl import response_validators
 from crawler.discovery.jobs import ListPage, ListWalk, Report, Scope
 from crawler.discovery.rows import as_report, is_governments, queue_reports
 from crawler.discovery.state import PortalCrawl
-from crawler.discovery.state.search import ORGAN, TREE, Column
+from crawler.discovery.state.search import ORGAN, Column
 from crawler.heuristics import TARGET, is_group_of_regions, is_more, is_of_others, is_older_column
 from crawler.hosts import belongs, same_page_key
 from crawler.portals import GENERIC, by_name, identify
 from crawler.portals.base import ListItem, Portal
 from crawler.portals.page.api_answers import Answer, as_html
 from crawler.portals.page.attachments import MIN_TABLE_CELLS
-from crawler.portals.page.links import frames, jump, trees_of_organs
+from crawler.portals.page.links import frames, jump
 from crawler.portals.page.list_items import rows
 from crawler.portals.page.pagers import Page
 from crawler.portals.page.unread_parts import REQUESTS, says_empty, unlinked_titles, unread_parts
@@ -214,10 +214,8 @@ def _take_rows(
         walk.unread = unread_parts(page) - (frozenset() if portal is GENERIC else {REQUESTS})  # a family reads its own
         walk.is_said_empty = not items and says_empty(page)
         _queue_sub_columns(crawl, walk, page, scope)
-        trees = [url for url in trees_of_organs(page) if scope.departments and belongs(crawl.seed.portal_url, url)]
-        for url in trees:
-            steps = crawl.search.column.trail
-            crawl.search.organs.push(Lead(url, walk.title, 45, TREE, walk.depth + 1, is_organ_list=True, trail=steps))
+        if scope.departments and not crawl.is_abroad(page.url):
+            push_groups(crawl, walk, page)
     elif not listed and not job.page.is_step:
         _note_empty_page(crawl, job, page)
     # a page past the end may be a stub, or the first page again: its pager is not believed

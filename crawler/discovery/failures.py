@@ -19,6 +19,7 @@ from crawler.hosts import same_page_key
 from crawler.middlewares.response_check import verdict_of
 from pipelines.intake.response_check import WALL_STATUSES, status_text
 
+_OF_ROWS = (b"a", b"li", b"tr", b"td", b"dd", b"span")
 _QUOTED = 120  # characters of an error's own words
 
 
@@ -88,6 +89,13 @@ def from_status(status: int, url: str) -> Failure:
     return Failure("unreachable" if status >= 500 else "error", f"HTTP {status}", url)
 
 
+def _ends_in_a_row(fragment: bytes) -> bool:
+    """True for a piece of a page that ends inside a tag, or inside an element of which it closes others."""
+    body = fragment.lower()
+    ends = [(body.rfind(b"<" + tag + mark), body.rfind(b"</" + tag)) for tag in _OF_ROWS for mark in (b" ", b">")]
+    return body.rfind(b"<") > body.rfind(b">") or any(opened > closed > -1 for opened, closed in ends)
+
+
 def page_failure(
     response: Response, asked_url: str, home_url: str, *, is_step: bool = False, is_list: bool = False
 ) -> Failure | None:
@@ -98,7 +106,7 @@ def page_failure(
     """
     verdict = verdict_of(response)
     harmless = {"CUT_HTML", "CUT_TEXT", "BLANK"} if is_step else {"BLANK"} if is_list else set()
-    if is_list and b"<html" not in response.body[:2000].lower():
+    if is_list and b"<html" not in response.body[:2000].lower() and not _ends_in_a_row(response.body):
         harmless.add("CUT_HTML")  # JSONP and fragments end as they like
     if verdict is not None and verdict.rule not in harmless:
         return Failure(verdict.kind, f"{verdict.reason} [{verdict.rule}]", asked_url, verdict.rule)

@@ -114,3 +114,20 @@ def test_being_sent_home_is_no_answer_except_to_the_question_for_home() -> None:
 def test_a_cut_answer_is_a_failure() -> None:
     assert page_failure(Response(URL, body=b"%PDF", flags=["partial"]), URL, HOME) is not None
     assert page_failure(Response(URL, body=b"%PDF"), URL, HOME) is None
+
+
+@pytest.mark.parametrize(
+    ("end", "is_cut"),
+    [
+        ("</ul>", False),
+        ("", False),  # the list's own end may stand around the fragment
+        ("<li><a href='3.html'>石桥县2021年政", True),
+        ("<li><a href='3.html'>石桥县2021年年报</a><span>2022-0", True),
+        ("<li><a hre", True),
+    ],
+)
+def test_a_piece_of_a_page_that_ends_inside_a_row_is_cut_off(end: str, is_cut: bool) -> None:
+    row = "<li><a href='{0}.html'>石桥县202{0}年年报</a><span>2024-01-20</span></li>"
+    body = f"<ul>{row.format(3)}{row.format(2)}{end}"
+    found = page_failure(HtmlResponse(URL, body=body.encode(), encoding="utf-8"), URL, "http://a.gov.cn/", is_list=True)
+    assert (found is not None) == is_cut

@@ -301,14 +301,3 @@ def test_an_organ_of_a_region_above_keeps_its_name_as_printed() -> None:
     for organ in ("山东省水利厅", "西藏自治区医疗保障局", "市水务局"):
         found = identity(f"{organ}2023年政府信息公开工作年度报告", "一、总体情况", region_name="枣庄市山亭区")
         assert found.organ_name == organ
-
-
-def test_a_sentence_of_the_preface_does_not_hide_for_whom_the_headline_speaks() -> None:
-    """Two reports of one year, the office's own and the county's, whose prefaces are alike."""
-    preface = "现公布颍上县人民政府2021年度政府信息公开工作年度报告。"
-    office = identity(
-        "颍上县人民政府（县政府办公室）2021年政府信息公开工作年度报告", preface, "颍上县人民政府", "2022年1月20日"
-    )
-    whole = identity("颍上县2021年政府信息公开工作年度报告", preface, "颍上县人民政府", "2022年1月20日")
-    assert (office.organ_name, office.scope) == ("颍上县人民政府", "organ_only")
-    assert (whole.organ_name, whole.scope) == ("颍上县人民政府", "aggregate")
