@@ -19,7 +19,7 @@ from crawler.hosts import same_page_key
 from crawler.middlewares.response_check import verdict_of
 from pipelines.intake.response_check import WALL_STATUSES, status_text
 
-_OF_ROWS = (b"a", b"li", b"tr", b"td", b"dd", b"span")
+_ALWAYS_CLOSED, _OF_ROWS = (b"a", b"span"), (b"li", b"tr", b"td", b"dd")
 _QUOTED = 120  # characters of an error's own words
 
 
@@ -90,10 +90,15 @@ def from_status(status: int, url: str) -> Failure:
 
 
 def _ends_in_a_row(fragment: bytes) -> bool:
-    """True for a piece of a page that ends inside a tag, or inside an element of which it closes others."""
+    """True for a piece of a page that ends inside a tag, in a link, or inside an element of which it closes others."""
     body = fragment.lower()
-    ends = [(body.rfind(b"<" + tag + mark), body.rfind(b"</" + tag)) for tag in _OF_ROWS for mark in (b" ", b">")]
-    return body.rfind(b"<") > body.rfind(b">") or any(opened > closed > -1 for opened, closed in ends)
+    ends = [
+        (body.rfind(b"<" + tag + mark), body.rfind(b"</" + tag), tag in _ALWAYS_CLOSED)
+        for tag in (*_ALWAYS_CLOSED, *_OF_ROWS)
+        for mark in (b" ", b">")
+    ]
+    is_open = any(opened > closed and (is_closed or closed > -1) for opened, closed, is_closed in ends)
+    return is_open or body.rfind(b"<") > body.rfind(b">")
 
 
 def page_failure(

@@ -67,7 +67,8 @@ def empty_group(text: str, random: Random) -> str | None:
     found = [
         match for match in _GROUP.finditer(text) if match["inner"].count("<a") > 1 and re.search(REPORT, match["inner"])
     ]
-    found = found or list(_GROUP_IN_DATA.finditer(text))
+    if not found and any(pattern.search(text) for pattern in _TOTALS):  # else an empty array says: that was all
+        found = list(_GROUP_IN_DATA.finditer(text))
     if not found:
         return None
     match = random.choice(found)
