@@ -3,15 +3,11 @@
 import pytest
 
 from pipelines.document import Document
-from pipelines.extract.identity.identify import Identity, identify
-from pipelines.records import Cell, Grid, Metadata, TextBlock
+from pipelines.extract.identity.identify import identify
+from pipelines.records import Cell, Grid, Metadata
 from tests.city.forms.sheet import SheetCell
 from tests.pipelines.align.sheets import grid
-
-
-def identity(*lines: str, metadata: Metadata | None = None, **found: str) -> Identity:
-    document = Document(body=b"x", **found)  # type: ignore[arg-type]
-    return identify([TextBlock(text=line) for line in lines], metadata or Metadata(), document)
+from tests.pipelines.extract.identity.identified import identity
 
 
 @pytest.mark.parametrize(
@@ -180,47 +176,6 @@ def test_the_end_of_a_name_broken_over_lines_is_no_name() -> None:
     assert found.organ_name == "凤台县朱马店镇人民政府"
 
 
-MENU = [f"乙区{year}年政府信息公开工作年度报告" for year in (2024, 2023, 2022, 2021)]
-PERIOD = "数据统计期限自2022年1月1日起至2022年12月31日止。"
-
-
-def test_a_menu_of_other_years_above_the_title_names_none_of_them() -> None:
-    found = identity(
-        *MENU, "甲市乙区人民政府2022年政府信息公开工作年度报告", PERIOD, "一、总体情况", "甲市乙区人民政府"
-    )
-    assert (found.organ_name, found.year, found.scope) == ("甲市乙区人民政府", 2022, "unknown")
-    assert found.findings == ()
-
-
-def test_a_list_of_other_organs_reports_above_the_title_names_none_of_them() -> None:
-    others = [f"乙区{organ}2022年政府信息公开工作年度报告" for organ in ("民政局", "教育局")]
-    found = identity(*others, "乙区财政局2022年政府信息公开工作年度报告", PERIOD, "一、总体情况", "乙区财政局")
-    assert found.organ_name == "乙区财政局"
-    titled = identity(
-        *others,
-        "乙区财政局2022年政府信息公开工作年度报告",
-        metadata=Metadata(title="乙区财政局2022年政府信息公开工作年度报告_乙区人民政府"),
-    )
-    assert titled.organ_name == "乙区财政局"
-
-
-def test_titles_that_nothing_decides_between_are_a_finding() -> None:
-    found = identity("乙区民政局2022年政府信息公开工作年度报告", "乙区财政局2022年政府信息公开工作年度报告", PERIOD)
-    assert [finding.rule for finding in found.findings] == ["TITLE_AMBIGUOUS"]
-
-
-def test_the_way_to_the_page_is_no_part_of_a_title() -> None:
-    found = identity(
-        "首页>政务公开>2023年政府信息公开工作年度报告", "乙区人民政府2022年政府信息公开工作年度报告", PERIOD
-    )
-    assert (found.organ_name, found.year) == ("乙区人民政府", 2022)
-
-
-def test_the_end_of_the_way_on_a_line_above_is_no_part_of_a_title() -> None:
-    found = identity("首页>统计局>", "信息公开年报", "2022年政府信息公开年度报告", PERIOD)
-    assert (found.title, found.year) == ("2022年政府信息公开年度报告", 2022)
-
-
 def test_the_day_of_publication_may_stand_in_a_table_or_beside_the_source() -> None:
     rows = [["索引号", "1137", "公开日期：", "2023-01-18"]]
     assert (
@@ -287,14 +242,6 @@ def test_a_pronoun_names_nobody_and_the_list_decides(pronoun: str) -> None:
     assert identity(title, "一、总体情况").organ_name == ""
     found = identity(title, "一、总体情况", organ_hint="县财政局", region_name="吉林市永吉县")
     assert found.organ_name == "吉林市永吉县财政局"
-
-
-def test_the_name_of_the_site_above_a_title_is_not_the_titles() -> None:
-    lines = ("古浪县人民政府", "2022年政府信息公开工作年度报告", "本报告由古浪县水务局编制。", "一、总体情况")
-    assert identity(*lines).organ_name == "古浪县水务局"
-    assert identity(*lines[:2], "一、总体情况", organ_hint="县水务局", region_name="武威市古浪县").organ_name == (
-        "武威市古浪县水务局"
-    )
 
 
 def test_an_organ_of_a_region_above_keeps_its_name_as_printed() -> None:
