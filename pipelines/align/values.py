@@ -21,9 +21,12 @@ SHORT_MONEY = {"万": "万元", "亿": "亿元"}  # 12.5万 of money; of anythin
 _UNIT = "|".join(sorted([*UNITS, *SHORT_MONEY], key=len, reverse=True))
 _NUMERALS = {char: number for number, char in enumerate("〇一二三四五六七八九")} | {"零": 0, "两": 2}
 _TENS = {"十": 10, "百": 100, "千": 1000}
-_THIN = re.compile(r"(?<=\d)[\u2006-\u2009\u202f](?=\d{3}(?!\d))")  # blanks that only part thousands
-_DIGITS = r"[1-9]\d{0,2}(?:,\d{3})+|(?P<thousands>[1-9]\d{0,2}(?: \d{3})+)|(?P<single>[1-9](?: \d)+)|0|[1-9]\d*"
-_NUMBER = rf"(?P<sign>[+-]|增加?|减少?)?(?P<digits>{_DIGITS})(?P<fraction>\.\d+)?"
+_THIN = re.compile(r"(?<=[0-9])[\u2006-\u2009\u202f](?=[0-9]{3}(?![0-9]))")  # blanks that only part thousands
+_DIGITS = (  # no other scripts' digits, which \d takes too
+    r"[1-9][0-9]{0,2}(?:,[0-9]{3})+|(?P<thousands>[1-9][0-9]{0,2}(?: [0-9]{3})+)|(?P<single>[1-9](?: [0-9])+)"
+    r"|0|[1-9][0-9]*"
+)
+_NUMBER = rf"(?P<sign>[+-]|增加?|减少?)?(?P<digits>{_DIGITS})(?P<fraction>\.[0-9]+)?"
 _MAX_LENGTH = 200  # characters of a number with its note; matching longer texts would take long and find nothing
 _CORRECTED = re.compile(r"(?:更正|修正|订正|更改|改|应|实际?|误|勘误)(?:为|是|作|填|报)?.{0,4}\d")
 _CELL = re.compile(rf"{_NUMBER}\s*(?P<unit>{_UNIT})?\s*(?:\((?P<note>[^()]*)\))?\s*(?P<unit2>{_UNIT})?")

@@ -15,6 +15,7 @@ from pipelines.exceptions import DocumentError
 from pipelines.extract.font_proof import without_proven_fonts
 from pipelines.readers.pdf import ink
 from pipelines.readers.pdf.ink import Ink, Place
+from pipelines.readers.pdf.plain import CUT
 from pipelines.records import STRUCK, Block, Cell, Finding, Grid, Severity, State, Status, Value
 
 Align = Callable[[Sequence[Block]], Aligned]
@@ -130,6 +131,8 @@ def _settled(block: Block, seen: dict[Place, Ink]) -> Block:
 def _judged(cell: Cell, found: Ink) -> Cell:
     letters, drawn = values.parse(cell.text), values.parse(found.text)
     is_blank = letters.state is State.BLANK
+    if CUT in cell.doubt:
+        return cell
     if (letters.state, letters.value) == (drawn.state, drawn.value) and found.is_there != is_blank:
         return cell._replace(doubt="")
     if is_blank and found.is_there and (found.score or 0) >= CONFIDENT:  # drawn without letters, as on a scan

@@ -9,6 +9,7 @@ import codecs
 import re
 
 from pipelines.exceptions import UnreadableDocument
+from pipelines.intake import mojibake
 
 UNREADABLE = "〓"  # stands where a byte belongs to no character, as printers use it; a number with it is no number
 
@@ -40,12 +41,12 @@ _ASCII = re.compile(r"[\x00-\x7f]+")
 def decode(body: bytes, declared: str = "") -> tuple[str, str]:
     """(text, charset). `declared`: the charset of the HTTP header; a meta tag's is found here.
 
-    Raises UnreadableDocument when no charset reads the bytes. The text never holds U+FFFD: a stray byte becomes
-    `UNREADABLE`.
+    Raises UnreadableDocument when no charset reads the bytes, or for mojibake of which some is lost. The text never
+    holds U+FFFD: a stray byte becomes `UNREADABLE`.
     """
     charset, text = _decided(body, declared)
     if text is not None:
-        return text.replace("\ufffd", UNREADABLE), charset
+        return _meant(text.replace("\ufffd", UNREADABLE), charset)
     if (pieces := _in_pieces(body)) is not None:
         return pieces, "utf-8 and gb18030"
     attempts = []
@@ -58,6 +59,20 @@ def decode(body: bytes, declared: str = "") -> tuple[str, str]:
             f"the text is neither UTF-8 nor GB18030 nor Big5 ({share:.1%} of its characters do not decode)"
         )
     return text.replace("\ufffd", UNREADABLE), charset
+
+
+def _meant(text: str, charset: str) -> tuple[str, str]:
+    """The text and its charset; of text that was once read with a wrong one, as it was meant.
+
+    Raises UnreadableDocument where that lost some of it.
+    """
+    found = mojibake.repaired(text, _is_prose)
+    if found is None:
+        return text, charset
+    meant, how = found
+    if not meant:
+        raise UnreadableDocument(f"the text is garbled (mojibake): {how}, and some of its characters are lost")
+    return meant, how
 
 
 def _in_pieces(body: bytes) -> str | None:

@@ -39,7 +39,7 @@ MEDIA_TYPES = tuple(_TO)
 
 SECONDS_TO_START, SECONDS_A_FILE = 30, 15  # 2 s and 0.2 to 0.4 s measured
 _WORKBOOKS = (".xlsx", ".xls", ".ods", ".fods")
-_SHEETS_TO_PDF = 'pdf:calc_pdf_Export:{"SinglePageSheets":{"type":"boolean","value":"true"}}'
+SHEETS_TO_PDF = 'pdf:calc_pdf_Export:{"SinglePageSheets":{"type":"boolean","value":"true"}}'
 INSTALL = "apt-get install libreoffice-writer-nogui libreoffice-calc-nogui"
 
 _RTF_DRAWING = re.compile(rb"\\(?:shptxt|dptxbx|objdata)\b")
@@ -95,8 +95,8 @@ def draw(body: bytes) -> bytes:
 
 def print_to_pdf(body: bytes, suffix: str) -> bytes:
     """The document as PDF, each sheet of a workbook as one page. Raises UnreadableDocument where that fails."""
-    target = _SHEETS_TO_PDF if suffix in _WORKBOOKS else "pdf"
-    result = _converted({f"document{suffix}": body}, target)[f"document{suffix}"]
+    target = SHEETS_TO_PDF if suffix in _WORKBOOKS else "pdf"
+    result = converted({f"document{suffix}": body}, target)[f"document{suffix}"]
     if not isinstance(result, bytes):
         raise result
     return result
@@ -111,11 +111,11 @@ def convert(files: Mapping[str, bytes]) -> dict[str, bytes | UnreadableDocument]
     targets = {name: _target(name, body) for name, body in files.items()}
     found: dict[str, bytes | UnreadableDocument] = {}
     for target in sorted(set(targets.values())):
-        found |= _converted({name: body for name, body in files.items() if targets[name] == target}, target)
+        found |= converted({name: body for name, body in files.items() if targets[name] == target}, target)
     if len(files) > 1:
         for name, result in found.items():
             if not isinstance(result, bytes):
-                found |= _converted({name: files[name]}, targets[name])
+                found |= converted({name: files[name]}, targets[name])
     return {name: found[name] for name in files}
 
 
@@ -163,7 +163,8 @@ def _streams(body: bytes) -> set[str]:
         raise UnreadableDocument(f"the OLE file is damaged: {error}") from error
 
 
-def _converted(files: Mapping[str, bytes], target: str) -> dict[str, bytes | UnreadableDocument]:
+def converted(files: Mapping[str, bytes], target: str) -> dict[str, bytes | UnreadableDocument]:
+    """What one call of LibreOffice makes of each file; where it makes nothing, why. `target` is as it names formats."""
     program = command()
     with tempfile.TemporaryDirectory(prefix="nianbao-office-") as name:
         folder = Path(name)

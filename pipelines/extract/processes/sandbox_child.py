@@ -6,6 +6,7 @@ import socket
 import traceback
 
 from pipelines.exceptions import DocumentError
+from pipelines.extract.processes import browser
 from pipelines.extract.processes.confinement import landlock, limits, namespaces, paths, seccomp, supervisor
 from pipelines.extract.processes.confinement.protection import Protection
 from pipelines.extract.processes.tasks import (
@@ -35,6 +36,7 @@ def serve(descriptor: int, life: int, setup: str) -> None:
     asked = SETUP.decode(bytes.fromhex(setup))
     left = supervisor.fork_reader(life, asked.folder_size)
     tasks = Tasks.of(asked.module)
+    browser.fork(asked, is_own_user=left.has_processes)
     protection = _give_up_rights(asked, left)
     try:
         with socket.socket(fileno=descriptor) as pipe:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from pipelines.readers.geometry.borderless import gather_rows
 from pipelines.readers.geometry.cells import cell_text, is_in_cell, torn_numbers, with_lone_marks
+from pipelines.readers.geometry.crowding import crowding
 from pipelines.readers.geometry.doubts import Doubt, in_doubt
 from pipelines.readers.geometry.glyphs import Glyph, Line, pieces_of_lines, turned_box
 from pipelines.readers.geometry.lattice import Lattice, Rule, find_lattices
@@ -150,7 +151,9 @@ def _fragment(
     torn = torn_numbers(glyphs, outside)
     doubts = in_doubt(lattice, sheet.doubts)
     for index, region in enumerate(lattice.regions):
-        text, score = cell_text(glyphs.get(index, ()), lattice.box(region))
+        within, box = glyphs.get(index, ()), lattice.box(region)
+        text, score = cell_text(within, box)
+        told = filter(None, (doubts.get(index, ""), crowding(within, box)))
         cells.append(
             Cell(
                 row=region.row,
@@ -159,9 +162,9 @@ def _fragment(
                 colspan=region.colspan,
                 text=text,
                 page=sheet.number,
-                bbox=turned_box(lattice.box(region), -turn % 4, sheet.width, sheet.height),
+                bbox=turned_box(box, -turn % 4, sheet.width, sheet.height),
                 score=0.0 if index in torn else score,
-                doubt=doubts.get(index, ""),
+                doubt=", ".join(told),
             )
         )
     return without_blank_ends(

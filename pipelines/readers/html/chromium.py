@@ -1,20 +1,25 @@
 """A page as Chromium draws it, printed to PDF as it stands on a screen: scripts run, no network, little time.
 
-Chromium is the system's; it is spoken to in its own protocol (CDP) through a pipe. The edges of tables' cells are drawn
-in, so that the PDF reader finds them where the page has no borders.
+Chromium is the system's; it is spoken to in its own protocol (CDP) through a pipe. It is kept for the pages to come and
+ended by the first that fails. It is one process, since a reader's filter of calls forbids what its parts speak by. The
+edges of tables' cells are drawn in, so that the PDF reader finds them where the page has no borders.
 """
 
+import atexit
 import base64
+import contextlib
 import json
 import os
 import select
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
 import time
-from types import TracebackType
-from typing import Any, Self
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
 
 from pipelines.exceptions import LimitExceeded, UnreadableDocument
 
@@ -23,60 +28,97 @@ ADVICE = "a page in doubt is looked at in Chromium, which is not installed: apt-
 SECONDS = 25.0  # of a page; one that is plain takes one and a half
 MAX_PDF = 40 << 20  # bytes
 
+_FOLDERS = ("/usr/lib", "/usr/lib64")  # where distributions put the program itself
 _WIDTH = 1280  # pixels: a desk's
 _MAX_HEIGHT = 190 * 96  # pixels of one sheet; PDF allows 200 inches
 _SCRIPTS = 4_000  # milliseconds of the page's own time that its scripts get
 _DOTS = 96  # CSS pixels to an inch
-_EDGES = "td,th{outline:1px solid #000!important;outline-offset:-.5px!important}"
+_EDGES = (
+    "td,th{outline:1px solid #000!important;outline-offset:-.5px!important}"
+    "input,textarea,select{border:0!important;border-radius:0!important;box-shadow:none!important;outline:0!important}"
+)
 _OPTIONS = (
     "--headless --no-sandbox --disable-gpu --disable-background-networking --disable-component-update --disable-sync "
     "--disable-extensions --disable-default-apps --disable-dev-shm-usage --no-first-run --no-default-browser-check "
-    "--no-zygote --mute-audio --hide-scrollbars --proxy-server=http://127.0.0.1:9 --proxy-bypass-list=<-loopback> "
-    "--host-resolver-rules=MAP\t*\t~NOTFOUND --js-flags=--max-old-space-size=512 --remote-debugging-pipe"
+    "--no-zygote --single-process --in-process-gpu --disable-breakpad --mute-audio --hide-scrollbars "
+    "--proxy-server=http://127.0.0.1:9 --proxy-bypass-list=<-loopback> --host-resolver-rules=MAP\t*\t~NOTFOUND "
+    "--js-flags=--max-old-space-size=512 --remote-debugging-pipe"
 )
-# Chromium listens on descriptors 3 and 4. It maps far more memory than it uses, so that the reader's own limit on
-# address space is lifted for it.
+# Chromium listens on descriptors 3 and 4.
 _START = """
-import fcntl, os, resource, sys
+import fcntl, os, sys
 ends = [fcntl.fcntl(int(end), fcntl.F_DUPFD, 10) for end in sys.argv[1:3]]
 for number, end in zip((3, 4), ends):
     os.dup2(end, number)
-resource.setrlimit(resource.RLIMIT_AS, (resource.getrlimit(resource.RLIMIT_AS)[1],) * 2)
 os.execv(sys.argv[3], sys.argv[3:])
 """
 
 
 def print_to_pdf(markup: str) -> bytes:
     """The page as one PDF. Raises UnreadableDocument without Chromium, LimitExceeded for a page that takes too long."""
-    program = next(filter(None, map(shutil.which, PROGRAMS)), None)
-    if program is None:
+    if _ASKED:
+        return _ASKED[0](markup)
+    chromium = _taken()
+    try:
+        printed = _printed(chromium, markup)
+    except BaseException:
+        chromium.end()
+        raise
+    _KEPT.append(chromium)
+    return printed
+
+
+def program() -> str:
+    """Where Chromium is: the program itself and not the script that starts it, which reads what a reader may not.
+
+    Raises UnreadableDocument where it is not installed.
+    """
+    found = next(filter(None, map(shutil.which, PROGRAMS)), None)
+    if found is None:
         raise UnreadableDocument(ADVICE)
-    with _Chromium(program) as chromium:
-        target = chromium.call("Target.createTarget", url="about:blank")["targetId"]
-        page = chromium.call("Target.attachToTarget", targetId=target, flatten=True)["sessionId"]
-        chromium.call("Emulation.setEmulatedMedia", page, media="screen")
-        screen = {"width": _WIDTH, "height": 1024, "deviceScaleFactor": 1, "mobile": False}
-        chromium.call("Emulation.setDeviceMetricsOverride", page, **screen)
-        chromium.run(page, f"document.open();document.write({_quoted(markup)});document.close()")
-        chromium.wait(page)
-        chromium.run(page, f"document.head.appendChild(document.createElement('style')).textContent={_quoted(_EDGES)}")
-        height = chromium.run(page, "Math.max(document.documentElement.scrollHeight,document.body.scrollHeight)")
-        printed = chromium.call(
-            "Page.printToPDF",
-            page,
-            printBackground=True,
-            paperWidth=_WIDTH / _DOTS,
-            paperHeight=min(max(int(height or 0) + 40, 200), _MAX_HEIGHT) / _DOTS,
-            **dict.fromkeys(("marginTop", "marginBottom", "marginLeft", "marginRight"), 0),
-        )
-        return base64.b64decode(printed["data"])
+    name = Path(found).name
+    places = (Path(found).resolve().with_name("chrome"), *(Path(folder, name, name) for folder in _FOLDERS))
+    return next((str(place) for place in places if place.is_file()), found)
+
+
+def _taken() -> "_Chromium":
+    """The browser that was kept, or a new one."""
+    place = program()
+    while _KEPT:
+        chromium = _KEPT.pop()
+        if chromium.is_running:
+            return chromium
+        chromium.end()
+    return _Chromium(place)
+
+
+def _printed(chromium: "_Chromium", markup: str) -> bytes:
+    chromium.begin()
+    target = chromium.call("Target.createTarget", url="about:blank")["targetId"]
+    page = chromium.call("Target.attachToTarget", targetId=target, flatten=True)["sessionId"]
+    chromium.call("Emulation.setEmulatedMedia", page, media="screen")
+    screen = {"width": _WIDTH, "height": 1024, "deviceScaleFactor": 1, "mobile": False}
+    chromium.call("Emulation.setDeviceMetricsOverride", page, **screen)
+    chromium.run(page, f"document.open();document.write({_quoted(markup)});document.close()")
+    chromium.wait(page)
+    chromium.run(page, f"document.head.appendChild(document.createElement('style')).textContent={_quoted(_EDGES)}")
+    height = chromium.run(page, "Math.max(document.documentElement.scrollHeight,document.body.scrollHeight)")
+    printed = chromium.call(
+        "Page.printToPDF",
+        page,
+        printBackground=True,
+        paperWidth=_WIDTH / _DOTS,
+        paperHeight=min(max(int(height or 0) + 40, 200), _TALLEST) / _DOTS,
+        **dict.fromkeys(("marginTop", "marginBottom", "marginLeft", "marginRight"), 0),
+    )
+    chromium.call("Target.closeTarget", targetId=target)
+    return base64.b64decode(printed["data"])
 
 
 class _Chromium:
-    """One browser, started for one page and ended with it."""
+    """One browser."""
 
     def __init__(self, program: str) -> None:
-        self._ends_at = time.monotonic() + SECONDS
         self._count = 0
         self._read = bytearray()
         self._folder = tempfile.TemporaryDirectory(prefix="nianbao-chromium-", ignore_cleanup_errors=True)
@@ -91,19 +133,26 @@ class _Chromium:
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
             pass_fds=(theirs_in, theirs_out),
-            env={"PATH": os.environ.get("PATH", ""), "HOME": self._folder.name, "LANG": "C.UTF-8"},
+            env={"PATH": os.environ.get("PATH", ""), "LANG": "C.UTF-8"}
+            | dict.fromkeys(("HOME", "TMPDIR"), self._folder.name),
             start_new_session=True,
         )
         os.close(theirs_in)
         os.close(theirs_out)
 
-    def __enter__(self) -> Self:
-        return self
+    @property
+    def is_running(self) -> bool:
+        """True if it has not ended."""
+        return self._process.poll() is None
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
-    ) -> None:
-        self._process.kill()
+    def begin(self) -> None:
+        """A page's time begins."""
+        self._ends_at = time.monotonic() + SECONDS
+
+    def end(self) -> None:
+        """Ends it and whatever it started."""
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(self._process.pid, signal.SIGKILL)
         self._process.wait()
         os.close(self._to)
         os.close(self._from)
@@ -135,8 +184,10 @@ class _Chromium:
         """Lets the page's clock run until its scripts have had their time."""
         policy = {"policy": "advance", "budget": _SCRIPTS}
         self.call("Emulation.setVirtualTimePolicy", session, **policy)
-        while self._next("the page's scripts").get("method") != "Emulation.virtualTimeBudgetExpired":
-            pass
+        is_over = False
+        while not is_over:
+            event = self._next("the page's scripts")
+            is_over = event.get("method") == "Emulation.virtualTimeBudgetExpired" and event.get("sessionId") == session
 
     def _next(self, waiting_for: str) -> dict[str, Any]:
         while b"\0" not in self._read:
@@ -153,6 +204,22 @@ class _Chromium:
         self._read = bytearray(rest)
         answer: dict[str, Any] = json.loads(message)
         return answer
+
+
+_KEPT: list[_Chromium] = []  # the browser of the last page that was printed
+_ASKED: list[Callable[[str], bytes]] = []  # who prints where this process may start no browser
+
+
+def ask(printer: Callable[[str], bytes]) -> None:
+    """From here on pages are printed by another process, which `printer` asks."""
+    _ASKED[:] = [printer]
+
+
+@atexit.register
+def end() -> None:
+    """Ends the browser that is kept."""
+    while _KEPT:
+        _KEPT.pop().end()
 
 
 def _quoted(text: str) -> str:

@@ -25,6 +25,9 @@ _FALLBACKS = ("audio", "video", "canvas", "datalist", "noembed", "noframes", "ti
 _SAYS = {"s": "struck", "strike": "struck", "del": "struck", "sup": "raised", "sub": "raised", "pre": "lines"}
 _FIGURE = re.compile(r"\d[\d,.]*")
 _STANDS = {"table": "table", "inline-table": "table", "table-row": "tr", "table-cell": "td", "block": "div"}
+_HOLDERS = {"caption": ("table",), "colgroup": ("table",), "col": ("table", "colgroup")}
+_OWN_DISPLAY = {"tr": "table-row", "td": "table-cell", "th": "table-cell", "tbody": "table-row-group"}
+_OWN_DISPLAY |= {"thead": "table-header-group", "tfoot": "table-footer-group"}
 _PLAIN = ("div", "span", "font", "a", "b", "strong", "i", "em", "u", "label")  # stand as their style says
 _INLINE = frozenset(_PLAIN) - {"div"} | {"sup", "sub", "small", "big", "s", "del", "ins", "code", "nobr"}
 # not `//*[@style]`: a predicate costs libxml2 five times the walk
@@ -80,12 +83,40 @@ def _odd_parts(
         style, direction = element.get("style"), element.get("dir")
         if element.tag not in plain.TAGS and ":" not in element.tag:
             yield element, f"the tag {element.tag}"
+        elif _is_misplaced(element):  # browsers build another table of it
+            yield table, f"the tag {element.tag} within a cell"
+        elif element.get("popover") is not None or (element.get("hidden") or "").lower() == "until-found":
+            yield element, "shown on a reader's word"
         elif direction is not None and direction.lower() != "ltr":
             yield element, f"dir={direction}"
         elif style in told and (odd := plain.odd(style or "", is_inline=element.tag in _INLINE)):
             yield element, odd
+        elif style and (display := _other_display(element.tag, style)):
+            yield table, f"display: {display} of a {element.tag}"
         elif web_fonts and _is_in(web_fonts, element):
             yield element, "a font the page brings along"
+
+
+def _other_display(tag: str, style: str) -> str:
+    """How a row or cell stands in place of as one, "" where it does not: the columns of its table are others then."""
+    own = _OWN_DISPLAY.get(tag)
+    if own is None or "display" not in style.lower():
+        return ""
+    display = plain.declarations(style).get("display", own)
+    kept = (own, "none", "inherit", "initial", "revert", "unset", "", "inline-block" if own == "table-cell" else "")
+    return "" if display in kept else display
+
+
+def _is_misplaced(element: etree._Element) -> bool:
+    """True for a part of tables that stands where no such part may."""
+    holders, parent = _HOLDERS.get(element.tag), element.getparent()
+    return holders is not None and parent is not None and parent.tag not in holders
+
+
+def _is_replaced(element: etree._Element) -> bool:
+    """True for a deletion right before the insertion that takes its place: what is inserted is what is meant."""
+    after = element.getnext() if element.tag == "del" and not (element.tail or "").strip() else None
+    return after is not None and after.tag == "ins" and bool("".join(map(str, after.itertext())).strip())
 
 
 def _is_counted_up(element: etree._Element) -> bool:
@@ -113,7 +144,7 @@ def _rewrite(special: list[etree._Element]) -> None:
         if _is_hidden(element, said):
             _empty(element)
             element.set("hidden", "")
-        elif element.tag in _CONTROLS or element.tag in _FALLBACKS:
+        elif element.tag in _CONTROLS or element.tag in _FALLBACKS or _is_replaced(element):
             _empty(element)
         elif "struck" in said or "raised" in said:
             looks[element] = struck if "struck" in said else raised

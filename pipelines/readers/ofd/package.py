@@ -38,6 +38,10 @@ class Package:
                 return path
         return None
 
+    def folder(self, folder: str, place: str) -> str:
+        """The folder of the part that a document in `folder` calls `place`."""
+        return posixpath.dirname(self.locate(folder, place) or "/")
+
     def xml(self, folder: str, place: str) -> etree._Element:
         """The root of a part. Raises UnreadableDocument when it is missing or damaged, LimitExceeded when too big."""
         path = self.locate(folder, place)

@@ -1,8 +1,7 @@
 """OFD (GB/T 33190): text and paths of the pages' XML -> text lines and ruled tables, by the kernel that reads PDF."""
 
-import posixpath
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass
 
 from lxml import etree
 
@@ -11,8 +10,10 @@ from pipelines.readers.geometry.affine import Matrix
 from pipelines.readers.geometry.pages import Sheet, blocks
 from pipelines.readers.ocr import scan
 from pipelines.readers.ocr.scan import MIN_CHARACTERS
-from pipelines.readers.ofd.canvas import POINTS, Canvas
+from pipelines.readers.ofd.annotations import annotations, seals
+from pipelines.readers.ofd.canvas import POINTS, Canvas, boundary
 from pipelines.readers.ofd.package import Package, child, children, numbers, words
+from pipelines.readers.ofd.resources import Resources, resources
 from pipelines.records import Metadata, Reading
 
 MEDIA_TYPES = ("application/ofd",)
@@ -30,12 +31,28 @@ def read(body: bytes) -> Reading:
     package = Package(body)
     sheets: list[Sheet] = []
     unseen: list[int] = []  # pages that are pictures nobody looked at
-    for sheet, picture in _sheets(package):
-        if picture and scan.is_installed():
-            sheet = scan.read_first(package.data(picture), sheet.number)
-        elif picture is not None:
-            unseen.append(sheet.number)
-        sheets.append(sheet)
+    title = ""
+    for root in children(package.xml("/", "OFD.xml"), "DocBody"):
+        info = child(root, "DocInfo")
+        title = title or words(child(info, "Title") if info is not None else None)
+        for page in _pages(package, root):
+            if len(sheets) == MAX_PAGES:
+                raise LimitExceeded(f"the OFD has more than {MAX_PAGES} pages")
+            canvas = Canvas(page.resources)
+            for content in page.contents:
+                canvas.draw(content, _PAGE)
+            for appearance in page.appearances:
+                canvas.draw_on(appearance, _PAGE)
+            for stamp in page.seals:
+                canvas.doubt(boundary(stamp, _PAGE), "a seal")
+            sheet = canvas.sheet(len(sheets) + 1, page.size)
+            picture = canvas.picture(page.size)
+            if picture is not None and sum(not glyph.text.isspace() for glyph in sheet.glyphs) < MIN_CHARACTERS:
+                if picture in page.resources.pictures and scan.is_installed():
+                    sheet = scan.read_first(package.data(page.resources.pictures[picture]), sheet.number)
+                else:
+                    unseen.append(sheet.number)
+            sheets.append(sheet)
     if not any(sheet.glyphs for sheet in sheets):
         kind = f"its pages are pictures; {scan.ADVICE}" if unseen else "its pages are empty"
         raise UnreadableDocument(f"the OFD holds no text: {kind}")
@@ -80,63 +97,45 @@ def _sheets(package: Package) -> Iterator[tuple[Sheet, str | None]]:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Resources:
-    """What objects refer to by ID."""
-
-    units: dict[str, etree._Element] = field(default_factory=dict)  # drawings
-    pictures: dict[str, str] = field(default_factory=dict)  # paths
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class _Page:
-    contents: list[etree._Element]  # templates first
+    contents: list[etree._Element]  # in the order they are drawn
+    appearances: list[etree._Element]  # of annotations, drawn over them
+    seals: list[etree._Element]
     size: tuple[float, float]  # millimetres
-    resources: _Resources
+    resources: Resources
 
 
-def _pages(package: Package, root_place: str) -> Iterator[_Page]:
+def _pages(package: Package, body: etree._Element) -> Iterator[_Page]:
+    root_place = words(child(body, "DocRoot"))
     document = package.xml("/", root_place)
-    folder = _folder(package, "/", root_place)
+    folder = package.folder("/", root_place)
     common = child(document, "CommonData")
     templates: dict[str, str] = {}
-    shared = _Resources()
+    shared = Resources()
     size = (210.0, 297.0)
     if common is not None:
         size = _size(child(common, "PageArea")) or size
         templates = {each.get("ID", ""): each.get("BaseLoc", "") for each in children(common, "TemplatePage")}
-        shared = _resources(package, folder, children(common, "PublicRes", "DocumentRes"))
+        shared = resources(package, folder, children(common, "PublicRes", "DocumentRes"))
+    notes, stamps = list(annotations(package, folder, document)), list(seals(package, body))
     pages = child(document, "Pages")
     for each in children(pages, "Page") if pages is not None else ():
-        place = each.get("BaseLoc", "")
+        place, own_id = each.get("BaseLoc", ""), each.get("ID", "")
         page = package.xml(folder, place)
-        used = [
-            templates[t.get("TemplateID", "")] for t in children(page, "Template") if t.get("TemplateID") in templates
-        ]
-        own = _resources(package, _folder(package, folder, place), children(page, "PageRes"))
+        below: list[etree._Element] = []
+        above: list[etree._Element] = []
+        for used in children(page, "Template"):
+            if (template := templates.get(used.get("TemplateID", ""))) is not None:
+                side = above if used.get("ZOrder") == "Foreground" else below
+                side.append(package.xml(folder, template))
+        own = resources(package, package.folder(folder, place), children(page, "PageRes"))
         yield _Page(
-            contents=[*(package.xml(folder, place) for place in used), page],
+            contents=[*below, page, *above],
+            appearances=[appearance for name, appearance in notes if name == own_id],
+            seals=[stamp for name, stamp in stamps if name == own_id],
             size=_size(child(page, "Area")) or size,
-            resources=_Resources(units=shared.units | own.units, pictures=shared.pictures | own.pictures),
+            resources=own.over(shared),
         )
-
-
-def _resources(package: Package, folder: str, named: Iterable[etree._Element]) -> _Resources:
-    """What the named parts hold; one that is not there holds nothing."""
-    found = _Resources()
-    for place in (package.locate(folder, words(part)) for part in named):
-        if place is None:
-            continue
-        root = package.xml("/", place)
-        found.units.update((unit.get("ID", ""), unit) for unit in root.iter("{*}CompositeGraphicUnit"))
-        base = posixpath.join(posixpath.dirname(place), root.get("BaseLoc", ""))
-        for media in root.iter("{*}MultiMedia"):
-            if path := package.locate(base, words(child(media, "MediaFile"))):
-                found.pictures[media.get("ID", "")] = path
-    return found
-
-
-def _folder(package: Package, folder: str, place: str) -> str:
-    return posixpath.dirname(package.locate(folder, place) or "/")
 
 
 def _size(area: etree._Element | None) -> tuple[float, float] | None:

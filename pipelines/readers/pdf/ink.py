@@ -14,6 +14,9 @@ if TYPE_CHECKING:  # OpenCV comes with the extra `ocr`
     from pipelines.readers.ocr.recognition import Known
 
 _RIM = 1.4  # points of a cell's rim where its border is drawn
+_BORDER = 1.6  # points further in, where a border drawn between two pixels may reach
+_RULE = 0.8  # share of a row or column of pixels that only a border darkens
+_DARK = 200  # level of grey from which a pixel is white
 _MIN_INK = 1.5  # points; the height or width from which a mark is ink
 ADVICE = f"what is drawn is read with the extra ocr: {with_extra('ocr', 'extract FILE')}"
 
@@ -85,7 +88,19 @@ def _joined(lines: Sequence[tuple[str, float]]) -> Ink:
 def _crop(grey: "Picture", box: Box, scale: float) -> "Picture":
     left, top = (max(0, math.ceil((edge + _RIM) * scale)) for edge in box[:2])
     right, bottom = (max(0, math.floor((edge - _RIM) * scale)) for edge in box[2:])
-    return grey[top:bottom, left:right]
+    return _without_border(grey[top:bottom, left:right], round(_BORDER * scale))
+
+
+def _without_border(crop: "Picture", depth: int) -> "Picture":
+    """The picture less what is left of a border along its edges."""
+    if not crop.size:
+        return crop
+    found = crop.copy()
+    for turned in (found, found.T):  # rows, then columns
+        for line in (*turned[:depth], *turned[-depth:]):
+            if (line < _DARK).mean() > _RULE:
+                line[:] = 255
+    return found
 
 
 def _with_room(crop: "Picture", box: tuple[int, int, int, int], room: int) -> "Picture":

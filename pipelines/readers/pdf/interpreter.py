@@ -4,12 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from pdfminer.pdfcolor import PDFColorSpace
 from pdfminer.pdfinterp import PDFPageInterpreter
 from pdfminer.pdftypes import PDFStream, resolve1
 from pdfminer.psparser import PSLiteral, literal_name
 from pdfminer.utils import Matrix, Rect, apply_matrix_pt
 
 from pipelines.readers.pdf.plain import odd_state
+from pipelines.readers.pdf.resources import odd_fonts, odd_spaces
 
 STRAIGHT = 1.0  # points by which a line may miss the horizontal or vertical
 
@@ -27,6 +29,14 @@ class Interpreter(PDFPageInterpreter):
     """Keeps the clipping path and the opacity, which pdfminer passes over."""
 
     device: Any  # the canvas, which is told of each
+
+    def init_resources(self, resources: dict[object, object]) -> None:
+        super().init_resources(resources)
+        own = {str(name): value for name, value in resources.items()} if resources else {}
+        for name in odd_spaces(own):
+            self.csmap[name] = PDFColorSpace("Odd", 1)
+        for font, reason in odd_fonts(own, self.fontmap):
+            self.device.note_font(font, reason)
 
     def init_state(self, ctm: Matrix) -> None:
         super().init_state(ctm)

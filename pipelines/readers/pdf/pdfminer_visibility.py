@@ -37,7 +37,7 @@ from pipelines.readers.geometry.visibility import (
     overlap,
 )
 from pipelines.readers.pdf.interpreter import STRAIGHT, Interpreter, State
-from pipelines.readers.pdf.plain import COLOUR_SPACES, ODD_FONT, TEXT_MODES, TINTS, Fonts, odd_type
+from pipelines.readers.pdf.plain import COLOUR_SPACES, CUT, ODD_FONT, TEXT_MODES, TINTS, Fonts, odd_type
 
 _UNINKED = (3, 7)  # text rendering modes that neither fill nor stroke (ISO 32000-1, table 106)
 _CUT = 0.3  # share of a character's width or height that a clipping path may take off
@@ -76,6 +76,7 @@ class _Canvas(PDFPageAggregator):
         self._grounds = Grounds()
         self._covers = Covers()
         self._fonts = Fonts()
+        self._odd_fonts: dict[int, str] = {}
         self._layers: list[bool] = []  # of the marked content that is open: can it be switched off?
         self.faint: set[int] = set()
         self.crossed: set[int] = set()
@@ -98,6 +99,10 @@ class _Canvas(PDFPageAggregator):
     def end_marked(self) -> None:
         if self._layers:
             self._layers.pop()
+
+    def note_font(self, font: PDFFont, reason: str) -> None:
+        """A font whose digits are not what their codes say."""
+        self._odd_fonts[id(font)] = reason
 
     def note_shading(self) -> None:
         self._covers.add(self.state.clip)
@@ -141,17 +146,19 @@ class _Canvas(PDFPageAggregator):
                 if self._is_pale and not self._grounds.are_under(char.bbox):
                     self.faint.add(id(char))
                 if char.get_text() in _DIGITS:
-                    self._note_digit(char, font, cid)
+                    self._note_digit(char, font, cid, scaling)
             else:
                 self.cur_item._objs.pop()
+                if self._is_inked and char.get_text() in _DIGITS and _meets(self.state.clip, char.bbox):
+                    self.doubts.append((char.bbox, CUT))  # what is left of it may look like another
         return advance
 
-    def _note_digit(self, char: LTChar, font: PDFFont, glyph: int) -> None:
+    def _note_digit(self, char: LTChar, font: PDFFont, glyph: int, scaling: float) -> None:
         self._fonts.note(font, glyph, char.get_text())
         self._digits.append((char, id(font), self._light))
-        odd = self._odd or odd_type(char.matrix, char.size)
+        odd = self._odd or self._odd_fonts.get(id(font), "") or odd_type(char.matrix, char.size, scaling)
         if not odd and _is_cut(self.state.clip, char.bbox):
-            odd = "an edge of what is shown runs through a digit"
+            odd = CUT
         if not odd and quarter_turns(char.matrix) is None:
             odd = "type askew"
         if not odd and self._light is not None:

@@ -22,7 +22,8 @@ _STATE = frozenset(
 )
 _STATE_VALUES = {"BM": {"Normal", "Compatible"}, "SMask": {"None"}, "TR": {"Identity"}, "TR2": {"Identity", "Default"}}
 ODD_FONT = "a font that numbers its digits in no order"  # with its number in brackets
-_MIN_SIZE = 3.0  # points; smaller type is not read on paper
+CUT = "an edge of what is shown runs through a digit"  # half a digit is no proof, whatever it looks like
+_LEAST_SIZE = 3.0  # points; smaller type is not read on paper
 _STRETCH = 3.0  # times as wide as high, or as high as wide, up to which type is still read as what it is
 _LEAN = 0.6  # of its height by which slanted type leans
 
@@ -39,9 +40,11 @@ def odd_state(state: Mapping[str, Any]) -> str:
     return ""
 
 
-def odd_type(matrix: Sequence[float], size: float) -> str:
-    """What is not plain in how a character is set, by its text matrix and its height on the page."""
+def odd_type(matrix: Sequence[float], size: float, scaling: float) -> str:
+    """What is not plain in how a character is set, by its text matrix, its height on the page, and how wide it is drawn
+    beside its own width."""
     a, b, c, d, *_ = matrix
+    a, b = a * scaling, b * scaling
     if a * d - b * c <= 0:
         return "mirrored type"
     along, across = (a * a + b * b) ** 0.5, (c * c + d * d) ** 0.5

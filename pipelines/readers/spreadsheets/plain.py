@@ -22,7 +22,8 @@ _SECTION = re.compile(
     re.I | re.S,
 )
 _SECTIONS = re.compile(r';(?=(?:[^"]*"[^"]*")*[^"]*\Z)')
-_MIN_SIZE = 5.0  # points; smaller type is not read
+_LEAST_SIZE = 5.0  # points; smaller type is not read
+_MOST_SIZE = 36.0
 _THEME = {0: 1.0, 1: 0.0, 2: 0.92, 3: 0.25}  # lightness of the colours of themes: ground, text, second ground and text
 _ACCENT = 0.45  # of the others
 
@@ -41,8 +42,8 @@ class Font:
         """Why text in this font on a ground has to be looked at, "" where it is plain."""
         if self.odd or self.is_raised:
             return self.odd or "raised type"
-        if self.size < _MIN_SIZE:
-            return "type too small to read"
+        if not _LEAST_SIZE <= self.size <= _MOST_SIZE:
+            return "type too small or too large to read"
         if self.light is None or ground is None:
             return "a colour of its own kind"
         return "" if is_read(self.light, ground) else "text in the colour of its ground"

@@ -25,7 +25,8 @@ from pipelines.exceptions import UnreadableDocument
 from pipelines.intake.zip_errors import DAMAGED
 from pipelines.readers import libreoffice
 from pipelines.readers.limits import check_area, checked
-from pipelines.readers.spreadsheets import xls_hidden, xlsx_hidden, xlsx_looks
+from pipelines.readers.spreadsheets import xls_hidden, xlsx_hidden
+from pipelines.readers.spreadsheets.xlsx_borders import with_borders
 from pipelines.readers.spreadsheets.xlsx_hidden import Marks
 from pipelines.readers.text_marks import struck
 from pipelines.records import PICTURE, Cell, Finding, Grid, Reading, Severity
@@ -89,7 +90,7 @@ def draw(body: bytes) -> bytes:
     """The workbook as PDF, as LibreOffice prints it; raises UnreadableDocument where it is not installed."""
     if not body.startswith(b"PK"):
         return libreoffice.print_to_pdf(body, ".xls")
-    return libreoffice.print_to_pdf(xlsx_looks.with_borders(body), ".xlsx")
+    return libreoffice.print_to_pdf(with_borders(body), ".xlsx")
 
 
 def _marks(body: bytes) -> dict[str, Marks]:

@@ -5,7 +5,7 @@ for in the tables, and the cells it touches are in doubt.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 
 from lxml import etree
@@ -20,7 +20,7 @@ _PLAIN = frozenset(
         """
         document body p r t tbl tr tc tblPr tblPrEx tblGrid gridCol trPr tcPr pPr rPr sectPr hyperlink bookmarkStart
         bookmarkEnd proofErr lastRenderedPageBreak br cr tab tabs noBreakHyphen softHyphen smartTag smartTagPr customXml
-        customXmlPr sdt sdtPr sdtContent sdtEndPr ins del moveFrom moveTo delText commentRangeStart commentRangeEnd
+        customXmlPr sdt sdtPr sdtContent sdtEndPr ins del moveFrom moveTo commentRangeStart commentRangeEnd
         commentReference permStart permEnd footnoteReference endnoteReference annotationRef sym background id tag alias
         lock placeholder docPart showingPlcHdr temporary text dataBinding rStyle rFonts b bCs i iCs caps smallCaps sz
         szCs u kern lang spacing fitText noProof snapToGrid bdr strike dstrike vanish vertAlign w cs rPrChange pPrChange
@@ -49,8 +49,16 @@ _THEME = re.compile(r"""\bw:theme(?:Color|Fill)=["'](\w+)["']""")
 _NUMBERS = re.compile(r"""\bw:(\w+)=["'](-?\d+)["']""")
 _DARK_THEMES = ("text1", "dark1", "text2", "dark2")
 _PALE = 0.6  # lightness from which text, and below which a ground, is looked at together with the other
-_MIN_SIZE = 8  # half-points
-_MAX_DISTANCE = 400  # twips by which text may be set out of its cell
+_LEAST_SIZE = 8  # half-points
+_FARTHEST = 400  # twips by which text may be set out of its cell
+_WIDEST = 5_000  # twips by which a table may be set aside
+_LEAST_LINE = 160  # 240ths of a line, below which text is set over what stands above it
+_LEAST_EXACT_LINE, _LEAST_ROW = 120, 160  # twips
+# elements of which only these values are plain
+_PLAIN_VALUES = {
+    "bdr": frozenset({"none", "nil"}),
+    "u": frozenset({"none", "single", "words", "double", "thick", "dotted", "dash"}),
+}
 _SIDES = ("left", "start", "firstLine", "right", "end")
 _HIGHLIGHTS = {"yellow": 0.89, "cyan": 0.7, "green": 0.59, "lightGray": 0.75, "white": 1.0, "none": 1.0}
 _PICTURES = {"drawing", "pict", "object", "AlternateContent"}
@@ -95,21 +103,31 @@ def _odd_value(name: str, attributes: str) -> str:
         return "" if abs(numbers["val"]) >= 6 else "raised type"  # further off the reader marks it
     if name in ("sz", "szCs") and numbers.get("val", 24) < _MIN_SIZE:
         return "type too small to read"
+    if name in _PLAIN_VALUES and value and value[1] not in _PLAIN_VALUES[name]:
+        return f"the element {name} with {value[1][:20]}"
     if name == "w" and not 50 <= numbers.get("val", 100) <= 200:
         return "type out of shape"
-    if (
-        name == "ind"
-        and min(numbers.get(side, 0) for side in ("left", "start", "firstLine", "right", "end")) < -_MAX_DISTANCE
-    ):
-        return "text set out of its cell"
-    if name == "spacing" and "exact" in attributes and numbers.get("line", 240) < 120:
-        return "a line too low to read"
     if name == "spacing" and numbers.get("val", 0) < -60:
         return "type set over type"
-    if name == "trHeight" and "exact" in attributes and numbers.get("val", 240) < 160:
-        return "a row too low to read"
     if name == "textDirection" and value and value[1] not in ("lrTb", "lrTbV", "tbRlV", "tbRl", "btLr"):
         return "turned type"
+    return _odd_place(name, attributes, numbers)
+
+
+def _odd_place(name: str, attributes: str, numbers: Mapping[str, int]) -> str:
+    """What sets text out of its place or over other text."""
+    is_exact = "exact" in attributes
+    match name:
+        case "ind" if min(numbers.get(side, 0) for side in _SIDES) < -_FARTHEST:
+            return "text set out of its cell"
+        case "spacing" if numbers.get("line", 240) < (_LEAST_EXACT_LINE if is_exact else _LEAST_LINE):
+            return "a line too low to read"
+        case "trHeight" if is_exact and numbers.get("val", 240) < _LEAST_ROW:
+            return "a row too low to read"
+        case "tblInd" if not -_WIDEST < numbers.get("w", 0) < _WIDEST:
+            return "a table set off its page"
+        case "tblpPr" if not all(0 <= numbers.get(side, 0) < _WIDEST for side in ("tblpX", "tblpY")):
+            return "a table set off its page"
     return ""
 
 
@@ -148,6 +166,8 @@ def of_cell(cell: etree._Element, odd: dict[str, str]) -> str:
 
 def _of_element(element: etree._Element, odd: dict[str, str]) -> str:
     """The reason of this very element: of its kind, others may be plain."""
+    if element.tag == f"{W}delText" and next(element.iterancestors(f"{W}del", f"{W}moveFrom"), None) is not None:
+        return ""
     attributes = _written(element)
     is_word = str(element.tag).startswith(W)
     found = _odd(f"{'w' if is_word else 'x'}:{_local(element)}{attributes}>")

@@ -5,7 +5,8 @@ import shutil
 import pytest
 
 from pipelines.document import Document
-from pipelines.extract.pipeline import extract
+from pipelines.extract.pipeline import TASKS, extract, extract_safely
+from pipelines.extract.processes.sandbox import Sandbox
 from pipelines.readers.html.chromium import PROGRAMS
 from pipelines.readers.ocr import scan
 from pipelines.records import Report, State, Status
@@ -65,6 +66,17 @@ def test_a_figure_in_doubt_is_what_chromium_draws(style: str, inner: str, drawn:
     found = report(changed(style, inner))
     assert found.numbers()[CODE] == drawn
     assert any(finding.rule == "LOOKED_AT" for finding in found.findings)
+
+
+@needs_eyes
+def test_a_readers_process_looks_too_though_it_may_start_no_browser_itself() -> None:
+    body = changed(".x::after { content: '07' }", "<b class=x>34</b>").encode()
+    with Sandbox(TASKS) as sandbox:
+        found = extract_safely(sandbox, Document(body=body, file_name="report.html"))
+    assert found.numbers()[CODE] == 3407
+    assert [finding.rule for finding in found.findings if finding.rule in ("LOOKED_AT", "NOT_LOOKED_AT")] == [
+        "LOOKED_AT"
+    ]
 
 
 @needs_eyes

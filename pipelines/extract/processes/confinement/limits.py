@@ -13,8 +13,17 @@ _PROCESSES = 128  # at once, in a user namespace of its own: LibreOffice and the
 
 def restrict(limits: Limits, tasks: int, *, is_own_user: bool) -> None:
     """The hard limits of a process that is to do so many tasks."""
+    _restrict(resource.RLIMIT_AS, limits, tasks, is_own_user=is_own_user)
+
+
+def restrict_browser(limits: Limits, tasks: int, *, is_own_user: bool) -> None:
+    """The same for one that starts a browser, which maps far more memory than it writes to: that is what is counted."""
+    _restrict(resource.RLIMIT_DATA, limits, tasks, is_own_user=is_own_user)
+
+
+def _restrict(memory: int, limits: Limits, tasks: int, *, is_own_user: bool) -> None:
     for what, most in (
-        (resource.RLIMIT_AS, limits.memory),
+        (memory, limits.memory),
         (resource.RLIMIT_CPU, math.ceil(limits.cpu) * (tasks + 1)),
         (resource.RLIMIT_FSIZE, limits.file_size),
         (resource.RLIMIT_NOFILE, limits.open_files),

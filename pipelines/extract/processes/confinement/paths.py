@@ -1,10 +1,14 @@
 """What a reader's process has to read: the interpreter, its libraries, our packages; and nothing of the user's."""
 
+import contextlib
 import os
 import shutil
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+
+from pipelines.exceptions import UnreadableDocument
+from pipelines.readers.html import chromium
 
 _SYSTEM = (
     *("/usr", "/lib", "/lib32", "/lib64", "/bin", "/sbin"),
@@ -20,7 +24,7 @@ _LIBRARIES = ("site-packages", "dist-packages")
 
 def readable(*packages: str) -> list[str]:
     """Folders and files; `packages`: names of top-level packages of ours that are needed."""
-    return list(dict.fromkeys([*_SYSTEM, *_interpreter(), *_packages(packages), *_office()]))
+    return list(dict.fromkeys([*_SYSTEM, *_interpreter(), *_packages(packages), *_office(), *_browser()]))
 
 
 def _interpreter() -> Iterator[str]:
@@ -46,3 +50,9 @@ def _office() -> Iterator[str]:
     program = shutil.which("soffice") or shutil.which("libreoffice")
     if program:
         yield str(Path(program).resolve().parents[1])
+
+
+def _browser() -> Iterator[str]:
+    """Chromium, wherever it was installed."""
+    with contextlib.suppress(UnreadableDocument):  # it is not
+        yield str(Path(chromium.program()).parent)

@@ -41,7 +41,7 @@ def fork_reader(life: int, folder_size: int) -> Left:
     supervisor = os.fork()
     if supervisor:
         _wait_and_leave(supervisor, life)
-    _end_with_parent()
+    end_with_parent()
     with contextlib.suppress(OSError):
         libc.prctl(libc.PR_SET_CHILD_SUBREAPER, 1)
     folder = os.getcwd()
@@ -51,18 +51,19 @@ def fork_reader(life: int, folder_size: int) -> Left:
     if reader:
         _supervise(reader, life, None if has_folder else folder_size)
     os.close(life)
-    _end_with_parent()
+    end_with_parent()
     return Left(has_network, has_processes, has_folder)
 
 
-def _end_with_parent() -> None:
+def end_with_parent() -> None:
+    """From here on this process is killed when the one that forked it ends."""
     with contextlib.suppress(OSError):
         libc.prctl(libc.PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
 def _wait_and_leave(child: int, life: int) -> NoReturn:
     """End as the child ended. The crawl removes the folder that it made; when it is gone, this process does."""
-    _close_all((life,))
+    close_all((life,))
     _, status = os.waitpid(child, 0)
     _remove_sockets()
     if select.select([life], [], [], 0)[0]:
@@ -85,7 +86,7 @@ def _supervise(reader: int, life: int, most: int | None) -> NoReturn:
 
     `most`: bytes its files may take, where nothing but this process sees to that.
     """
-    _close_all((life,))
+    close_all((life,))
     ended, wake = os.pipe()
     os.set_blocking(wake, False)
     signal.set_wakeup_fd(wake, warn_on_full_buffer=False)
@@ -127,7 +128,8 @@ def _end_children() -> None:
             return
 
 
-def _close_all(kept: tuple[int, ...]) -> None:
+def close_all(kept: tuple[int, ...]) -> None:
+    """Close every file of this process but the standard ones and those `kept`."""
     for name in os.listdir("/proc/self/fd") if os.path.isdir("/proc/self/fd") else map(str, range(64)):
         if int(name) > 2 and int(name) not in kept:
             with contextlib.suppress(OSError):

@@ -127,3 +127,10 @@ def test_a_transformed_page_puts_all_its_tables_in_doubt_and_a_placed_one_none()
 def test_a_number_that_a_script_counts_up_to_another_is_unreadable() -> None:
     assert cells('<td><span data-to="308">0</span></td>')[1].text != "0"
     assert cells('<td data-row="3">0</td>')[1].text == "0"
+
+
+@pytest.mark.parametrize(
+    "inner", ["<td>1<colgroup><col>2</colgroup></td>", "<td popover>12</td>", "<td style='display: block'>12</td>"]
+)
+def test_a_part_of_a_table_that_does_not_stand_as_one_puts_cells_in_doubt(inner: str) -> None:
+    assert any(cell.doubt for cell in cells(inner))

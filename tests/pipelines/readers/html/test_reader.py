@@ -35,6 +35,12 @@ def test_a_struck_number_is_unreadable_with_what_stands_beside_it(struck: str) -
     assert parse(cell(f"{struck}12")).state is State.UNREADABLE
 
 
+def test_what_is_inserted_for_a_deletion_is_read() -> None:
+    assert parse(cell("<del>110</del> <ins>120</ins>")).value == 120
+    assert parse(cell("<del>110</del>0<ins>120</ins>")).state is State.UNREADABLE
+    assert parse(cell("<del>110</del><ins></ins>")).state is State.UNREADABLE
+
+
 WHITE_INSIDE = (
     '12<span style="color: #fff">8</span>',
     '12<font color="#FFFFFF">8</font>',
