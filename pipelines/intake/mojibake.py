@@ -9,7 +9,7 @@ _WAYS = (  # the charset it was wrongly read with, and its own
     ("latin-1", "gb18030"),
     ("cp1252", "gb18030"),
 )
-_LEAST = 100  # characters beyond ASCII; fewer may be anything
+_MIN_CHARACTERS = 100  # characters beyond ASCII; fewer may be anything
 
 
 def repaired(text: str, is_prose: Callable[[str], bool]) -> tuple[str, str] | None:
@@ -18,7 +18,7 @@ def repaired(text: str, is_prose: Callable[[str], bool]) -> tuple[str, str] | No
     None for text that is no mojibake. `is_prose` is true for Chinese prose.
     """
     foreign = "".join(char for char in text if char > "\x7f")
-    if len(foreign) < _LEAST or is_prose(text):
+    if len(foreign) < _MIN_CHARACTERS or is_prose(text):
         return None
     for wrong, own in _WAYS:
         meant = _back(text, wrong, own)
@@ -43,7 +43,7 @@ def _back(text: str, wrong: str, own: str) -> str:
 
 
 def _is_chinese(text: str) -> bool:
-    return sum("\u4e00" <= char <= "\u9fff" for char in text) > _LEAST // 4
+    return sum("\u4e00" <= char <= "\u9fff" for char in text) > _MIN_CHARACTERS // 4
 
 
 def _bytes(text: str, charset: str) -> bytes:

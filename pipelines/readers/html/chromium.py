@@ -108,7 +108,7 @@ def _printed(chromium: "_Chromium", markup: str) -> bytes:
         page,
         printBackground=True,
         paperWidth=_WIDTH / _DOTS,
-        paperHeight=min(max(int(height or 0) + 40, 200), _TALLEST) / _DOTS,
+        paperHeight=min(max(int(height or 0) + 40, 200), _MAX_HEIGHT) / _DOTS,
         **dict.fromkeys(("marginTop", "marginBottom", "marginLeft", "marginRight"), 0),
     )
     chromium.call("Target.closeTarget", targetId=target)

@@ -112,7 +112,7 @@ class Canvas:
                 self.draw(item, matrix, depth + 1, item.get("DrawParam") or layer)
                 continue
             missing = self._resources.filled_in(item, layer) if kind in OBJECTS else ""
-            if (item.get("Visible") or "").lower() == "false" or opacity(item) < FAINTEST:
+            if (item.get("Visible") or "").lower() == "false" or opacity(item) < MIN_OPACITY:
                 continue
             self._object_count += 1
             if self._object_count > MAX_OBJECTS or len(self._drawn) > MAX_CHARACTERS:

@@ -9,7 +9,7 @@ from pipelines.readers.geometry.glyphs import Glyph
 from pipelines.readers.ofd.package import children, numbers
 
 MAX_CHARACTERS = 60_000  # of a page; a full one has some 2,000
-_LEAST_STEP = (
+_MIN_STEP = (
     0.25  # of its size, by which a character is as wide as the step to the next; a smaller step sets one over it
 )
 
@@ -31,7 +31,7 @@ def glyphs(item: etree._Element, matrix: Matrix) -> Iterator[Glyph]:
         here_x, here_y = x, y
         for index, character in enumerate(code.text or ""):
             width = size * scale * (1.0 if ord(character) > 0x2E7F else 0.5)
-            if index < len(steps_x) and _LEAST_STEP * size * scale < steps_x[index] <= 1.1 * size * scale:
+            if index < len(steps_x) and _MIN_STEP * size * scale < steps_x[index] <= 1.1 * size * scale:
                 width = steps_x[index]
             one = apply(matrix, here_x, here_y + 0.12 * size)
             other = apply(matrix, here_x + width, here_y - 0.88 * size)

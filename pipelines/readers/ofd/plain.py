@@ -27,7 +27,7 @@ BLOCKS = {  # what holds objects -> attributes that change no look of theirs
 _PARTS = frozenset({"FillColor", "StrokeColor", "TextCode", "CGTransform", "AbbreviatedData", "Actions"})
 _TEXT = frozenset({"X", "Y", "DeltaX", "DeltaY"})
 _LEVELS = re.compile(r"\s*\d{1,3}(?:\s+\d{1,3})*\s*")
-_LEAST_SIZE = 1.0  # millimetres; smaller type is not read
+_MIN_SIZE = 1.0  # millimetres; smaller type is not read
 _STRETCH = 3.0  # times as wide as high, or as high as wide, up to which type is still read as what it is
 
 

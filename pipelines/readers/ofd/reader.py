@@ -31,28 +31,12 @@ def read(body: bytes) -> Reading:
     package = Package(body)
     sheets: list[Sheet] = []
     unseen: list[int] = []  # pages that are pictures nobody looked at
-    title = ""
-    for root in children(package.xml("/", "OFD.xml"), "DocBody"):
-        info = child(root, "DocInfo")
-        title = title or words(child(info, "Title") if info is not None else None)
-        for page in _pages(package, root):
-            if len(sheets) == MAX_PAGES:
-                raise LimitExceeded(f"the OFD has more than {MAX_PAGES} pages")
-            canvas = Canvas(page.resources)
-            for content in page.contents:
-                canvas.draw(content, _PAGE)
-            for appearance in page.appearances:
-                canvas.draw_on(appearance, _PAGE)
-            for stamp in page.seals:
-                canvas.doubt(boundary(stamp, _PAGE), "a seal")
-            sheet = canvas.sheet(len(sheets) + 1, page.size)
-            picture = canvas.picture(page.size)
-            if picture is not None and sum(not glyph.text.isspace() for glyph in sheet.glyphs) < MIN_CHARACTERS:
-                if picture in page.resources.pictures and scan.is_installed():
-                    sheet = scan.read_first(package.data(page.resources.pictures[picture]), sheet.number)
-                else:
-                    unseen.append(sheet.number)
-            sheets.append(sheet)
+    for sheet, picture in _sheets(package):
+        if picture and scan.is_installed():
+            sheet = scan.read_first(package.data(picture), sheet.number)
+        elif picture is not None:
+            unseen.append(sheet.number)
+        sheets.append(sheet)
     if not any(sheet.glyphs for sheet in sheets):
         kind = f"its pages are pictures; {scan.ADVICE}" if unseen else "its pages are empty"
         raise UnreadableDocument(f"the OFD holds no text: {kind}")
@@ -84,13 +68,17 @@ def _sheets(package: Package) -> Iterator[tuple[Sheet, str | None]]:
     """Every page; of one that is a picture also where that lies, "" where it is not in the package."""
     number = 0
     for root in _roots(package):
-        for page in _pages(package, words(child(root, "DocRoot"))):
+        for page in _pages(package, root):
             if number == MAX_PAGES:
                 raise LimitExceeded(f"the OFD has more than {MAX_PAGES} pages")
             number += 1
-            canvas = Canvas(page.resources.units)
+            canvas = Canvas(page.resources)
             for content in page.contents:
                 canvas.draw(content, _PAGE)
+            for appearance in page.appearances:
+                canvas.draw_on(appearance, _PAGE)
+            for stamp in page.seals:
+                canvas.doubt(boundary(stamp, _PAGE), "a seal")
             sheet, picture = canvas.sheet(number, page.size), canvas.picture(page.size)
             has_text = sum(not glyph.text.isspace() for glyph in sheet.glyphs) >= MIN_CHARACTERS
             yield sheet, None if picture is None or has_text else page.resources.pictures.get(picture, "")

@@ -23,7 +23,7 @@ _STATE = frozenset(
 _STATE_VALUES = {"BM": {"Normal", "Compatible"}, "SMask": {"None"}, "TR": {"Identity"}, "TR2": {"Identity", "Default"}}
 ODD_FONT = "a font that numbers its digits in no order"  # with its number in brackets
 CUT = "an edge of what is shown runs through a digit"  # half a digit is no proof, whatever it looks like
-_LEAST_SIZE = 3.0  # points; smaller type is not read on paper
+_MIN_SIZE = 3.0  # points; smaller type is not read on paper
 _STRETCH = 3.0  # times as wide as high, or as high as wide, up to which type is still read as what it is
 _LEAN = 0.6  # of its height by which slanted type leans
 

@@ -22,8 +22,8 @@ _SECTION = re.compile(
     re.I | re.S,
 )
 _SECTIONS = re.compile(r';(?=(?:[^"]*"[^"]*")*[^"]*\Z)')
-_LEAST_SIZE = 5.0  # points; smaller type is not read
-_MOST_SIZE = 36.0
+_MIN_SIZE = 5.0  # points; smaller type is not read
+_MAX_SIZE = 36.0
 _THEME = {0: 1.0, 1: 0.0, 2: 0.92, 3: 0.25}  # lightness of the colours of themes: ground, text, second ground and text
 _ACCENT = 0.45  # of the others
 
@@ -42,7 +42,7 @@ class Font:
         """Why text in this font on a ground has to be looked at, "" where it is plain."""
         if self.odd or self.is_raised:
             return self.odd or "raised type"
-        if not _LEAST_SIZE <= self.size <= _MOST_SIZE:
+        if not _MIN_SIZE <= self.size <= _MAX_SIZE:
             return "type too small or too large to read"
         if self.light is None or ground is None:
             return "a colour of its own kind"

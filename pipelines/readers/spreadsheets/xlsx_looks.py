@@ -3,9 +3,8 @@
 ECMA-376 Part 1, 18.3 (sheets), 18.4 (strings), 18.8 (styles), 20.5 (anchors of drawings).
 """
 
-import posixpath
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TypeVar
 
@@ -13,9 +12,8 @@ from lxml import etree
 
 from pipelines.readers.spreadsheets import plain
 from pipelines.readers.spreadsheets.plain import Font
-from pipelines.readers.spreadsheets.xlsx_sizes import Place, of_sizes
-
-Read = Callable[[str], bytes]  # the bytes of a part by its name, b"" for none
+from pipelines.readers.spreadsheets.xlsx_overlays import Read, column_of, over, root
+from pipelines.readers.spreadsheets.xlsx_sizes import Place
 
 _ADDRESS = re.compile(rb"""\br=["']([A-Z]+)([0-9]+)["']""")
 _STYLE = re.compile(rb"""\bs=["']([0-9]+)["']""")
@@ -27,15 +25,6 @@ _FONT_PARTS = frozenset(
     ("name", "rFont", "family", "charset", "scheme", "sz", "color", "b", "i", "u", "strike", "vertAlign", "condense")
 ) | {"extend"}
 _FILLS = frozenset({"none", "solid", "gray125"})
-_PLAIN_PARTS = re.compile(  # of a sheet, after its cells
-    "sheetCalcPr|sheetProtection|protectedRanges|scenarios|autoFilter|sortState|dataConsolidate|customSheetViews"
-    "|mergeCells|phoneticPr|dataValidations|hyperlinks|printOptions|pageMargins|pageSetup|headerFooter|rowBreaks"
-    "|colBreaks|customProperties|cellWatches|ignoredErrors|smartTags|legacyDrawingHF|tableParts|webPublishItems|extLst"
-)
-_AFTER_DATA = re.compile(rb"</(?:\w+:)?sheetData>|<(?:\w+:)?sheetData\s*/>")
-_SHAPE = re.compile(rb'ObjectType="(\w+)"')
-_RANGE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})(?::([A-Z]{1,3})([0-9]{1,7}))?")
-_MAX_RANGE = 20_000  # cells; a larger range is the whole sheet
 
 T = TypeVar("T")
 
@@ -67,10 +56,10 @@ def styles(read: Read) -> Styles:
     strings = _strings(read("xl/sharedStrings.xml"))
     if tree is None:
         return Styles(strings=strings)
-    codes = {each.get("numFmtId"): each.get("formatCode") or "" for each in root.iter("{*}numFmt")}
-    fonts = [_font(each) for each in root.iterfind("{*}fonts/{*}font")]
-    grounds = [_ground(each) for each in root.iterfind("{*}fills/{*}fill")]
-    crossed = [_across(each) for each in root.iterfind("{*}borders/{*}border")]
+    codes = {each.get("numFmtId"): each.get("formatCode") or "" for each in tree.iter("{*}numFmt")}
+    fonts = [_font(each) for each in tree.iterfind("{*}fonts/{*}font")]
+    grounds = [_ground(each) for each in tree.iterfind("{*}fills/{*}fill")]
+    crossed = [_across(each) for each in tree.iterfind("{*}borders/{*}border")]
     doubts, struck, formats = {}, set(), {}
     for number, style in enumerate(tree.iterfind("{*}cellXfs/{*}xf")):
         key = b"%d" % number
@@ -195,69 +184,3 @@ def _of_runs(string: etree._Element) -> str:
         if reason := "struck type" if font.is_struck else font.doubt_on(1.0):
             return reason
     return ""
-
-
-def _over(xml: bytes, name: str, read: Read) -> Iterator[tuple[str, list[Place] | None]]:
-    """(what, the cells or None for all) of what lies over a sheet or decides on its cells' look."""
-    yield from of_sizes(xml)
-    data = _AFTER_DATA.search(xml)
-    for part in _root(b"<sheet>" + xml[data.end() :]) if data else ():
-        kind = _local(part)
-        if kind == "conditionalFormatting":
-            yield "a format that depends on values", _places(part.get("sqref") or "")
-        elif kind == "drawing":
-            for place in _related(read, name, "drawing"):
-                yield "a drawing", _anchored(read(place))
-        elif kind == "legacyDrawing":
-            parts = map(read, _related(read, name, "vmlDrawing"))
-            if {shape for each in parts for shape in _SHAPE.findall(each)} - {b"Note"}:
-                yield "a form control", None
-        elif not _PLAIN_PARTS.fullmatch(kind) or (kind == "extLst" and _draws(part)):
-            yield f"the sheet's {kind}", None
-
-
-def _draws(extensions: etree._Element) -> bool:
-    """True if extensions of a sheet draw into its cells: bars, icons, small charts."""
-    return any(_local(each) in ("conditionalFormattings", "sparklineGroups") for each in extensions.iter("*"))
-
-
-def _local(element: etree._Element) -> str:
-    return str(element.tag).rpartition("}")[2].rpartition(":")[2]
-
-
-def _places(ranges: str) -> list[Place] | None:
-    places: list[Place] = []
-    for left, top, right, bottom in _RANGE.findall(ranges):
-        rows = range(int(top) - 1, int(bottom or top))
-        columns = range(column_of(left), column_of(right or left) + 1)
-        if len(rows) * len(columns) > _MAX_RANGE:
-            return None
-        places += [(row, column) for row in rows for column in columns]
-    return places
-
-
-def _anchored(xml: bytes) -> list[Place] | None:
-    """The cells under the shapes of a drawing; None where one stands anywhere."""
-    places: list[Place] = []
-    for anchor in _root(xml) if xml else ():
-        corners = [anchor.find(f"{{*}}{corner}") for corner in ("from", "to")]
-        if None in corners:
-            return None
-        (top, left), (bottom, right) = (
-            tuple(int(corner.findtext(f"{{*}}{part}") or 0) for part in ("row", "col"))
-            for corner in corners
-            if corner is not None
-        )
-        if (bottom - top + 1) * (right - left + 1) > _MAX_RANGE:
-            return None
-        places += [(row, column) for row in range(top, bottom + 1) for column in range(left, right + 1)]
-    return places
-
-
-def _related(read: Read, name: str, kind: str) -> Iterator[str]:
-    """Names of the parts of a kind that a sheet refers to."""
-    folder, file = posixpath.split(name)
-    xml = read(posixpath.join(folder, "_rels", f"{file}.rels"))
-    for each in _root(xml) if xml else ():
-        if (each.get("Type") or "").endswith(f"/{kind}"):
-            yield posixpath.normpath(posixpath.join("/", folder, each.get("Target") or "")).lstrip("/")

@@ -9,7 +9,8 @@ from collections.abc import Callable, Iterator
 
 from lxml import etree
 
-Place = tuple[int, int]  # row and column from 0
+from pipelines.readers.spreadsheets.xlsx_sizes import Place, of_sizes
+
 Read = Callable[[str], bytes]  # the bytes of a part by its name, b"" for none
 
 _PLAIN_PARTS = re.compile(  # of a sheet, after its cells
@@ -18,21 +19,14 @@ _PLAIN_PARTS = re.compile(  # of a sheet, after its cells
     "|colBreaks|customProperties|cellWatches|ignoredErrors|smartTags|legacyDrawingHF|tableParts|webPublishItems|extLst"
 )
 _AFTER_DATA = re.compile(rb"</(?:\w+:)?sheetData>|<(?:\w+:)?sheetData\s*/>")
-_ROW_HEIGHT = re.compile(
-    rb"""<(?:\w+:)?row\s[^<>]{0,500}?\br=["']([0-9]{1,9})["'][^<>]{0,500}?\bht=["']([0-9]{1,9}\.?[0-9]{0,20})["']"""
-)
-_COLUMN_WIDTH = re.compile(rb"""<(?:\w+:)?col\s[^<>]*?\bwidth=["']([0-9]{1,9}\.?[0-9]{0,20})["']""")
-_VIEW = re.compile(rb"""<(?:\w+:)?sheetView\s[^<>]*?show(?:Zeros=["'](?:0|false)|Formulas=["'](?:1|true))""")
 _SHAPE = re.compile(rb'ObjectType="(\w+)"')
 _RANGE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})(?::([A-Z]{1,3})([0-9]{1,7}))?")
-_MIN_HEIGHT, _MIN_WIDTH = 5.0, 1.0  # points, characters; lower rows and narrower columns show no figure
-_COLUMNS = 256  # of a row that is too low
 _MAX_RANGE = 20_000  # cells; a larger range is the whole sheet
 
 
 def over(xml: bytes, name: str, read: Read) -> Iterator[tuple[str, list[Place] | None]]:
     """(what, the cells or None for all) of what lies over a sheet or decides on its cells' look."""
-    yield from _of_sizes(xml)
+    yield from of_sizes(xml)
     data = _AFTER_DATA.search(xml)
     for part in root(b"<sheet>" + xml[data.end() :]) if data else ():
         kind = _local(part)
@@ -47,17 +41,6 @@ def over(xml: bytes, name: str, read: Read) -> Iterator[tuple[str, list[Place] |
                 yield "a form control", None
         elif not _PLAIN_PARTS.fullmatch(kind) or (kind == "extLst" and _draws(part)):
             yield f"the sheet's {kind}", None
-
-
-def _of_sizes(xml: bytes) -> Iterator[tuple[str, list[Place] | None]]:
-    for row, height in _ROW_HEIGHT.findall(xml):
-        if 0 < float(height) < _MIN_HEIGHT:
-            yield "a row too low to read", [(int(row) - 1, column) for column in range(_COLUMNS)]
-    for width in _COLUMN_WIDTH.findall(xml):
-        if 0 < float(width) < _MIN_WIDTH:
-            yield "a column too narrow to read", None
-    if _VIEW.search(xml):
-        yield "a view that shows other than the values", None
 
 
 def _draws(extensions: etree._Element) -> bool:

@@ -16,7 +16,7 @@ _COLUMN_WIDTH = re.compile(rb"""<(?:\w+:)?col\s[^<>]*?\bwidth=["']([0-9]{1,9}\.?
 _VIEW = re.compile(
     rb"""<(?:\w+:)?sheetView\s[^<>]*?(?:showZeros=["'](?:0|false)|(?:showFormulas|rightToLeft)=["'](?:1|true))"""
 )
-_LEAST_HEIGHT, _LEAST_WIDTH = 8.0, 1.0  # points, characters; lower rows and narrower columns show no figure
+_MIN_HEIGHT, _MIN_WIDTH = 8.0, 1.0  # points, characters; lower rows and narrower columns show no figure
 _COLUMNS = 256  # of a row that is too low
 
 
@@ -24,19 +24,19 @@ def of_sizes(xml: bytes) -> Iterator[tuple[str, list[Place] | None]]:
     """(what, the cells or None for all) of a sheet's XML."""
     for row in _ROW.findall(xml):
         height, number = _HEIGHT.search(row), _NUMBER_OF_ROW.search(row)
-        if height and 0 < float(height[1]) < _LEAST_HEIGHT:
+        if height and 0 < float(height[1]) < _MIN_HEIGHT:
             yield (
                 "a row too low to read",
                 [(int(number[1]) - 1, column) for column in range(_COLUMNS)] if number else None,
             )
     for defaults in _DEFAULTS.findall(xml):
         low, narrow = _DEFAULT_HEIGHT.search(defaults), _DEFAULT_WIDTH.search(defaults)
-        if (low and float(low[1]) < _LEAST_HEIGHT) or _NO_HEIGHT.search(defaults):
+        if (low and float(low[1]) < _MIN_HEIGHT) or _NO_HEIGHT.search(defaults):
             yield "rows too low to read", None
-        if narrow and float(narrow[1]) < _LEAST_WIDTH:
+        if narrow and float(narrow[1]) < _MIN_WIDTH:
             yield "columns too narrow to read", None
     for width in _COLUMN_WIDTH.findall(xml):
-        if 0 < float(width) < _LEAST_WIDTH:
+        if 0 < float(width) < _MIN_WIDTH:
             yield "a column too narrow to read", None
     if _VIEW.search(xml):
         yield "a view that shows other than the values", None

@@ -49,11 +49,11 @@ _THEME = re.compile(r"""\bw:theme(?:Color|Fill)=["'](\w+)["']""")
 _NUMBERS = re.compile(r"""\bw:(\w+)=["'](-?\d+)["']""")
 _DARK_THEMES = ("text1", "dark1", "text2", "dark2")
 _PALE = 0.6  # lightness from which text, and below which a ground, is looked at together with the other
-_LEAST_SIZE = 8  # half-points
-_FARTHEST = 400  # twips by which text may be set out of its cell
-_WIDEST = 5_000  # twips by which a table may be set aside
-_LEAST_LINE = 160  # 240ths of a line, below which text is set over what stands above it
-_LEAST_EXACT_LINE, _LEAST_ROW = 120, 160  # twips
+_MIN_SIZE = 8  # half-points
+_MAX_OUTDENT = 400  # twips by which text may be set out of its cell
+_MAX_INDENT = 5_000  # twips by which a table may be set aside
+_MIN_LINE = 160  # 240ths of a line, below which text is set over what stands above it
+_MIN_EXACT_LINE, _MIN_ROW = 120, 160  # twips
 # elements of which only these values are plain
 _PLAIN_VALUES = {
     "bdr": frozenset({"none", "nil"}),
@@ -118,15 +118,15 @@ def _odd_place(name: str, attributes: str, numbers: Mapping[str, int]) -> str:
     """What sets text out of its place or over other text."""
     is_exact = "exact" in attributes
     match name:
-        case "ind" if min(numbers.get(side, 0) for side in _SIDES) < -_FARTHEST:
+        case "ind" if min(numbers.get(side, 0) for side in _SIDES) < -_MAX_OUTDENT:
             return "text set out of its cell"
-        case "spacing" if numbers.get("line", 240) < (_LEAST_EXACT_LINE if is_exact else _LEAST_LINE):
+        case "spacing" if numbers.get("line", 240) < (_MIN_EXACT_LINE if is_exact else _MIN_LINE):
             return "a line too low to read"
-        case "trHeight" if is_exact and numbers.get("val", 240) < _LEAST_ROW:
+        case "trHeight" if is_exact and numbers.get("val", 240) < _MIN_ROW:
             return "a row too low to read"
-        case "tblInd" if not -_WIDEST < numbers.get("w", 0) < _WIDEST:
+        case "tblInd" if not -_MAX_INDENT < numbers.get("w", 0) < _MAX_INDENT:
             return "a table set off its page"
-        case "tblpPr" if not all(0 <= numbers.get(side, 0) < _WIDEST for side in ("tblpX", "tblpY")):
+        case "tblpPr" if not all(0 <= numbers.get(side, 0) < _MAX_INDENT for side in ("tblpX", "tblpY")):
             return "a table set off its page"
     return ""
 
