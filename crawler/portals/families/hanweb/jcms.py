@@ -80,6 +80,10 @@ class Hanweb(Portal):
                 ]
         return found or super().next_pages(response)
 
+    def script_pages(self, response: TextResponse) -> list[Page]:
+        """Never jpage's proxy by its options alone: it gives windows of records, which `next_pages` asks for."""
+        return [page for page in super().script_pages(response) if not _PROXY.search(page.url)]
+
     def stated_total(self, response: TextResponse) -> Stated:
         """`totalrecord` of an answer, `totalRecord` of the call that draws the list."""
         if "dataproxy" in response.url:

@@ -218,3 +218,8 @@ def test_the_file_of_the_stored_article_is_found() -> None:
     (link,) = hanweb.attachments(found)
     assert link.url.endswith("/module/download/downfile.jsp?classid=0&filename=1701041958151079348.pdf")
     assert link.text.startswith("《开放烟台》展陈设计与施工竞争性磋商文件")
+
+
+def test_a_list_of_news_is_not_asked_for_by_the_options_of_its_call() -> None:
+    found = hanweb.next_pages(hanweb.unwrap(page(block(NEWS, "7", 900), URL)))
+    assert [one.url for one in found if "dataproxy" in one.url] == []
