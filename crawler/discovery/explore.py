@@ -257,6 +257,8 @@ def _queue_sub_columns(crawl: PortalCrawl, walk: ListWalk, page: TextResponse, s
             is_own = is_own or is_group_of_regions(link.text) or crawl.seed.name in link.text
             is_ours = is_own and crawl.is_abroad(link.url)
             is_same |= is_own
+        if is_older_column(link.text) and not crawl.may_ask(link.url):
+            walk.failures.append(Failure("off_site", "reports of older years lead to another site", link.url))
         if same_page_key(link.url) in walk.rows or is_menu or not is_ours or walk.depth >= ORGAN_DEPTH:
             continue
         if not (scope.departments or is_own):

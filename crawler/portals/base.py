@@ -23,7 +23,7 @@ from crawler.portals.page import links as pages
 from crawler.portals.page.api_answers import Answer, as_html, generic_answer
 from crawler.portals.page.attachments import extension as extension  # part of this module's contract
 from crawler.portals.page.attachments import looks_like_file, offered
-from crawler.portals.page.links import Link
+from crawler.portals.page.links import Link, older_links
 from crawler.portals.page.list_items import ListItem as ListItem  # part of this module's contract
 from crawler.portals.page.list_items import first_of_each, placed_rows, scripted_rows
 from crawler.portals.page.organ_links import listed_organs
@@ -216,7 +216,8 @@ class Portal:
                 continue  # a part of what the list shows
             if (is_year and not self.is_file(link.url)) or ((below or is_empty) and is_group) or is_same:
                 found.append(link)
-        return found
+        older = older_links(response) if in_column else []
+        return [*found, *(link for link in older if link.url not in {one.url for one in found} | {response.url})]
 
     def article(self, response: TextResponse) -> Article:
         """Title, date and organ of a report page, the national labels first."""

@@ -31,6 +31,16 @@ _FURNITURE = re.compile(r"visit|count|login|tree\.jsp|share|foot|weather|tongji|
 _TREE = re.compile(r"tree|organ|menu|left|nav|bumen|jigou|dept", re.IGNORECASE)
 _LAZY = ("data-src", "data-original", "data-url", "lay-src", "_src")  # where what loads late keeps its address
 _HEAD = re.compile(r"pagehead|header|/top\.|/head\.", re.IGNORECASE)
+OLDER_NAME = "历年年报"  # what such a link is called from here on
+_MAX_BESIDE = 80  # characters around a picture; more is no word about it
+_OLDER = r"(?:旧版|老版|历史|以前年度|往年|历年|以往|往期)"
+_OLDER_LABEL = re.compile(
+    rf"(?:点击|请|进入|查看|访问|浏览)*{_OLDER}(?:政府)?(?:网站|门户|平台|栏目|信息公开)?(?:年报|年度报告|数据|信息|回顾|版本)?"
+    r"(?:查询|查看|入口)?[>»]*"
+)
+_OLDER_SENTENCE = re.compile(
+    r"旧版|老版|(?:历史|以前年度|往年|历年)[^。]{0,12}(?:年报|报告|网站|信息)|20\d\d年(?:度)?(?:及)?以?之?前"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +147,24 @@ def _source(frame: Selector) -> str:
     source = frame.attrib.get("src", "").strip()
     is_empty = not source or source.lower().startswith(_NO_PAGE)
     return next((frame.attrib[name] for name in _LAZY if frame.attrib.get(name)), "") if is_empty else source
+
+
+def older_links(response: TextResponse) -> list[Link]:
+    """Links named 旧版, 历史年报, 以前年度: by their text, by the `alt` of their picture or the sentence beside it."""
+    urls = [anchor_url(response, anchor) for anchor in response.xpath("//a[@href]") if _leads_to_older(anchor)]
+    return [Link(url, OLDER_NAME, (OLDER_NAME,)) for url in urls if url]
+
+
+def _leads_to_older(anchor: Selector) -> bool:
+    is_named = any(_OLDER_LABEL.fullmatch(label) for label in anchor_labels(anchor))
+    return is_named or bool(anchor.xpath(".//img") and _OLDER_SENTENCE.search(_beside(anchor)))
+
+
+def _beside(anchor: Selector) -> str:
+    """The words of the element around a link, `""` for a long text."""
+    around = anchor.xpath("..")
+    words = squeeze(text_of(around[0])) if around else ""
+    return words if len(words) <= _MAX_BESIDE else ""
 
 
 def menu_scripts(response: TextResponse) -> list[str]:

@@ -211,3 +211,14 @@ def test_a_list_of_organs_that_names_none_is_a_gap() -> None:
     crawl = crawl_of()
     read(crawl, Lead(f"{HOME}bm/", "部门信息公开", 50, "organ list", depth=1, is_organ_list=True), "<p>欢迎</p>")
     assert f"organ not looked at: no organ is named ({HOME}bm/)" in crawl.gaps
+
+
+def test_an_older_site_is_read_as_a_part_of_the_column_and_one_elsewhere_is_a_gap() -> None:
+    rows = "<ul><li><a href='1.html'>石桥县人民政府2023年政府信息公开工作年度报告</a></li></ul>"
+    head = "<meta name='ColumnName' content='政府信息公开年报'>"
+    for url, is_gap in ((f"{HOME}old/", False), ("http://old.example.cn/", True)):
+        crawl = crawl_of()
+        lead = Lead(f"{HOME}nb/", "政府信息公开年报", 100, "way", depth=1)
+        read(crawl, lead, f"{head}{rows}<a href='{url}'>旧版</a>")
+        assert [page.page.url for page in crawl.lists.pages] == ([] if is_gap else [url])
+        assert any("older years lead to another site" in gap for gap in crawl.gaps) == is_gap

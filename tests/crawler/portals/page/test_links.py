@@ -1,9 +1,10 @@
 """Links that are no anchors, and which organs a page's headings announce."""
 
+import pytest
 from scrapy.http import HtmlResponse
 
 from crawler.portals import GENERIC
-from crawler.portals.page.links import frames
+from crawler.portals.page.links import frames, older_links
 from pipelines.language.titles import read
 
 URL = "http://www.a.gov.cn/zwgk/"
@@ -99,3 +100,20 @@ def test_an_address_is_what_will_be_asked_for_path_in_utf8_and_query_as_the_page
         "/zwgk/list?n=%C4%EA%B1%A8",
         "/nb/1.html",
     ]
+
+
+@pytest.mark.parametrize(
+    ("body", "is_older"),
+    [
+        ("<a href='/old/'>旧版</a>", True),
+        ("<a href='/old/'>以前年度</a>", True),
+        ("<a href='/old/'>查看历史年报</a>", True),
+        ("<a href='/old/'><img src='a.gif' alt='旧版网站'></a>", True),
+        ("<p>2015年以前的年报请点图片<a href='/old/'><img src='a.gif'></a></p>", True),
+        ("<a href='/old/'>历史文化</a>", False),
+        ("<p>关注我们<a href='/old/'><img src='a.gif'></a></p>", False),
+    ],
+)
+def test_links_to_older_years_are_told_by_their_words_or_the_words_beside_a_picture(body: str, is_older: bool) -> None:
+    page = HtmlResponse("http://www.a.gov.cn/nb/", body=f"<html><body>{body}</body></html>".encode(), encoding="utf-8")
+    assert [link.url for link in older_links(page)] == (["http://www.a.gov.cn/old/"] if is_older else [])
