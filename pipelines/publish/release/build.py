@@ -112,7 +112,6 @@ def _write_table(
     files = [
         formats.CsvFile(work / "plain.csv", columns, is_guarded=False),
         formats.CsvFile(work / "csv" / f"{name}.csv", columns, is_guarded=True),
-        formats.CsvFile(work / "csv-excel" / f"{name}.csv", columns, is_guarded=True, has_bom=True),
     ]
     database.create(made.table, columns)
     for batch in rows(session, made.table, known):
@@ -124,6 +123,7 @@ def _write_table(
             filled.add(columns, batch)
     for file in files:
         file.close()
+    formats.copy_with_bom(work / "csv" / f"{name}.csv", work / "csv-excel" / f"{name}.csv")
 
 
 class _Filled:
@@ -226,9 +226,10 @@ def _compare(work: Path, made: Sequence[_Made]) -> None:
         again = {
             DATABASE: formats.read_sqlite(work / DATABASE, name),
             f"csv/{name}.csv": formats.read_csv(work / "csv" / f"{name}.csv"),
-            f"csv-excel/{name}.csv": formats.read_csv(work / "csv-excel" / f"{name}.csv"),
             f"parquet/{name}": parquet.read(work / "parquet" / name, one.columns),
         }
+        if not formats.is_copy_with_bom(work / "csv" / f"{name}.csv", work / "csv-excel" / f"{name}.csv"):
+            raise InternalError(f"csv-excel/{name}.csv is not csv/{name}.csv with its mark; nothing was published")
         for file, batches in again.items():
             digest = Digest()
             for batch in batches:

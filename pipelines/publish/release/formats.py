@@ -1,26 +1,32 @@
 """A table of the release as SQLite, CSV and Parquet: each written, and each read again as the same canonical rows."""
 
+import codecs
 import csv
 import re
+import shutil
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any, TextIO
 
 from pipelines.publish.release.tables import INTEGER, NEVER_NULL, REAL, TEXT, Table, kind
 
 _BATCH = 5_000  # rows at a time
+_PIECE = 1 << 20  # bytes at a time
 _FORMULA = re.compile(
     r"(?s)'*(?:[=@\t\r\n＝＠]|[+\-＋－](?![\d.,%]*$).).*"
 )  # what a spreadsheet may run; a lone - is none
+
+_FIRST = frozenset("'=@\t\r\n＝＠+-＋－")  # what such a text begins with; few texts do
 
 Row = tuple[Any, ...]
 
 
 def guarded(text: str) -> str:
     """A text that a spreadsheet shows and never runs: one that looks like a formula gets an apostrophe before it."""
-    return f"'{text}" if _FORMULA.fullmatch(text) else text
+    return f"'{text}" if text[:1] in _FIRST and _FORMULA.fullmatch(text) else text
 
 
 def unguarded(text: str) -> str:
@@ -31,9 +37,9 @@ def unguarded(text: str) -> str:
 class CsvFile:
     """One CSV file, UTF-8, NULL empty. Guarded: for people's spreadsheets; plain: for DuckDB to read."""
 
-    def __init__(self, path: Path, columns: Sequence[str], *, is_guarded: bool, has_bom: bool = False) -> None:
+    def __init__(self, path: Path, columns: Sequence[str], *, is_guarded: bool) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
-        self._file: TextIO = path.open("w", encoding="utf-8-sig" if has_bom else "utf-8", newline="")
+        self._file: TextIO = path.open("w", encoding="utf-8", newline="")
         self._writer = csv.writer(self._file, lineterminator="\n")
         self._writer.writerow(columns)
         self._is_guarded = is_guarded
@@ -47,6 +53,23 @@ class CsvFile:
     def close(self) -> None:
         """Write what is left."""
         self._file.close()
+
+
+def copy_with_bom(source: Path, target: Path) -> None:
+    """The same file with the mark that tells a spreadsheet it is UTF-8."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with source.open("rb") as file, target.open("wb") as copy:
+        copy.write(codecs.BOM_UTF8)
+        shutil.copyfileobj(file, copy)
+
+
+def is_copy_with_bom(source: Path, target: Path) -> bool:
+    """True if the target is the mark and the source, byte for byte."""
+    with source.open("rb") as file, target.open("rb") as copy:
+        if copy.read(len(codecs.BOM_UTF8)) != codecs.BOM_UTF8:
+            return False
+        pieces = zip_longest(iter(lambda: file.read(_PIECE), b""), iter(lambda: copy.read(_PIECE), b""))
+        return all(one == other for one, other in pieces)
 
 
 def read_csv(path: Path) -> Iterator[list[Row]]:

@@ -4,9 +4,9 @@ A report is known by a hash of its region, organ, year, scope and document, an o
 rows give the same ids in every database and every release. Texts are masked.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
+from functools import cache
 from hashlib import sha256
 from typing import Any
 
@@ -64,34 +64,40 @@ def rows(session: Session, table: Table, known: Ids) -> Iterator[list[Row]]:
     columns = names(session, table)
     wanted = f"SELECT {', '.join(columns)} FROM {table.source}"
     if not table.of_reports:
-        yield sorted((_canonical(columns, row, known) for row in session.execute(text(wanted))), key=_order)
+        yield sorted((_canonical(columns, row, known) for row in session.execute(text(wanted)).all()), key=_order)
         return
     place = columns.index("report_id")
     for start in range(0, len(known.current), _BATCH):
         batch = known.current[start : start + _BATCH]
         numbers = ", ".join(map(str, batch))
         found: dict[int, list[Row]] = {number: [] for number in batch}
-        for row in session.execute(text(f"{wanted} WHERE report_id IN ({numbers})")):
+        for row in session.execute(text(f"{wanted} WHERE report_id IN ({numbers})")).all():
             found[row[place]].append(_canonical(columns, row, known))
         yield [row for number in batch for row in sorted(found[number], key=_order)]
 
 
 def _canonical(columns: Sequence[str], row: Sequence[Any], known: Ids) -> Row:
-    return tuple(_value(name, cell, known) for name, cell in zip(columns, row, strict=True))
+    return tuple(take(cell, known) for take, cell in zip(_takers(tuple(columns)), row, strict=True))
 
 
-def _value(name: str, cell: Any, known: Ids) -> Any:
+@cache
+def _takers(columns: tuple[str, ...]) -> tuple[Callable[[Any, Ids], Any], ...]:
+    """What makes a cell of each column canonical."""
+    return tuple(map(_taker, columns))
+
+
+def _taker(name: str) -> Callable[[Any, Ids], Any]:
     if name in NEVER_NULL:
-        return _masked(cell or "")
-    if cell is None or cell == "":
-        return None
+        return lambda cell, known: _masked(cell or "")
     if name == "report_id":
-        return known.reports[cell]
+        return lambda cell, known: None if cell is None else known.reports[cell]
     if name == "organ_id":
-        return known.organs[cell]
+        return lambda cell, known: known.organs[cell]
     if kind(name) == TEXT:
-        return _masked(str(cell)) if name in _TEXTS else str(cell)
-    return float(cell) if kind(name) == REAL or isinstance(cell, Decimal) else int(cell)
+        show = _masked if name in _TEXTS else str
+        return lambda cell, known: show(cell) if cell else None
+    number: Callable[[Any], Any] = float if kind(name) == REAL else int
+    return lambda cell, known: None if cell is None else number(cell)
 
 
 def _masked(text: str) -> str:
