@@ -62,7 +62,7 @@ def load(path: Path) -> list[Correction]:
             rows = [_parsed(row, f"{path}, row {number}") for number, row in enumerate(reader, start=2)]
     except UnicodeDecodeError as error:
         raise InputError(f"{path} is not UTF-8: {error.reason}") from error
-    return rows
+    return list(dict.fromkeys(rows))  # git may keep a row of both sides
 
 
 def save(path: Path, corrections: Iterable[Correction]) -> None:

@@ -18,6 +18,7 @@ from pipelines.storage import models
 from pipelines.storage.column_types import storable
 from pipelines.storage.crawls.ledger import record_event
 from pipelines.storage.database import shared_database, write_session
+from pipelines.storage.reports.arrival import goes_before, number_versions
 from pipelines.storage.reports.organs import ensure_region, organ_id
 from pipelines.storage.reports.rows import report_row, section_rows, value_rows
 from pipelines.storage.reports.series import RANK, Series, check_neighbours, finding_rows, settle_from_reports
@@ -168,21 +169,28 @@ def _write(session: Session, organ: int, report: records.Report, *, at: str, rea
     stored = next((row for row in of_key if row.document_sha256 == report.document_sha256), None)
     if stored is None:
         url = storable(report.source_url)
-        if _is_sighting(session, report, [row.report_id for row in of_key if row.source_url != url]):
+        if (twin := _sighted(session, report, [row for row in of_key if row.source_url != url])) is not None:
+            if goes_before(session, report, twin):
+                _replace(session, organ, report, twin, at=at, reading=reading)
+                number_versions(session, key, report)
             return "unchanged"
         # undated documents are no versions of each other
         version = 1 if report.year is None else 1 + max((row.version for row in of_key), default=0)
         _insert(session, organ, report, version, at=at, reading=reading)
         if version > 1:
+            number_versions(session, key, report)
             message = f"{report.organ_name} {report.year} {report.scope}: version {version}, {report.source_url}"
             record_event(session, at=at, kind="version", region_code=report.region_code, message=message)
         return "inserted" if version == 1 else "superseded"
     is_first_address = stored.source_url == storable(report.source_url)
-    if not is_first_address and RANK[report.status] >= RANK[Status(stored.status)]:
+    is_better = RANK[report.status] < RANK[Status(stored.status)]
+    if not (is_first_address or is_better or goes_before(session, report, stored)):
         return "unchanged"
     new = {"report_id": stored.report_id, "organ_id": organ, "version": stored.version, **report_row(report)}
     this = models.Report.report_id == stored.report_id
     is_changed = synchronise(session, models.Report, [new], within=this)
+    if not is_first_address:
+        number_versions(session, key, report)
     is_changed |= _write_parts(session, new["report_id"], report, at=at)
     is_other = models.Report.reading_sha256.is_distinct_from(reading)
     session.execute(update(models.Report).where(this, is_other).values(reading_sha256=reading))
@@ -193,19 +201,25 @@ def _write(session: Session, organ: int, report: records.Report, *, at: str, rea
     return "updated"
 
 
-def _is_sighting(session: Session, report: records.Report, others: Sequence[int]) -> bool:
-    """True for the same sheets at another address, in another page or format: its fetch tells of it, no new version.
+def _sighted(session: Session, report: records.Report, others: Sequence[Any]) -> Any:
+    """The stored report that is the same sheets at another address, in another page or format, which is no new version.
 
     A report that says it is a correction is a version even when no figure of it differs.
     """
     if report.year is None or len(report.values) < MIN_EQUAL_FIGURES or is_correction(report.title):
-        return False
+        return None
     own = {(value.field_code, "".join(value.raw.split())) for value in report.values} if others else set()
-    for report_id in others:
-        query = select(models.Value.field_code, models.Value.raw).where(models.Value.report_id == report_id)
-        if {(row.field_code, "".join(row.raw.split())) for row in session.execute(query)} == own:
-            return True
-    return False
+    for row in others:
+        query = select(models.Value.field_code, models.Value.raw).where(models.Value.report_id == row.report_id)
+        if {(each.field_code, "".join(each.raw.split())) for each in session.execute(query)} == own:
+            return row
+    return None
+
+
+def _replace(session: Session, organ: int, report: records.Report, twin: Any, *, at: str, reading: str) -> None:
+    """The report in place of the same sheets at an address that goes after its own."""
+    session.execute(delete(models.Report).where(models.Report.report_id == twin.report_id))
+    _insert(session, organ, report, twin.version, at=at, reading=reading)
 
 
 def _insert(session: Session, organ: int, report: records.Report, version: int, *, at: str, reading: str) -> None:
