@@ -2,13 +2,17 @@
 
 import csv
 import os
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
+from functools import cache
 from pathlib import Path
 
+from pipelines import templates
 from pipelines.exceptions import InputError
+from pipelines.storage.column_types import is_exact
 
 NOT_IN_SOURCE, CONFIRMED, NO_REPORT = "not in the source", "confirmed", "is no report"
 ABOUT_REPORTS = ("@organ", "@year", "@scope", "@report")  # in place of a field code: the report itself is corrected
@@ -44,6 +48,9 @@ class Correction:
         return Decimal(self.correction) if is_figure else None
 
 
+_YEAR = re.compile(r"(?:19|20)[0-9]{2}")
+_NUMBER = re.compile(r"-?[0-9]{1,30}(?:\.[0-9]{1,30})?")
+
 COLUMNS = tuple(field.name for field in fields(Correction))
 
 
@@ -62,6 +69,8 @@ def load(path: Path) -> list[Correction]:
             rows = [_parsed(row, f"{path}, row {number}") for number, row in enumerate(reader, start=2)]
     except UnicodeDecodeError as error:
         raise InputError(f"{path} is not UTF-8: {error.reason}") from error
+    except csv.Error as error:
+        raise InputError(f"{path}, after row {reader.line_num}: {error}") from error
     return list(dict.fromkeys(rows))  # git may keep a row of both sides
 
 
@@ -126,8 +135,8 @@ def _row(correction: Correction) -> tuple[str, ...]:
 def _parsed(row: dict[str, str], place: str) -> Correction:
     texts = {name: (row[name] or "") for name in COLUMNS if name != "year"}
     year = (row["year"] or "").strip()
-    if year and not year.isdecimal():
-        raise InputError(f"{place}: year {year!r} is no number")
+    if year and not _YEAR.fullmatch(year):
+        raise InputError(f"{place}: year {year!r} is not four digits")
     found = Correction(year=int(year) if year else None, **texts)
     _check(found, place)
     return found
@@ -141,27 +150,32 @@ def _check(found: Correction, place: str) -> None:
     _check_correction(found, place)
 
 
+@cache
+def _codes() -> frozenset[str]:
+    return frozenset(code for code, _ in templates.codebook())
+
+
 def _check_date(found: Correction, place: str) -> None:
     try:
-        date.fromisoformat(found.corrected_on)
+        is_day = date.fromisoformat(found.corrected_on).isoformat() == found.corrected_on
     except ValueError:
-        raise InputError(f"{place}: corrected_on {found.corrected_on!r} is no date; write 2026-11-30") from None
+        is_day = False
+    if not is_day:
+        raise InputError(f"{place}: corrected_on {found.corrected_on!r} is no date; write 2026-11-30")
 
 
 def _check_correction(found: Correction, place: str) -> None:
     told, field = found.correction, found.field_code
     if field.startswith("@") and field not in ABOUT_REPORTS:
         raise InputError(f"{place}: {field} is not one of {', '.join(ABOUT_REPORTS)}")
-    if field == "@year" and not (told.isdecimal() and len(told) == 4):
+    if field == "@year" and not _YEAR.fullmatch(told):
         raise InputError(f"{place}: the year {told!r} is not four digits")
     if field == "@scope" and told not in SCOPES:
         raise InputError(f"{place}: the scope {told!r} is not one of {', '.join(SCOPES)}")
     if field == "@report" and told != NO_REPORT:
         raise InputError(f"{place}: of @report only {NO_REPORT!r} can be said")
-    if field not in ABOUT_REPORTS and found.kind == "value":
-        try:
-            number = Decimal(told)
-        except InvalidOperation:
-            number = Decimal("nan")
-        if not number.is_finite():
-            raise InputError(f"{place}: {told!r} is neither a number nor {NOT_IN_SOURCE!r} nor {CONFIRMED!r}")
+    if not field.startswith("@") and field not in _codes():
+        raise InputError(f"{place}: {field!r} is no field code; the codebook, table field, lists them")
+    is_figure = field not in ABOUT_REPORTS and found.kind == "value"
+    if is_figure and not (_NUMBER.fullmatch(told) and is_exact(Decimal(told))):
+        raise InputError(f"{place}: {told!r} is neither a number nor {NOT_IN_SOURCE!r} nor {CONFIRMED!r}")

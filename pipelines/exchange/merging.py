@@ -1,7 +1,7 @@
 """Another database's rows joined with this one's: what is not here comes in, what is here stays."""
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -55,7 +55,7 @@ def merge(other: Engine, own: Engine, *, other_archive: Path, archive: Path, at:
         reports = known = 0
         for report, organ in _reports(there):
             with write_session(own) as here:
-                is_new = _merge_report(there, here, report, organ, at=at)
+                is_new = _merge_report(there, here, report, organ, gone, at=at)
             reports, known = reports + is_new, known + (not is_new)
         with write_session(own) as here:
             _forget(here, gone)
@@ -109,7 +109,9 @@ def _reports(there: Session) -> Iterator[tuple[Row[Any], Row[Any]]]:
         yield report, organs[report.organ_id]
 
 
-def _merge_report(there: Session, here: Session, report: Row[Any], organ: Row[Any], *, at: str) -> bool:
+def _merge_report(
+    there: Session, here: Session, report: Row[Any], organ: Row[Any], gone: Collection[str], *, at: str
+) -> bool:
     ensure_region(here, code=organ.region_code, name="")
     own_organ = organ_id(
         here, region_code=organ.region_code, name=organ.name, kind=organ.kind, is_printed=bool(organ.is_name_printed)
@@ -131,6 +133,8 @@ def _merge_report(there: Session, here: Session, report: Row[Any], organ: Row[An
     )
     if parts := [{**part._mapping, "report_id": own_id} for part in rows]:
         here.execute(insert(finding), parts)
+    if report.document_sha256 in gone:
+        forget(here, [own_id])
     if report.year is not None:
         _number_versions(here, key)
         settle_from_reports(here, own_organ, report.year, at=at)

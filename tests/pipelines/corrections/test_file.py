@@ -72,6 +72,13 @@ def test_a_correction_can_be_taken_back(tmp_path: Path) -> None:
     [
         ({"correction": "twelve"}, "row 2: 'twelve' is neither a number"),
         ({"correction": "NaN"}, "is neither a number"),
+        ({"correction": "1e400"}, "is neither a number"),
+        ({"correction": "1_000"}, "is neither a number"),
+        ({"correction": "1" * 30}, "is neither a number"),
+        ({"year": "9" * 30}, "is not four digits"),
+        ({"corrected_on": "20261130"}, "is no date"),
+        ({"field_code": "t3_no_such_field"}, "is no field code"),
+        ({"field_code": "@year", "correction": "0000"}, "not four digits"),
         ({"correction": ""}, "correction is empty"),
         ({"who": " "}, "who is empty"),
         ({"why": ""}, "why is empty"),
@@ -89,6 +96,19 @@ def test_what_cannot_be_understood_is_one_line_with_file_and_row(
     with pytest.raises(InputError, match=said) as caught:
         load(tmp_path / "c.csv")
     assert "c.csv" in str(caught.value)
+
+
+def test_a_field_longer_than_any_is_one_line(tmp_path: Path) -> None:
+    save(tmp_path / "c.csv", [replace(CELL, why="x" * 200_000)])
+    with pytest.raises(InputError, match="after row 1: field larger"):
+        load(tmp_path / "c.csv")
+
+
+def test_a_row_that_git_kept_twice_counts_once(tmp_path: Path) -> None:
+    save(tmp_path / "c.csv", [CELL])
+    header, row = (tmp_path / "c.csv").read_text("utf-8").splitlines()
+    (tmp_path / "c.csv").write_text(f"{header}\n{row}\n{row}\n", encoding="utf-8")
+    assert load(tmp_path / "c.csv") == [CELL]
 
 
 def test_a_missing_column_is_named_with_all_that_belong_there(tmp_path: Path) -> None:

@@ -141,21 +141,24 @@ def test_two_peoples_files_merge_with_git(tmp_path: Path) -> None:
 
     path = tmp_path / "corrections.csv"
     git("init", "-b", "main")
-    file.save(path, [correction("甲", "t3_b")])
+    file.save(path, [correction("甲", "t3_granted__total")])
     git("add", ".")
     git("commit", "-m", "first")
     git("checkout", "-b", "other")
-    for field in ("t3_a", "t3_c"):
+    for field in ("t3_carried_in__total", "t3_new_received__total"):
         file.add(path, correction("乙", field))
     git("commit", "-am", "another's")
     git("checkout", "main")
-    for field in ("t3_a", "t3_c"):
+    for field in ("t3_carried_in__total", "t3_new_received__total"):
         file.add(path, correction("甲", field))
     git("commit", "-am", "one's")
     git("merge", "other", "-m", "both")
     merged = file.load(path)
     assert sorted((each.who, each.field_code) for each in merged) == sorted(
-        [("甲", "t3_b"), *((who, field) for who in ("甲", "乙") for field in ("t3_a", "t3_c"))]
+        [
+            ("甲", "t3_granted__total"),
+            *((who, field) for who in ("甲", "乙") for field in ("t3_carried_in__total", "t3_new_received__total")),
+        ]
     )
 
 
