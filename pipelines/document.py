@@ -3,7 +3,16 @@
 import hashlib
 from dataclasses import dataclass, field
 
-CONTEXT = ("file_name", "region_name", "page_title", "organ_hint", "published_hint", "year_hint", "attachments")
+CONTEXT = (
+    "file_name",
+    "region_name",
+    "page_title",
+    "organ_hint",
+    "published_hint",
+    "year_hint",
+    "attachments",
+    "listed_url",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,6 +36,7 @@ class Document:
     attachments: tuple[str, ...] = ()  # for a page: addresses of the files it offers
     sheets: tuple["Document", ...] = field(default=(), repr=False)  # as served, where `body` binds several to one
     referrer_url: str = ""
+    listed_url: str = ""  # address of the list's row that led here, by whatever pages
     status: int = 200
     headers: tuple[tuple[str, str], ...] = ()
     redirect_urls: tuple[str, ...] = ()  # the addresses that led to `url`, first asked first

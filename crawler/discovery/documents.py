@@ -2,7 +2,6 @@
 
 import re
 from dataclasses import replace
-from datetime import UTC, datetime
 from urllib.parse import parse_qs, quote, unquote, unquote_to_bytes, urlsplit
 
 from scrapy.http import Response
@@ -11,6 +10,7 @@ from crawler.middlewares.response_check import verdict_of
 from crawler.middlewares.tls import LEGACY, UNVERIFIED
 from crawler.portals.base import extension
 from crawler.seeds import Seed
+from pipelines import clock
 from pipelines.document import Document
 from pipelines.exceptions import LimitExceeded, UnreadableDocument
 from pipelines.intake.media_types import sniff
@@ -37,6 +37,7 @@ def document(
     year_hint: int | None = None,
     attachments: tuple[str, ...] = (),
     referrer_url: str = "",
+    listed_url: str = "",
     run_id: int | None = None,
     verdict: str = "",
 ) -> Document:
@@ -55,12 +56,13 @@ def document(
         role=role,
         attachments=attachments,
         referrer_url=referrer_url,
+        listed_url=listed_url,
         status=response.status,
         headers=_headers(response),
         redirect_urls=tuple(response.meta.get("redirect_urls", ())),
         verdict=verdict or _verdict(response),
         tls=" ".join(dict.fromkeys(flag for flag in response.flags if flag in (LEGACY, UNVERIFIED))),
-        fetched_at=datetime.now(UTC).isoformat(timespec="seconds"),
+        fetched_at=clock.timestamp(),
         run_id=run_id,
     )
 

@@ -201,6 +201,7 @@ def _take_rows(
 ) -> None:
     """Take in one page of a list. `own`: the row that is this very page, a report that need not be asked for."""
     walk, portal = job.walk, job.walk.portal
+    walk.is_confirmed = True
     walk.take_shown(job.page, listed, response_validators(page))
     items = walk.add(listed)
     if items:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from crawler.discovery.browser import SHELL_REASON
 from crawler.discovery.failures import Failure
 from crawler.discovery.frontier import Lead
-from crawler.discovery.incremental.last_crawl import KnownList, Validators
+from crawler.discovery.incremental.last_crawl import KnownList, KnownPage, Validators
 from crawler.discovery.sheets import Place
 from crawler.hosts import same_page_key
 from crawler.portals.base import ListItem, Portal
@@ -40,6 +40,8 @@ class ListWalk:
     row_page: Page | None = None  # the first page that showed rows: what the next crawl asks for
     row_validators: Validators = ()
     shown: tuple[ListItem, ...] = ()  # on that page
+    pages: list[KnownPage] = field(default_factory=list)  # those that showed rows
+    is_confirmed: bool = False  # a page of it was read, or found as it was
     is_remembered: bool = False  # it comes from the last crawl, not from this one's search
     known: KnownList | None = None  # it is as the last crawl saw it
     _last: tuple[Page, int] | None = None  # the last page that gave new rows, and how many rows it showed
@@ -85,9 +87,12 @@ class ListWalk:
             self.failures.append(Failure("empty", "it shows no rows, the page after it does", url))
 
     def take_shown(self, page: Page, items: list[ListItem], validators: Validators) -> None:
-        """Keep the page to ask for next time: the first with rows, until there is one the list's own first page."""
+        """Keep the pages with rows; the first is asked for next time, or the list's own where none has any."""
         if self.row_page is None or (items and not self.shown):
             self.row_page, self.shown, self.row_validators = page, tuple(items), validators
+        if items:
+            keys = tuple(same_page_key(item.url) for item in items)
+            self.pages.append(KnownPage(page=page, keys=keys, validators=validators))
 
     def take_stated(self, said: Stated, block: str) -> None:
         """What one page says of the length of its list; the first page to say it is believed."""
@@ -171,6 +176,7 @@ class ListPage:
     page: Page
     is_first: bool = False
     known: KnownList | None = None  # as the last crawl saw the list: unchanged, it need not be walked
+    further: tuple[Page, ...] = ()  # of a known list, to be looked at before it is believed
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,10 +231,28 @@ class Attachment:
 
 
 @dataclass(frozen=True, slots=True)
+class Unlisted:
+    """A row of the last crawl that no list shows any more: asked for once, to see whether it is there."""
+
+    item: ListItem
+
+
+@dataclass(frozen=True, slots=True)
 class Nowhere:
     """An address that cannot exist: shows what the portal answers when there is nothing."""
 
     url: str
 
 
-Job = Lead | ListPage | Report | Attachment | Nowhere
+Job = Lead | ListPage | Report | Attachment | Unlisted | Nowhere
+
+
+def page_of(job: Job) -> Page:
+    """The request that the job stands for."""
+    match job:
+        case ListPage():
+            return job.page
+        case Report() | Unlisted():
+            return Page(job.item.url)
+        case _:
+            return Page(job.url)

@@ -19,7 +19,8 @@ def finish(crawl: PortalCrawl, interrupted: str = "") -> Outcome:
 
 def _verdict(crawl: PortalCrawl, interrupted: str) -> tuple[str, str]:
     search, listed, gaps = crawl.search, crawl.reports.listed, crawl.gaps
-    if not search.is_home_read and not listed:
+    is_reached = search.is_home_read or any(walk.is_confirmed or not walk.is_remembered for walk in crawl.lists.walks)
+    if not is_reached:  # what the last crawl knew says nothing of tonight
         home = [failure for lead, failure in search.dead_ends if lead.depth == 0]
         failure = home[-1] if home else Failure("unreachable", interrupted or "never asked")
         return (failure.kind if failure.kind in ("blocked", "robots") else "unreachable"), failure.text

@@ -10,9 +10,12 @@ from pipelines.language import organ_names, title_owners, titles
 
 
 def queue_reports(
-    crawl: PortalCrawl, walk: ListWalk, items: list[ListItem], scope: Scope, *, skips_known: bool = False
+    crawl: PortalCrawl, walk: ListWalk, items: list[ListItem], scope: Scope, *, skips_probes: bool = False
 ) -> None:
-    """Keep the rows that are reports in scope, of this government and its organs."""
+    """Keep the rows that are reports in scope, of this government and its organs, unless they were had before.
+
+    `skips_probes`: what was made by rule is not tried again, as its list is as it was.
+    """
     for item in items:
         own_name = crawl.seed.full_name or crawl.seed.name
         is_others = title_owners.is_ancestors_title(item.title, own_name)
@@ -30,7 +33,7 @@ def queue_reports(
         if not item.is_probe:
             crawl.count(report)
         is_known = crawl.last.had.get(item.url) == walk.portal.name
-        is_known |= skips_known and (item.is_probe or crawl.last.knows(item.url))
+        is_known |= (skips_probes and item.is_probe) or crawl.has_had(item, walk.portal.name)
         if scope.holds(report) and not is_known:
             crawl.reports.queue.append(report)
 

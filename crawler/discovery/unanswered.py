@@ -3,20 +3,20 @@
 from crawler.discovery import candidates
 from crawler.discovery.failures import Failure
 from crawler.discovery.frontier import Lead
-from crawler.discovery.incremental import resume
-from crawler.discovery.jobs import Attachment, Job, ListPage, Report
+from crawler.discovery.incremental import comparison, resume
+from crawler.discovery.jobs import Attachment, Job, ListPage, Report, Scope, Unlisted
 from crawler.discovery.state import PortalCrawl
 from crawler.discovery.state.reports import NOT_HAD
 
 
-def note(crawl: PortalCrawl, job: Job, failure: Failure) -> None:
+def note(crawl: PortalCrawl, job: Job, failure: Failure, scope: Scope) -> None:
     """Keep why a request gave no page where that decides something: of its lead, its list, its report."""
     match job:
         case Lead():
             crawl.search.dead_ends.append((job, failure))
             candidates.other_scheme(crawl, job, failure)
         case ListPage() if job.known is not None:
-            resume.lost(crawl, job)
+            resume.not_read(crawl, job, failure, scope)
         case ListPage():
             if not job.page.is_probe or failure.kind in NOT_HAD:
                 job.walk.failures.append(failure)
@@ -24,6 +24,8 @@ def note(crawl: PortalCrawl, job: Job, failure: Failure) -> None:
                 crawl.lists.drop(job.walk)
                 if job.walk.parent is not None:
                     job.walk.parent.failures.append(failure)
+        case Unlisted():
+            comparison.failed(crawl, job, failure)
         case Report():
             crawl.reports.fail(job, failure)
         case Attachment():

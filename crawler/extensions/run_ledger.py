@@ -3,8 +3,7 @@
 import json
 import logging
 from collections import Counter, defaultdict
-from dataclasses import asdict, replace
-from datetime import date, timedelta
+from datetime import timedelta
 from importlib.metadata import version
 from typing import Any, Self
 
@@ -17,16 +16,17 @@ from twisted.python.failure import Failure
 from crawler.discovery.incremental import resume
 from crawler.discovery.incremental.last_crawl import load
 from crawler.discovery.jobs import Job
-from crawler.discovery.proof import proof
 from crawler.discovery.state import PortalCrawl, portal_finished
 from crawler.exit_codes import exit_code
+from crawler.extensions import portal_end
 from crawler.extensions.reading_watch import address_of, internal_reason
-from crawler.extensions.run_records import ago, arguments, expected_years, now, outcome_of, visit
+from crawler.extensions.run_records import ago, arguments, expected_years, now, outcome_of
 from crawler.seeds import load_regions
+from pipelines import clock
 from pipelines.storage.archive import TakenDown
-from pipelines.storage.crawls import crawl_progress, ledger, visits
+from pipelines.storage.crawls import crawl_progress, ledger
 from pipelines.storage.crawls.crawl_state import recall
-from pipelines.storage.crawls.expectations import expect, expect_series
+from pipelines.storage.crawls.expectations import expect
 from pipelines.storage.database import open_database, write_session
 from pipelines.storage.reports import organs
 
@@ -70,7 +70,7 @@ class RunLedger:
         settings = self._crawler.settings
         self._engine = open_database(settings["DATABASE_URL"])
         self._started_at = now()
-        years = expected_years(settings.getlist("YEARS"), date.today())
+        years = expected_years(settings.getlist("YEARS"), clock.today())
         with write_session(self._engine) as session:
             organs.save_regions(session, load_regions(None))
         with write_session(self._engine) as session:
@@ -131,9 +131,10 @@ class RunLedger:
         if isinstance(exception, TakenDown):
             self.item_handled(response)
             return
-        crawl, _ = _asked(response)
+        crawl, job = _asked(response)
         if not getattr(item, "verdict", ""):
             self._lost[id(crawl)] += 1
+            crawl.reports.lose(job)
         self._leaves(crawl)
 
     def item_broken(self, item: Any, response: Response | Failure, failure: Failure) -> None:
@@ -201,45 +202,19 @@ class RunLedger:
     def _close(self, crawl: PortalCrawl) -> None:
         if id(crawl) in self._closed:
             return
-        seed = crawl.seed
-        lost = self._lost[id(crawl)] + max(0, crawl.reports.documents - self._handled[id(crawl)])
-        internal = self._internal[id(crawl)]
-        crawl.lose_documents(lost, *(why for why, _ in internal.most_common(1)))
-        outcome = outcome_of(crawl)
-        lists = None if lost or outcome.is_interrupted else resume.remembered(crawl, date.today())
+        handled, internal = self._handled[id(crawl)], self._internal[id(crawl)]
+        missing = max(0, crawl.reports.documents - handled)
+        crawl.lose_documents(self._lost[id(crawl)] + missing, *(why for why, _ in internal.most_common(1)))
         with write_session(self._engine) as session:
-            if lists is not None:
-                crawl_progress.clear(session, region_code=seed.region_code, portal_url=seed.portal_url)
-            ledger.record_outcome(
+            portal_end.record(
                 session,
-                region_code=seed.region_code,
-                portal_url=seed.portal_url,
-                outcome=outcome.name,
-                family=crawl.family,
-                column_url=crawl.search.column.url,
-                stated=crawl.lists.stated,
-                seen=crawl.lists.seen,
-                reason=outcome.reason,
-                trail=json.dumps([asdict(step) for step in crawl.search.column.trail], ensure_ascii=False),
-                proof=json.dumps(proof(crawl), ensure_ascii=False),
-                lists=lists,
+                crawl,
+                self._crawler.settings,
+                run_id=self._run_id,
+                started_at=self._started_at,
+                is_cut_short=missing > 0,
+                is_internal=bool(internal) and internal.total() >= handled,
             )
-            is_read = not self._crawler.settings.getbool("ARCHIVE_ONLY")
-            if is_read:  # what nobody read may not count as not published
-                if self._crawler.settings["ORGANS"] != "government":
-                    years = map(int, self._crawler.settings.getlist("YEARS"))
-                    last = date.today().year - 1
-                    expect_series(session, region_code=seed.region_code, years=years, last=last, since=self._started_at)
-                ledger.sweep(
-                    session,
-                    region_code=seed.region_code,
-                    since=self._started_at,
-                    is_list_complete=outcome.is_list_complete,
-                    failed=crawl.reports.not_had() if outcome.is_list_complete else crawl.reports.failed,
-                )
-            if not outcome.is_interrupted:  # what was stopped says nothing of the portal
-                is_read = not internal or internal.total() < self._handled[id(crawl)]
-                visits.record_visit(session, replace(visit(crawl, self._run_id), is_read=is_read))
         self._closed.add(id(crawl))
         self._waiting.pop(id(crawl), None)
 
@@ -248,6 +223,7 @@ class RunLedger:
         stats = self._crawler.stats.get_stats() if self._crawler.stats else {}
         counts = {
             "requests": int(stats.get("downloader/request_count", 0)),
+            "rechecks": sum(crawl.rechecks.requests for crawl in spider.crawls),
             "documents": sum(crawl.reports.documents for crawl in spider.crawls),
         }
         for name in ("inserted", "updated", "unchanged", "superseded", *ledger.READING):

@@ -3,10 +3,11 @@
 import os
 from collections import Counter
 from collections.abc import Iterable
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from crawler.discovery.state import Outcome, PortalCrawl
+from pipelines import clock
 from pipelines.language.dates import FIRST_YEAR
 from pipelines.language.titles import report_year
 from pipelines.storage.crawls import visits
@@ -37,6 +38,7 @@ def visit(crawl: PortalCrawl, run_id: int) -> visits.Visit:
         reason=outcome_of(crawl).reason,
         column_url=crawl.search.column.url,
         seen=crawl.lists.seen,
+        rechecks=crawl.rechecks.requests,
         years=dict(years),
     )
 
@@ -56,4 +58,4 @@ def now() -> str:
 
 
 def ago(span: timedelta) -> str:
-    return (datetime.now(UTC) - span).isoformat(timespec="seconds")
+    return (clock.now() - span).isoformat(timespec="seconds")

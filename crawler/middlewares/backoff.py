@@ -1,8 +1,9 @@
 """What is done when a host refuses or falters: it is left alone for a while, asked again later, or not again tonight.
 
-A wall (403, 412, 521, a challenge) is asked once and recorded. A host that asks for a pause gets it, whoever of our
-processes asks. What may pass (a broken answer, a busy server, no answer) has its second round minutes later, the
-request waiting in the scheduler meanwhile. Five refusals in a row close the host for the night.
+A wall (403, 412, 521, a challenge) is asked once and recorded; a 403 between pages that were fine says that we ask too
+much: the host rests a minute, then once more. A host that asks for a pause gets it, whoever of our processes asks. What
+may pass (a broken answer, a busy server, no answer) has its second round minutes later, the request waiting in the
+scheduler meanwhile. Five refusals in a row close the host for the night.
 """
 
 import logging
@@ -47,6 +48,9 @@ _MAY_PASS = (
     DownloadFailedError,
     OSError,
 )
+TOO_MUCH = frozenset({403})  # what a firewall answers who counts requests and does not say so with 429
+MAX_RESTS = 2  # in a row
+MAX_RESTS_IN_ALL = 6  # of a host in one crawl: a folder that is always forbidden costs minutes, not the night
 host_waits = object()  # signal: a request is put off; `host`, `reason`, `seconds` go with it
 _TRIES = "tries"  # meta: how often this request went out
 
@@ -66,6 +70,9 @@ class MannersMiddleware:
         self._most_timeouts = settings.getint("HOST_TIMEOUTS")
         self._lock = HostLock(Path(str(settings["DATA_DIR"])) / "hosts")
         self._refusals: Counter[str] = Counter()  # in a row, by host: who refuses does so by http and by https
+        self._is_fine: set[str] = set()  # hosts that gave a page in this crawl
+        self._rests: Counter[str] = Counter()  # in a row
+        self._rests_in_all: Counter[str] = Counter()
         # By host and port: http may be dead where https answers, and the other way round.
         self._breaks: Counter[str] = Counter()  # in a row
         self._timeouts: Counter[str] = Counter()  # in a row
@@ -95,10 +102,17 @@ class MannersMiddleware:
         self._timeouts[service] = self._breaks[service] = 0
         refuses, rounds = self._sorted(response)
         if not refuses:
-            self._refusals[host] = 0
+            self._refusals[host] = self._rests[host] = 0
+            if response.status in (200, 304) and not is_past_scheduler(request):
+                self._is_fine.add(host)
             again = None if is_past_scheduler(request) else self._again(request, rounds, _trouble(response))
             return again or response
         self._refusals[host] += 1
+        if self._is_asked_too_much(host, response) and not is_past_scheduler(request):
+            self._rests[host] += 1
+            self._rests_in_all[host] += 1
+            self._lock.rest(host, self._first)
+            return self._again(request, MAX_RESTS + 1, _trouble(response), wait=self._first) or response
         if response.status in PAUSING:
             tries = request.meta.get(_TRIES, 1)
             pause = retry_after(response)
@@ -135,6 +149,11 @@ class MannersMiddleware:
         if self._why_closed(request) or is_past_scheduler(request):
             return None
         return self._again(request, rounds, from_exception(cause or exception, request.url).reason)
+
+    def _is_asked_too_much(self, host: str, response: Response) -> bool:
+        """True for a refusal of a host that gave pages before, while it has not rested twice for it."""
+        may_rest = self._rests[host] < MAX_RESTS and self._rests_in_all[host] < MAX_RESTS_IN_ALL
+        return response.status in TOO_MUCH and host in self._is_fine and may_rest
 
     def _sorted(self, response: Response) -> tuple[bool, int]:
         """(the host refuses us, how often it is worth asking in all), by the status and the response check's flags."""

@@ -5,7 +5,6 @@ Each portal is searched best-first, one page at a time; portals run in parallel.
 """
 
 from collections.abc import AsyncIterator, Callable, Iterable
-from datetime import date
 from pathlib import Path
 from typing import Any, Self
 from urllib.parse import urljoin
@@ -20,8 +19,9 @@ from crawler.discovery.documents import members
 from crawler.discovery.failures import Failure, from_exception, page_failure
 from crawler.discovery.fingerprints import fingerprint
 from crawler.discovery.frontier import Lead
-from crawler.discovery.incremental import resume
-from crawler.discovery.jobs import Attachment, Job, ListPage, Nowhere, Report, Scope
+from crawler.discovery.incremental import comparison, resume
+from crawler.discovery.incremental.comparison import NOT_MODIFIED
+from crawler.discovery.jobs import Attachment, Job, ListPage, Nowhere, Report, Scope, Unlisted, page_of
 from crawler.discovery.outcome import finish
 from crawler.discovery.report_pages import is_bare, read_attachment, read_report, refused
 from crawler.discovery.state import PortalCrawl, portal_finished
@@ -30,13 +30,13 @@ from crawler.encoding import with_true_encoding
 from crawler.heuristics import A_REPORT
 from crawler.middlewares.budget import HostBudget
 from crawler.portals.page.api_answers import as_html
-from crawler.portals.page.pagers import Page
 from crawler.seeds import Seed, load_regions, load_seeds, select
+from crawler.spiders.refusals import refusal
+from pipelines import clock
 from pipelines.document import Document
 from pipelines.exceptions import InputError
 
 Output = list[Request | Document]
-NOT_MODIFIED = 304
 
 
 class AnnualReportsSpider(Spider):
@@ -82,7 +82,7 @@ class AnnualReportsSpider(Spider):
     async def start(self) -> AsyncIterator[Any]:
         """The first request of every portal: its known lists if there are any, else its home page."""
         for crawl in self.crawls:
-            resume.first_steps(crawl, date.today())
+            resume.first_steps(crawl, clock.today(), self.scope)
             for request in self._advance(crawl):
                 yield request
 
@@ -104,15 +104,14 @@ class AnnualReportsSpider(Spider):
         """One page of a list: rows, further pages, columns inside it; or, where it is one, the report itself."""
         crawl.answered(job)
         if response.status == NOT_MODIFIED:
-            resume.restore(crawl, job, self.scope)
+            resume.is_as_known(crawl, job, None, self.scope)
             return self._advance(crawl)
         page = with_true_encoding(response)
         failure = page_failure(page, job.page.url, crawl.home_url, is_list=True)
         if failure is not None or not isinstance(page, TextResponse):
-            note(crawl, job, failure or Failure("error", "a file, not a list", response.url))
+            note(crawl, job, failure or Failure("error", "a file, not a list", response.url), self.scope)
             return self._advance(crawl)
-        if resume.is_unchanged(job, page):
-            resume.restore(crawl, job, self.scope)
+        if resume.is_as_known(crawl, job, page, self.scope):
             return self._advance(crawl)
         if job.known is not None:
             job, is_here = resume.walk_anew(crawl, job)
@@ -141,7 +140,7 @@ class AnnualReportsSpider(Spider):
             if failure is None and explore.as_column(crawl, job, shown, self.scope):
                 return self._advance(crawl)
         if failure is not None:
-            note(crawl, job, failure)
+            note(crawl, job, failure, self.scope)
             return [*self._refused(crawl, job, response, failure), *self._advance(crawl)]
         return [*self._handed_over(crawl, job, *read_report(crawl, job, response, self.run_id)), *self._advance(crawl)]
 
@@ -154,7 +153,7 @@ class AnnualReportsSpider(Spider):
             if failure is None:
                 found = self._handed_over(crawl, job, *read_attachment(crawl, job, response, self.run_id))
             else:
-                note(crawl, job, failure)
+                note(crawl, job, failure, self.scope)
                 found = self._refused(crawl, job.report, response, failure)
         return [*found, *self._handed_over(crawl, job, crawl.reports.settle(job), []), *self._advance(crawl)]
 
@@ -171,6 +170,12 @@ class AnnualReportsSpider(Spider):
         page = with_true_encoding(response)
         return self._release(crawl, fingerprint(as_html(page)) if isinstance(page, TextResponse) else "")
 
+    def parse_unlisted(self, response: Response, crawl: PortalCrawl, job: Unlisted) -> Output:
+        """What stands at the address of a row that left its list."""
+        crawl.answered(job)
+        comparison.answered(crawl, job, response)
+        return self._advance(crawl)
+
     def on_failure(self, error: TwistedFailure) -> Output:
         """Every request that gave no page: noted where it matters, then the portal goes on."""
         request: Request = error.request  # type: ignore[attr-defined]  # set by Scrapy
@@ -179,7 +184,7 @@ class AnnualReportsSpider(Spider):
         crawl.answered(job)
         if isinstance(job, Nowhere):
             return self._release(crawl, "")
-        note(crawl, job, from_exception(error.value or RuntimeError("no reason given"), request.url))
+        note(crawl, job, from_exception(error.value or RuntimeError("no reason given"), request.url), self.scope)
         bound = crawl.reports.settle(job) if isinstance(job, Attachment) else []
         return [*self._handed_over(crawl, job, bound, []), *self._advance(crawl)]
 
@@ -194,26 +199,29 @@ class AnnualReportsSpider(Spider):
             return []
         if explore.ask_beyond(crawl):
             return self._advance(crawl)
-        while (
-            report := crawl.reports.next_report()
-        ) is not None:  # one at a time: its attachments come before the next
-            if (request := self._ask(crawl, report)) is not None:
+        while (job := self._next_alone(crawl)) is not None:
+            if (request := self._ask(crawl, job)) is not None:
                 return [request]
-        while (
-            lead := crawl.search.next_lead(
-                self.discovery_pages, departments=self.scope.departments, is_walked=crawl.lists.is_walked
-            )
-        ) is not None:
-            if (request := self._ask(crawl, lead)) is not None:
-                return [request]
-        if crawl.reports.loose and not crawl.reports.listed:
-            explore.take_loose(crawl, self.scope)
-            return self._advance(crawl)
-        if not crawl.search.is_started and resume.has_shrunk(crawl):
-            crawl.search.start(crawl.seed)
+        if self._finds_more(crawl):
             return self._advance(crawl)
         self._finish(crawl)
         return []
+
+    def _next_alone(self, crawl: PortalCrawl) -> Report | Lead | Unlisted | None:
+        """What is asked for by itself: a report, whose attachments come before the next; a page of the search."""
+        is_walked, departments = crawl.lists.is_walked, self.scope.departments
+        return (
+            crawl.reports.next_report()
+            or crawl.search.next_lead(self.discovery_pages, departments=departments, is_walked=is_walked)
+            or crawl.changes.next_unlisted()
+        )
+
+    def _finds_more(self, crawl: PortalCrawl) -> bool:
+        """True if what was left for the end gives more to ask for."""
+        if crawl.reports.loose and not crawl.reports.listed:
+            explore.take_loose(crawl, self.scope)
+            return True
+        return comparison.is_left_to_ask(crawl, self.scope)
 
     def _handed_over(self, crawl: PortalCrawl, job: Job, documents: list[Document], files: list[Attachment]) -> Output:
         """The documents, those of a package apart, counted, and requests for the files."""
@@ -237,52 +245,45 @@ class AnnualReportsSpider(Spider):
 
     def _ask(self, crawl: PortalCrawl, job: Job) -> Request | None:
         """A counted request for the job; None, with the reason noted, when it may not or need not be asked for."""
-        callback: Callable[..., Output]
-        match job:
-            case Lead():
-                callback, page, timeout = self.parse_lead, Page(job.url), None
-            case ListPage():
-                callback, page, timeout = self.parse_list, job.page, None
-            case Report():
-                callback, page, timeout = self.parse_report, Page(job.item.url), self.file_timeout
-            case Attachment():
-                callback, page, timeout = self.parse_attachment, Page(job.url), self.file_timeout
-            case Nowhere():
-                callback, page, timeout = self.parse_nowhere, Page(job.url), None
+        page = page_of(job)
         is_shared = isinstance(job, ListPage) and page.is_step and not page.is_probe
         asker = job.walk.url if isinstance(job, ListPage) and is_shared else ""
         if not isinstance(job, Lead) and not crawl.lists.is_new(page.url, page.body, asker):
             return None
-        if isinstance(job, Lead) and job.reason == A_REPORT and crawl.is_read(job.url):
+        is_read = isinstance(job, Lead) and job.reason == A_REPORT and crawl.is_read(job.url)
+        if is_read or not resume.may_check(crawl, job):
             return None
-        if (refused := self._refusal(crawl, page.url)) is not None:
-            note(crawl, job, refused)
+        if (refused := refusal(crawl, page.url, self.budget, self.longest_url)) is not None:
+            note(crawl, job, refused, self.scope)
             return None
         crawl.sent(job)
         if isinstance(job, Attachment):
             crawl.reports.book(job.report).due += 1
         validators = resume.validators(crawl, job, page.url)
+        timeout = {"download_timeout": self.file_timeout} if isinstance(job, Report | Attachment | Unlisted) else {}
         kept = [NOT_MODIFIED] if validators else []  # to a plain question it is no answer
         return Request(
             page.url,
-            callback,
+            self._callback(job),
             method=page.method,
             body=page.body,
             headers=dict((*page.headers, *validators)),
             errback=self.on_failure,
             cb_kwargs={"crawl": crawl, "job": job},
             dont_filter=True,  # a filtered redirect would call nothing at all; what was asked is kept per portal
-            meta={"handle_httpstatus_list": kept, "page": page} | ({"download_timeout": timeout} if timeout else {}),
+            meta={"handle_httpstatus_list": kept, "page": page} | timeout,
         )
 
-    def _refusal(self, crawl: PortalCrawl, url: str) -> Failure | None:
-        if not crawl.may_ask(url):
-            return Failure("off_site", "leads to another site", url)
-        if len(url) > self.longest_url:
-            return Failure("error", f"an address of {len(url)} characters", url[:100])
-        if not self.budget.take(url):
-            return Failure("budget", self.budget.why(url))
-        return None
+    def _callback(self, job: Job) -> Callable[..., Output]:
+        callbacks: dict[type, Callable[..., Output]] = {
+            Lead: self.parse_lead,
+            ListPage: self.parse_list,
+            Report: self.parse_report,
+            Attachment: self.parse_attachment,
+            Unlisted: self.parse_unlisted,
+            Nowhere: self.parse_nowhere,
+        }
+        return callbacks[type(job)]
 
     def _finish(self, crawl: PortalCrawl, interrupted: str = "") -> None:
         if crawl.outcome is None:

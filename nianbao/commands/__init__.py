@@ -54,6 +54,7 @@ SECTIONS = (
         "Try a portal",
         {
             "probe": "Show how the crawl finds a portal's column of reports.",
+            "pilot": "Search a sample of the portals and keep what was not understood.",
             "freeze": "Keep every answer of one search, to repeat it offline.",
         },
     ),

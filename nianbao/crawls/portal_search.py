@@ -16,15 +16,22 @@ from crawler.identity import checked_contact, identity
 from crawler.middlewares.backoff import host_waits
 from crawler.middlewares.network import IS_THERE_A_NETWORK, NO_NETWORK
 from crawler.seeds import Seed, load_seeds
+from crawler.settings import DOWNLOADER_MIDDLEWARES
 from crawler.spiders.annual_reports import AnnualReportsSpider
 from nianbao.crawls.contact import missing_contact
 from nianbao.crawls.crawl_options import check_delay, check_families, pace, private_networks
 from nianbao.crawls.spider_process import run_crawl
 
-_NEAR_THE_NETWORK = 610  # above RedirectMiddleware at 600: every step of a redirect passes
+NEAR_THE_NETWORK = 610  # above RedirectMiddleware at 600: every step of a redirect passes
 _PATIENCE = 10  # seconds before the one further try: a person waits for a probe, nobody for a night's crawl
-_GUARD = "crawler.middlewares.private_addresses.GuardMiddleware"
-_BOUNDS = "crawler.middlewares.budget.BoundsMiddleware"
+_OF_THE_NETWORK = frozenset(  # what only means something while hosts are asked
+    (
+        "crawler.middlewares.private_addresses.GuardMiddleware",
+        "crawler.middlewares.backoff.MannersMiddleware",
+        "crawler.middlewares.shared_machine.SharedMachineMiddleware",
+        "crawler.middlewares.network.NetworkMiddleware",
+    )
+)
 
 
 def probe_settings(
@@ -48,9 +55,10 @@ def probe_settings(
     settings |= pace(delay)
     if play is not None:  # no request leaves the machine, so none needs the guard, or patience
         settings |= {"DOWNLOAD_DELAY": 0, "AUTOTHROTTLE_ENABLED": False, "BUNDLE": str(play)}
-        settings["DOWNLOADER_MIDDLEWARES"] = {_BOUNDS: 20, "nianbao.crawls.recording.Player": _NEAR_THE_NETWORK}
+        kept = {name: place for name, place in DOWNLOADER_MIDDLEWARES.items() if name not in _OF_THE_NETWORK}
+        settings["DOWNLOADER_MIDDLEWARES"] = kept | {"nianbao.crawls.recording.Player": NEAR_THE_NETWORK}
     elif record is not None:
-        middlewares = {_GUARD: 10, _BOUNDS: 20, "nianbao.crawls.recording.Recorder": _NEAR_THE_NETWORK}
+        middlewares = DOWNLOADER_MIDDLEWARES | {"nianbao.crawls.recording.Recorder": NEAR_THE_NETWORK}
         settings |= {"BUNDLE": str(record), "DOWNLOADER_MIDDLEWARES": middlewares}
     return settings
 

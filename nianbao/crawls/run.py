@@ -117,11 +117,14 @@ def _after_the_night(engine: Engine, code: int, data: Path) -> int:
         alerts = run_queries.alerts(session, run_id=run.run_id)
         changes = changed_reports(session, run.started_at)
         lines = status_lines.digest_lines(alerts, run.run_id) + status_lines.changed_lines(changes)
+        moves = run_queries.listing_changes(session, run.run_id)
+        lines += status_lines.listing_lines(moves)
     change_feed.write(engine, data / change_feed.NAME)
     for line in lines:
         print(render.one_line(line))
     if lines:
-        subject = f"nianbao: {len(alerts)} alerts, {len(changes)} reports changed after run {run.run_id}"
+        told = f"{len(alerts)} alerts, {len(changes)} reports changed, {len(moves)} changes in lists"
+        subject = f"nianbao: {told} after run {run.run_id}"
         for failed in notify.deliver(subject, [*status_lines.run_lines([run]), *lines], os.environ):
             print(f"nianbao: {failed}", file=sys.stderr)
     return exit_codes.GATE_RED if problems else code

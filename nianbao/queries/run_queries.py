@@ -6,13 +6,15 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import text
+from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from nianbao.crawls.schedule import History
 from pipelines.storage.crawls.ledger import INTERNAL, READING
+from pipelines.storage.crawls.listing import CHANGES
 from pipelines.storage.crawls.tls_trust import ALERT as TLS_LOST
 from pipelines.storage.crawls.visits import ALERTS, Visit, newest, newest_good, visits_of_run
+from pipelines.storage.models import Event
 
 _VISITS_OF_HISTORY = 12  # as many tell how long a silent host is left alone
 
@@ -144,6 +146,16 @@ def alerts(session: Session, *, run_id: int | None = None) -> list[AlertRow]:
         AlertRow(**{**row, "region_code": row["region_code"] or "", "portal_url": row["portal_url"] or ""})
         for row in rows
     ]
+
+
+def listing_changes(session: Session, run_id: int) -> list[tuple[str, str, str]]:
+    """What a run found changed in the portals' lists: kind, region code, message; in the order it was found."""
+    rows = session.execute(
+        select(Event.kind, Event.region_code, Event.message)
+        .where(Event.run_id == run_id, Event.kind.in_(CHANGES))
+        .order_by(Event.event_id)
+    )
+    return [(kind, region_code or "", message) for kind, region_code, message in rows]
 
 
 def overdue(session: Session, now: datetime) -> list[OverdueRow]:

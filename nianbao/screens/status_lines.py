@@ -8,6 +8,7 @@ from nianbao.queries.changed_reports import ChangedReport
 from nianbao.queries.run_queries import AlertRow, OverdueRow, RunRow, UnreadRow
 from nianbao.screens.change_feed import changed_cell
 from nianbao.screens.render import organ_labels
+from pipelines.storage.crawls.listing import ADDED, CHANGES
 from pipelines.storage.crawls.visits import Visit
 
 _CELLS = 5  # of a report that changed; the rest are counted
@@ -88,6 +89,14 @@ def digest_lines(alerts: Sequence[AlertRow], run_id: int) -> list[str]:
         return alert_lines(new)
     kinds = ", ".join(f"{number} {kind}" for kind, number in sorted(old.items()))
     return [*alert_lines(new), f"{old.total()} stand as before ({kinds}); `nianbao status` shows them"]
+
+
+def listing_lines(changes: Sequence[tuple[str, str, str]]) -> list[str]:
+    """What changed in the portals' lists, reports withdrawn first; of new ones how many."""
+    told = [change for change in changes if change[0] != ADDED]
+    lines = [f"{kind} {code}: {message}" for kind, code, message in sorted(told, key=lambda one: CHANGES.index(one[0]))]
+    added = len(changes) - len(told)
+    return [*lines, f"{added} new in the lists of portals known before"] if added else lines
 
 
 def overdue_lines(rows: Sequence[OverdueRow], names: Mapping[str, str]) -> list[str]:

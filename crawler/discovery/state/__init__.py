@@ -1,18 +1,22 @@
-"""All that a crawl knows of one portal, in four pieces. No requests are made here.
+"""All that a crawl knows of one portal, in pieces. No requests are made here.
 
 search (frontiers, dead ends, what pages showed), lists (walks, their pages, addresses asked for), reports (listed, to
-be asked for, not had), outcome (frozen, once the crawl of the portal is done).
+be asked for, not had), rechecks and changes (against the last crawl), outcome (frozen,
+once the crawl of the portal is done).
 """
 
 from dataclasses import dataclass, field, replace
 
 from crawler.discovery.failures import Failure
 from crawler.discovery.incremental.last_crawl import LastCrawl
+from crawler.discovery.incremental.rechecks import Rechecks
 from crawler.discovery.jobs import Job, Report
+from crawler.discovery.state.changes import Changes
 from crawler.discovery.state.lists import Lists
 from crawler.discovery.state.reports import Reports
 from crawler.discovery.state.search import Search
 from crawler.hosts import belongs
+from crawler.portals.page.list_items import ListItem
 from crawler.seeds import Seed
 
 portal_finished = object()  # signal; sent with `crawl=PortalCrawl` when a portal has its outcome
@@ -42,6 +46,8 @@ class PortalCrawl:
     search: Search = field(default_factory=Search)
     lists: Lists = field(default_factory=Lists)
     reports: Reports = field(default_factory=Reports)
+    rechecks: Rechecks = field(default_factory=Rechecks)
+    changes: Changes = field(default_factory=Changes)
     outcome: Outcome | None = None  # None while the crawl goes on
     outstanding: int = 0  # requests without an answer yet
 
@@ -66,6 +72,11 @@ class PortalCrawl:
         """
         self.reports.count(report)
         self.search.is_column_wanted &= report.walk.is_remembered or report.is_department
+
+    def has_had(self, item: ListItem, family: str) -> bool:
+        """True for a row as the last crawl saw it, whose report was fetched with all its files and is not due again."""
+        is_due = item.url in self.rechecks.chosen
+        return self.last.knows(item.url) and self.last.shows(item, family) and not is_due
 
     def is_read(self, url: str) -> bool:
         """True for the address of a report that was asked for in this crawl, or had by the one that was cut short."""
@@ -101,11 +112,18 @@ class PortalCrawl:
         return [*of_search, *of_lists, *self.reports.failures]
 
     @property
+    def search_gaps(self) -> list[str]:
+        """What the search did not find; a crawl that does not search knows it from the last one that did."""
+        if self.last.lists and not self.search.is_started:
+            return list(self.last.gaps)
+        without = self.search.without_column(self.reports.is_owner)
+        return [f"no column found of {lead.organ} ({lead.url})" for lead in without]
+
+    @property
     def gaps(self) -> list[str]:
         """What keeps the lists from being proven complete; single reports that failed are not among it."""
         gaps = [*self.lists.gaps, *self.search.gaps(self.lists.is_walked)]
-        without = self.search.without_column(self.reports.is_owner)
-        gaps += [f"no column found of {lead.organ} ({lead.url})" for lead in without]
+        gaps += self.search_gaps
         if self.lists.walks and all(report.is_department for report in self.reports.listed):
             gaps.append("no report of the government itself in the lists")
         elif not self.search.column.url:

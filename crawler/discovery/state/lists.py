@@ -58,9 +58,9 @@ class Lists:
         self._asked.add(key)
         return True
 
-    def was_asked(self, url: str) -> bool:
+    def was_asked(self, url: str, body: bytes = b"") -> bool:
         """True if the address was asked for as a page of a list, a report or a file."""
-        return _key(url, b"") in self._asked
+        return _key(url, body) in self._asked
 
     def forget(self, url: str, body: bytes = b"") -> None:
         """Let a page be asked for once more."""

@@ -94,6 +94,11 @@ class Reports:
         if report.year is not None:
             self.failed.setdefault((_organ(report), report.year), failure.text)
 
+    def lose(self, job: Job) -> None:
+        """A document of the report did not come out of the pipelines: it is asked for again."""
+        if isinstance(job, Report | Attachment):
+            self.retry.add((job.report if isinstance(job, Attachment) else job).item.url)
+
     def book(self, report: Report) -> Book:
         """The sheets of a report that came so far."""
         return self._books.setdefault(report.item.url, Book())

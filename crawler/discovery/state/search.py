@@ -150,20 +150,28 @@ class Search:
             if not (self.has_column(organ) or has_rows(organ))
         ]
 
+    def look_again(self, lead: Lead) -> None:
+        """Look at a page that the last crawl could not read."""
+        (self.organs if lead.organ or lead.is_organ_list else self.government).push(lead)
+
     def gaps(self, is_walked: Callable[[str], bool]) -> list[str]:
         """Pages that claim to be a column, or to lead to organs' columns, and gave nothing, or not all."""
-        gaps = [
-            f"organ not looked at: {failure.text}"
-            for lead, failure in self.dead_ends
-            if lead.reason != TREE or failure.kind != "gone"
-            if lead.is_organ_list or (lead.organ and not lead.is_side_room and not self.has_column(lead.organ))
-        ]
+        unread = self.unread(is_walked)
+        gaps = [f"organ not looked at: {failure.text}" for lead, failure in unread if lead.organ or lead.is_organ_list]
         return gaps + [
-            f"column not read: {failure.text}"
-            for lead, failure in self.dead_ends
-            if failure.kind in MAY_BE_HAD and (lead.score >= NAMED or failure.kind == TRUNCATED)
-            if not (lead.organ or lead.is_organ_list or is_walked(lead.url))
+            f"column not read: {failure.text}" for lead, failure in unread if not (lead.organ or lead.is_organ_list)
         ]
+
+    def unread(self, is_walked: Callable[[str], bool]) -> list[tuple[Lead, Failure]]:
+        """The same as leads, each with what came in its place."""
+        return [(lead, failure) for lead, failure in self.dead_ends if self._is_gap(lead, failure, is_walked)]
+
+    def _is_gap(self, lead: Lead, failure: Failure, is_walked: Callable[[str], bool]) -> bool:
+        if lead.is_organ_list or lead.organ:
+            is_wanted = lead.is_organ_list or not (lead.is_side_room or self.has_column(lead.organ))
+            return is_wanted and (lead.reason != TREE or failure.kind != "gone")
+        is_telling = lead.score >= NAMED or failure.kind == TRUNCATED
+        return failure.kind in MAY_BE_HAD and is_telling and not is_walked(lead.url)
 
     def _is_barren(self, lead: Lead) -> bool:
         """True when the page that names the organ named others, and none of those looked at had a column.

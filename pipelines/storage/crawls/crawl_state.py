@@ -2,12 +2,23 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from pipelines.storage import models
 from pipelines.storage.crawls import crawl_progress
+
+
+class Fetched(NamedTuple):
+    """One document of the region that was read."""
+
+    url: str
+    headers: str  # JSON
+    referrer_url: str = ""
+    is_file: bool = False  # a file that the page at `referrer_url` offers
+    redirect_urls: str = "[]"  # JSON: the addresses that led to `url`
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +29,7 @@ class Recalled:
     column_url: str
     trail: str  # JSON: the steps to the column
     lists: str | None  # JSON, as the crawl handed it in; None when it was cut short
-    fetched: tuple[tuple[str, str], ...]  # address and JSON of headers of each document of the region that was read
+    fetched: tuple[Fetched, ...]  # the oldest first
     had: Mapping[str, str]  # reports that a crawl cut short has had: address -> family of the list that shows it
 
 
@@ -36,7 +47,13 @@ def recall(session: Session, *, region_code: str, portal_url: str, since: str, b
         select(models.Portal.family, models.Portal.column_url, models.Portal.trail, models.Portal.lists).where(this)
     ).one()
     fetched = session.execute(
-        select(models.Download.url, models.Download.headers)
+        select(
+            models.Download.url,
+            models.Download.headers,
+            models.Download.referrer_url,
+            models.Download.role,
+            models.Download.redirect_urls,
+        )
         .join(models.Document, models.Document.sha256 == models.Download.document_sha256)
         # the type is stored together with the report: a document cut off before that has to be asked for again
         .where(is_theirs, models.Document.media_type.is_not(None))
@@ -47,6 +64,8 @@ def recall(session: Session, *, region_code: str, portal_url: str, since: str, b
         column_url=portal.column_url or "",
         trail=portal.trail or "[]",
         lists=portal.lists,
-        fetched=tuple((row.url, row.headers) for row in fetched),
+        fetched=tuple(
+            Fetched(row.url, row.headers, row.referrer_url, row.role != "page", row.redirect_urls) for row in fetched
+        ),
         had=crawl_progress.had(session, region_code=region_code, portal_url=portal_url, since=since),
     )

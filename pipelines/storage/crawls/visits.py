@@ -40,6 +40,7 @@ class Visit:
     column_url: str = ""
     seen: int = 0  # rows of its lists
     years: Mapping[int, int] = field(default_factory=dict)  # report year -> rows of its lists that name it
+    rechecks: int = 0  # requests for what nothing said had changed
     is_read: bool = True  # False: documents came, and the program failed on each of them
     is_healthy: bool = True  # the next visits are compared with the last healthy one
     is_settled: bool = False  # looked into and accepted, or the third alike: what it lacks is no loss any more
@@ -97,6 +98,7 @@ def record_visit(session: Session, visit: Visit) -> None:
         "outcome": visit.outcome,
         "column_url": visit.column_url,
         "seen": visit.seen,
+        "rechecks": visit.rechecks,
         "years": dict(visit.years),
         "is_read": visit.is_read,
         "is_healthy": visit.is_good and not found,

@@ -1,7 +1,6 @@
 """Write one report, and what it does to the years beside it, so that writing it twice changes nothing."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
 from typing import Any, Self
 
 from scrapy.crawler import Crawler
@@ -9,7 +8,7 @@ from scrapy.statscollectors import StatsCollector
 from sqlalchemy import Engine, Row, delete, insert, select, update
 from sqlalchemy.orm import Session
 
-from pipelines import records
+from pipelines import clock, records
 from pipelines.checks.report_checks import check_series
 from pipelines.extract.version import reading_version
 from pipelines.language.papers import is_correction
@@ -174,6 +173,9 @@ def _write(session: Session, organ: int, report: records.Report, *, at: str, rea
                 _replace(session, organ, report, twin, at=at, reading=reading)
                 number_versions(session, key, report)
             return "unchanged"
+        own = [row for row in of_key if row.source_url == url]
+        if own and _is_same_page(session, report, max(own, key=lambda row: row.version).report_id):
+            return "unchanged"
         # undated documents are no versions of each other
         version = 1 if report.year is None else 1 + max((row.version for row in of_key), default=0)
         _insert(session, organ, report, version, at=at, reading=reading)
@@ -222,6 +224,21 @@ def _replace(session: Session, organ: int, report: records.Report, twin: Any, *,
     _insert(session, organ, report, twin.version, at=at, reading=reading)
 
 
+def _is_same_page(session: Session, report: records.Report, stored: int) -> bool:
+    """True for a page whose bytes alone differ from the newest version at its address: a counter of visits, a date.
+
+    It reads as it did, to the last cell and word, so it is no new version.
+    """
+    title = session.execute(select(models.Report.title).where(models.Report.report_id == stored)).scalar_one()
+    cells = select(models.Value.field_code, models.Value.raw).where(models.Value.report_id == stored)
+    parts = select(models.Section.number, models.Section.heading, models.Section.text)
+    told = {tuple(row) for row in session.execute(parts.where(models.Section.report_id == stored))}
+    own_told = {(row["number"], row["heading"], row["text"]) for row in section_rows(stored, report)}
+    own_cells = {(value.field_code, storable(value.raw)) for value in report.values}
+    is_same = title == storable(report.title) and own_told == told
+    return is_same and bool(told) and own_cells == {tuple(row) for row in session.execute(cells)}
+
+
 def _insert(session: Session, organ: int, report: records.Report, version: int, *, at: str, reading: str) -> None:
     """A report that is not there yet, with all its parts."""
     row = {name: storable(value) if isinstance(value, str) else value for name, value in report_row(report).items()}
@@ -263,7 +280,7 @@ class StorePipeline:
 
     def process_item(self, item: Any) -> Any:
         if isinstance(item, records.Report):
-            at = datetime.now(UTC).isoformat(timespec="seconds")
+            at = clock.timestamp()
             with write_session(self.engine) as session:
                 outcome = save(session, item, at=at, series=self.series, read_by=reading_version(item.media_type))
             if self.stats is not None:

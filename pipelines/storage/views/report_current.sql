@@ -21,6 +21,9 @@ SELECT
     r.error,
     r.scope_evidence,
     r.verified,
+    r.last_seen_at,
+    r.withdrawn_at,
+    r.unlisted_at,
     (
         SELECT d.tls
         FROM download d

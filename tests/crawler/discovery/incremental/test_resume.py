@@ -1,23 +1,27 @@
 """What one crawl hands to the next."""
 
-from dataclasses import replace
+import json
+from dataclasses import asdict, replace
 from datetime import date
+from typing import Any
 
 import pytest
 from scrapy.http import HtmlResponse
 
 from crawler.discovery.explore import queue_reports
 from crawler.discovery.failures import Failure
+from crawler.discovery.frontier import Step
 from crawler.discovery.incremental.last_crawl import KnownList, LastCrawl, dump, load, validators_of
 from crawler.discovery.incremental.resume import (
     first_steps,
-    has_shrunk,
+    is_as_known,
     is_unchanged,
     lost,
     remembered,
     restore,
     take_up,
     validators,
+    walk_anew,
 )
 from crawler.discovery.jobs import Attachment, ListPage, ListWalk, Report, Scope
 from crawler.discovery.outcome import finish
@@ -28,6 +32,7 @@ from crawler.portals import GENERIC
 from crawler.portals.page.list_items import ListItem
 from crawler.portals.page.pagers import Page, Stated
 from crawler.seeds import Seed
+from pipelines.storage.crawls.crawl_state import Fetched
 
 HOME, COLUMN = "http://www.qs.gov.cn/", "http://www.qs.gov.cn/nb/"
 ROWS = tuple(
@@ -49,7 +54,7 @@ LIST = KnownList(
     pages_with_rows=1,
     is_complete=True,
 )
-LAST = LastCrawl(lists=(LIST,), found_on="2026-02-01", is_complete=True, evidence="page title 年报", organs=(3, 2))
+LAST = LastCrawl(lists=(LIST,), found_on="2026-02-01", evidence="page title 年报", organs=(3, 2))
 TODAY = date(2026, 2, 2)
 
 
@@ -59,9 +64,14 @@ SEED = Seed(region_code="X-qs", name="青山区", level="county", portal_url=HOM
 def resumed(*fetched: str, last: LastCrawl = LAST) -> PortalCrawl:
     crawl = PortalCrawl(SEED)
     text = dump(last)
-    known = load(text, [(url, '[["ETag", "\\"e\\""]]') for url in fetched])
+    known = load(text, [Fetched(url, '[["ETag", "\\"e\\""]]') for url in fetched])
     take_up(crawl, known, family="generic", column_url=COLUMN, trail="[]")
     return crawl
+
+
+def not_had(crawl: PortalCrawl) -> list[ListItem]:
+    """The reports that are asked for because they were not had, not to see whether they changed."""
+    return [report.item for report in crawl.reports.queue if report.item.url not in crawl.rechecks.chosen]
 
 
 def next_page(crawl: PortalCrawl) -> ListPage:
@@ -78,20 +88,20 @@ def page(*items: ListItem) -> HtmlResponse:
 
 def test_what_is_dumped_is_loaded_as_it_was() -> None:
     assert load(dump(LAST), []) == LAST
-    assert load(None, [("http://x.gov.cn/", "[]")]) == LastCrawl()
+    assert load(None, [Fetched("http://x.gov.cn/", "[]")]) == LastCrawl()
     assert validators_of({"ETag": "x", "last-modified": "y"}) == (("If-None-Match", "x"), ("If-Modified-Since", "y"))
 
 
 def test_a_known_list_is_asked_for_instead_of_the_home_page() -> None:
     crawl = resumed()
-    first_steps(crawl, TODAY)
+    first_steps(crawl, TODAY, Scope())
     assert [job.page for job in crawl.lists.pages] == [LIST.page]
     assert crawl.search.government.pop() is None
 
 
 def test_after_a_month_the_home_page_is_searched_as_well() -> None:
     crawl = resumed()
-    first_steps(crawl, date(2026, 3, 15))
+    first_steps(crawl, date(2026, 3, 15), Scope())
     lead = crawl.search.government.pop()
     assert lead is not None
     assert lead.url == HOME
@@ -110,13 +120,14 @@ def test_the_sheets_of_a_report_are_asked_for_together_unchanged_or_not() -> Non
 
 def test_an_unchanged_list_counts_as_seen_and_only_unknown_reports_are_asked_for() -> None:
     crawl = resumed(ROWS[0].url)
-    first_steps(crawl, TODAY)
+    first_steps(crawl, TODAY, Scope())
     job = next_page(crawl)
     assert is_unchanged(job, page(*ROWS))
     assert not is_unchanged(job, page(*ROWS[:1]))
     restore(crawl, job, Scope())
     assert (crawl.lists.seen, crawl.lists.stated, len(crawl.reports.listed)) == (2, 2, 2)
-    assert [report.item for report in crawl.reports.queue] == [ROWS[1]]
+    assert not_had(crawl) == [ROWS[1]]
+    assert crawl.rechecks.chosen == {ROWS[0].url}
 
 
 def test_an_unchanged_night_says_the_same_of_what_the_claim_rests_on() -> None:
@@ -138,18 +149,18 @@ def test_an_unchanged_night_says_the_same_of_what_the_claim_rests_on() -> None:
     ]
     second = PortalCrawl(SEED)
     take_up(second, load(remembered(first, TODAY), []), family="generic", column_url=COLUMN, trail="[]")
-    first_steps(second, TODAY)
+    first_steps(second, TODAY, Scope())
     while (job := second.lists.next_page()) is not None:
         restore(second, job, Scope())
     assert proof(second) == proof(first)
 
 
 def test_a_report_that_was_not_had_is_asked_for_again() -> None:
-    last = LastCrawl(lists=(LIST,), found_on="2026-02-01", is_complete=True, retry=frozenset((ROWS[0].url,)))
+    last = LastCrawl(lists=(LIST,), found_on="2026-02-01", retry=frozenset((ROWS[0].url,)))
     crawl = resumed(ROWS[0].url, ROWS[1].url, last=last)
-    first_steps(crawl, TODAY)
+    first_steps(crawl, TODAY, Scope())
     restore(crawl, next_page(crawl), Scope())
-    assert [report.item for report in crawl.reports.queue] == [ROWS[0]]
+    assert not_had(crawl) == [ROWS[0]]
 
 
 @pytest.mark.parametrize(("family", "asked"), [(GENERIC.name, ROWS[1:]), ("trs", ROWS)])
@@ -166,7 +177,7 @@ def test_what_a_crawl_cut_short_has_had_is_left_out_of_a_list_walked_anew(
 
 def test_a_dead_column_starts_the_search_again() -> None:
     crawl = resumed()
-    first_steps(crawl, TODAY)
+    first_steps(crawl, TODAY, Scope())
     lost(crawl, next_page(crawl))
     assert crawl.lists.walks == []
     assert crawl.search.column.url == ""
@@ -175,22 +186,78 @@ def test_a_dead_column_starts_the_search_again() -> None:
     assert lead.url == HOME
 
 
-def test_a_list_with_fewer_rows_has_shrunk() -> None:
-    crawl = resumed()
-    first_steps(crawl, TODAY)
-    walk = next_page(crawl).walk
-    walk.add(list(ROWS[:1]))
-    assert has_shrunk(crawl)
-    walk.add(list(ROWS))
-    assert not has_shrunk(crawl)
-
-
 def test_a_failed_report_fails_its_year_and_not_the_proof_of_the_lists() -> None:
     crawl = resumed()
-    first_steps(crawl, TODAY)
-    restore(crawl, next_page(crawl), Scope())
+    first_steps(crawl, TODAY, Scope())
+    assert is_as_known(crawl, next_page(crawl), page(*ROWS), Scope())
     crawl.reports.fail(crawl.reports.queue[0], Failure("gone", "HTTP 404", ROWS[0].url))
     outcome = finish(crawl)
     assert (outcome.name, outcome.is_list_complete) == ("partial", True)
     assert list(crawl.reports.failed) == [("", 2023)]
     assert GENERIC.name == crawl.family
+
+
+def told(total: int | None, *items: ListItem) -> HtmlResponse:
+    said = "" if total is None else f"<div>共{total}条</div>"
+    shown = page(*items)
+    return shown.replace(body=shown.body.replace(b"</ul>", b"</ul>" + said.encode()))
+
+
+def test_the_same_rows_under_another_total_are_a_change_and_no_total_is_none() -> None:
+    crawl = resumed()
+    first_steps(crawl, TODAY, Scope())
+    job = next_page(crawl)
+    assert is_unchanged(job, told(None, *ROWS))
+    assert is_unchanged(job, told(2, *ROWS))
+    assert not is_unchanged(job, told(40, *ROWS))
+    assert not is_unchanged(replace(job, known=None), told(2, *ROWS))
+
+
+def test_the_way_to_the_column_is_taken_up_step_by_step() -> None:
+    step = Step(HOME, "首页", 0, "seed")
+    crawl = PortalCrawl(SEED)
+    trail = json.dumps([asdict(step)])
+    take_up(crawl, load(dump(LAST), []), family="generic", column_url=COLUMN, trail=trail)
+    assert crawl.search.column == Column(COLUMN, LAST.evidence, (step,))
+    assert (crawl.family, crawl.search.known_organs) == ("generic", (3, 2))
+
+
+@pytest.mark.parametrize("named", [{"column_url": f"{HOME}other/"}, {"family": "trs"}])
+def test_a_column_or_a_family_that_the_seed_names_since_has_the_last_word(named: dict[str, str]) -> None:
+    crawl = PortalCrawl(replace(SEED, **named))
+    take_up(crawl, load(dump(LAST), []), family="generic", column_url=COLUMN, trail="[]")
+    assert crawl.last == LastCrawl()
+    assert crawl.search.column.url == ""
+
+
+def test_a_list_found_as_it_was_is_kept_as_it_was_for_the_next_night() -> None:
+    crawl = resumed(*(row.url for row in ROWS))
+    first_steps(crawl, TODAY, Scope())
+    assert is_as_known(crawl, next_page(crawl), page(*ROWS), Scope())
+    finish(crawl)
+    again = load(remembered(crawl, TODAY), [])
+    assert again.lists == (LIST,)
+    assert again.found_on == LAST.found_on
+
+
+def known_fields(known: KnownList) -> dict[str, Any]:
+    return {name: getattr(known, name) for name in KnownList.__dataclass_fields__}
+
+
+def test_a_changed_list_is_read_from_its_own_first_page_which_is_asked_for_if_it_is_another() -> None:
+    first = KnownList(**{**known_fields(LIST), "page": Page(COLUMN)})
+    for known, is_here in ((first, True), (LIST, False)):
+        crawl = resumed(last=replace(LAST, lists=(known,)))
+        first_steps(crawl, TODAY, Scope())
+        job = next_page(crawl)
+        crawl.lists.is_new(job.page.url, job.page.body)
+        anew, here = walk_anew(crawl, job)
+        assert (anew.page, anew.is_first, anew.known, here) == (Page(COLUMN), True, None, is_here)
+        assert crawl.lists.was_asked(job.page.url, job.page.body) == is_here
+
+
+def test_a_list_without_a_page_of_rows_is_remembered_by_its_own_address() -> None:
+    crawl = PortalCrawl(SEED)
+    crawl.lists.start(ListWalk(COLUMN, GENERIC, "年报"))
+    finish(crawl)
+    assert load(remembered(crawl, TODAY), []).lists[0].page == Page(COLUMN)

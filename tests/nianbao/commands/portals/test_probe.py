@@ -22,10 +22,11 @@ def test_a_frozen_search_is_probed_offline_with_the_same_findings(tmp_path: Path
         options = ("--allow-private", city.network, "--delay", "0.02")
         live = nianbao("probe", f"{city.origin('410326')}/", "--json", *options)
         frozen = nianbao("freeze", "410326", str(bundle), "--seeds", str(city.seeds), *options)
+        home = f"{city.origin('410326')}/"
         paths = [hit.path for hit in city.log]
     assert frozen.returncode == 0, frozen.stderr
     assert not [path for path in paths if path.startswith("/xxgk/nb/20")]  # lists only, no report
-    played = nianbao("probe", "--from", str(bundle), "--json")
+    played = nianbao("probe", home, "--from", str(bundle), "--json")  # the seed of the bundle knows more of the region
     found, again = json.loads(live.stdout), json.loads(played.stdout)
     assert found.pop("requests") > again.pop("requests") == 0
     assert found == again
@@ -33,6 +34,8 @@ def test_a_frozen_search_is_probed_offline_with_the_same_findings(tmp_path: Path
     assert "createPageHTML" in found["family_evidence"]
     assert [step["title"] for step in found["trail"]][-1] == "政府信息公开年报"
     assert all(step["reason"] for step in found["trail"])
+    of_the_seed = json.loads(nianbao("probe", "--from", str(bundle), "--json").stdout)
+    assert (of_the_seed["region_code"], of_the_seed["seen"]) == ("410326", found["seen"])
     assert {"name": "汝阳县人民政府", "years": [2017, 2018, 2019, 2020, 2021, 2022, 2023, 2024]} in found["organs"]
 
 

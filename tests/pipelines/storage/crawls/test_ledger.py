@@ -239,3 +239,13 @@ def test_an_organ_is_one_however_its_region_is_written(engine: Engine) -> None:
 def test_an_organ_of_an_unknown_region_is_refused(engine: Engine) -> None:
     with write_session(engine) as session, pytest.raises(LookupError, match="region 370406 is not stored"):
         settle(session, 2024, "stored")
+
+
+def test_regions_of_the_list_are_saved_anew_and_a_region_known_from_a_seed_alone_stays(engine: Engine) -> None:
+    with write_session(engine) as session:
+        organs.ensure_region(session, code="X-www.a.gov.cn", name="某开发区")
+        organs.save_regions(session, REGIONS)
+        organs.save_regions(session, REGIONS)
+    with read_session(engine) as session:
+        codes = set(session.execute(select(models.Region.code)).scalars())
+    assert codes == {"X-www.a.gov.cn"} | {region.code for region in REGIONS}
