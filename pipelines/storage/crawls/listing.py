@@ -67,7 +67,8 @@ def record(
 ) -> None:
     """Log the changes, date what is not shown any more, and say of what is shown that it was seen `at`.
 
-    `seen`: addresses of rows that a list showed; those of one address are its newest versions.
+    `seen`: addresses of rows that a list showed; those of one address are its newest versions. A second crawl on the same
+    day leaves the time as it is.
     """
     shown: dict[tuple[int, int | None, str], _Stored] = {}
     told = list(changes)
@@ -85,7 +86,9 @@ def record(
         for report in shown.values()
         if report.withdrawn_at or report.unlisted_at
     ]
-    these = Report.report_id.in_(ids)
+    is_of_an_earlier_day = Report.last_seen_at.is_(None) | (Report.last_seen_at < at[: len("2026-01-31")])
+    is_back = Report.withdrawn_at.is_not(None) | Report.unlisted_at.is_not(None)
+    these = Report.report_id.in_(ids) & (is_of_an_earlier_day | is_back)
     session.execute(update(Report).where(these).values(last_seen_at=at, withdrawn_at=None, unlisted_at=None))
     for change in told:
         _log(session, change, region_code, portal_url, at, run_id)
