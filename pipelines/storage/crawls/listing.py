@@ -67,7 +67,7 @@ def record(
 ) -> None:
     """Log the changes, date what is not shown any more, and say of what is shown that it was seen `at`.
 
-    `seen`: addresses of rows that a list showed; those of one address are its newest versions. A second crawl on the same
+    `seen`: addresses of rows that a list showed; of one address the newest version counts. A second crawl on the same
     day leaves the time as it is.
     """
     shown: dict[tuple[int, int | None, str], _Stored] = {}
