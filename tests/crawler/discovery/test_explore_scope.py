@@ -6,6 +6,7 @@ from scrapy.http import HtmlResponse
 from crawler.discovery import explore
 from crawler.discovery.frontier import Lead
 from crawler.discovery.jobs import ListPage, ListWalk, Scope
+from crawler.discovery.state import PortalCrawl
 from crawler.portals import GENERIC
 from crawler.portals.page.pagers import Page
 from tests.crawler.discovery.test_explore import HOME, SHEET, crawl_of
