@@ -101,7 +101,10 @@ class Canvas:
         self.draw(appearance, _placed(appearance, matrix))
 
     def draw(self, block: etree._Element, matrix: Matrix, depth: int = 0, layer: str | None = None) -> None:
-        """Everything in a block; `layer` names the drawing parameters of the layer it lies in."""
+        """Everything in a block; `layer` names the drawing parameters of the layer it lies in.
+
+        Raises LimitExceeded for more than a page of a report can need.
+        """
         if depth > _MAX_DEPTH:
             raise LimitExceeded("the OFD nests drawings too deeply")
         for item in block:
