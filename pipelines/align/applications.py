@@ -191,6 +191,10 @@ class _Reader:
         if (placed := self._by_header(line, cells, by_column, header)) is not None:
             self._put(row, placed)
             return
+        if list(by_column) != [column.key for column in columns if column.key in by_column]:
+            why = "the header shows another order than the form's, and the cells do not stand below it"
+            refuse_row(self.table, self.template, row, columns, cells, why)
+            return
         if is_in_order and len(by_column) < len(columns):
             self._put(row, {column.key: cell for column, cell in zip(columns, cells, strict=True)})
             return

@@ -201,3 +201,27 @@ def test_a_label_that_says_more_in_brackets_is_told_of(printed: str, label: str,
     told = {code for finding in found.findings if finding.rule == "LABEL_ASIDE" for code in finding.fields}
     assert told == {code for code in FIGURES if code.endswith(ending) and (ending or "reject_repeat" in code)}
     assert "LABEL_ASIDE" not in rules(read(sheet()))
+
+
+def test_moved_columns_that_stand_one_off_their_headers_are_refused() -> None:
+    order = [1, 0, 2, 3, 4, 5, 6]
+    rows = reordered(order, [NAMES[at] for at in order])
+    for row in rows[1:]:
+        labels = [cell for cell in row if not cell.code]
+        labels[-1] = replace(labels[-1], colspan=labels[-1].colspan + 1)
+        row[: len(labels)] = labels
+    found = read(rows)
+    wrong = {code: text for code, text in numbers(found).items() if text != FIGURES[code]}
+    assert wrong == {}
+    assert set(FIGURES) <= flagged(found)
+
+
+def test_a_total_over_two_cells_gives_no_wrong_total() -> None:
+    rows = [[*row, SheetCell("7")] if any(cell.code for cell in row) else row for row in sheet()]
+    for row in rows:
+        if row[-1].text == "总计":
+            row[-1] = replace(row[-1], colspan=2)
+    found = read(rows)
+    assert {code for code, text in numbers(found).items() if text != FIGURES[code]} == set()
+    lost = FIGURES.keys() - numbers(found).keys()
+    assert lost <= flagged(found)

@@ -184,3 +184,11 @@ def test_the_figures_of_another_route_are_not_taken_for_the_forms(route: str, pr
     own = list(FIGURES)[at : at + 5]
     assert not set(own) & set(numbers(found))
     assert set(own) <= flagged(found)
+
+
+def test_a_second_row_that_differs_replaces_no_figure_because_one_of_the_first_was_blank() -> None:
+    rows = sheet()
+    rows[3][2] = SheetCell("")
+    found = read(HEADING, [*rows, [SheetCell("77")] * 15])
+    assert "77" not in numbers(found).values()
+    assert set(FIGURES) <= flagged(found)

@@ -61,3 +61,33 @@ def test_a_cell_of_the_first_reading_alone_stays_with_a_warning() -> None:
 def test_a_table_only_the_second_reading_finds_makes_the_report_partial() -> None:
     found = agree(reading(), reading(a=1))
     assert (numbers(found), found.status) == ({"a": None}, Status.PARTIAL)
+
+
+def test_two_readings_that_find_nothing_agree_on_nothing() -> None:
+    found = agree(reading(), reading())
+    assert (found.values, found.status) == ((), Status.TABLES_MISSING)
+
+
+def test_the_layouts_are_the_first_readings_where_it_has_any() -> None:
+    first, second = reading(a=1), reading(a=1)
+    other = Aligned((("T2", "F2019"),), second.values, (), Status.OK)
+    assert agree(first, other).layouts == first.layouts
+    assert agree(Aligned((), (), (), Status.TABLES_MISSING), other).layouts == other.layouts
+
+
+def test_a_cell_that_only_one_reading_sees_blank_is_no_lost_number() -> None:
+    found = agree(reading(a=1, b=None), reading(a=1))
+    assert [finding.rule for finding in found.findings if finding.rule != "READ_TWICE"] == []
+    assert found.status is Status.OK
+
+
+def test_only_cells_read_alike_are_confirmed() -> None:
+    found = agree(reading(a=1, b=7, c=3), reading(a=1, b=1))
+    assert [value.field_code for value in found.values if value.is_confirmed] == ["a"]
+
+
+def test_a_dash_and_a_blank_are_two_ways_of_no_number() -> None:
+    dash = Value(field_code="a", raw="/", state=State.NOT_APPLICABLE)
+    found = agree(reading(a=None, b=2), Aligned((), (dash, reading(b=2).values[0]), (), Status.OK))
+    assert [value.state for value in found.values] == [State.BLANK, State.NUMBER]
+    assert [value.is_confirmed for value in found.values] == [False, True]

@@ -135,3 +135,20 @@ def test_pictures_struck_digits_and_lost_bytes_are_unreadable(raw: str) -> None:
 
 def test_a_long_cell_is_no_number_and_is_told_so_at_once() -> None:
     assert parse("1" + " " * 100_000 + "x").state is State.TEXT
+
+
+@pytest.mark.parametrize("raw", ["", "/", "若干", "12", "十二", "12\n34"])
+def test_no_blank_parts_the_digits_of_an_ordinary_cell(raw: str) -> None:
+    assert (parse(raw).apart, parse(raw).is_doubtful) == (0, False)
+
+
+@pytest.mark.parametrize(
+    ("raw", "number"),
+    [
+        *(("十", 10), ("十二", 12), ("二十", 20), ("一百", 100), ("一百零五", 105), ("三千二百一十", 3210)),
+        *(("两", 2), ("百", 100), ("一百二", 102), ("九千九百九十九", 9999), ("二百十", None), ("百二百", None)),
+        *(("一一十", None), ("零十", None), ("二〇", 20)),
+    ],
+)  # fmt: skip
+def test_numerals_are_numbers_only_where_they_are_well_formed(raw: str, number: int | None) -> None:
+    assert parse(raw).value == number

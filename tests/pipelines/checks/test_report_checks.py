@@ -135,3 +135,85 @@ def test_two_good_years_have_no_finding(layout: str) -> None:
     first, second, third = (report(figures, layout).numbers() for figures in years)
     assert check_series(first, second, year=2023) == check_series(second, third, year=2024) == ()
     assert {finding.rule for finding in check_series(first, third, year=2024)} >= {"T3_CARRY"}
+
+
+def told(found: Report, rule: str) -> list[tuple[str, ...]]:
+    return [finding.fields for finding in found.findings if finding.rule == rule]
+
+
+def test_no_rule_made_and_rules_of_who_may_make_them_are_not_doubtful() -> None:
+    none_made = figures(F2021) | {f"t2_regulation_{count}": "0" for count in ("issued", "repealed", "in_force")}
+    for kind in ("township", "department", "zone"):
+        assert told(check(report(none_made, F2021, organ_kind=kind)), "T2_REGULATION_POWER") == []
+        made = check(report(none_made | {"t2_regulation_in_force": "3"}, F2021, organ_kind=kind))
+        assert told(made, "T2_REGULATION_POWER") == [("t2_regulation_in_force",)]
+    for kind in ("government", "office", ""):
+        made = check(report(none_made | {"t2_regulation_in_force": "3"}, F2021, organ_kind=kind))
+        assert told(made, "T2_REGULATION_POWER") == []
+
+
+def test_words_where_a_number_belongs_are_told_of_with_their_cells_alone() -> None:
+    given = report(figures(F2021), F2021)
+    codes = ("t2_license_decisions", "t4_review_other")
+    values = tuple(
+        replace(v, raw="若干", state=State.TEXT, value=None) if v.field_code in codes else v for v in given.values
+    )
+    found = check(replace(given, values=values))
+    assert told(found, "TEXT_FOR_NUMBER") == [codes]
+    assert {finding.severity for finding in found.findings if finding.rule == "TEXT_FOR_NUMBER"} == {"warn"}
+    assert told(check(given), "TEXT_FOR_NUMBER") == []
+
+
+@pytest.mark.parametrize(
+    ("layout", "year", "tables"),
+    [(F2019, 2021, 2), (F2019, 2020, 0), (F2021, 2021, 0), (F2021, 2020, 2), (F2019, None, 0), (F2021, 2016, 2)],
+)
+def test_a_form_is_marked_where_it_is_not_the_years_and_prints_other_cells(
+    layout: str, year: int | None, tables: int
+) -> None:
+    found = check(report(figures(layout), layout, year=year))
+    assert len(told(found, "META_FORMAT")) == tables  # table 4 is the same in both
+
+
+@pytest.mark.parametrize("item", ["license", "otherservice", "penalty", "coercion"])
+def test_digits_glued_to_the_label_of_each_kind_of_item_are_explained(item: str) -> None:
+    before, change = f"t2_{item}_items_prev", f"t2_{item}_items_change"
+    sheet = figures(F2019) | {before: "369", change: "-140"}
+    assert told(check(noted(report(sheet, F2019), before, "行政229")), "T2A_LABEL_GLUE") == [(before, change)]
+    for other, note in ((sheet, "行政230"), (sheet, "行政"), (sheet | {change: ""}, "行政229")):
+        assert told(check(noted(report(other, F2019), before, note)), "T2A_LABEL_GLUE") == []
+
+
+def noted(given: Report, code: str, note: str) -> Report:
+    return replace(given, values=tuple(replace(v, note=note) if v.field_code == code else v for v in given.values))
+
+
+def test_a_blank_is_no_count_below_zero() -> None:
+    blank = check(report(figures(F2021) | {"t2_license_decisions": ""}, F2021))
+    assert told(blank, "T2_NONNEG_INT") == []
+    broken = check(report(figures(F2021) | {"t2_license_decisions": "-1", "t2_normdoc_issued": "1.5"}, F2021))
+    assert set(told(broken, "T2_NONNEG_INT")) == {("t2_license_decisions",), ("t2_normdoc_issued",)}
+
+
+def test_a_sum_that_fails_names_all_of_its_cells_and_says_both_sides() -> None:
+    sheet = figures(F2021)
+    parts = {f"t4_review_{row}": "1" for row in ("upheld", "corrected", "other", "pending")}
+    found = check(report(sheet | parts | {"t4_review_total": "7"}, F2021))
+    (finding,) = [each for each in found.findings if each.rule == "T4_SUM"]
+    assert finding.fields == (*parts, "t4_review_total")
+    assert finding.message == "结果维持 + 结果纠正 + 其他结果 + 尚未审结 = 总计（行政复议）: 4 ≠ 7"
+
+
+def test_a_part_of_a_row_that_is_stated_is_summed_with_blanks_as_nothing() -> None:
+    columns = (
+        "natural_person",
+        "org_business",
+        "org_research",
+        "org_public_interest",
+        "org_legal_service",
+        "org_other",
+    )
+    row = {f"t3_granted__{column}": "" for column in columns} | {"t3_granted__org_business": "4"}
+    assert "T3_ROWSUM" in rules(check(report(row | {"t3_granted__total": "5"}, F2021)))
+    assert "T3_ROWSUM" not in rules(check(report(row | {"t3_granted__total": "4"}, F2021)))
+    assert "T3_ROWSUM" not in rules(check(report(row | {"t3_granted__total": ""}, F2021)))
