@@ -1,8 +1,9 @@
 """Digits that stand over each other or on their cell's edge: a person reads other figures than the characters say."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
+from pipelines.readers.geometry.doubts import Doubt
 from pipelines.readers.geometry.glyphs import Glyph
 from pipelines.records import Box
 
@@ -12,15 +13,15 @@ _SPOT = 0.15  # of its height by which a character set twice, as bold type, may 
 _BEYOND = 0.35  # share of a character's height or width by which it may reach over its cell's edge
 
 
-def crowding(glyphs: Sequence[Glyph], cell: Box) -> str:
-    """What of the figures in a cell is set too close to be read as written, "" where nothing is."""
+def crowding(glyphs: Sequence[Glyph], cell: Box) -> Iterator[Doubt]:
+    """What of the figures in a cell is set too close to be read as written, and over which area."""
     written = [glyph for glyph in glyphs if glyph.score is None and not glyph.text.isspace()]
-    if not any(glyph.text.isdigit() for glyph in written):
-        return ""
-    if any(glyph.text.isdigit() and _is_cut(glyph, cell) for glyph in written):
-        return "an edge of its cell runs through a digit"
-    row = sorted(written, key=lambda glyph: glyph.x0)
-    return "type set over type" if any(_is_over(one, other) for one, other in pairwise(row)) else ""
+    for glyph in written:
+        if glyph.text.isdigit() and _is_cut(glyph, cell):
+            yield Doubt(glyph[:4], "an edge of its cell runs through a digit")
+    for one, other in pairwise(sorted(written, key=lambda glyph: glyph.x0)):
+        if _is_over(one, other):
+            yield Doubt(one[:4], "type set over type")
 
 
 def _is_cut(glyph: Glyph, cell: Box) -> bool:

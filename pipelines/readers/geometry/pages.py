@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from pipelines.readers.geometry.borderless import gather_rows
 from pipelines.readers.geometry.cells import cell_text, is_in_cell, torn_numbers, with_lone_marks
@@ -149,11 +150,11 @@ def _fragment(
     cells = []
     glyphs = with_lone_marks(glyphs)
     torn = torn_numbers(glyphs, outside)
-    doubts = in_doubt(lattice, sheet.doubts)
+    crowded = (crowding(within, lattice.box(lattice.regions[index])) for index, within in glyphs.items())
+    doubts = in_doubt(lattice, chain(sheet.doubts, *crowded))
     for index, region in enumerate(lattice.regions):
-        within, box = glyphs.get(index, ()), lattice.box(region)
-        text, score = cell_text(within, box)
-        told = filter(None, (doubts.get(index, ""), crowding(within, box)))
+        box = lattice.box(region)
+        text, score = cell_text(glyphs.get(index, ()), box)
         cells.append(
             Cell(
                 row=region.row,
@@ -164,7 +165,7 @@ def _fragment(
                 page=sheet.number,
                 bbox=turned_box(box, -turn % 4, sheet.width, sheet.height),
                 score=0.0 if index in torn else score,
-                doubt=", ".join(told),
+                doubt=doubts.get(index, ""),
             )
         )
     return without_blank_ends(

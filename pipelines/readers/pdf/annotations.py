@@ -12,7 +12,8 @@ from pdfminer.utils import decode_text
 from pdfplumber.page import Page
 
 _INVISIBLE = 1 << 1 | 1 << 5  # flags Hidden and NoView (table 165)
-_PLAIN = frozenset({"Link", "Popup"})  # draw nothing on paper that is text
+_ICONS = frozenset({"Text", "FileAttachment", "Sound"})  # drawn in a size of their own, whatever their box
+_ICON = 24.0  # points
 _WRITTEN = frozenset({"Widget", "FreeText"})
 _MAX_PARENTS = 10
 
@@ -35,11 +36,25 @@ def annotations(page: Page) -> Iterator[Annotation]:
             continue
         kind, box, flags = _name(item.get("Subtype")), resolve1(item.get("Rect")), resolve1(item.get("F"))
         is_shown = not (isinstance(flags, int) and flags & _INVISIBLE)
-        if kind in _PLAIN or not is_shown or not isinstance(box, list) or len(box) != 4:
+        if _is_unseen(kind, item) or not is_shown or not isinstance(box, list) or len(box) != 4:
             continue
         x0, y0, x1, y1 = (float(resolve1(edge)) for edge in box)
+        if kind in _ICONS:
+            x1, y0 = max(x1, x0 + _ICON), min(y0, y1 - _ICON)
         text = _words(_inherited(item, "V") if kind == "Widget" else item.get("Contents")) if kind in _WRITTEN else ""
         yield Annotation((min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)), kind, text)
+
+
+def _is_unseen(kind: str, item: dict[str, Any]) -> bool:
+    """True for what draws nothing: the window of a note, and a link without a frame (tables 164 and 173)."""
+    if kind != "Link" or "AP" in item:
+        return kind == "Popup"
+    style = resolve1(item.get("BS"))
+    frame = resolve1(item.get("Border", [0, 0, 1]))
+    width = resolve1(style.get("W", 1)) if isinstance(style, dict) else None
+    if width is None and isinstance(frame, list) and len(frame) >= 3:
+        width = resolve1(frame[2])
+    return width == 0
 
 
 def _inherited(item: dict[str, Any], name: str) -> Any:

@@ -40,6 +40,7 @@ from pipelines.readers.pdf.interpreter import STRAIGHT, Interpreter, State
 from pipelines.readers.pdf.plain import COLOUR_SPACES, CUT, ODD_FONT, TEXT_MODES, TINTS, Fonts, odd_type
 
 _UNINKED = (3, 7)  # text rendering modes that neither fill nor stroke (ISO 32000-1, table 106)
+_MAX_RISE = 0.1  # of its size by which type may be set off its line
 _CUT = 0.3  # share of a character's width or height that a clipping path may take off
 
 
@@ -146,17 +147,19 @@ class _Canvas(PDFPageAggregator):
                 if self._is_pale and not self._grounds.are_under(char.bbox):
                     self.faint.add(id(char))
                 if char.get_text() in _DIGITS:
-                    self._note_digit(char, font, cid, scaling)
+                    self._note_digit(char, font, cid, scaling, abs(rise) > _MAX_RISE * abs(fontsize))
             else:
                 self.cur_item._objs.pop()
                 if self._is_inked and char.get_text() in _DIGITS and _meets(self.state.clip, char.bbox):
                     self.doubts.append((char.bbox, CUT))  # what is left of it may look like another
         return advance
 
-    def _note_digit(self, char: LTChar, font: PDFFont, glyph: int, scaling: float) -> None:
+    def _note_digit(self, char: LTChar, font: PDFFont, glyph: int, scaling: float, is_raised: bool) -> None:
         self._fonts.note(font, glyph, char.get_text())
         self._digits.append((char, id(font), self._light))
         odd = self._odd or self._odd_fonts.get(id(font), "") or odd_type(char.matrix, char.size, scaling)
+        if not odd and is_raised:
+            odd = "raised type"
         if not odd and _is_cut(self.state.clip, char.bbox):
             odd = CUT
         if not odd and quarter_turns(char.matrix) is None:

@@ -31,6 +31,7 @@ _SLIVER = 60  # twips, 1 mm
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"  # repeats the Choice beside it
 _ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _FOREIGN = ("text/html", "message/rfc822", "text/plain")
+_ANCHOR = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}anchor"
 _MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}oMath"
 _DELETED = {f"{W}del", f"{W}moveFrom"}
 _SHOWN = {f"{W}tab": "\t", f"{W}br": "\n", f"{W}cr": "\n", f"{W}noBreakHyphen": "-"}
@@ -100,7 +101,8 @@ class _Walk:
         self.tables += 1
         if self.tables > MAX_TABLES:
             raise LimitExceeded(f"more than {MAX_TABLES} tables")
-        grid = _grid(table, self.styles, self._doubt)
+        over = "a drawing that lies over the table" if _has_loose_drawing(table) else ""
+        grid = _grid(table, self.styles, lambda cell: self._doubt(cell) or over)
         if grid.cells:
             yield grid
         for row in _rows(table):
@@ -122,6 +124,14 @@ def _has_loose_figure(content: etree._Element) -> bool:
     holders = [*content.iter(f"{W}txbxContent"), *(each.getparent() for each in framed if each is not None)]
     texts = ("".join(text.text or "" for text in box.iter(f"{W}t")) for box in holders if box is not None)
     return any(re.fullmatch(r"[\s\d.,，]*\d[\s\d.,，]*", text) for text in texts)
+
+
+def _has_loose_drawing(table: etree._Element) -> bool:
+    """True if a drawing that is anchored in a table stands where it says and not in the line: it may cover any cell."""
+    if next(table.iter(_ANCHOR), None) is not None:
+        return True
+    shapes = (shape for pict in table.iter(f"{W}pict") for shape in pict.iter("*"))
+    return any("position:absolute" in (shape.get("style") or "").replace(" ", "") for shape in shapes)
 
 
 def _unwrapped(container: etree._Element, tag: str | None = None) -> Iterator[etree._Element]:

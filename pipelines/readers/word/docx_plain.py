@@ -51,6 +51,7 @@ _DARK_THEMES = ("text1", "dark1", "text2", "dark2")
 _PALE = 0.6  # lightness from which text, and below which a ground, is looked at together with the other
 _MIN_SIZE = 8  # half-points
 _MAX_OUTDENT = 400  # twips by which text may be set out of its cell
+_MAX_MARGIN = 1_000  # twips between a cell's edge and its text
 _MAX_INDENT = 5_000  # twips by which a table may be set aside
 _MIN_LINE = 160  # 240ths of a line, below which text is set over what stands above it
 _MIN_EXACT_LINE, _MIN_ROW = 120, 160  # twips
@@ -124,6 +125,8 @@ def _odd_place(name: str, attributes: str, numbers: Mapping[str, int]) -> str:
             return "a line too low to read"
         case "trHeight" if is_exact and numbers.get("val", 240) < _MIN_ROW:
             return "a row too low to read"
+        case "top" | "left" | "bottom" | "right" | "start" | "end" if numbers.get("w", 0) > _MAX_MARGIN:
+            return "a margin that leaves no room"
         case "tblInd" if not -_MAX_INDENT < numbers.get("w", 0) < _MAX_INDENT:
             return "a table set off its page"
         case "tblpPr" if not all(0 <= numbers.get(side, 0) < _MAX_INDENT for side in ("tblpX", "tblpY")):
