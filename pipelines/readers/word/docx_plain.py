@@ -254,6 +254,8 @@ def _of_style(style: etree._Element) -> str:
             holder = each.getparent()
             if name == "color" and holder is not None and not _is_read_in(holder, each):
                 return "text in the colour of its ground"
+            if name != "color" and not is_of_table and _odd_value(name, _written(each)):
+                return "a ground of its own"
         elif is_of_table and name in ("vanish", "strike", "dstrike", "vertAlign", "position"):
             return f"a table's style with {name}"
         elif reason := _of_element(each, {}):
