@@ -17,6 +17,7 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, m
 from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
 from sqlalchemy.orm import Session
 
+from pipelines import templates
 from pipelines.exceptions import InputError, StorageError
 from pipelines.storage import views
 from pipelines.storage.file_modes import private_file, private_folder
@@ -277,6 +278,10 @@ def _head() -> str:
 
 
 def _fields(codebook: Path) -> list[dict[str, str]]:
+    """The rows of table `field`: of the program's own codebook with those that a later layout takes over unchanged."""
+    if codebook == CODEBOOK:
+        names = [column.name for column in Field.__table__.columns]
+        return [{name: getattr(field, name) for name in names} for field in templates.codebook().values()]
     with codebook.open(encoding="utf-8-sig", newline="") as file:
         return [{column.name: row[column.name] for column in Field.__table__.columns} for row in csv.DictReader(file)]
 

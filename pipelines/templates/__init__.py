@@ -7,7 +7,7 @@ field codes stand in `codebook.csv`, no two rows of a group share a label.
 
 import csv
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -124,7 +124,8 @@ def codebook() -> Mapping[tuple[str, str], Field]:
         older = [other.layout for other in of(template.table) if other.since <= template.since]
         for code in template.codes(with_local=True):
             rows = [book[code, layout] for layout in older if (code, layout) in book]
-            book.setdefault((code, template.layout), rows[-1])
+            meant = replace(rows[-1], layout=template.layout, years=f"{template.since}-")
+            book.setdefault((code, template.layout), meant)
     return book
 
 

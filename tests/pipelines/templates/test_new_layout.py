@@ -291,3 +291,11 @@ def test_a_misprint_in_running_text_is_one_line_of_yaml(
         code: Decimal(number) for code, number in figures.items()
     }
     assert report.status is Status.OK
+
+
+def test_a_field_that_means_the_same_has_a_row_of_its_own_in_the_new_layout() -> None:
+    assert {entry.layout for (code, _), entry in templates.codebook().items() if code == "t3_granted__total"} == {
+        *("F2019", "F2021", "F2026")
+    }
+    assert templates.codebook()["t3_granted__total", "F2026"].years == "2026-"
+    assert templates.layout_of("t3_granted__total", "F2026") == "F2026"

@@ -4,6 +4,7 @@ import csv
 import hashlib
 import json
 import sqlite3
+import subprocess
 from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
@@ -13,6 +14,7 @@ import duckdb
 import frictionless
 import pandas
 import pytest
+from python_calamine import CalamineWorkbook
 from sqlalchemy import Engine, text
 
 from pipelines.exceptions import InputError, InternalError
@@ -199,3 +201,19 @@ def test_a_file_that_does_not_give_back_the_rows_stops_the_release(
     with pytest.raises(InternalError, match="is not what the database holds"):
         released(engine, tmp_path / "r")
     assert list((tmp_path / "r").iterdir()) == []
+
+
+@pytest.mark.night
+def test_calc_opens_the_file_for_spreadsheets_with_its_types(release: Release, tmp_path: Path) -> None:
+    source = release.folder / "csv-excel" / "value.csv"
+    command = ["soffice", f"-env:UserInstallation=file://{tmp_path}/profile", "--headless", "--convert-to", "xlsx"]
+    as_asked = "--infilter=CSV:44,34,76,1"  # comma, ", UTF-8, from the first row: what its dialog offers for the mark
+    subprocess.run(
+        [*command, as_asked, "--outdir", str(tmp_path), str(source)], check=True, capture_output=True, timeout=120
+    )
+    sheet = CalamineWorkbook.from_path(str(tmp_path / "value.xlsx")).get_sheet_by_index(0).to_python()
+    heads = [str(head) for head in sheet[0]]
+    shown = {row[heads.index("field_code")]: dict(zip(heads, row, strict=True)) for row in sheet[1:]}
+    assert shown["t3_new_received__total"]["value"] == 12.0
+    assert shown["t3_new_received__total"]["organ_name"] == "山亭区人民政府"
+    assert "HYPERLINK" in str(shown["t3_granted__total"]["raw"])  # shown, not run
