@@ -26,7 +26,10 @@ _MIDDLEWARES = DOWNLOADER_MIDDLEWARES | {"nianbao.pilot.watch.PilotWatch": NEAR_
 
 
 def sample_of(folder: Path, seeds: Sequence[Seed], number: int) -> list[Seed]:
-    """The portals of this pilot: those drawn when it was begun, whatever number is asked for now."""
+    """The portals of this pilot: those drawn when it was begun, whatever number is asked for now.
+
+    Raises InputError for a sample that cannot be used.
+    """
     file = folder / SAMPLE
     if not file.exists():
         drawn = draw(seeds, number)

@@ -87,7 +87,7 @@ def validators(crawl: PortalCrawl, job: Job, url: str) -> Validators:
 
 
 def may_check(crawl: PortalCrawl, job: Job) -> bool:
-    """Count what is asked for only because it was not looked at for long; False when that was enough for tonight."""
+    """True while tonight has room for a page that is asked for only because of its age; counts it."""
     report = job.report if isinstance(job, Attachment) else job
     what = report.item.url if isinstance(report, Report) else ""
     if isinstance(job, ListPage) and job.known is not None:
