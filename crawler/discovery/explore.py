@@ -16,7 +16,7 @@ from crawler.heuristics import TARGET, is_group_of_regions, is_more, is_of_other
 from crawler.hosts import belongs, same_page_key
 from crawler.portals import GENERIC, by_name, identify
 from crawler.portals.base import ListItem, Portal
-from crawler.portals.page.api_answers import Answer, as_html
+from crawler.portals.page.api_answers import as_html
 from crawler.portals.page.attachments import MIN_TABLE_CELLS
 from crawler.portals.page.links import frames, jump
 from crawler.portals.page.list_items import rows
@@ -99,7 +99,7 @@ def read_list(crawl: PortalCrawl, job: ListPage, page: TextResponse, scope: Scop
     walk = job.walk
     if job.is_first and walk.depth > 0:
         walk.portal = portal_of(crawl, page)  # a column inside may be of another family
-    page = walk.portal.read(page)
+    answer, page = page, walk.portal.read(page)
     items = walk.portal.list_items(page)
     own = next((item for item in items if same_page_key(item.url) == same_page_key(page.url)), None)
     if job.is_first and (not items or _is_beside_report(walk.portal, page, items)):
@@ -115,6 +115,8 @@ def read_list(crawl: PortalCrawl, job: ListPage, page: TextResponse, scope: Scop
             return None
     if items or own is None:
         _take_rows(crawl, job, page, items, scope, own)
+    if not (items or job.is_first or job.page.is_step):
+        _note_empty_page(crawl, job, page, is_linked=page is answer and not job.page.is_probe)
     if own is None:
         return None
     report = as_report(own, walk)
@@ -217,8 +219,6 @@ def _take_rows(
         _queue_sub_columns(crawl, walk, page, scope)
         if scope.departments and not crawl.is_abroad(page.url):
             push_groups(crawl, walk, page)
-    elif not listed and not job.page.is_step:
-        _note_empty_page(crawl, job, page)
     # a page past the end may be a stub, or the first page again: its pager is not believed
     if items or job.is_first or job.page.is_step:
         crawl.lists.ask(ListPage(walk, further) for further in portal.next_pages(page))
@@ -227,13 +227,11 @@ def _take_rows(
         crawl.lists.ask(ListPage(walk, Page(url), is_first=True) for url in inner)
 
 
-def _note_empty_page(crawl: PortalCrawl, job: ListPage, page: TextResponse) -> None:
-    """A further page without rows: one that a page named should have some; behind a guessed one others may follow.
-
-    Rows of other papers are rows, too.
+def _note_empty_page(crawl: PortalCrawl, job: ListPage, page: TextResponse, *, is_linked: bool) -> None:
+    """A further page without rows: one that a page links should have some, be they of other papers; an interface ends
+    its list with such an answer, and behind it, as behind a guessed page, others may follow.
     """
-    others = [] if isinstance(page, Answer) else [item for item in rows(page) if item.date]
-    if not job.page.is_probe and not others:
+    if is_linked and not any(item.date for item in rows(page)):
         job.walk.failures.append(Failure("empty", "a further page shows no rows", job.page.url))
     elif (following := job.walk.page_after_empty(job.page)) is not None:
         crawl.lists.ask([ListPage(job.walk, following)])
