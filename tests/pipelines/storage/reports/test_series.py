@@ -62,3 +62,23 @@ def test_findings_of_a_report_and_of_its_series_live_side_by_side(engine: Engine
     assert save(engine, carrying(2023, "0", "3"), this, this, series=carry) == ["inserted", "inserted", "unchanged"]
     with read_session(engine) as session:
         assert sorted(session.execute(select(models.Finding.rule)).scalars()) == ["T3_CARRY", "T3_SUM"]
+
+
+def test_each_year_is_compared_with_the_one_before_it_and_with_no_other(engine: Engine) -> None:
+    asked: list[tuple[int, Any, Any]] = []
+
+    def ask(prev: Any, cur: Any, *, year: int, are_verified: bool) -> tuple[Finding, ...]:
+        asked.append((year, prev["t3_carried_out__total"], cur["t3_carried_in__total"]))
+        return ()
+
+    save(engine, *(carrying(year, str(year), str(year + 100)) for year in (2020, 2021, 2023, 2024)), series=ask)
+    assert asked == [(2021, 2120, 2021), (2024, 2123, 2024)]
+
+
+def test_a_year_beside_one_without_numbers_is_not_compared_and_loses_its_finding(engine: Engine) -> None:
+    save(engine, carrying(2023, "0", "3"), carrying(2024, "5", "1"), series=carry)
+    assert series_findings(engine) == [(2024, "2024: 3 became 5")]
+    save(engine, carrying(2023, "0", "5", name="corrected"), series=None)
+    assert series_findings(engine) == [(2024, "2024: 3 became 5")]  # nobody asked
+    save(engine, carrying(2023, "0", "5", name="again", published_on="2025-02-01"), series=carry)
+    assert series_findings(engine) == []
