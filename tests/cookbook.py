@@ -37,6 +37,7 @@ READER = """\
 import json
 import pandas as pd
 
+
 def read(table):
     package = json.load(open(f"{release}/datapackage.json", encoding="utf-8"))
     fields = next(r["schema"]["fields"] for r in package["resources"] if r["name"] == table)

@@ -111,9 +111,16 @@ GROUP BY year
 ORDER BY year""",
         """o = read("organ_year")
 o = o[o.organ_kind == "government"]
-answer = o.groupby("year").agg(
-    since_2021=("since_2021", "max"), reports=("penalty_decisions", "count"), penalties=("penalty_decisions", "mean")
-).round({"penalties": 1}).reset_index()""",
+answer = (
+    o.groupby("year")
+    .agg(
+        since_2021=("since_2021", "max"),
+        reports=("penalty_decisions", "count"),
+        penalties=("penalty_decisions", "mean"),
+    )
+    .round({"penalties": 1})
+    .reset_index()
+)""",
     ),
     Question(
         "missing",
@@ -155,8 +162,9 @@ ORDER BY n.organ_name, n.year""",
 before = pd.DataFrame({"organ_id": o.organ_id, "year": o.year + 1, "stock": o.normdoc_in_force})
 both = o.merge(before, on=["organ_id", "year"])
 unexplained = both.normdoc_in_force - (both.stock + both.normdoc_issued - both.normdoc_repealed)
-answer = pd.DataFrame({"organ_name": both.organ_name, "year": both.year, "in_force": both.normdoc_in_force,
-                       "unexplained": unexplained})
+answer = pd.DataFrame(
+    {"organ_name": both.organ_name, "year": both.year, "in_force": both.normdoc_in_force, "unexplained": unexplained}
+)
 answer = answer[answer.unexplained.fillna(0) != 0].sort_values(["organ_name", "year"])""",
     ),
     Question(
