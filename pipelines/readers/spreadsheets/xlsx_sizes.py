@@ -5,18 +5,22 @@ from collections.abc import Iterator
 
 Place = tuple[int, int]  # row and column from 0
 
-_ROW = re.compile(rb"<(?:\w+:)?row\s[^<>]*?\sht=[^<>]*>")
+_ROW = re.compile(rb"<(?:\w+:)?row(?=\s)[^<>]*?\sht=[^<>]*>")
 _NUMBER_OF_ROW = re.compile(rb"""\sr=["']([0-9]{1,9})["']""")
 _HEIGHT = re.compile(rb"""\sht=["']([0-9]{1,9}\.?[0-9]{0,20})["']""")
 _DEFAULTS = re.compile(rb"<(?:\w+:)?sheetFormatPr\s[^<>]*>")
 _DEFAULT_HEIGHT = re.compile(rb"""\sdefaultRowHeight=["']([0-9]{1,9}\.?[0-9]{0,20})["']""")
 _DEFAULT_WIDTH = re.compile(rb"""\sdefaultColWidth=["']([0-9]{1,9}\.?[0-9]{0,20})["']""")
 _NO_HEIGHT = re.compile(rb"""\szeroHeight=["'](?:1|true)["']""")
-_COLUMN_WIDTH = re.compile(rb"""<(?:\w+:)?col\s[^<>]*?\bwidth=["']([0-9]{1,9}\.?[0-9]{0,20})["']""")
+_COLUMN = re.compile(rb"<(?:\w+:)?col(?=\s)[^<>]*>")
+_WIDTH = re.compile(rb"""\swidth=["']([0-9]{1,9}\.?[0-9]{0,20})["']""")
+_FIRST = re.compile(rb"""\smin=["']([0-9]{1,5})["']""")
+_LAST = re.compile(rb"""\smax=["']([0-9]{1,5})["']""")
 _VIEW = re.compile(
     rb"""<(?:\w+:)?sheetView\s[^<>]*?(?:showZeros=["'](?:0|false)|(?:showFormulas|rightToLeft)=["'](?:1|true))"""
 )
-_MIN_HEIGHT, _MIN_WIDTH = 8.0, 1.0  # points, characters; lower rows and narrower columns show no figure
+_MIN_HEIGHT, _MIN_WIDTH = 8.0, 2.0  # points, characters; lower rows and narrower columns show no figure
+_ROWS = 500  # of a column that is too narrow; a report has some 60
 _COLUMNS = 256  # of a row that is too low
 
 
@@ -35,8 +39,10 @@ def of_sizes(xml: bytes) -> Iterator[tuple[str, list[Place] | None]]:
             yield "rows too low to read", None
         if narrow and float(narrow[1]) < _MIN_WIDTH:
             yield "columns too narrow to read", None
-    for width in _COLUMN_WIDTH.findall(xml):
-        if 0 < float(width) < _MIN_WIDTH:
-            yield "a column too narrow to read", None
+    for column in _COLUMN.findall(xml):
+        width, first, last = _WIDTH.search(column), _FIRST.search(column), _LAST.search(column)
+        if width and first and last and 0 < float(width[1]) < _MIN_WIDTH:
+            columns = range(int(first[1]) - 1, min(int(last[1]), _COLUMNS))
+            yield "a column too narrow to read", [(row, place) for row in range(_ROWS) for place in columns]
     if _VIEW.search(xml):
         yield "a view that shows other than the values", None

@@ -4,6 +4,7 @@ import pytest
 
 from pipelines.readers.spreadsheets.plain import Font, light_of, printed
 from pipelines.readers.spreadsheets.xlsx import read
+from pipelines.readers.spreadsheets.xlsx_sizes import of_sizes
 from pipelines.records import Grid
 from tests.pipelines.readers.spreadsheets.test_xlsx import number, row, text, workbook
 
@@ -78,3 +79,19 @@ def test_what_lies_over_a_sheet_puts_its_cells_in_doubt(after: str, doubted: lis
     body = workbook(row(text("A1", "规章"), number("B1", "4"), number("C1", "5")), merged="</mergeCells>" + after)
     (grid,) = (block for block in read(body).blocks if isinstance(block, Grid))
     assert [bool(cell.doubt) for cell in grid.cells] == doubted
+
+
+@pytest.mark.parametrize(
+    ("xml", "told"),
+    [
+        (b'<row ht="6" r="3">', {(2, 1)}),
+        (b'<row r="3" ht="6" customHeight="1">', {(2, 1)}),
+        (b'<row r="3" ht="15">', set()),
+        (b'<col min="2" max="2" width="1"/>', {(0, 1), (2, 1)}),
+        (b'<col width="9" min="2" max="2"/>', set()),
+    ],
+)
+def test_rows_and_columns_too_small_to_read_are_told(xml: bytes, told: set[tuple[int, int]]) -> None:
+    cells = {place for _, area in of_sizes(b"<sheet>" + xml + b"</sheet>") for place in area or ()}
+    assert {(0, 1), (2, 1), (2, 3)} & cells >= told
+    assert bool(cells) == bool(told)
