@@ -17,9 +17,11 @@ if __name__ == "__main__":
 
 VERSION = f"{sys.version_info[0]}.{sys.version_info[1]}"
 if sys.version_info < (3, 11):
-    sys.exit(f"nianbao needs Python 3.11 or newer; this is Python {VERSION}")
+    print(f"nianbao needs Python 3.11 or newer; this is Python {VERSION}", file=sys.stderr)
+    raise SystemExit(2)
 if sys.platform == "win32":
-    sys.exit("nianbao limits its readers with what POSIX systems offer; on Windows run it inside WSL")
+    print("nianbao limits its readers with what POSIX systems offer; on Windows run it inside WSL", file=sys.stderr)
+    raise SystemExit(2)
 
 import fcntl
 import hashlib
@@ -69,7 +71,7 @@ def main(arguments: list[str]) -> None:
         extras, arguments = extras | set(arguments[1:2] or [""]), arguments[2:]
     known = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["optional-dependencies"]
     if not extras <= set(known):
-        fail(f"--with takes one of: {', '.join(sorted(known))}", 2)
+        fail(f"--with takes one of: {', '.join(sorted(known))}")
     if not arguments or arguments[0] in ("-h", "--help"):
         print(__doc__)
         raise SystemExit(0 if arguments else 2)
@@ -240,9 +242,9 @@ def say(text: str) -> None:
     print(f"nianbao: {text}", file=sys.stderr, flush=True)
 
 
-def fail(text: str, code: int = 1) -> NoReturn:
+def fail(text: str) -> NoReturn:
     say(text)
-    raise SystemExit(code)
+    raise SystemExit(2)  # as nianbao ends where a command cannot be carried out as given
 
 
 def interrupted(number: int, frame: FrameType | None) -> NoReturn:

@@ -9,6 +9,11 @@ from pathlib import Path
 _RUNNER = Path(__file__).resolve().parents[1] / "run.py"  # there in a checkout, not in an installed wheel
 
 
+def as_called(text: str) -> str:
+    """The text with `nianbao …` in it as a command that this shell finds."""
+    return text.replace("`nianbao ", f"`{program()} ")
+
+
 def program() -> str:
     """`nianbao` where the shell finds it, else the way it was called: `python3 run.py`, `.venv/bin/nianbao`."""
     called = sys.argv[0]

@@ -138,9 +138,9 @@ def settings() -> dict[str, Any]:
     program = next((path for name in _PROGRAMS if (path := shutil.which(name))), None)
     if program is None:
         raise InputError("--browser needs Chromium on PATH: apt-get install chromium, or your system's package of it")
-    from scrapy.utils.project import get_project_settings
+    from crawler.project import project_settings
 
-    project = get_project_settings()
+    project = project_settings()
     return {
         "DOWNLOAD_HANDLERS": {**project.getdict("DOWNLOAD_HANDLERS"), "http": _HANDLER, "https": _HANDLER},
         # nearest to the spider of all: redirects are followed and bodies unpacked before a page is judged

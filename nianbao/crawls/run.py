@@ -93,7 +93,7 @@ def _crawl_held(engine: Engine, seeds: Sequence[Seed], settings: dict[str, Any],
             out, report_queries.coverage_rows(session, codes), report_queries.region_names(session)
         )
     explanation.show_portals(out, portals)
-    out.print("`nianbao coverage` says why what is missing is missing")
+    render.show_text(out, "`nianbao coverage` says why what is missing is missing")
     progress.print(f"log: {settings['LOG_FILE']}")
     if ended.reason == exit_codes.SHUTDOWN:
         progress.print(f"stopped before the end; {AGAIN}")

@@ -9,10 +9,10 @@ from typing import Any
 
 from scrapy import signals
 from scrapy.crawler import AsyncCrawlerProcess, Crawler
-from scrapy.utils.project import get_project_settings
 
 from crawler.exit_codes import SHUTDOWN
 from crawler.extensions.reading_watch import ReadingWatch
+from crawler.project import project_settings
 from crawler.seeds import Seed
 from nianbao import run_end
 
@@ -33,7 +33,7 @@ def run_crawl(seeds: Sequence[Seed], overrides: dict[str, Any], watch: Callable[
     raised.
     """
     logging.getLogger("scrapy.downloadermiddlewares.robotstxt").addFilter(_without_traceback)
-    settings = get_project_settings()
+    settings = project_settings()
     settings.setdict(overrides, priority="cmdline")
     process = AsyncCrawlerProcess(settings)
     crawler = process.create_crawler("annual_reports")

@@ -40,7 +40,7 @@ def lines(found: Sequence[Advice]) -> list[str]:
     return [
         line
         for look, group in alike.items()
-        for line in (f"look: {look}", *(f"  {advice.broke}; run: {advice.command}" for advice in group))
+        for line in (f"look: {look}", *(f"  {advice.broke}; run: `{advice.command}`" for advice in group))
     ]
 
 

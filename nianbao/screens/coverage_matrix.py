@@ -32,7 +32,7 @@ def show_matrix(out: Console, rows: Sequence[CoverageRow], names: Mapping[str, s
     Years in which nobody published are named below instead of shown; years that do not fit come in a block below.
     """
     if not rows:
-        out.print("no report is expected here: `nianbao crawl REGION` makes the list and works through it")
+        show_text(out, "no report is expected here: `nianbao crawl REGION` makes the list and works through it")
         return
     labels = organ_labels(((row.region_code, row.organ_name) for row in rows), names)
     organs: dict[str, dict[int, str]] = {}

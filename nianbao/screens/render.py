@@ -10,6 +10,8 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from nianbao.program import as_called
+
 STYLES = {"error": "bold red", "warn": "yellow", "info": "cyan"}  # by severity of a finding
 _MAX_WIDTH = 1000  # characters; a table keeps the width it needs, so that no name is cut or wrapped
 
@@ -54,9 +56,9 @@ def show_text(out: Console, text: str, *, lead: str = "", style: str = "", inden
     """A line of text after `lead`; on a terminal wrapped between words, the further lines `hang` deeper than the first.
 
     The style is the lead's, or the whole line's without one. A word longer than the line, such as an address, stays
-    in one piece.
+    in one piece. A command in it, `nianbao …`, is shown as this shell finds it.
     """
-    first, *others = one_line(text).split(" ")
+    first, *others = as_called(one_line(text)).split(" ")
     _show_words(out, [lead + first, *others], indent=indent, hang=hang, lead=len(lead), style=style)
 
 

@@ -164,7 +164,8 @@ def _explained(url: str) -> Iterator[None]:
 
 
 def _first_line(error: Exception) -> str:
-    said = str(error.orig if isinstance(error, DBAPIError) else error).strip()
+    orig = error.orig if isinstance(error, DBAPIError) else error
+    said = str(getattr(orig, "strerror", None) or orig).strip()
     return said.splitlines()[0] if said else type(error).__name__
 
 

@@ -1,15 +1,20 @@
 """The command line: what it refuses, what it prints, how it ends."""
 
+import errno
+import os
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from crawler.seeds import Seed
+from nianbao import program
 from nianbao.commands.collect import extract as extract_command
 from nianbao.crawls import run
 from nianbao.crawls.spider_process import Ended
-from tests.nianbao.command_line import CLEAN, Nianbao
+from tests.nianbao.command_line import CLEAN, ROOT, Nianbao
 
 
 @pytest.mark.parametrize(
@@ -46,6 +51,58 @@ def test_a_mistake_of_the_operator_is_one_line_and_exit_code_two(
     assert said in err
     assert len(err.splitlines()) == 1
     assert not (tmp_path / "data" / "nianbao.sqlite").exists()
+
+
+@pytest.mark.parametrize(
+    ("number", "name", "code", "said"),
+    [
+        (errno.EACCES, "/root/f.pdf", 2, "/root/f.pdf: Permission denied; name a path that you may use"),
+        (errno.EROFS, "/mnt/data", 2, "/mnt/data: Read-only file system; name a path that you may use"),
+        (errno.ENOSPC, None, 4, "what is printed: No space left on device; make room, then run the same command again"),
+    ],
+)
+def test_what_the_system_refuses_is_one_line_wherever_it_shows(
+    number: int, name: str | None, code: int, said: str, nianbao: Nianbao, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(given: list[Path]) -> None:
+        raise OSError(number, os.strerror(number), name)
+
+    monkeypatch.setattr(extract_command, "_files", refused)
+    assert nianbao("extract", str(CLEAN)) == (code, "", f"nianbao: {said}\n")
+
+
+def test_an_error_of_the_system_that_no_path_of_a_person_explains_stays_a_bug(
+    nianbao: Nianbao, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(given: list[Path]) -> None:
+        raise FileNotFoundError(errno.ENOENT, "No such file or directory", "rules.yaml")
+
+    monkeypatch.setattr(extract_command, "_files", broken)
+    with pytest.raises(FileNotFoundError):
+        nianbao("extract", str(CLEAN))
+
+
+@pytest.mark.parametrize("command", ["status", "coverage", "crawl 370406", "demo", "feed", "merge other.sqlite"])
+def test_a_data_folder_that_cannot_be_is_one_line(command: str, nianbao: Nianbao) -> None:
+    code, out, err = nianbao(*command.split(), "--data", "年" * 100)
+    assert (code, out, len(err.splitlines())) == (2, "", 1), err
+
+
+def test_an_output_that_is_full_is_one_line() -> None:
+    with open("/dev/full", "w") as full:
+        command = [sys.executable, "-P", "-m", "nianbao", "codebook"]
+        done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, check=False, cwd=ROOT)
+    assert (done.returncode, len(done.stderr.splitlines())) == (4, 1), done.stderr
+
+
+def test_a_hint_names_the_program_as_it_was_called(
+    nianbao: Nianbao, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    assert "run `nianbao crawl`" in nianbao("status")[2]
+    monkeypatch.setattr(program, "program", lambda: "python3 run.py")
+    assert "run `python3 run.py crawl`" in nianbao("status")[2]
+    nianbao("db", "upgrade")
+    assert "`python3 run.py crawl REGION` makes" in nianbao("status")[1]
 
 
 def test_an_interrupt_ends_with_130_and_no_traceback(nianbao: Nianbao, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -141,11 +141,11 @@ def test_an_environment_whose_python_is_gone_is_made_anew(
     assert machine.ran("venv")
 
 
-def test_a_failed_installation_ends_with_one_and_is_tried_again(run: ModuleType, machine: Machine) -> None:
+def test_a_failed_installation_ends_with_two_and_is_tried_again(run: ModuleType, machine: Machine) -> None:
     machine.fails = lambda command: "install" in command
     with pytest.raises(SystemExit) as ended:
         run.main(["demo"])
-    assert ended.value.code == 1
+    assert ended.value.code == 2
     machine.fails = lambda command: False
     machine.commands.clear()
     started(run, "demo")

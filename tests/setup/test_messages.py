@@ -21,7 +21,7 @@ def test_without_pip_the_package_to_install_is_named_in_one_line(
 ) -> None:
     machine.fails = lambda command: command[1:3] in (["-m", "venv"], ["-m", "pip"])
     code, lines = ended(run, capsys)
-    assert code == 1
+    assert code == 2
     assert "apt-get install python3-venv" in lines[-1]
 
 
@@ -40,7 +40,7 @@ def test_an_index_that_cannot_be_reached_is_one_line_that_names_the_way_to_a_mir
     machine.fails = lambda command: "install" in command or command[1:3] == ["-m", broken]
     machine.says = PIP_OFFLINE
     code, lines = ended(run, capsys)
-    assert code == 1
+    assert code == 2
     assert "no package index could be reached" in lines[-1]
     assert "PIP_INDEX_URL=https://MIRROR/simple python3 run.py" in lines[-1]
     assert all(line.startswith("nianbao: ") for line in lines)
@@ -107,7 +107,7 @@ def test_a_venv_of_another_user_is_left_alone_and_its_owner_named(
     capsys.readouterr()
     code, lines = ended(run, capsys)
     owner = run.user(os.stat(run.ROOT).st_uid)
-    assert code == 1
+    assert code == 2
     assert lines == [f"nianbao: the .venv here was made by {owner}: run this as that user, or in a clone of your own"]
 
 
@@ -116,7 +116,7 @@ def test_a_checkout_that_cannot_be_written_is_one_line(
 ) -> None:
     monkeypatch.setattr(run.os, "access", lambda path, mode: False)  # as root every folder can be written
     code, lines = ended(run, capsys)
-    assert code == 1
+    assert code == 2
     assert len(lines) == 1
     assert "clone nianbao where you may write" in lines[0]
     assert machine.commands == []

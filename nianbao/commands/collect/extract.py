@@ -31,9 +31,9 @@ def extract(
     """
     paths = _files(file)
     reports = []
-    for path, report in _read(paths, look_at_all=look):
+    for path, report, is_told in _read(paths, look_at_all=look):
         reports.append(report)
-        if not as_json:
+        if not (as_json or is_told):
             show_report(render.console(), str(path), report)
     if as_json:
         objects = [report_json(report) for report in reports]
@@ -60,24 +60,23 @@ def _is_hidden(path: Path) -> bool:
     return any(part.startswith(".") for part in path.parts)
 
 
-def _read(paths: Sequence[Path], *, look_at_all: bool) -> Iterator[tuple[Path, Report]]:
-    """Each file read in a child process with limits, as in a crawl: a file may be anything."""
+def _read(paths: Sequence[Path], *, look_at_all: bool) -> Iterator[tuple[Path, Report, bool]]:
+    """Each file, read in a child process with limits, as in a crawl: a file may be anything.
+
+    True beside what standard error has told already: no such file, a failure of the program. Neither stops the others.
+    """
     with Sandbox(TASKS) as sandbox:
         for path in paths:
+            document = Document(body=b"", file_name=path.name)
             try:
-                document = Document(body=path.read_bytes(), file_name=path.name)
+                document = replace(document, body=path.read_bytes())
+                report = extract_safely(sandbox, document, look_at_all=look_at_all)
             except OSError as error:
-                yield path, _failed(Document(body=b"", file_name=path.name), error.strerror or str(error), path)
-                continue
-            yield path, _judged(check(_read_one(sandbox, document, path, look_at_all=look_at_all)))
-
-
-def _read_one(sandbox: Sandbox, document: Document, path: Path, *, look_at_all: bool) -> Report:
-    """What the program itself fails on is said at once, and does not stop the other files."""
-    try:
-        return extract_safely(sandbox, document, look_at_all=look_at_all)
-    except InternalError as error:
-        return _failed(document, f"the program failed: {error}", path)
+                yield path, _failed(document, error.strerror or str(error), path), True
+            except InternalError as error:
+                yield path, _failed(document, f"the program failed: {error}", path), True
+            else:
+                yield path, _judged(check(report)), False
 
 
 def _failed(document: Document, reason: str, path: Path) -> Report:

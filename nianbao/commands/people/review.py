@@ -74,7 +74,7 @@ def review(
             _show_gap(out, gap)
         if decided:
             _apply(engine, data)
-        out.print(f"{decided} decided; `nianbao corrections list` shows them all")
+        render.show_text(out, f"{decided} decided; `nianbao corrections list` shows them all")
     finally:
         engine.dispose()
 

@@ -76,4 +76,4 @@ def test_what_holds_for_many_portals_is_said_once() -> None:
     look, *broke = lines(advise([], troubles, []))
     assert look.startswith("look: try from another place")
     assert [line.split(":")[0].strip() for line in broke] == ["370406 http", "370407 http"]
-    assert all("run: nianbao crawl " in line for line in broke)
+    assert all("run: `nianbao crawl " in line for line in broke)

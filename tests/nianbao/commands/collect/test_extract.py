@@ -51,6 +51,9 @@ def test_extract_reads_a_folder_and_is_not_stopped_by_a_file_that_is_missing(nia
         ("folder/below/2019.html", "ok", 2019),
     ]
     assert err == "nianbao: absent.pdf: No such file or directory\n"
+    code, out, err = nianbao("extract", "absent.pdf", "folder/2023.html")
+    assert (code, err) == (4, "nianbao: absent.pdf: No such file or directory\n")
+    assert "absent.pdf" not in out, "said once, on standard error"
     assert nianbao("extract", "folder")[0] == 0
 
 

@@ -49,6 +49,9 @@ def test_an_unknown_field_code_is_answered_with_those_like_it(nianbao: Nianbao, 
     assert (code, len(err.splitlines())) == (2, 1)
     assert "no such field code; like it: t4_review_total (" in err
     assert "t2_procure_amount" in nianbao("explain", "望溪区", "2023", "采购总金额", "--data", str(data))[2]
+    for typed in ("NEW_RECEIVED", "T3_NEW_RECEIVED_TOTAL", "新收政府信息公开申请数量"):  # the total before its parts
+        err = nianbao("explain", "望溪区", "2023", typed, "--data", str(data))[2]
+        assert "like it: t3_new_received__total (" in err, err
 
 
 def test_explain_shows_the_trail_to_the_column(nianbao: Nianbao, data: Path) -> None:
