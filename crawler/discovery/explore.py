@@ -12,7 +12,7 @@ from crawler.discovery.jobs import ListPage, ListWalk, Report, Scope
 from crawler.discovery.rows import as_report, is_governments, queue_reports
 from crawler.discovery.state import PortalCrawl
 from crawler.discovery.state.search import ORGAN, Column
-from crawler.heuristics import TARGET, is_group_of_regions, is_more, is_of_others, is_older_column
+from crawler.heuristics import TARGET, is_group_of_regions, is_more, is_of_others, is_older_column, is_own_group
 from crawler.hosts import belongs, same_page_key
 from crawler.portals import GENERIC, by_name, identify
 from crawler.portals.base import ListItem, Portal
@@ -68,7 +68,7 @@ def _note_what_lacks(crawl: PortalCrawl, job: Lead, cut: Failure | None, *, has_
     """
     if job.depth > 0 and cut is not None:
         crawl.search.dead_ends.append((job, cut))
-    elif job.is_organ_list and not has_ways:
+    elif job.is_organ_list and not has_ways and not is_own_group(job.title):
         crawl.search.dead_ends.append((job, Failure("empty", "no organ is named", job.url)))
 
 
