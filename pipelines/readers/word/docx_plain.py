@@ -49,7 +49,7 @@ _THEME = re.compile(r"""\bw:theme(?:Color|Fill)=["'](\w+)["']""")
 _NUMBERS = re.compile(r"""\bw:(\w+)=["'](-?\d+)["']""")
 _DARK_THEMES = ("text1", "dark1", "text2", "dark2")
 _PALE = 0.6  # lightness from which text, and below which a ground, is looked at together with the other
-_MIN_SIZE = 8  # half-points
+_MIN_SIZE, _MAX_SIZE = 8, 96  # half-points
 _MAX_OUTDENT = 400  # twips by which text may be set out of its cell
 _MAX_MARGIN = 1_000  # twips between a cell's edge and its text
 _MAX_INDENT = 5_000  # twips by which a table may be set aside
@@ -102,8 +102,8 @@ def _odd_value(name: str, attributes: str) -> str:
         return "" if is_plain else "a colour"
     if name == "position" and value and abs(numbers.get("val", 0)) not in (0, 1, 2):
         return "" if abs(numbers["val"]) >= 6 else "raised type"  # further off the reader marks it
-    if name in ("sz", "szCs") and numbers.get("val", 24) < _MIN_SIZE:
-        return "type too small to read"
+    if name in ("sz", "szCs") and not _MIN_SIZE <= numbers.get("val", 24) <= _MAX_SIZE:
+        return "type too small or too large to read"
     if name in _PLAIN_VALUES and value and value[1] not in _PLAIN_VALUES[name]:
         return f"the element {name} with {value[1][:20]}"
     if name == "w" and not 50 <= numbers.get("val", 100) <= 200:
