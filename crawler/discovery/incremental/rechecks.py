@@ -55,7 +55,7 @@ def pages_of(known: KnownList) -> list[Page]:
 def choose(last: LastCrawl, column_url: str, reports: Iterable[str], today: date) -> Rechecks:
     """The pages and reports to check tonight, those longest unchecked first, lists before reports.
 
-    `column_url`: the list that is asked for every night anyway; `reports`: addresses of those in scope that were had.
+    `column_url`: the list that is asked for every night anyway; `reports`: addresses of those in scope, had or tried.
     """
     if not last.is_fresh(today):
         since = (today - timedelta(days=rediscovery_days(today))).isoformat()

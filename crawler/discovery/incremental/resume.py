@@ -43,7 +43,7 @@ def first_steps(crawl: PortalCrawl, today: date, scope: Scope) -> None:
         row.url
         for known, walk in started
         for row in known.rows
-        if last.knows(row.url) and scope.holds(as_report(row, walk))
+        if (last.knows(row.url) or row.url in last.retry) and scope.holds(as_report(row, walk))
     ]
     crawl.rechecks = rechecks.choose(last, crawl.search.column.url, reports, today)
     nightly = rechecks.nightly_list(last, crawl.search.column.url)
