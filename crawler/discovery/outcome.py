@@ -14,6 +14,8 @@ def finish(crawl: PortalCrawl, interrupted: str = "") -> Outcome:
     name, reason = _verdict(crawl, interrupted)
     is_complete = bool(crawl.reports.listed) and not crawl.gaps and not interrupted
     crawl.outcome = Outcome(name, reason, is_complete, bool(interrupted))
+    if crawl.outcome.is_silent and crawl.last.lists:
+        crawl.search.keep_column()
     return crawl.outcome
 
 

@@ -28,7 +28,8 @@ def take_up(crawl: PortalCrawl, last: LastCrawl, *, family: str, column_url: str
     crawl.last = last
     if last.lists:
         crawl.family, crawl.search.home_url = family, last.home_url
-        crawl.search.column = Column(column_url, last.evidence, tuple(Step(**step) for step in json.loads(trail)))
+        crawl.search.known_column = Column(column_url, last.evidence, tuple(Step(**step) for step in json.loads(trail)))
+        crawl.search.keep_column()
         crawl.search.known_organs = last.organs
 
 
@@ -175,7 +176,7 @@ def lost(crawl: PortalCrawl, job: ListPage) -> None:
 
 def remembered(crawl: PortalCrawl, today: date) -> str:
     """What the next crawl may start from, as JSON. A portal that was not reached tells nothing new."""
-    if crawl.outcome is not None and crawl.outcome.name in ("unreachable", "blocked", "robots") and crawl.last.lists:
+    if crawl.outcome is not None and crawl.outcome.is_silent and crawl.last.lists:
         return dump(crawl.last)
     is_searched = crawl.search.is_started or not crawl.last.lists
     lists = tuple(_known(walk) for walk in crawl.lists.walks)

@@ -34,6 +34,11 @@ class Outcome:
     is_list_complete: bool = False  # every list was seen to its proven end
     is_interrupted: bool = False
 
+    @property
+    def is_silent(self) -> bool:
+        """True if the portal showed nothing: what it showed before still stands."""
+        return self.name in ("unreachable", "blocked", "robots")
+
 
 @dataclass(slots=True)
 class PortalCrawl:

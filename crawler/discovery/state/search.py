@@ -35,6 +35,7 @@ class Search:
     government: Frontier = field(default_factory=Frontier)  # pages on the way to the government's column
     organs: Frontier = field(default_factory=Frontier)  # pages on the way to other organs' columns, second
     column: Column = Column()
+    known_column: Column = Column()  # the last crawl's
     home_url: str = ""  # where the seed's address leads in the end
     shell_url: str = ""  # the first page met that only a script would draw
     dead_ends: list[tuple[Lead, Failure]] = field(default_factory=list)
@@ -114,6 +115,10 @@ class Search:
         """The list at this address is not there any more."""
         if self.column.url == url:
             self.column = Column()
+
+    def keep_column(self) -> None:
+        """Nothing was learnt of the column: it is where the last crawl had it."""
+        self.column = self.known_column
 
     def take_menu(self, urls: Iterable[str]) -> None:
         """Note the links of one of the government's own pages: what an organ's page has of them is no organ's."""

@@ -187,6 +187,19 @@ def test_a_dead_column_starts_the_search_again() -> None:
     assert lead.url == HOME
 
 
+def test_a_portal_that_gives_no_answer_keeps_its_column_with_its_lists() -> None:
+    """A column forgotten on such a night would be missing for a month: lists that are known are not searched for."""
+    crawl = resumed()
+    first_steps(crawl, TODAY, Scope())
+    lost(crawl, next_page(crawl))
+    lead = crawl.search.government.pop()
+    assert lead is not None
+    crawl.search.dead_ends.append((lead, Failure("unreachable", "no answer", HOME)))
+    assert finish(crawl).name == "unreachable"
+    assert crawl.search.column == Column(COLUMN, LAST.evidence)
+    assert load(remembered(crawl, TODAY), []) == LAST
+
+
 def test_a_failed_report_fails_its_year_and_not_the_proof_of_the_lists() -> None:
     crawl = resumed()
     first_steps(crawl, TODAY, Scope())
