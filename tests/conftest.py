@@ -1,7 +1,8 @@
 """What all tests share: where things are, and no silent skips where everything is meant to be there."""
 
 import os
-from collections.abc import Generator
+import signal
+from collections.abc import Generator, Iterator
 from pathlib import Path
 
 import pytest
@@ -23,6 +24,15 @@ def pytest_configure(config: pytest.Config) -> None:
     guard()
     if not hasattr(config, "workerinput"):  # one process tells, not each of xdist's
         config.pluginmanager.register(Duration(config), "nianbao-duration")
+
+
+@pytest.fixture(autouse=True)
+def _signals() -> Iterator[None]:
+    """A command called in this process may leave SIGTERM ignored, which whatever is started later would inherit."""
+    before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+    yield
+    for number, handler in before.items():
+        signal.signal(number, handler)
 
 
 @pytest.fixture(scope="session")

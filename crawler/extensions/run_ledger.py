@@ -13,6 +13,7 @@ from scrapy.http import Response
 from sqlalchemy import Engine
 from twisted.python.failure import Failure
 
+from crawler.discovery.failures import REFUSED
 from crawler.discovery.incremental import resume
 from crawler.discovery.incremental.last_crawl import load
 from crawler.discovery.jobs import Job
@@ -229,7 +230,8 @@ class RunLedger:
         for name in ("inserted", "updated", "unchanged", "superseded", *ledger.READING):
             counts[name] = int(stats.get(f"nianbao/{name}", 0))
         failures = Counter(failure.kind for crawl in spider.crawls for failure in crawl.all_failures)
-        return counts | {f"failed_{kind}": number for kind, number in sorted(failures.items())}
+        names = {kind: f"{'refused' if kind in REFUSED else 'failed'}_{kind}" for kind in failures}
+        return counts | {names[kind]: failures[kind] for kind in sorted(failures)}
 
 
 def _asked(response: Response | Failure) -> tuple[PortalCrawl, Job]:

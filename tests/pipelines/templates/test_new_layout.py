@@ -91,23 +91,7 @@ def _described(requests: dict[str, list[dict[str, str]]]) -> Iterator[list[str]]
     new = [("t3_reject_beyond", column["key"]) for column in requests["columns"]]
     new += [(row["key"], "org_overseas") for row in requests["rows"] if "F2019" not in row.get("layouts", ())]
     for row, column in dict.fromkeys(new):
-        yield [
-            f"{row}__{column}",
-            "F2026",
-            "T3",
-            row,
-            column,
-            "2026-",
-            "x",
-            "x",
-            "x",
-            "x",
-            "件",
-            "count",
-            "A",
-            "",
-            "none",
-        ]
+        yield [f"{row}__{column}", "F2026", "T3", row, column, "2026-", *"xxxx", "件", "count", "A", "", "none"]
 
 
 def made_up(seed: int) -> ReportForm:
