@@ -104,3 +104,9 @@ def test_no_room_holds_more_than_a_third_of_the_code() -> None:
         rooms[(package, *below[:1]) if package == "pipelines" and len(below) > 1 else (package,)] += length(path)
     room, lines = rooms.most_common(1)[0]
     assert lines * 3 <= rooms.total(), f"{'/'.join(room)}: {lines} of {rooms.total()} lines"
+
+
+def test_no_text_holds_the_marks_of_a_merge() -> None:
+    texts = [path for path in ROOT.glob("*.*") if path.is_file()] + list((ROOT / "docs").rglob("*.md"))
+    texts += [path for package in PACKAGES for path in (ROOT / package).rglob("*.y*ml")]
+    assert [str(path) for path in texts if any(mark in path.read_text("utf-8") for mark in ("<" * 7, ">" * 7))] == []
