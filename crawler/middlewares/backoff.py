@@ -1,9 +1,10 @@
 """What is done when a host refuses or falters: it is left alone for a while, asked again later, or not again tonight.
 
-A wall (403, 412, 521, a challenge) is asked once and recorded; a 403 between pages that were fine says that we ask too
-much: the host rests a minute, then once more. A host that asks for a pause gets it, whoever of our processes asks. What
-may pass (a broken answer, a busy server, no answer) has its second round minutes later, the request waiting in the
-scheduler meanwhile. Five refusals in a row close the host for the night.
+A wall (403, 412, 521, a challenge) is asked once and recorded. A 403 after some pages that were fine may say that we
+ask too much: the host rests a minute, then once more; among the first few it is the page's own. A host that asks for a
+pause gets it, whoever of our processes asks. What may pass (a broken answer, a busy server, no answer) has its second
+round minutes later, the request waiting in the scheduler meanwhile. Five refusals in a row close the host for the
+night.
 """
 
 import logging
@@ -49,6 +50,7 @@ _MAY_PASS = (
     OSError,
 )
 TOO_MUCH = frozenset({403})  # what a firewall answers who counts requests and does not say so with 429
+MIN_FINE = 4  # pages a host gave before a refusal counts as asked too much: who counts requests lets a few through
 MAX_RESTS = 2  # in a row
 MAX_RESTS_IN_ALL = 6  # of a host in one crawl: a folder that is always forbidden costs minutes, not the night
 host_waits = object()  # signal: a request is put off; `host`, `reason`, `seconds` go with it
@@ -70,7 +72,7 @@ class MannersMiddleware:
         self._most_timeouts = settings.getint("HOST_TIMEOUTS")
         self._lock = HostLock(Path(str(settings["DATA_DIR"])) / "hosts")
         self._refusals: Counter[str] = Counter()  # in a row, by host: who refuses does so by http and by https
-        self._is_fine: set[str] = set()  # hosts that gave a page in this crawl
+        self._fine: Counter[str] = Counter()  # pages that a host gave in this crawl
         self._rests: Counter[str] = Counter()  # in a row
         self._rests_in_all: Counter[str] = Counter()
         # By host and port: http may be dead where https answers, and the other way round.
@@ -104,7 +106,7 @@ class MannersMiddleware:
         if not refuses:
             self._refusals[host] = self._rests[host] = 0
             if response.status in (200, 304) and not is_past_scheduler(request):
-                self._is_fine.add(host)
+                self._fine[host] += 1
             again = None if is_past_scheduler(request) else self._again(request, rounds, _trouble(response))
             return again or response
         self._refusals[host] += 1
@@ -151,9 +153,9 @@ class MannersMiddleware:
         return self._again(request, rounds, from_exception(cause or exception, request.url).reason)
 
     def _is_asked_too_much(self, host: str, response: Response) -> bool:
-        """True for a refusal of a host that gave pages before, while it has not rested twice for it."""
+        """True for a refusal of a host that gave some pages before, while it has not rested twice for it."""
         may_rest = self._rests[host] < MAX_RESTS and self._rests_in_all[host] < MAX_RESTS_IN_ALL
-        return response.status in TOO_MUCH and host in self._is_fine and may_rest
+        return response.status in TOO_MUCH and self._fine[host] >= MIN_FINE and may_rest
 
     def _sorted(self, response: Response) -> tuple[bool, int]:
         """(the host refuses us, how often it is worth asking in all), by the status and the response check's flags."""

@@ -9,7 +9,7 @@ from scrapy.exceptions import DownloadConnectionRefusedError, DownloadTimeoutErr
 from scrapy.http import HtmlResponse, Response
 from scrapy.utils.test import get_crawler
 
-from crawler.middlewares.backoff import MannersMiddleware, retry_after
+from crawler.middlewares.backoff import MIN_FINE, MannersMiddleware, retry_after
 from crawler.middlewares.host_lock import HostLock
 from crawler.middlewares.robots import PAST_SCHEDULER, is_past_scheduler
 from crawler.scheduler import NOT_BEFORE
@@ -66,8 +66,8 @@ def test_a_refusal_between_pages_that_were_fine_rests_the_host_twice_before_five
     manners: MannersMiddleware, tmp_path: Path
 ) -> None:
     host = "www.a.gov.cn"
-    page = Request(f"http://{host}/1")
-    assert isinstance(answer(manners, page, 200), Response)
+    for number in range(MIN_FINE):
+        assert isinstance(answer(manners, Request(f"http://{host}/fine/{number}"), 200), Response)
     asked: list[Request] = [Request(f"http://{host}/2")]
     for number in (1, 2):
         again = answer(manners, asked[-1], 403)
@@ -87,6 +87,8 @@ def test_a_refusal_between_pages_that_were_fine_rests_the_host_twice_before_five
 
 def test_a_fine_page_ends_the_refusals_and_a_host_rests_six_times_at_most(manners: MannersMiddleware) -> None:
     page = Request("http://www.a.gov.cn/1")
+    for _ in range(MIN_FINE):
+        answer(manners, page, 200)
     rested = 0
     for _ in range(8):
         answer(manners, page, 200)
@@ -100,6 +102,16 @@ def test_a_host_that_never_gave_a_page_is_asked_once_and_robots_txt_is_no_page(m
     answer(manners, robots, 200)
     assert is_past_scheduler(robots)
     assert isinstance(answer(manners, Request("http://www.a.gov.cn/"), 403), Response)
+
+
+def test_a_page_refused_among_the_first_few_is_asked_once(manners: MannersMiddleware) -> None:
+    """Nobody who counts requests refuses so early: the refusal is the page's own."""
+    for number in range(MIN_FINE - 1):
+        answer(manners, Request(f"http://www.a.gov.cn/{number}"), 200)
+    assert isinstance(answer(manners, Request("http://www.a.gov.cn/refused"), 403), Response)
+    assert manners.process_request(Request("http://www.a.gov.cn/next")) is None
+    answer(manners, Request("http://www.a.gov.cn/next"), 304)
+    assert isinstance(answer(manners, Request("http://www.a.gov.cn/later"), 403), Request)
 
 
 def test_silence_is_counted_until_an_answer_comes_and_closes_the_host(manners: MannersMiddleware) -> None:
