@@ -88,9 +88,9 @@ class Report(Base):
     first_seen_at: Mapped[str | None]
     last_seen_at: Mapped[str | None]  # in a list of its portal, or fetched
     withdrawn_at: Mapped[str | None]  # when its address was found gone; the report stays
-    unlisted_at: Mapped[str | None]  # when no list led to it any more though it was still there
     reading_sha256: Mapped[str | None]  # of all that was read, and by what program: the same again changes nothing
     verified: Mapped[int | None]  # 1: every sum holds and every cell was looked at twice; NULL until read anew
+    unlisted_at: Mapped[str | None]  # when no list led to it any more though it was still there
 
 
 class Value(Base):
