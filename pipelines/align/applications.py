@@ -5,7 +5,7 @@ by the header's columns when there are more or fewer; not at all when neither de
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from rapidfuzz import fuzz, process
@@ -177,7 +177,7 @@ class _Reader:
             refuse_row(self.table, self.template, row, columns, cells, why)
             return
         if len(parted := unmerged(cells, heads, len(columns))) > len(cells):
-            if not _adds_up(parted):
+            if not values.adds_up(parted):
                 why = "a cell over several columns does not add up with the others"
                 refuse_row(self.table, self.template, row, columns, cells, why)
                 return
@@ -191,7 +191,7 @@ class _Reader:
         if (placed := self._by_header(line, cells, by_column, header)) is not None:
             self._put(row, placed)
             return
-        if list(by_column) != [column.key for column in columns if column.key in by_column]:
+        if not self._is_forms_order(by_column, columns, header, cells):
             why = "the header shows another order than the form's, and the cells do not stand below it"
             refuse_row(self.table, self.template, row, columns, cells, why)
             return
@@ -199,18 +199,31 @@ class _Reader:
             self._put(row, {column.key: cell for column, cell in zip(columns, cells, strict=True)})
             return
         printed = [cell for cell in cells if cell.text.strip()]
-        if len(printed) == len(columns) and _adds_up(printed):  # empty cells before or after: merges filled up
+        if len(printed) == len(columns) and values.adds_up(printed):  # empty cells before or after: merges filled up
             first, last = cells.index(printed[0]), cells.index(printed[-1])
             if last - first + 1 == len(printed):
                 self._put(row, {column.key: cell for column, cell in zip(columns, printed, strict=True)})
                 return
         extra = cells[len(columns) :]
         kept = cells[: len(columns)]
-        if extra and not any(cell.text.strip() for cell in extra) and _adds_up(kept):
+        if extra and not any(cell.text.strip() for cell in extra) and values.adds_up(kept):
             self._put(row, {column.key: cell for column, cell in zip(columns, kept, strict=True)})
             return
         why = f"{len(cells)} cells where {len(columns)} belong"
         refuse_row(self.table, self.template, row, columns, cells, why)
+
+    def _is_forms_order(
+        self, by_column: Mapping[str, Header], columns: Sequence[Label], header: Sequence[Header], cells: Sequence[Cell]
+    ) -> bool:
+        """True if the header names its columns in the form's order.
+
+        With a group's head among them two header rows ran into one: 总计 may come early if the row's sum shows it last.
+        """
+        ran_together = any(head.name in self.column_groups for head in header)
+        is_seven = len(cells) == len(columns) and values.parse(cells[-1].text).state is State.NUMBER
+        last = {"total"} if ran_together and is_seven and values.adds_up(cells) else set[str]()
+        order = [column.key for column in columns if column.key in by_column and column.key not in last]
+        return [key for key in by_column if key not in last] == order
 
     def _tell_asides(self, row: Label, printed: str, columns: Sequence[Label], heads: Sequence[Header]) -> None:
         """A label or header that says more than the form's in brackets may count something else: 自然人（境外）."""
@@ -285,12 +298,3 @@ class _Reader:
                 self.table.values |= {value.field_code: replace(value, state=State.UNREADABLE) for value in found}
                 message = f"{row.label}: blank, while figures stand under no known label"
                 self.table.find("ROW_SHAPE", Severity.ERROR, message, codes)
-
-
-def _adds_up(cells: Sequence[Cell]) -> bool:
-    """True if six parts make the total, blanks as 0: proof enough that an extra empty cell is no lost number."""
-    parsed = [values.parse(cell.text) for cell in cells]
-    if any(p.state not in (State.NUMBER, State.BLANK, State.NOT_APPLICABLE) for p in parsed):
-        return False
-    numbers = [p.value or 0 for p in parsed]
-    return parsed[-1].state is not State.NUMBER or sum(numbers[:-1]) == numbers[-1]

@@ -2,12 +2,13 @@
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 
 from pipelines.language.folding import UNITS
-from pipelines.records import PICTURE, STRUCK, State
+from pipelines.records import PICTURE, STRUCK, Cell, State
 
 NOT_APPLICABLE = frozenset({"/", "-", "--", "无", "不适用", "\\", "N/A", "n/a"})
 
@@ -114,3 +115,12 @@ def _numeral(text: str) -> int | None:
         else:
             return None
     return total + (digit or 0)
+
+
+def adds_up(cells: Sequence[Cell]) -> bool:
+    """True if six parts make the total, blanks as 0: proof enough that an extra empty cell is no lost number."""
+    parsed = [parse(cell.text) for cell in cells]
+    if any(p.state not in (State.NUMBER, State.BLANK, State.NOT_APPLICABLE) for p in parsed):
+        return False
+    numbers = [p.value or 0 for p in parsed]
+    return parsed[-1].state is not State.NUMBER or sum(numbers[:-1]) == numbers[-1]

@@ -49,6 +49,7 @@ class Correction:
 
 
 _YEAR = re.compile(r"(?:19|20)[0-9]{2}")
+_MAX_FIELD = 131_072  # characters; Python's csv has the same bound until something in the process lifts it
 _NUMBER = re.compile(r"-?[0-9]{1,30}(?:\.[0-9]{1,30})?")
 
 COLUMNS = tuple(field.name for field in fields(Correction))
@@ -66,7 +67,7 @@ def load(path: Path) -> list[Correction]:
             reader = csv.DictReader(file)
             if missing := [name for name in COLUMNS if name not in (reader.fieldnames or ())]:
                 raise InputError(f"{path}: column {missing[0]} is missing; its columns are {', '.join(COLUMNS)}")
-            rows = [_parsed(row, f"{path}, row {number}") for number, row in enumerate(reader, start=2)]
+            rows = [_parsed(row, path, number) for number, row in enumerate(reader, start=2)]
     except UnicodeDecodeError as error:
         raise InputError(f"{path} is not UTF-8: {error.reason}") from error
     except csv.Error as error:
@@ -132,7 +133,10 @@ def _row(correction: Correction) -> tuple[str, ...]:
     return tuple("" if value is None else str(value) for value in (getattr(correction, name) for name in COLUMNS))
 
 
-def _parsed(row: dict[str, str], place: str) -> Correction:
+def _parsed(row: dict[str, str], path: Path, number: int) -> Correction:
+    place = f"{path}, row {number}"
+    if any(len(row[name] or "") > _MAX_FIELD for name in COLUMNS):
+        raise InputError(f"{path}, after row {number - 1}: field larger than field limit ({_MAX_FIELD})")
     texts = {name: (row[name] or "") for name in COLUMNS if name != "year"}
     year = (row["year"] or "").strip()
     if year and not _YEAR.fullmatch(year):

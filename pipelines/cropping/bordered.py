@@ -8,7 +8,9 @@ from pipelines.exceptions import UnreadableDocument
 from pipelines.intake.zip_errors import DAMAGED
 
 _DOCUMENT = "word/document.xml"
-_OWN = re.compile(rb"<w:(tblBorders|tcBorders)\b[^>]*?(?:/>|>.*?</w:\1>)", re.S)
+_OWN = re.compile(  # each ends before the next begins, or the search would be a square of what is left open
+    rb"<w:(tblBorders|tcBorders)\b[^<>]*>(?:(?<=/>)|[^<]*(?:<(?!/?w:t(?:bl|c)Borders)[^<]*)*</w:\1>)"
+)
 _TABLE = re.compile(rb"<w:tblPr\s*/>|<w:tblPr\s*>")
 _SIDES = b"".join(
     b'<w:%s w:val="single" w:sz="4" w:space="0" w:color="000000"/>' % side

@@ -21,11 +21,10 @@ from pipelines.language.dates import first_iso
 
 _ARTICLE = re.compile(r"/\d{6}/t(?:\d{8}_\d+|\d{6,})\.s?html?$")
 _OWN_ARTICLE = re.compile(r"href\s*=\s*['\"](\./\d{6}/t\d{8}_\d+\.s?html?)['\"]")
-_ANCHOR = re.compile(r".*<a\b.*", re.DOTALL)
+_ANCHOR = re.compile(r"<a\b")
 _SCRIPT = re.compile(r"<script\b[^>]*>((?:(?!</?script\b).)*)</script>", re.DOTALL | re.IGNORECASE)
-_STEM = re.compile(r"([\w-]+?)_?['\"]?$")  # what the pager's strings say before the page's number, and behind it
-_EXTENSION = re.compile(r"\b(s?html?)\b")
-_PAGE_VARIABLE = re.compile(r"\w*page\w*", re.IGNORECASE)
+_STEM_BACKWARDS = re.compile(r"['\"]?_?([\w-]+)")  # what the pager's strings say before the page's number
+_EXTENSION = re.compile(r"\b(s?html?)\b")  # and behind it
 _CAPPED = re.compile(r"PageIndex>(\d{1,4})\?\1:PageIndex", re.IGNORECASE)
 
 
@@ -62,7 +61,7 @@ class Trs(Portal):
     def attachments(self, response: TextResponse) -> list[Link]:
         """Those of the page, and those a script puts under 相关附件."""
         found = super().attachments(response)
-        for _, written in strings(source_of(response), _ANCHOR):
+        for written in (text for _, text in strings(source_of(response)) if _ANCHOR.search(text)):
             for anchor in Selector(written).xpath("//a[@href]"):
                 url, text = absolute(response, anchor.attrib["href"]), text_of(anchor)
                 if url and text and self.is_file(url):
@@ -128,16 +127,22 @@ def _page_name(source: Source) -> tuple[str, str]:
     """Stem and extension of the names a pager makes, `"index_" + nextPage + ".html"`; `""` for what it leaves open."""
     every = source.tokens.all
     for i, token in enumerate(every):
-        if token.kind == "name" and _PAGE_VARIABLE.fullmatch(token.text) and i > 1 and every[i - 1].text == "+":
+        if token.kind == "name" and "page" in token.text.lower() and i > 1 and every[i - 1].text == "+":
             before = i - 2
             if every[before].text.strip("'\"") == "_" and every[before - 1].text == "+":
                 before -= 2
-            stem = _STEM.search(plain(every[before].text[1:-1])) if every[before].kind == "string" else None
+            stem = _stem(plain(every[before].text[1:-1])) if every[before].kind == "string" else ""
             if stem:
                 behind = (_EXTENSION.search(one.text) for one in every[i:] if one.kind == "string")
                 extension = next(filter(None, behind), None)
-                return stem[1], extension[1] if extension else ""
+                return stem, extension[1] if extension else ""
     return "", ""
+
+
+def _stem(text: str) -> str:
+    """The name at the end of a text: `index` of `/gk/index_`; `""` for none."""
+    found = _STEM_BACKWARDS.match(text[::-1])
+    return found[1][::-1] if found else ""
 
 
 def _written_row(script: str) -> str:

@@ -7,7 +7,9 @@ import zipfile
 _BORDER = re.compile(
     rb"<((?:\w+:)?)border((?:\s[^<>]*?)?)(?:/>|>((?:(?!<(?:\w+:)?border[\s>]).)*?)</(?:\w+:)?border>)", re.S
 )
-_DIAGONAL = re.compile(rb"<(?:\w+:)?diagonal\b(?:[^<>]*/>|.*?</(?:\w+:)?diagonal>)", re.S)
+_DIAGONAL = re.compile(  # ends before the next one begins, or the search would be a square of what is left open
+    rb"<(?:\w+:)?diagonal\b[^<>]*>(?:(?<=/>)|[^<]*(?:<(?!/?(?:\w+:)?diagonal)[^<]*)*</(?:\w+:)?diagonal>)"
+)
 _BORDER_IS_LEFT = re.compile(rb"""\sapplyBorder=(?:"[^"]*"|'[^']*')""")
 _STYLE_OF_CELLS = re.compile(rb"<(?:\w+:)?xf(?=[\s/>])")
 

@@ -12,7 +12,8 @@ from crawler.portals.javascript.source import Source
 
 _OPENS = re.compile(r"(?:window\.)?open|(?:.*\.)?location\.(?:replace|assign)")
 _IS_SET = re.compile(r"(?:.*\.)?location(?:\.href)?|this\.href")
-_FILE = re.compile(r"[^'\"\s<>+]+\.(?:pdf|ofd|docx?|wps|xlsx?|et|rtf|zip|rar)", re.IGNORECASE)
+_NOT_IN_ADDRESS = re.compile(r"['\"\s<>+]")
+_FILE_ENDINGS = frozenset(["pdf", "ofd", "doc", "docx", "wps", "xls", "xlsx", "et", "rtf", "zip", "rar"])
 _AT_ONCE = frozenset(("setTimeout", "$", "jQuery", "ready"))  # they call the function they are given
 
 
@@ -65,12 +66,12 @@ def given_file(script: str) -> str:
     source = Source(script)
     first = next(source.calls(), None)
     value = source.value(first.given[0]) if first is not None and first.given else None
-    return value if isinstance(value, str) and _FILE.fullmatch(value) else ""
+    return value if isinstance(value, str) and _is_file(value) else ""
 
 
 def file_literals(source: Source) -> list[str]:
     """The documents a script names, as one that shows a PDF on the page does."""
-    return [text for _, text in strings(source) if _FILE.fullmatch(text)]
+    return [text for _, text in strings(source) if _is_file(text)]
 
 
 def sudden_address(script: str) -> str:
@@ -126,6 +127,12 @@ def _assignments(source: Source, where: Range) -> Iterator[tuple[str, Range]]:
     """The assignments of a part of a script; they lie in the order written."""
     first = bisect_left(source.assignments, where[0], key=lambda one: one[1][0])
     return takewhile(lambda one: one[1][0] < where[1], islice(source.assignments, first, None))
+
+
+def _is_file(address: str) -> bool:
+    """True if the text is an address that ends like a document's."""
+    name, dot, ending = address.rpartition(".")
+    return bool(name and dot) and ending.lower() in _FILE_ENDINGS and not _NOT_IN_ADDRESS.search(name)
 
 
 def _shown(source: Source) -> Iterator[Range]:
