@@ -53,7 +53,7 @@ class Portal:
         return reply(body, headers=[f"ETag: {tag}"])
 
     def _body(self, path: str) -> str | None:
-        if path == "/":
+        if path == "/" and self.rows:
             return f"<html><body><a href='{OWN}'>政府信息公开年报</a></body></html>"
         for column, rows in self.rows.items():
             pages = -(-len(rows) // ON_A_PAGE)

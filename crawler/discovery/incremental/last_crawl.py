@@ -67,6 +67,7 @@ class LastCrawl:
 
     lists: tuple[KnownList, ...] = ()
     found_on: str = ""  # ISO; day of the search that found the lists
+    is_government_only: bool = False  # that search passed the lists of other organs by
     home_url: str = ""  # where the seed's address led in the end
     evidence: str = ""  # for the government's own column
     organs: tuple[int, int] = (0, 0)  # looked at by that search for a column of their own, and how many have one
@@ -130,6 +131,7 @@ def dump(last: LastCrawl) -> str:
     lists = sorted((_list_row(known) for known in last.lists), key=lambda row: str(row["url"]))
     data = {
         "found_on": last.found_on,
+        "is_government_only": last.is_government_only,
         "home_url": last.home_url,
         "evidence": last.evidence,
         "organs": last.organs,
@@ -164,6 +166,7 @@ def load(text: str | None, fetched: Iterable[Fetched], had: Mapping[str, str] | 
         found_on=data["found_on"],
         home_url=data["home_url"],
         evidence=data.get("evidence", ""),  # lacks where an older program wrote it
+        is_government_only=data.get("is_government_only", False),
         organs=tuple(data.get("organs", (0, 0))),
         retry=frozenset(data["retry"]),
         unread=tuple(_lead(row) for row in data.get("unread", ())),

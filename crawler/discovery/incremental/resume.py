@@ -36,9 +36,10 @@ def take_up(crawl: PortalCrawl, last: LastCrawl, *, family: str, column_url: str
 def first_steps(crawl: PortalCrawl, today: date, scope: Scope) -> None:
     """What to ask first: the government's list and what is checked again, or the home page.
 
-    A list that was not read in whole is read anew, every list where the search starts from the home page.
+    A list that was not read in whole is read anew, every list where the search starts from the home page: after a
+    while, and where the last search passed lists by that are wanted now.
     """
-    last = crawl.last
+    last, crawl.search.is_government_only = crawl.last, not scope.departments
     started = [(known, walk) for known in last.lists if crawl.lists.start(walk := _walk(known))]
     reports = [
         row.url
@@ -48,7 +49,7 @@ def first_steps(crawl: PortalCrawl, today: date, scope: Scope) -> None:
     ]
     crawl.rechecks = rechecks.choose(last, crawl.search.column.url, reports, today)
     nightly = rechecks.nightly_list(last, crawl.search.column.url)
-    is_fresh = last.is_fresh(today)
+    is_fresh = last.is_fresh(today) and not (last.is_government_only and scope.departments)
     for known, walk in started:
         pages = crawl.rechecks.pages(known)
         if known is nightly and known.page not in pages:
@@ -184,6 +185,7 @@ def remembered(crawl: PortalCrawl, today: date) -> str:
     left = LastCrawl(
         lists=lists,
         found_on=today.isoformat() if is_searched else crawl.last.found_on,
+        is_government_only=crawl.search.is_government_only if is_searched else crawl.last.is_government_only,
         home_url=crawl.search.home_url,
         evidence=crawl.search.column.evidence,
         organs=crawl.search.organs_looked_at,

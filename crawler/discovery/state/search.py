@@ -43,6 +43,7 @@ class Search:
     repeats: int = 0  # pages that show the home page under another address
     known_organs: tuple[int, int] = (0, 0)  # `organs_looked_at` of the last crawl that searched
     is_started: bool = False
+    is_government_only: bool = False  # lists of other organs are passed by
     is_home_read: bool = False
     is_column_wanted: bool = True  # the government's column was not met yet
     menu: frozenset[str] = frozenset()  # links of the government's own pages

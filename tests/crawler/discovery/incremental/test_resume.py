@@ -107,6 +107,21 @@ def test_after_a_month_the_home_page_is_searched_as_well() -> None:
     assert lead.url == HOME
 
 
+@pytest.mark.parametrize(
+    ("then", "now", "is_searched"), [(False, True, True), (False, False, False), (True, True, False)]
+)
+def test_a_search_for_the_government_alone_does_not_stand_for_one_of_all_organs(
+    then: bool, now: bool, is_searched: bool
+) -> None:
+    first = PortalCrawl(SEED)
+    first_steps(first, TODAY, Scope(departments=then))
+    left = load(remembered(first, TODAY), [])
+    crawl = resumed(last=replace(LAST, is_government_only=left.is_government_only))
+    first_steps(crawl, TODAY, Scope(departments=now))
+    assert crawl.search.is_started is is_searched
+    assert load(remembered(crawl, TODAY), []).is_government_only is not now
+
+
 def test_the_sheets_of_a_report_are_asked_for_together_unchanged_or_not() -> None:
     page_url, picture, file = f"{COLUMN}2023.html", f"{COLUMN}W1.png", f"{COLUMN}2023.pdf"
     crawl = resumed(page_url, picture, file)
