@@ -32,7 +32,8 @@ def queue_reports(
             report = replace(report, is_department=True, of_region=crawl.seed.of_region_below(below))
         if not item.is_probe:
             crawl.count(report)
-        is_known = crawl.last.had.get(item.url) == walk.portal.name
+        had = crawl.last.had.get(item.url)
+        is_known = had is not None and had.family == walk.portal.name
         is_known |= (skips_probes and item.is_probe) or crawl.has_had(item, walk.portal.name)
         if scope.holds(report) and not is_known:
             crawl.reports.queue.append(report)

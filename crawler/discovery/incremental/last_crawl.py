@@ -19,6 +19,7 @@ from crawler.discovery.frontier import Lead, Step
 from crawler.hosts import same_page_key
 from crawler.portals.page.list_items import ListItem
 from crawler.portals.page.pagers import Page, Stated
+from pipelines.storage.crawls.crawl_progress import Had
 from pipelines.storage.crawls.crawl_state import Fetched
 
 SEASON = range(1, 5)  # January to April: the law wants the reports of departments by February, of governments by April
@@ -80,7 +81,7 @@ class LastCrawl:
     )  # page of a list or report -> ISO day it was last asked for
     documents: Mapping[str, Validators] = field(default_factory=dict)  # address -> how to ask whether it changed
     files: Mapping[str, int] = field(default_factory=dict)  # `same_page_key` of a page -> files it offered
-    had: Mapping[str, str] = field(default_factory=dict)  # report had by a crawl since cut short -> family of its list
+    had: Mapping[str, Had] = field(default_factory=dict)  # by address: reports had by a crawl since cut short
     _shown: frozenset[tuple[str, ListItem]] = field(init=False, repr=False, compare=False)  # family of a list, row
 
     def __post_init__(self) -> None:
@@ -145,7 +146,7 @@ def dump(last: LastCrawl) -> str:
     return json.dumps(data, ensure_ascii=False, sort_keys=True)
 
 
-def load(text: str | None, fetched: Iterable[Fetched], had: Mapping[str, str] | None = None) -> LastCrawl:
+def load(text: str | None, fetched: Iterable[Fetched], had: Mapping[str, Had] | None = None) -> LastCrawl:
     """From JSON as `dump` wrote it, and every document fetched so far, the oldest first.
 
     `had`: what a crawl that was cut short since then has had.

@@ -7,7 +7,7 @@ rediscovery.
 
 from collections.abc import Callable, Container, Iterable
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from crawler.discovery.incremental.last_crawl import KnownList, LastCrawl, address, rediscovery_days
 from crawler.hosts import same_page_key
@@ -98,16 +98,20 @@ def checked_after(
     failed: Container[str],
     today: date,
 ) -> dict[str, str]:
-    """`LastCrawl.checked` of these lists as the next crawl needs it. `failed`: reports that were not had."""
+    """`LastCrawl.checked` of these lists as the next crawl needs it. `failed`: reports that were not had.
+
+    What a crawl that was cut short has had was asked for on that day.
+    """
     asked: dict[str, bool] = {}
     for known in lists:
         asked |= {address(page): was_asked(page.url, page.body) for page in pages_of(known)}
         asked |= {row.url: was_asked(row.url, b"") for row in known.rows}
     now = today.isoformat()
+    had = {url: datetime.fromisoformat(one.at).astimezone().date().isoformat() for url, one in last.had.items()}
     days = {
         what: now
         if what in rechecks.chosen or (is_asked and what not in rechecks.given_up)
-        else last.checked.get(what, "")
+        else max(last.checked.get(what, ""), had.get(what, ""))
         for what, is_asked in asked.items()
         if what not in failed
     }

@@ -27,6 +27,7 @@ PROGRAMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stab
 ADVICE = "a page in doubt is looked at in Chromium, which is not installed: apt-get install chromium"
 SECONDS = 25.0  # of a page; one that is plain takes one and a half
 MAX_PDF = 40 << 20  # bytes
+MAX_STARTS = 3  # of a browser for one page
 
 _FOLDERS = ("/usr/lib", "/usr/lib64")  # where distributions put the program itself
 _WIDTH = 1280  # pixels: a desk's
@@ -55,11 +56,26 @@ os.execv(sys.argv[3], sys.argv[3:])
 
 
 def print_to_pdf(markup: str) -> bytes:
-    """The page as one PDF. Raises UnreadableDocument without Chromium, LimitExceeded for a page that takes too long."""
+    """The page as one PDF. Raises LimitExceeded for a page that takes too long, UnreadableDocument without Chromium and
+    for a page that it ends at each time: as one process it ends now and then at a page that it prints the next time.
+    """
     if _ASKED:
         return _ASKED[0](markup)
-    chromium = _taken()
+    ends_at = time.monotonic() + SECONDS
+    for _ in range(MAX_STARTS - 1):
+        with contextlib.suppress(_Ended):
+            return _printed_by(_taken(), markup, ends_at)
+    return _printed_by(_taken(), markup, ends_at)
+
+
+class _Ended(UnreadableDocument):
+    """Chromium ended by itself."""
+
+
+def _printed_by(chromium: "_Chromium", markup: str, ends_at: float) -> bytes:
+    """What the browser prints; it is kept if it does."""
     try:
+        chromium.begin(ends_at)
         printed = _printed(chromium, markup)
     except BaseException:
         chromium.end()
@@ -93,7 +109,6 @@ def _taken() -> "_Chromium":
 
 
 def _printed(chromium: "_Chromium", markup: str) -> bytes:
-    chromium.begin()
     target = chromium.call("Target.createTarget", url="about:blank")["targetId"]
     page = chromium.call("Target.attachToTarget", targetId=target, flatten=True)["sessionId"]
     chromium.call("Emulation.setEmulatedMedia", page, media="screen")
@@ -145,9 +160,9 @@ class _Chromium:
         """True if it has not ended."""
         return self._process.poll() is None
 
-    def begin(self) -> None:
-        """A page's time begins."""
-        self._ends_at = time.monotonic() + SECONDS
+    def begin(self, ends_at: float) -> None:
+        """A page's time begins; it ends at this reading of `time.monotonic`."""
+        self._ends_at = ends_at
 
     def end(self) -> None:
         """Ends it and whatever it started."""
@@ -167,7 +182,7 @@ class _Chromium:
             while data:
                 data = data[os.write(self._to, data) :]
         except BrokenPipeError:
-            raise UnreadableDocument(f"Chromium ended before {method}") from None
+            raise _Ended(f"Chromium ended before {method}") from None
         while True:
             answer = self._next(method)
             if answer.get("id") == self._count:
@@ -196,7 +211,7 @@ class _Chromium:
                 raise LimitExceeded(f"Chromium was stopped after {SECONDS:g} s, waiting for {waiting_for}")
             part = os.read(self._from, 1 << 16)
             if not part:
-                raise UnreadableDocument(f"Chromium ended before {waiting_for}")
+                raise _Ended(f"Chromium ended before {waiting_for}")
             self._read += part
             if len(self._read) > 2 * MAX_PDF:
                 raise LimitExceeded("the page prints to more than a report can need")

@@ -4,12 +4,20 @@ One row for each report that was had with all its files, stored after them; the 
 """
 
 from collections.abc import Mapping
+from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, delete, select
 from sqlalchemy.orm import Session
 
 from pipelines.storage.models import Progress
 from pipelines.storage.upsert import synchronise
+
+
+class Had(NamedTuple):
+    """A report that a crawl cut short has had."""
+
+    family: str  # of the list that shows it
+    at: str  # ISO 8601, UTC
 
 
 def note(session: Session, *, region_code: str, portal_url: str, reports: Mapping[str, str], at: str) -> None:
@@ -19,10 +27,12 @@ def note(session: Session, *, region_code: str, portal_url: str, reports: Mappin
     synchronise(session, Progress, rows, within=_of(region_code, portal_url), delete_others=False)
 
 
-def had(session: Session, *, region_code: str, portal_url: str, since: str) -> dict[str, str]:
-    """The reports that a crawl cut short has had at or after `since`, as for `note`."""
-    query = select(Progress.report_url, Progress.family).where(_of(region_code, portal_url), Progress.at >= since)
-    return {row.report_url: row.family for row in session.execute(query)}
+def had(session: Session, *, region_code: str, portal_url: str, since: str) -> dict[str, Had]:
+    """The reports that a crawl cut short has had at or after `since`, by address."""
+    query = select(Progress.report_url, Progress.family, Progress.at).where(
+        _of(region_code, portal_url), Progress.at >= since
+    )
+    return {row.report_url: Had(row.family, row.at) for row in session.execute(query)}
 
 
 def clear(session: Session, *, region_code: str, portal_url: str) -> None:

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from pipelines.storage import models
 from pipelines.storage.crawls import crawl_progress
+from pipelines.storage.crawls.crawl_progress import Had
 
 
 class Fetched(NamedTuple):
@@ -30,7 +31,7 @@ class Recalled:
     trail: str  # JSON: the steps to the column
     lists: str | None  # JSON, as the crawl handed it in; None when it was cut short
     fetched: tuple[Fetched, ...]  # the oldest first
-    had: Mapping[str, str]  # reports that a crawl cut short has had: address -> family of the list that shows it
+    had: Mapping[str, Had]  # by address: reports that a crawl cut short has had
 
 
 def recall(session: Session, *, region_code: str, portal_url: str, since: str, below: Collection[str] = ()) -> Recalled:

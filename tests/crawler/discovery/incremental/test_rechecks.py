@@ -7,13 +7,14 @@ import pytest
 from scrapy.http import HtmlResponse
 
 from crawler.discovery.incremental.grown import with_new_rows
-from crawler.discovery.incremental.last_crawl import KnownList, KnownPage
-from crawler.discovery.incremental.rechecks import choose
+from crawler.discovery.incremental.last_crawl import KnownList, KnownPage, LastCrawl
+from crawler.discovery.incremental.rechecks import Rechecks, checked_after, choose
 from crawler.discovery.jobs import ListPage, ListWalk
 from crawler.hosts import same_page_key
 from crawler.portals import GENERIC
 from crawler.portals.page.list_items import ListItem
 from crawler.portals.page.pagers import Page, Stated
+from pipelines.storage.crawls.crawl_progress import Had
 from tests.crawler.discovery.incremental.test_resume import COLUMN, LAST, LIST, TODAY, known_fields, page, told
 
 
@@ -96,3 +97,11 @@ def test_the_day_of_a_rediscovery_asks_for_every_report_not_checked_since_the_la
     summer = replace(last, found_on="2026-06-01")
     assert summer.is_fresh(date(2026, 6, 30))
     assert not summer.is_fresh(date(2026, 7, 1))
+
+
+def test_what_a_crawl_that_was_cut_short_has_had_was_checked_on_that_day() -> None:
+    known = two_pages()
+    one, other, third, *_ = (row.url for row in known.rows)
+    last = LastCrawl(had={url: Had("generic", "2026-02-01T12:00:00+00:00") for url in (one, other, third)})
+    found = checked_after(last, Rechecks(), [known], lambda url, _: url == other, {third}, date(2026, 2, 3))
+    assert found == {one: "2026-02-01", other: "2026-02-03"}
