@@ -32,6 +32,7 @@ from crawler.portals import GENERIC
 from crawler.portals.page.list_items import ListItem
 from crawler.portals.page.pagers import Page, Stated
 from crawler.seeds import Seed
+from pipelines.storage.crawls.crawl_progress import Had
 from pipelines.storage.crawls.crawl_state import Fetched
 
 HOME, COLUMN = "http://www.qs.gov.cn/", "http://www.qs.gov.cn/nb/"
@@ -185,7 +186,13 @@ def test_what_a_crawl_cut_short_has_had_is_left_out_of_a_list_walked_anew(
 ) -> None:
     """Another family may find other files on the page."""
     crawl = PortalCrawl(replace(SEED, column_url=COLUMN))
-    take_up(crawl, load(None, [], {ROWS[0].url: family}), family="", column_url="", trail="[]")
+    take_up(
+        crawl,
+        load(None, [], {ROWS[0].url: Had(family, "2026-02-02T22:00:00+00:00")}),
+        family="",
+        column_url="",
+        trail="[]",
+    )
     queue_reports(crawl, ListWalk(COLUMN, GENERIC, "年报"), list(ROWS), Scope())
     assert [report.item for report in crawl.reports.queue] == list(asked)
     assert len(crawl.reports.listed) == 2
