@@ -4,7 +4,8 @@ import re
 
 from pipelines.language.folding import squeeze
 
-GOVERNMENT_WORDS = re.compile(r"(?:人民)?政府(?:办公[厅室])?$")  # at a name's end; titles leave them out
+_OWN_OFFICE = r"[(（][^()（）]{0,40}办公[厅室][)）]"  # 乙县人民政府（县人民政府办公室）
+GOVERNMENT_WORDS = re.compile(rf"(?:人民)?政府(?:办公[厅室]|{_OWN_OFFICE})?$")  # at a name's end; titles leave them out
 
 _DEPARTMENT = (  # endings that are an organ's also in the text of a link
     r"局|委员会|厅|(?<!国务)院|处|中心|[支大总]队|委|办|办公室|研究[室所]|馆|党校|学校|公司|集团|海关|公安|银行"
@@ -82,6 +83,11 @@ def without_level(name: str) -> str:
     return re.sub(r"^[省市州盟区县旗](?=..)", "", name)
 
 
+def without_own_office(name: str) -> str:
+    """A government's name without its own office in brackets: 乙县人民政府 of 乙县人民政府（县人民政府办公室）."""
+    return re.sub(rf"(?<=政府){_OWN_OFFICE}$", "", name)
+
+
 def is_nobody(name: str) -> bool:
     """True for a pronoun or a common noun, which names no organ: 我局, 本镇, 该单位, 本机关, 各部门, 行政机关.
 
@@ -118,7 +124,7 @@ def is_government(name: str) -> bool:
     """
     if re.search(r"[乡镇](?:人民)?政府|苏木|街道", name):
         return False
-    return bool(re.match(r"本级", name) or re.search(r"政府(?:办(?:公[厅室])?)?$|本级$", name))
+    return bool(re.match(r"本级", name) or re.search(rf"政府(?:办(?:公[厅室])?|{_OWN_OFFICE})?$|本级$", name))
 
 
 def organ_of_link(text: str) -> str:

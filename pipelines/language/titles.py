@@ -68,7 +68,7 @@ _COVERING = re.compile(  # words of the letter a report is sent with
 )
 _AFTER_NAME = re.compile(  # what follows an organ's name in a title and is no part of it
     r"(?:关于.{0,200}|的|[:\-_.》《\"']{1,20}|(?:公开)?(?:发布|公布|报送)|公共企事业单位|全[省市州盟区县旗]|本级|[省市州盟区县旗]级"
-    r"|\([^()]{0,60}(?:含|本级|汇总)[^()]{0,60}\)|(?<=政府)\([^()]{0,40}办公[厅室]\))$"
+    r"|\([^()]{0,60}(?:含|本级|汇总)[^()]{0,60}\))$"
 )
 _SENTENCE = re.compile(r"[。；;：:，,！!？?]")
 _MAX_ORGAN_LENGTH = 40  # characters

@@ -25,7 +25,7 @@ def organ_of(
 ) -> tuple[str, str, list[Finding]]:
     """(name, kind, findings). The first source that names an organ; a place alone means its government."""
     for source, is_told in _sources(title, lines, blocks, metadata, document):
-        name = organ_names.clean(folding.printed(source))
+        name = organ_names.without_own_office(organ_names.clean(folding.printed(source)))
         kind = organ_names.kind(name)
         if not name or not (kind or is_told):
             continue

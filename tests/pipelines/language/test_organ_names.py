@@ -2,6 +2,7 @@
 
 import pytest
 
+from pipelines.language import organ_names
 from pipelines.language.organ_names import clean, kind
 from pipelines.language.organ_places import full_name, is_elsewhere
 
@@ -114,3 +115,11 @@ def test_a_name_that_opens_with_the_last_unit_of_its_region_stays_as_printed(reg
 )
 def test_a_government_of_another_place_is_told_by_the_name_it_lacks(name: str, region: str, elsewhere: bool) -> None:
     assert is_elsewhere(name, region) == elsewhere
+
+
+def test_a_governments_own_office_in_brackets_is_the_government() -> None:
+    name = "乙县人民政府（县人民政府办公室）"
+    assert organ_names.is_government(name)
+    assert organ_names.without_own_office(name) == "乙县人民政府"
+    assert organ_names.GOVERNMENT_WORDS.sub("", name) == "乙县"
+    assert organ_names.without_own_office("高新区（新市区）管委会") == "高新区（新市区）管委会"
