@@ -24,7 +24,7 @@ _WALLS = {412: "瑞数", 521: "加速乐"}
 
 _LOOKED_AT = 1 << 18  # bytes; what says that a page is not the page stands early in it
 _TITLE = re.compile(r"(?is)<title[^>]*>(.{0,500}?)</title")
-_HEADLINE = re.compile(r"(?is)<h1[^>]*>(.{0,500}?)</h1")
+_HEADLINE = re.compile(r"(?is)<h1[^<>]*>(.{0,500}?)</h1")
 _UNSEEN = re.compile(r"(?is)<(script|style|title)\b.*?(?:</\1\s*>|\Z)|<!--.*?(?:-->|\Z)|<[^<>]*>?|&nbsp;")
 _REPORT = re.compile("行政规范性文件|本年新收|予以公开|政府信息公开工作年度报告.{0,200}总体情况", re.S)
 _LINK = re.compile(r"(?i)<a\s[^<>]*href")
