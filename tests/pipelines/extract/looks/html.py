@@ -2,6 +2,7 @@
 
 import json
 import re
+import time
 from collections.abc import Iterator, Mapping
 from functools import cache
 from random import Random
@@ -211,20 +212,28 @@ def _changed(inner: str, at: float, places: Mapping[str, str]) -> str:
 @cache
 def properties() -> dict[str, list[str]]:
     """Every property of CSS that Chromium knows -> the values of ours that it takes."""
-    browser = chromium._Chromium(chromium.program())
+    for left in reversed(range(chromium.MAX_STARTS)):
+        try:
+            answer = _asked_of(chromium._Chromium(chromium.program()))
+            break
+        except chromium._Ended:  # as a single process it ends now and then at its first page
+            if not left:
+                raise
+    found: dict[str, list[str]] = json.loads(answer)
+    return {name: values for name, values in found.items() if values}
+
+
+def _asked_of(browser: chromium._Chromium) -> str:
+    """The browser's answer, as JSON; it is ended."""
+    lists = f"{chromium._quoted('|'.join(_SHORTHANDS))}.split('|'), {chromium._quoted(';'.join(_VALUES))}.split(';')"
     try:
-        browser.begin()
+        browser.begin(time.monotonic() + chromium.SECONDS)
         target = browser.call("Target.createTarget", url="about:blank")["targetId"]
         page = browser.call("Target.attachToTarget", targetId=target, flatten=True)["sessionId"]
-        lists = (
-            f"{chromium._quoted('|'.join(_SHORTHANDS))}.split('|'), {chromium._quoted(';'.join(_VALUES))}.split(';')"
-        )
-        answer = browser.run(
+        return browser.run(
             page,
             "((own, values) => JSON.stringify(Object.fromEntries([...getComputedStyle(document.documentElement), ...own]"
             f".map(name => [name, values.filter(value => CSS.supports(name, value))]))))({lists})",
         )
     finally:
         browser.end()
-    found: dict[str, list[str]] = json.loads(answer)
-    return {name: values for name, values in found.items() if values}
