@@ -8,7 +8,7 @@ from pipelines.language.titles import Kind, read, report_year
 
 TARGET = 60  # at and above: the link claims to be the column itself
 NAMED = 85  # at and above: its text is a name of the government's column
-ORGANS = 50  # 部门/乡镇信息公开: leads to other organs' columns, walked after the government's own
+ORGANS = 50  # 部门/乡镇信息公开: leads to other organs' columns, read after the government's own
 SIDE_ROOM = 10  # 指南, 制度: they share the column's menu
 ORGAN_LIST = "organ list"
 MAX_MENU_WORD_LENGTH = 18  # characters; longer texts with 信息公开 in them are news

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from pipelines.storage.crawls.listing import CHANGES
+from pipelines.storage.crawls.list_changes import CHANGES
 from tests.city.forms.render_html import page as report_page
 from tests.city.forms.report import ReportForm
 from tests.city.published.series import reports

@@ -6,7 +6,7 @@ from scrapy.http import TextResponse
 
 from crawler.discovery.failures import Failure
 from crawler.discovery.frontier import Lead
-from crawler.discovery.jobs import ListWalk
+from crawler.discovery.jobs import Listing
 from crawler.discovery.state import PortalCrawl
 from crawler.discovery.state.search import BESIDE, ORGAN, TREE
 from crawler.heuristics import (
@@ -85,19 +85,19 @@ def _push_abroad(crawl: PortalCrawl, lead: Lead) -> None:
         crawl.search.dead_ends.append((lead, Failure("off_site", "the column's link leads to another site", lead.url)))
 
 
-def push_groups(crawl: PortalCrawl, walk: ListWalk, page: TextResponse) -> None:
+def push_groups(crawl: PortalCrawl, listing: Listing, page: TextResponse) -> None:
     """The trees and the groups of organs (乡镇) beside a list, which lie elsewhere than the columns inside it."""
-    groups = [(url, walk.title, TREE) for url in trees_of_organs(page)]
+    groups = [(url, listing.title, TREE) for url in trees_of_organs(page)]
     groups += [
         (candidate.link.url, candidate.link.text, ORGAN_LIST)
-        for candidate in walk.portal.column_candidates(page)
+        for candidate in listing.portal.column_candidates(page)
         if candidate.is_organ_list and not crawl.search.is_menu(candidate.link.url)
         if not (is_own_group(candidate.link.text) or is_of_other_government(crawl, *candidate.link.labels))
     ]
     for url, title, reason in groups:
-        if belongs(crawl.seed.portal_url, url) and not crawl.lists.is_walked(url):
+        if belongs(crawl.seed.portal_url, url) and not crawl.lists.is_listing(url):
             steps = crawl.search.column.trail
-            crawl.search.organs.push(Lead(url, title, 45, reason, walk.depth + 1, is_organ_list=True, trail=steps))
+            crawl.search.organs.push(Lead(url, title, 45, reason, listing.depth + 1, is_organ_list=True, trail=steps))
 
 
 def _push_organs(crawl: PortalCrawl, job: Lead, page: TextResponse, portal: Portal) -> int:

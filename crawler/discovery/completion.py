@@ -30,7 +30,7 @@ class Completion:
     def unchanged(self, job: Job) -> None:
         """The portal says that the report is as it was, or gave some of it."""
         if (report := _report(job)) is not None:
-            self._came[report.item.url] = report.walk.portal.name
+            self._came[report.item.url] = report.listing.portal.name
 
     def stored(self, job: Job) -> None:
         """A document came out of the pipelines. One that was lost is never told to this."""

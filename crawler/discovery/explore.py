@@ -8,7 +8,7 @@ from crawler.discovery.failures import Failure, page_failure
 from crawler.discovery.fingerprints import fingerprint
 from crawler.discovery.frontier import ORGAN_DEPTH, Lead
 from crawler.discovery.incremental.last_crawl import response_validators
-from crawler.discovery.jobs import ListPage, ListWalk, Report, Scope
+from crawler.discovery.jobs import Listing, ListPage, Report, Scope
 from crawler.discovery.rows import as_report, is_governments, queue_reports
 from crawler.discovery.state import PortalCrawl
 from crawler.discovery.state.search import ORGAN, Column
@@ -96,22 +96,22 @@ def _group_evidence(page: TextResponse, portal: Portal) -> str | None:
 
 def read_list(crawl: PortalCrawl, job: ListPage, page: TextResponse, scope: Scope) -> Report | None:
     """One page of a list: its rows and further pages. Gives the report the page itself is when it is one."""
-    walk = job.walk
-    if job.is_first and walk.depth > 0:
-        walk.portal = portal_of(crawl, page)  # a column inside may be of another family
-    answer, page = page, walk.portal.read(page)
-    items = walk.portal.list_items(page)
+    listing = job.listing
+    if job.is_first and listing.depth > 0:
+        listing.portal = portal_of(crawl, page)  # a column inside may be of another family
+    answer, page = page, listing.portal.read(page)
+    items = listing.portal.list_items(page)
     own = next((item for item in items if same_page_key(item.url) == same_page_key(page.url)), None)
-    if job.is_first and (not items or _is_beside_report(walk.portal, page, items)):
-        title = walk.portal.article(page).title
-        if _is_report(walk, page, title):
-            own = ListItem(page.url, title, walk.portal.article(page).published)
-            items = [own] if walk.parent is None else []
-            if walk.parent is not None:  # what looked like a year's column is a row: the next crawl counts it so
-                crawl.lists.drop(walk)
-                walk.parent.add([own])
+    if job.is_first and (not items or _is_beside_report(listing.portal, page, items)):
+        title = listing.portal.article(page).title
+        if _is_report(listing, page, title):
+            own = ListItem(page.url, title, listing.portal.article(page).published)
+            items = [own] if listing.parent is None else []
+            if listing.parent is not None:  # what looked like a year's column is a row: the next crawl counts it so
+                crawl.lists.drop(listing)
+                listing.parent.add([own])
         elif job.page.is_probe:
-            crawl.lists.drop(walk)
+            crawl.lists.drop(listing)
             return None
     if items or own is None:
         _take_rows(crawl, job, page, items, scope, own)
@@ -119,7 +119,7 @@ def read_list(crawl: PortalCrawl, job: ListPage, page: TextResponse, scope: Scop
         _note_empty_page(crawl, job, page, is_linked=page is answer and not job.page.is_probe)
     if own is None:
         return None
-    report = as_report(own, walk)
+    report = as_report(own, listing)
     crawl.count(report)
     return report if scope.holds(report) else None
 
@@ -132,27 +132,27 @@ def _is_beside_report(portal: Portal, page: TextResponse, items: list[ListItem])
     return year is not None and has_sheet and others
 
 
-def _is_report(walk: ListWalk, page: TextResponse, title: str) -> bool:
+def _is_report(listing: Listing, page: TextResponse, title: str) -> bool:
     """True for a page met as a list that is a report; its year may be that of the link which led to it."""
     cells = len(page.xpath("//table//td")[:MIN_TABLE_CELLS])
-    if walk.portal.report_page_year(page) is not None or (cells and titles.report_year(title, in_column=True)):
+    if listing.portal.report_page_year(page) is not None or (cells and titles.report_year(title, in_column=True)):
         return True
     headline = page.xpath("string((//h1 | //h2)[1])").get("")
     is_titled = titles.is_report_title(title) or titles.is_report_title(headline)
-    return walk.year is not None and cells >= MIN_TABLE_CELLS and is_titled and not walk.portal.sub_columns(page)
+    return listing.year is not None and cells >= MIN_TABLE_CELLS and is_titled and not listing.portal.sub_columns(page)
 
 
 def as_column(crawl: PortalCrawl, job: Report, page: TextResponse, scope: Scope) -> bool:
     """True for a row's page that is no report but a column inside, and then read as one: 2023年年度报告专题."""
-    walk, portal = job.walk, job.walk.portal
+    listing, portal = job.listing, job.listing.portal
     told = "".join(page.xpath("//body//text()[not(ancestor::a or ancestor::script or ancestor::style)]").getall())
     has_sheet = len(page.xpath("//table//td")[:MIN_TABLE_CELLS]) >= MIN_TABLE_CELLS
     if has_sheet or len(folding.squeeze(told)) > MAX_MENU_TEXT or portal.attachments(page):
         return False
-    inside = [item for item in portal.list_items(page) if same_page_key(item.url) not in walk.rows]
+    inside = [item for item in portal.list_items(page) if same_page_key(item.url) not in listing.rows]
     if not inside and not portal.sub_columns(page):
         return False
-    inner = ListWalk(page.url, portal, job.item.title, walk.organ, walk.depth + 1, job.year, parent=walk)
+    inner = Listing(page.url, portal, job.item.title, listing.organ, listing.depth + 1, job.year, parent=listing)
     if crawl.lists.start(inner):
         crawl.reports.uncount(job)
         _take_rows(crawl, ListPage(inner, Page(page.url), is_first=True), page, inside, scope)
@@ -161,8 +161,8 @@ def as_column(crawl: PortalCrawl, job: Report, page: TextResponse, scope: Scope)
 
 def take_loose(crawl: PortalCrawl, scope: Scope) -> None:
     """No column was found: at least the reports met on the way are read."""
-    walk = ListWalk(crawl.seed.portal_url, by_name(crawl.family) or GENERIC, "")
-    queue_reports(crawl, walk, crawl.reports.loose, scope)
+    listing = Listing(crawl.seed.portal_url, by_name(crawl.family) or GENERIC, "")
+    queue_reports(crawl, listing, crawl.reports.loose, scope)
     crawl.reports.loose = []
 
 
@@ -171,20 +171,20 @@ def _enter_column(
 ) -> None:
     """Read the page as the first page of a list; it is not asked for twice."""
     others = "" if job.organ or crawl.is_abroad(page.url) else _others(job, page, portal)
-    walk = ListWalk(page.url, portal, job.title, job.organ or others, job.depth, dates.folder_year(page.url))
+    listing = Listing(page.url, portal, job.title, job.organ or others, job.depth, dates.folder_year(page.url))
     if job.organ:
         crawl.search.found_of(job.organ)
-    if not crawl.lists.start(walk):
+    if not crawl.lists.start(listing):
         crawl.search.is_column_wanted &= bool(job.organ or others)
         return
     shown = shown_rows(portal, page)
     if all(row.url != page.url for row in shown):  # else the report that the page itself is has to be asked for
         crawl.lists.is_new(page.url)
     if (cut := page_failure(page, page.url, crawl.home_url, is_list=True)) is not None:
-        walk.failures.append(cut)  # good enough for the search; of the list it proves no end
+        listing.failures.append(cut)  # good enough for the search; of the list it proves no end
     if not job.organ and not others:
         crawl.search.found_own(Column(page.url, evidence, job.steps))
-    _take_rows(crawl, ListPage(walk, Page(page.url), is_first=True), page, shown, scope)
+    _take_rows(crawl, ListPage(listing, Page(page.url), is_first=True), page, shown, scope)
 
 
 def _others(job: Lead, page: TextResponse, portal: Portal) -> str:
@@ -202,29 +202,31 @@ def _take_rows(
     own: ListItem | None = None,
 ) -> None:
     """Take in one page of a list. `own`: the row that is this very page, a report that need not be asked for."""
-    walk, portal = job.walk, job.walk.portal
-    walk.is_confirmed = True
-    walk.take_shown(job.page, listed, response_validators(page))
-    items = walk.add(listed)
+    listing, portal = job.listing, job.listing.portal
+    listing.is_confirmed = True
+    listing.take_shown(job.page, listed, response_validators(page))
+    items = listing.add(listed)
     if items:
-        walk.take_page(job.page, len(listed))
-        walk.take_rows_after_empty(job.page)
-        walk.unlinked += tuple(unlinked_titles(page)) if own is None else ()
-    queue_reports(crawl, walk, [item for item in items if item is not own], scope)
-    walk.take_stated(portal.stated_total(page), job.page.block)
+        listing.take_page(job.page, len(listed))
+        listing.take_rows_after_empty(job.page)
+        listing.unlinked += tuple(unlinked_titles(page)) if own is None else ()
+    queue_reports(crawl, listing, [item for item in items if item is not own], scope)
+    listing.take_stated(portal.stated_total(page), job.page.block)
     if job.is_first:
-        walk.is_shell = is_shell(page, portal)
-        walk.unread = unread_parts(page) - (frozenset() if portal is GENERIC else {REQUESTS})  # a family reads its own
-        walk.is_said_empty = not items and says_empty(page)
-        _queue_sub_columns(crawl, walk, page, scope)
+        listing.is_shell = is_shell(page, portal)
+        listing.unread = unread_parts(page) - (
+            frozenset() if portal is GENERIC else {REQUESTS}
+        )  # a family reads its own
+        listing.is_said_empty = not items and says_empty(page)
+        _queue_sub_columns(crawl, listing, page, scope)
         if scope.departments and not crawl.is_abroad(page.url):
-            push_groups(crawl, walk, page)
+            push_groups(crawl, listing, page)
     # a page past the end may be a stub, or the first page again: its pager is not believed
     if items or job.is_first or job.page.is_step:
-        crawl.lists.ask(ListPage(walk, further) for further in portal.next_pages(page))
+        crawl.lists.ask(ListPage(listing, further) for further in portal.next_pages(page))
     if not items and job.is_first:
         inner = [url for url in [*frames(page), jump(page)] if belongs(crawl.seed.portal_url, url)]
-        crawl.lists.ask(ListPage(walk, Page(url), is_first=True) for url in inner)
+        crawl.lists.ask(ListPage(listing, Page(url), is_first=True) for url in inner)
 
 
 def _note_empty_page(crawl: PortalCrawl, job: ListPage, page: TextResponse, *, is_linked: bool) -> None:
@@ -232,21 +234,21 @@ def _note_empty_page(crawl: PortalCrawl, job: ListPage, page: TextResponse, *, i
     its list with such an answer, and behind it, as behind a guessed page, others may follow.
     """
     if is_linked and not any(item.date for item in rows(page)):
-        job.walk.failures.append(Failure("empty", "a further page shows no rows", job.page.url))
-    elif (following := job.walk.page_after_empty(job.page)) is not None:
-        crawl.lists.ask([ListPage(job.walk, following)])
+        job.listing.failures.append(Failure("empty", "a further page shows no rows", job.page.url))
+    elif (following := job.listing.page_after_empty(job.page)) is not None:
+        crawl.lists.ask([ListPage(job.listing, following)])
 
 
 def ask_beyond(crawl: PortalCrawl) -> bool:
     """Queue the page after the last one of each list that lacks rows; False when there is none to try."""
-    found = [ListPage(walk, page) for walk in crawl.lists.walks if (page := walk.page_beyond()) is not None]
+    found = [ListPage(listing, page) for listing in crawl.lists.listings if (page := listing.page_beyond()) is not None]
     crawl.lists.ask(found)
     return bool(found)
 
 
-def _queue_sub_columns(crawl: PortalCrawl, walk: ListWalk, page: TextResponse, scope: Scope) -> None:
+def _queue_sub_columns(crawl: PortalCrawl, listing: Listing, page: TextResponse, scope: Scope) -> None:
     folder = page.url.rsplit("/", 1)[0] + "/"
-    for link in walk.portal.sub_columns(page):
+    for link in listing.portal.sub_columns(page):
         year = dates.year_label(link.text)
         is_same = year is not None or is_more(link.text) or is_older_column(link.text)
         is_own = is_same or is_governments(link.text)
@@ -257,16 +259,16 @@ def _queue_sub_columns(crawl: PortalCrawl, walk: ListWalk, page: TextResponse, s
             is_ours = is_own and crawl.is_abroad(link.url)
             is_same |= is_own
         if is_older_column(link.text) and not crawl.may_ask(link.url):
-            walk.failures.append(Failure("off_site", "reports of older years lead to another site", link.url))
-        if same_page_key(link.url) in walk.rows or is_menu or not is_ours or walk.depth >= ORGAN_DEPTH:
+            listing.failures.append(Failure("off_site", "reports of older years lead to another site", link.url))
+        if same_page_key(link.url) in listing.rows or is_menu or not is_ours or listing.depth >= ORGAN_DEPTH:
             continue
         if not (scope.departments or is_own):
             continue
-        organ = walk.organ if is_same else link.text
-        year = year or walk.year or dates.folder_year(link.url)
-        inner = ListWalk(link.url, walk.portal, link.text, organ, walk.depth + 1, year, parent=walk)
+        organ = listing.organ if is_same else link.text
+        year = year or listing.year or dates.folder_year(link.url)
+        inner = Listing(link.url, listing.portal, link.text, organ, listing.depth + 1, year, parent=listing)
         if crawl.lists.start(inner):
-            walk.has_sub_columns = True
+            listing.has_sub_columns = True
             is_guess = is_more(link.text)  # it may be more of something else
             crawl.lists.ask([ListPage(inner, Page(link.url, is_probe=is_guess), is_first=True)])
 

@@ -19,7 +19,7 @@ from pipelines.language.titles import report_year
 
 
 @dataclass(slots=True)
-class ListWalk:
+class Listing:
     """One list with all its pages: a column, or a column inside it."""
 
     url: str
@@ -28,7 +28,7 @@ class ListWalk:
     organ: str = ""  # organ or group the list belongs to, "" for the column itself
     depth: int = 0
     year: int | None = None  # the year its name or its folder says, for rows that name none
-    parent: "ListWalk | None" = None  # the list that names it as a column inside
+    parent: "Listing | None" = None  # the list that names it as a column inside
     rows: dict[str, ListItem] = field(default_factory=dict)
     pages_with_rows: int = 0
     is_said_empty: bool = False  # its page says that nothing is there
@@ -172,10 +172,10 @@ class ListWalk:
 class ListPage:
     """One page of a list to be asked for."""
 
-    walk: ListWalk
+    listing: Listing
     page: Page
     is_first: bool = False
-    known: KnownList | None = None  # as the last crawl saw the list: unchanged, it need not be walked
+    known: KnownList | None = None  # as the last crawl saw the list: unchanged, its other pages are not asked for
     further: tuple[Page, ...] = ()  # of a known list, to be looked at before it is believed
 
 
@@ -184,7 +184,7 @@ class Report:
     """A report page or file named by a list."""
 
     item: ListItem
-    walk: ListWalk
+    listing: Listing
     year: int | None
     is_department: bool
     of_region: Seed | None = None  # below the portal's own, which hosts it
@@ -192,7 +192,7 @@ class Report:
     @property
     def organ(self) -> str:
         """Whose report the list says it is, `""` when it does not."""
-        return self.item.organ or self.walk.organ
+        return self.item.organ or self.listing.organ
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,9 @@ def finish(crawl: PortalCrawl, interrupted: str = "") -> Outcome:
 
 def _verdict(crawl: PortalCrawl, interrupted: str) -> tuple[str, str]:
     search, listed, gaps = crawl.search, crawl.reports.listed, crawl.gaps
-    is_reached = search.is_home_read or any(walk.is_confirmed or not walk.is_remembered for walk in crawl.lists.walks)
+    is_reached = search.is_home_read or any(
+        listing.is_confirmed or not listing.is_remembered for listing in crawl.lists.listings
+    )
     if not is_reached:  # what the last crawl knew says nothing of tonight
         home = [failure for lead, failure in search.dead_ends if lead.depth == 0]
         failure = home[-1] if home else Failure("unreachable", interrupted or "never asked")
@@ -39,7 +41,7 @@ def _verdict(crawl: PortalCrawl, interrupted: str) -> tuple[str, str]:
         if stopped := _stopped(crawl, frozenset((kind,))):
             return kind, stopped[0].text
     column_url = search.column.url
-    if column_url and (unread := [failure for walk in crawl.lists.walks for failure in walk.failures]):
+    if column_url and (unread := [failure for listing in crawl.lists.listings for failure in listing.failures]):
         kinds = {failure.kind for failure in unread} & {"blocked", "robots"}
         return (kinds.pop() if kinds else "partial"), _short(gaps)
     if stopped := _stopped(crawl, MAY_BE_HAD):

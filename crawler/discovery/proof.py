@@ -3,7 +3,7 @@
 from typing import Any
 
 from crawler.discovery.failures import REFUSED
-from crawler.discovery.jobs import ListWalk
+from crawler.discovery.jobs import Listing
 from crawler.discovery.state import PortalCrawl
 
 
@@ -14,25 +14,25 @@ def proof(crawl: PortalCrawl) -> dict[str, Any]:
     The portal's own column comes first. Two crawls that find the same say the same, in whatever order lists were read.
     """
     looked_at, met = crawl.search.organs_looked_at
-    walks = sorted(crawl.lists.walks, key=lambda walk: (walk.url != crawl.search.column.url, walk.url))
+    listings = sorted(crawl.lists.listings, key=lambda listing: (listing.url != crawl.search.column.url, listing.url))
     return {
-        "lists": [_of_list(crawl, walk) for walk in walks],
+        "lists": [_of_list(crawl, listing) for listing in listings],
         "organs": {"looked_at": looked_at, "with_column": met},
         "refused": sorted(failure.text for failure in crawl.reports.failures if failure.kind in REFUSED),
         "gaps": sorted(crawl.gaps),
     }
 
 
-def _of_list(crawl: PortalCrawl, walk: ListWalk) -> dict[str, Any]:
-    is_own = walk.url == crawl.search.column.url
+def _of_list(crawl: PortalCrawl, listing: Listing) -> dict[str, Any]:
+    is_own = listing.url == crawl.search.column.url
     return {
-        "url": walk.url,
-        "title": walk.title,
-        "whose": walk.organ or "government",
-        "because": crawl.search.column.evidence if is_own else walk.title,
-        "rows": len(walk.rows),
-        "stated": walk.stated.records,
-        "stated_pages": walk.stated.pages,
-        "pages_with_rows": walk.pages_with_rows,
-        "ended": walk.gap or walk.end,
+        "url": listing.url,
+        "title": listing.title,
+        "whose": listing.organ or "government",
+        "because": crawl.search.column.evidence if is_own else listing.title,
+        "rows": len(listing.rows),
+        "stated": listing.stated.records,
+        "stated_pages": listing.stated.pages,
+        "pages_with_rows": listing.pages_with_rows,
+        "ended": listing.gap or listing.end,
     }

@@ -25,10 +25,10 @@ def read_report(
     crawl: PortalCrawl, job: Report, response: Response, run_id: int | None
 ) -> tuple[list[Document], list[Attachment]]:
     """A report page: the page itself, its body where a script carried that, and the files it offers."""
-    item, portal = job.item, job.walk.portal
+    item, portal = job.item, job.listing.portal
     raw = with_true_encoding(response)
     if not isinstance(raw, TextResponse) or portal.is_file(item.url):
-        return [_file(crawl, job, response, item.title, job.organ, item.date, job.walk.url, run_id=run_id)], []
+        return [_file(crawl, job, response, item.title, job.organ, item.date, job.listing.url, run_id=run_id)], []
     page = portal.read(raw)
     article = portal.article(page)
     organ, published = job.organ or article.organ, item.date or article.published
@@ -54,11 +54,11 @@ def read_report(
         page_title=article.title,
         organ_hint=organ,
         published_hint=published,
-        year_hint=job.walk.year,
+        year_hint=job.listing.year,
         attachments=tuple(link.url for link in links),
         run_id=run_id,
     )
-    whole = page_document(response, referrer_url=job.walk.url)
+    whole = page_document(response, referrer_url=job.listing.url)
     if here:
         first = Attachment(page.url, "", page.url, article.title, job, organ, published, place=here)
         return _turned(crawl, first, whole, page), files
@@ -72,7 +72,7 @@ def read_attachment(
     crawl: PortalCrawl, job: Attachment, response: Response, run_id: int | None
 ) -> tuple[list[Document], list[Attachment]]:
     """A file, or a page on the way to it: that one is a document too when it holds a sheet, and only then."""
-    portal = job.report.walk.portal
+    portal = job.report.listing.portal
     raw = with_true_encoding(response)
     own = [_file(crawl, job.report, response, job.text, job.organ, job.published, job.page_url, job, run_id)]
     if not isinstance(raw, TextResponse) or not response.body.strip() or _is_named_file(portal, response, job):
@@ -111,7 +111,7 @@ def read_attachment(
 
 def refused(crawl: PortalCrawl, job: Report, response: Response, verdict: str, run_id: int | None) -> Document:
     """What came in the report's place, with the rule of the response check that refuses it."""
-    came = _file(crawl, job, response, job.item.title, job.organ, job.item.date, job.walk.url, run_id=run_id)
+    came = _file(crawl, job, response, job.item.title, job.organ, job.item.date, job.listing.url, run_id=run_id)
     return replace(came, verdict=verdict)
 
 
@@ -179,7 +179,7 @@ def _file(
         page_title=attachment.page_title if attachment else "",
         organ_hint=organ,
         published_hint=published,
-        year_hint=job.walk.year,
+        year_hint=job.listing.year,
         referrer_url=referrer,
         run_id=run_id,
     )

@@ -19,11 +19,11 @@ def note(crawl: PortalCrawl, job: Job, failure: Failure, scope: Scope) -> None:
             resume.not_read(crawl, job, failure, scope)
         case ListPage():
             if not job.page.is_probe or failure.kind in NOT_HAD:
-                job.walk.failures.append(failure)
+                job.listing.failures.append(failure)
             elif job.is_first:  # named as more of its list and not there: no list, and that one has no proven end
-                crawl.lists.drop(job.walk)
-                if job.walk.parent is not None:
-                    job.walk.parent.failures.append(failure)
+                crawl.lists.drop(job.listing)
+                if job.listing.parent is not None:
+                    job.listing.parent.failures.append(failure)
         case Unlisted():
             comparison.failed(crawl, job, failure)
         case Report():

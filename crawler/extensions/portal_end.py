@@ -11,7 +11,7 @@ from crawler.discovery.proof import proof
 from crawler.discovery.state import PortalCrawl
 from crawler.extensions.run_records import outcome_of, visit
 from pipelines import clock
-from pipelines.storage.crawls import crawl_progress, ledger, listing, visits
+from pipelines.storage.crawls import crawl_progress, ledger, list_changes, visits
 from pipelines.storage.crawls.expectations import expect_series
 
 
@@ -35,7 +35,7 @@ def record(
     if lists is not None:
         crawl_progress.clear(session, region_code=seed.region_code, portal_url=seed.portal_url)
     _record_outcome(session, crawl, lists)
-    listing.record(
+    list_changes.record(
         session,
         region_code=seed.region_code,
         portal_url=seed.portal_url,

@@ -27,7 +27,7 @@ def outcome_of(crawl: PortalCrawl) -> Outcome:
 
 
 def visit(crawl: PortalCrawl, run_id: int) -> visits.Visit:
-    titles = [(item.title, walk.year) for walk in crawl.lists.walks for item in walk.rows.values()]
+    titles = [(item.title, listing.year) for listing in crawl.lists.listings for item in listing.rows.values()]
     years = Counter(year for title, of_list in titles if (year := report_year(title, in_column=True) or of_list))
     return visits.Visit(
         region_code=crawl.seed.region_code,

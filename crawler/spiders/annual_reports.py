@@ -114,7 +114,7 @@ class AnnualReportsSpider(Spider):
         if resume.is_as_known(crawl, job, page, self.scope):
             return self._advance(crawl)
         if job.known is not None:
-            job, is_here = resume.walk_anew(crawl, job)
+            job, is_here = resume.read_anew(crawl, job)
             if not is_here:
                 crawl.lists.ask_first(job)
                 return self._advance(crawl)
@@ -130,9 +130,9 @@ class AnnualReportsSpider(Spider):
             return self._advance(crawl)
         page = with_true_encoding(response)
         failure = page_failure(page, job.item.url, crawl.home_url)
-        if failure is None and isinstance(page, TextResponse) and not job.walk.portal.is_file(job.item.url):
-            shown = job.walk.portal.read(page)
-            if is_bare(job.walk.portal, shown):
+        if failure is None and isinstance(page, TextResponse) and not job.listing.portal.is_file(job.item.url):
+            shown = job.listing.portal.read(page)
+            if is_bare(job.listing.portal, shown):
                 if crawl.reports.missing_page is None:
                     return self._hold(crawl, job, response)
                 if crawl.reports.missing_page == fingerprint(shown):
@@ -209,10 +209,10 @@ class AnnualReportsSpider(Spider):
 
     def _next_alone(self, crawl: PortalCrawl) -> Report | Lead | Unlisted | None:
         """What is asked for by itself: a report, whose attachments come before the next; a page of the search."""
-        is_walked, departments = crawl.lists.is_walked, self.scope.departments
+        is_listing, departments = crawl.lists.is_listing, self.scope.departments
         return (
             crawl.reports.next_report()
-            or crawl.search.next_lead(self.discovery_pages, departments=departments, is_walked=is_walked)
+            or crawl.search.next_lead(self.discovery_pages, departments=departments, is_listing=is_listing)
             or crawl.changes.next_unlisted()
         )
 
@@ -247,7 +247,7 @@ class AnnualReportsSpider(Spider):
         """A counted request for the job; None, with the reason noted, when it may not or need not be asked for."""
         page = page_of(job)
         is_shared = isinstance(job, ListPage) and page.is_step and not page.is_probe
-        asker = job.walk.url if isinstance(job, ListPage) and is_shared else ""
+        asker = job.listing.url if isinstance(job, ListPage) and is_shared else ""
         if not isinstance(job, Lead) and not crawl.lists.is_new(page.url, page.body, asker):
             return None
         is_read = isinstance(job, Lead) and job.reason == A_REPORT and crawl.is_read(job.url)

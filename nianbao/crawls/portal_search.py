@@ -144,15 +144,15 @@ def findings(crawl: PortalCrawl) -> dict[str, Any]:
         "seen": crawl.lists.seen,
         "lists": [
             {
-                "url": walk.url,
-                "title": walk.title,
-                "organ": walk.organ,
-                "stated": walk.stated.records,
-                "pages": walk.stated.pages,
-                "seen": len(walk.rows),
-                "gap": walk.gap,
+                "url": listing.url,
+                "title": listing.title,
+                "organ": listing.organ,
+                "stated": listing.stated.records,
+                "pages": listing.stated.pages,
+                "seen": len(listing.rows),
+                "gap": listing.gap,
             }
-            for walk in crawl.lists.walks
+            for listing in crawl.lists.listings
         ],
         "organs": [{"name": organ, "years": sorted(years)} for organ, years in sorted(organs.items())],
         "years": sorted({year for years in organs.values() for year in years}),

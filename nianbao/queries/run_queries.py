@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from nianbao.crawls.schedule import History
 from pipelines.storage.crawls.ledger import INTERNAL, READING
-from pipelines.storage.crawls.listing import CHANGES
+from pipelines.storage.crawls.list_changes import CHANGES
 from pipelines.storage.crawls.tls_trust import ALERT as TLS_LOST
 from pipelines.storage.crawls.visits import ALERTS, Visit, newest, newest_good, visits_of_run
 from pipelines.storage.models import Event

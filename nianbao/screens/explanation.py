@@ -43,10 +43,11 @@ def show_trail(out: Console, portals: Sequence[PortalRow], names: Mapping[str, s
 
 def show_proof(out: Console, proof: Mapping[str, Any]) -> None:
     """What the portal's claim rests on: each list, whose it is, its rows and how it ended."""
-    for walk in proof.get("lists", ()):
-        told = f"{walk['whose']} ({walk['because']}): {rows_seen(walk['stated'], walk['rows'])}; {walk['ended']}"
+    for listing in proof.get("lists", ()):
+        rows = rows_seen(listing["stated"], listing["rows"])
+        told = f"{listing['whose']} ({listing['because']}): {rows}; {listing['ended']}"
         show_text(out, told, lead="list      ", style="bold", hang=_LABEL_WIDTH)
-        show_text(out, walk["url"], indent=_LABEL_WIDTH)
+        show_text(out, listing["url"], indent=_LABEL_WIDTH)
     organs = proof.get("organs", {})
     if organs.get("looked_at"):
         told = f"{organs['looked_at']} looked at for a column of their own, {organs['with_column']} have one"
@@ -81,8 +82,10 @@ def show_search(out: Console, found: Mapping[str, Any]) -> None:
     show_steps(out, found["trail"])
     for organ in found["organs"]:
         show_text(out, f"{organ['name'] or '(the government)'}: {year_spans(organ['years'])}", lead="organ ")
-    for walk in found["lists"]:
-        show_text(out, f"{walk['url']} {rows_seen(walk['stated'], walk['seen'])} {walk['gap']}", lead="list  ")
+    for listing in found["lists"]:
+        show_text(
+            out, f"{listing['url']} {rows_seen(listing['stated'], listing['seen'])} {listing['gap']}", lead="list  "
+        )
 
 
 def rows_seen(stated: int | None, seen: int | None) -> str:

@@ -8,7 +8,7 @@ from nianbao.queries.changed_reports import ChangedReport
 from nianbao.queries.run_queries import AlertRow, OverdueRow, RunRow, UnreadRow
 from nianbao.screens.change_feed import changed_cell
 from nianbao.screens.render import organ_labels
-from pipelines.storage.crawls.listing import ADDED, CHANGES
+from pipelines.storage.crawls.list_changes import ADDED, CHANGES
 from pipelines.storage.crawls.visits import Visit
 
 _CELLS = 5  # of a report that changed; the rest are counted

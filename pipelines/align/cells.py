@@ -34,7 +34,7 @@ _MAX_PLACES = 4  # named in a finding that speaks of more
 
 @dataclass(slots=True)
 class Table:
-    """What was read of one statutory table; grows while its aligner walks the lines."""
+    """What was read of one statutory table; grows while its aligner reads the lines."""
 
     name: str
     layout: str | None = None

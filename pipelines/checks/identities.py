@@ -1,6 +1,6 @@
 """The arithmetical rules of `templates/rules.yaml`: loaded, expanded to fields, evaluated exactly.
 
-Expressions are sums and comparisons over field codes, read by Python's own parser and walked here; nothing else is
+Expressions are sums and comparisons over field codes, parsed by Python's own parser and evaluated here; nothing else is
 allowed in them. Numbers are Decimals: no rounding anywhere.
 """
 

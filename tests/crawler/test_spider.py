@@ -186,7 +186,7 @@ def test_a_gbk_portal_is_read_and_a_short_list_is_not_proven(city: City) -> None
     assert "states 2 records, 1 were seen" in str(outcome["reason"])
 
 
-def test_years_groups_and_organs_with_their_own_columns_are_walked(city: City) -> None:
+def test_years_groups_and_organs_with_their_own_columns_are_read(city: City) -> None:
     assert city.outcome("organs")["outcome"] == "ok", city.outcome("organs")
     hints = {document["url"].split("/", 3)[3]: document["organ_hint"] for document in city.crawled.documents}
     assert sorted(city.urls("organs")) == [

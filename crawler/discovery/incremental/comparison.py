@@ -21,7 +21,15 @@ from crawler.portals import GENERIC, by_name
 from crawler.portals.page.list_items import ListItem
 from pipelines.language.organ_names import GOVERNMENT_WORDS
 from pipelines.language.titles import owner, report_year
-from pipelines.storage.crawls.listing import ADDED, ADDRESS_CHANGED, LIST_CHANGED, RENAMED, UNLISTED, WITHDRAWN, Change
+from pipelines.storage.crawls.list_changes import (
+    ADDED,
+    ADDRESS_CHANGED,
+    LIST_CHANGED,
+    RENAMED,
+    UNLISTED,
+    WITHDRAWN,
+    Change,
+)
 
 NOT_MODIFIED = 304
 Places = dict[str, dict[str, ListItem]]  # `same_page_key` of a row -> address of each list that shows it -> the row
@@ -100,15 +108,15 @@ def failed(crawl: PortalCrawl, job: Unlisted, failure: Failure) -> None:
 def seen_tonight(crawl: PortalCrawl) -> set[str]:
     """Addresses of the rows on pages that were read or found unchanged, and of reports asked for and had."""
     seen: set[str] = set()
-    for walk in crawl.lists.walks:
-        if walk.known is None:
-            seen |= {row.url for row in walk.rows.values()}
+    for listing in crawl.lists.listings:
+        if listing.known is None:
+            seen |= {row.url for row in listing.rows.values()}
             continue
-        asked = [one for one in walk.known.pages if crawl.lists.was_asked(one.page.url, one.page.body)]
+        asked = [one for one in listing.known.pages if crawl.lists.was_asked(one.page.url, one.page.body)]
         keys = {key for one in asked for key in one.keys}
-        is_shown = crawl.lists.was_asked(walk.known.page.url, walk.known.page.body)
-        keys |= {same_page_key(row.url) for row in walk.known.shown} if is_shown else set()
-        seen |= {row.url for key, row in walk.rows.items() if key in keys}
+        is_shown = crawl.lists.was_asked(listing.known.page.url, listing.known.page.body)
+        keys |= {same_page_key(row.url) for row in listing.known.shown} if is_shown else set()
+        seen |= {row.url for key, row in listing.rows.items() if key in keys}
     asked_for = {report.item.url for report in crawl.reports.listed if crawl.lists.was_asked(report.item.url)}
     return seen | (asked_for - crawl.reports.retry)
 
@@ -126,9 +134,9 @@ def _places_before(crawl: PortalCrawl) -> Places:
 
 def _places_now(crawl: PortalCrawl) -> Places:
     places: Places = defaultdict(dict)
-    for walk in crawl.lists.walks:
-        for key, row in walk.rows.items():
-            places[key][walk.url] = row
+    for listing in crawl.lists.listings:
+        for key, row in listing.rows.items():
+            places[key][listing.url] = row
     return places
 
 
@@ -153,14 +161,14 @@ def _differences(crawl: PortalCrawl, before: Mapping[str, ListItem], now: Mappin
     if not {row.title for row in before.values()} & {row.title for row in now.values()}:
         yield Change(RENAMED, new.url, new.title, before=old.title)
     was_in = next(iter(before))
-    if was_in and not before.keys() & now.keys() and crawl.lists.is_walked(was_in):
+    if was_in and not before.keys() & now.keys() and crawl.lists.is_listing(was_in):
         yield Change(LIST_CHANGED, next(iter(now)), new.title, before=was_in)
 
 
 def _is_read_in_whole(crawl: PortalCrawl, list_url: str) -> bool:
     """True if the list that showed the row has no gap; of a list that is gone, if the whole portal has none."""
-    walk = next((walk for walk in crawl.lists.walks if walk.url == list_url), None)
-    return not crawl.gaps if walk is None else not walk.gap
+    listing = next((listing for listing in crawl.lists.listings if listing.url == list_url), None)
+    return not crawl.gaps if listing is None else not listing.gap
 
 
 def _subject(row: ListItem) -> tuple[str, int | None]:

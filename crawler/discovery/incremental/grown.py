@@ -17,7 +17,7 @@ def with_new_rows(job: ListPage, page: TextResponse) -> KnownList | None:
     As many rows as are new may have gone over to the next page, and the list must state so many more. A list of one
     page is read as a whole anyway.
     """
-    known, portal = job.known, job.walk.portal
+    known, portal = job.known, job.listing.portal
     if known is None or len(known.pages) < 2 or address(job.page) != address(known.page):
         return None
     read = portal.read(page)

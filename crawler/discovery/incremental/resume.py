@@ -11,7 +11,7 @@ from crawler.discovery.failures import Failure
 from crawler.discovery.frontier import Step
 from crawler.discovery.incremental import comparison, grown, rechecks
 from crawler.discovery.incremental.last_crawl import KnownList, LastCrawl, Validators, address, dump
-from crawler.discovery.jobs import Attachment, Job, ListPage, ListWalk, Report, Scope, Unlisted
+from crawler.discovery.jobs import Attachment, Job, Listing, ListPage, Report, Scope, Unlisted
 from crawler.discovery.rows import as_report, queue_reports
 from crawler.discovery.state import PortalCrawl
 from crawler.discovery.state.reports import NOT_HAD
@@ -40,26 +40,26 @@ def first_steps(crawl: PortalCrawl, today: date, scope: Scope) -> None:
     while, and where the last search passed lists by that are wanted now.
     """
     last, crawl.search.is_government_only = crawl.last, not scope.departments
-    started = [(known, walk) for known in last.lists if crawl.lists.start(walk := _walk(known))]
+    started = [(known, listing) for known in last.lists if crawl.lists.start(listing := _listing(known))]
     reports = [
         row.url
-        for known, walk in started
+        for known, listing in started
         for row in known.rows
-        if (last.knows(row.url) or row.url in last.retry) and scope.holds(as_report(row, walk))
+        if (last.knows(row.url) or row.url in last.retry) and scope.holds(as_report(row, listing))
     ]
     crawl.rechecks = rechecks.choose(last, crawl.search.column.url, reports, today)
     nightly = rechecks.nightly_list(last, crawl.search.column.url)
     is_fresh = last.is_fresh(today) and not (last.is_government_only and scope.departments)
-    for known, walk in started:
+    for known, listing in started:
         pages = crawl.rechecks.pages(known)
         if known is nightly and known.page not in pages:
             pages.insert(0, known.page)
         if not is_fresh or not known.is_complete:
-            crawl.lists.ask([ListPage(walk, Page(known.url), is_first=True)])
+            crawl.lists.ask([ListPage(listing, Page(known.url), is_first=True)])
         elif pages:
-            crawl.lists.ask([ListPage(walk, pages[0], known=known, further=tuple(pages[1:]))])
+            crawl.lists.ask([ListPage(listing, pages[0], known=known, further=tuple(pages[1:]))])
         else:
-            restore(crawl, ListPage(walk, known.page, known=known), scope)
+            restore(crawl, ListPage(listing, known.page, known=known), scope)
     if not is_fresh:
         crawl.search.start(crawl.seed)
     for lead in last.unread if is_fresh else ():
@@ -79,7 +79,7 @@ def validators(crawl: PortalCrawl, job: Job, url: str) -> Validators:
     if not isinstance(report, Report) or report.item.url in last.retry:  # unchanged, its page names no files
         return ()
     if (
-        last.lists and not report.item.is_probe and not last.shows(report.item, report.walk.portal.name)
+        last.lists and not report.item.is_probe and not last.shows(report.item, report.listing.portal.name)
     ):  # a new title may tell another year
         return ()
     is_checked = isinstance(job, Report) and url in crawl.rechecks.chosen
@@ -107,20 +107,20 @@ def is_as_known(crawl: PortalCrawl, job: ListPage, page: TextResponse | None, sc
         known = grown.with_new_rows(job, page)
     if known is None:
         return False
-    job.walk.is_confirmed = True
+    job.listing.is_confirmed = True
     _go_on(crawl, replace(job, known=known), scope)
     return True
 
 
 def is_unchanged(job: ListPage, page: TextResponse) -> bool:
     """True when a known list's page shows the rows and the totals it showed last time."""
-    walk, known = job.walk, job.known
+    listing, known = job.listing, job.known
     if known is None:
         return False
-    shown = walk.portal.read(page)
-    said = walk.portal.stated_total(shown)
+    shown = listing.portal.read(page)
+    said = listing.portal.stated_total(shown)
     is_same_total = said.records in (None, known.stated.records) and said.pages in (None, known.stated.pages)
-    items = tuple(shown_rows(walk.portal, shown))
+    items = tuple(shown_rows(listing.portal, shown))
     if address(job.page) == address(known.page):
         return is_same_total and items == known.shown
     keys = tuple(same_page_key(item.url) for item in items)
@@ -130,23 +130,23 @@ def is_unchanged(job: ListPage, page: TextResponse) -> bool:
 
 def restore(crawl: PortalCrawl, job: ListPage, scope: Scope) -> None:
     """Count the list as seen without asking for its other pages."""
-    walk, known = job.walk, job.known
+    listing, known = job.listing, job.known
     if known is None:
-        raise ValueError(f"{walk.url} is not a list of the last crawl")
-    walk.known = known
-    walk.add(list(known.rows))
-    walk.take_stated(known.stated, "")
-    walk.pages_with_rows, walk.has_sub_columns = known.pages_with_rows, known.has_sub_columns
-    queue_reports(crawl, walk, list(known.rows), scope, skips_probes=True)
+        raise ValueError(f"{listing.url} is not a list of the last crawl")
+    listing.known = known
+    listing.add(list(known.rows))
+    listing.take_stated(known.stated, "")
+    listing.pages_with_rows, listing.has_sub_columns = known.pages_with_rows, known.has_sub_columns
+    queue_reports(crawl, listing, list(known.rows), scope, skips_probes=True)
 
 
-def walk_anew(crawl: PortalCrawl, job: ListPage) -> tuple[ListPage, bool]:
+def read_anew(crawl: PortalCrawl, job: ListPage) -> tuple[ListPage, bool]:
     """A known list has changed: (its first page, to be read as if met for the first time; is it the page at hand)."""
-    is_here = job.page.url == job.walk.url and job.page.method == "GET"
+    is_here = job.page.url == job.listing.url and job.page.method == "GET"
     if not is_here:
         crawl.lists.forget(job.page.url, job.page.body)
-        crawl.lists.forget(job.walk.url)
-    return ListPage(job.walk, Page(job.walk.url), is_first=True), is_here
+        crawl.lists.forget(job.listing.url)
+    return ListPage(job.listing, Page(job.listing.url), is_first=True), is_here
 
 
 def not_read(crawl: PortalCrawl, job: ListPage, failure: Failure, scope: Scope) -> None:
@@ -157,21 +157,21 @@ def not_read(crawl: PortalCrawl, job: ListPage, failure: Failure, scope: Scope) 
     """
     known = job.known
     if known is None:
-        raise ValueError(f"{job.walk.url} is not a list of the last crawl")
+        raise ValueError(f"{job.listing.url} is not a list of the last crawl")
     is_own = address(job.page) == address(known.page)
     if address(job.page) in crawl.rechecks.chosen and failure.kind in NOT_HAD:
         crawl.rechecks.give_up(address(job.page))
         _go_on(crawl, job, scope)
     elif not is_own:
-        crawl.lists.ask_first(walk_anew(crawl, job)[0])
+        crawl.lists.ask_first(read_anew(crawl, job)[0])
     else:
         lost(crawl, job)
 
 
 def lost(crawl: PortalCrawl, job: ListPage) -> None:
     """A known list is not there any more: it is no list of this crawl, and the search starts from the home page."""
-    crawl.lists.lose(job.walk)
-    crawl.search.lost_column(job.walk.url)
+    crawl.lists.lose(job.listing)
+    crawl.search.lost_column(job.listing.url)
     crawl.search.start(crawl.seed)
 
 
@@ -180,7 +180,7 @@ def remembered(crawl: PortalCrawl, today: date) -> str:
     if crawl.outcome is not None and crawl.outcome.is_silent and crawl.last.lists:
         return dump(crawl.last)
     is_searched = crawl.search.is_started or not crawl.last.lists
-    lists = tuple(_known(walk) for walk in crawl.lists.walks)
+    lists = tuple(_known(listing) for listing in crawl.lists.listings)
     failed = frozenset(crawl.reports.retry)
     left = LastCrawl(
         lists=lists,
@@ -190,7 +190,7 @@ def remembered(crawl: PortalCrawl, today: date) -> str:
         evidence=crawl.search.column.evidence,
         organs=crawl.search.organs_looked_at,
         retry=failed,
-        unread=tuple(lead for lead, _ in crawl.search.unread(crawl.lists.is_walked)),
+        unread=tuple(lead for lead, _ in crawl.search.unread(crawl.lists.is_listing)),
         gaps=tuple(crawl.search_gaps),
         leaving=comparison.still_waiting(crawl),
         checked=rechecks.checked_after(crawl.last, crawl.rechecks, lists, crawl.lists.was_asked, failed, today),
@@ -214,29 +214,29 @@ def _page_validators(job: ListPage) -> Validators:
     return next((one.validators for one in job.known.pages if address(one.page) == address(job.page)), ())
 
 
-def _walk(known: KnownList) -> ListWalk:
+def _listing(known: KnownList) -> Listing:
     portal = by_name(known.family) or GENERIC
-    return ListWalk(known.url, portal, known.title, known.organ, known.depth, known.year, is_remembered=True)
+    return Listing(known.url, portal, known.title, known.organ, known.depth, known.year, is_remembered=True)
 
 
-def _known(walk: ListWalk) -> KnownList:
-    if walk.known is not None and tuple(walk.rows.values()) == walk.known.rows:
-        return walk.known
+def _known(listing: Listing) -> KnownList:
+    if listing.known is not None and tuple(listing.rows.values()) == listing.known.rows:
+        return listing.known
     return KnownList(
-        url=walk.url,
-        title=walk.title,
-        organ=walk.organ,
-        depth=walk.depth,
-        year=walk.year,
-        family=walk.portal.name,
-        page=walk.row_page or Page(walk.url),
-        validators=walk.row_validators,
-        shown=walk.shown,
-        rows=tuple(walk.rows.values()),
-        pages=tuple(walk.pages),
-        stated=walk.stated,
-        pages_with_rows=walk.pages_with_rows,
-        has_sub_columns=walk.has_sub_columns,
-        is_complete=not walk.gap,
-        ended=walk.end,
+        url=listing.url,
+        title=listing.title,
+        organ=listing.organ,
+        depth=listing.depth,
+        year=listing.year,
+        family=listing.portal.name,
+        page=listing.row_page or Page(listing.url),
+        validators=listing.row_validators,
+        shown=listing.shown,
+        rows=tuple(listing.rows.values()),
+        pages=tuple(listing.pages),
+        stated=listing.stated,
+        pages_with_rows=listing.pages_with_rows,
+        has_sub_columns=listing.has_sub_columns,
+        is_complete=not listing.gap,
+        ended=listing.end,
     )

@@ -1,8 +1,8 @@
 """All that a crawl knows of one portal, in pieces. No requests are made here.
 
-search (frontiers, dead ends, what pages showed), lists (walks, their pages, addresses asked for), reports (listed, to
-be asked for, not had), rechecks and changes (against the last crawl), outcome (frozen,
-once the crawl of the portal is done).
+search (frontiers, dead ends, what pages showed), lists (each as a listing, its pages, addresses asked for), reports
+(listed, to be asked for, not had), rechecks and changes (against the last crawl), outcome (frozen, once the crawl of
+the portal is done).
 """
 
 from dataclasses import dataclass, field, replace
@@ -76,7 +76,7 @@ class PortalCrawl:
         government's own.
         """
         self.reports.count(report)
-        self.search.is_column_wanted &= report.walk.is_remembered or report.is_department
+        self.search.is_column_wanted &= report.listing.is_remembered or report.is_department
 
     def has_had(self, item: ListItem, family: str) -> bool:
         """True for a row as the last crawl saw it, whose report was fetched with all its files and is not due again."""
@@ -113,7 +113,7 @@ class PortalCrawl:
     def all_failures(self) -> list[Failure]:
         """Every request that gave nothing, wherever it stood."""
         of_search = [failure for _, failure in self.search.dead_ends]
-        of_lists = [failure for walk in self.lists.walks for failure in walk.failures]
+        of_lists = [failure for listing in self.lists.listings for failure in listing.failures]
         return [*of_search, *of_lists, *self.reports.failures]
 
     @property
@@ -127,9 +127,9 @@ class PortalCrawl:
     @property
     def gaps(self) -> list[str]:
         """What keeps the lists from being proven complete; single reports that failed are not among it."""
-        gaps = [*self.lists.gaps, *self.search.gaps(self.lists.is_walked)]
+        gaps = [*self.lists.gaps, *self.search.gaps(self.lists.is_listing)]
         gaps += self.search_gaps
-        if self.lists.walks and all(report.is_department for report in self.reports.listed):
+        if self.lists.listings and all(report.is_department for report in self.reports.listed):
             gaps.append("no report of the government itself in the lists")
         elif not self.search.column.url:
             gaps.append("no column found, single reports only")

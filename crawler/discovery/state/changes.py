@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from crawler.discovery.jobs import Unlisted
 from crawler.portals.page.list_items import ListItem
-from pipelines.storage.crawls.listing import Change
+from pipelines.storage.crawls.list_changes import Change
 
 
 @dataclass(slots=True)

@@ -4,7 +4,7 @@ from collections import deque
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from crawler.discovery.jobs import ListPage, ListWalk
+from crawler.discovery.jobs import Listing, ListPage
 from crawler.hosts import same_page_key
 
 
@@ -12,31 +12,31 @@ from crawler.hosts import same_page_key
 class Lists:
     """Every list that a crawl reads, and every address it asked for: none is asked for twice."""
 
-    walks: list[ListWalk] = field(default_factory=list)
+    listings: list[Listing] = field(default_factory=list)
     pages: deque[ListPage] = field(default_factory=deque)  # to be asked for
-    _walked: set[str] = field(default_factory=set)  # lists that have their walk
+    _urls: set[str] = field(default_factory=set)  # of every list started
     _asked: set[str] = field(default_factory=set)  # pages, reports and files
 
-    def start(self, walk: ListWalk) -> bool:
-        """Add a list; False when it has its walk already: every year's page links all the other years."""
-        if self.is_walked(walk.url):
+    def start(self, listing: Listing) -> bool:
+        """Add a list; False when it was started before: every year's page links all the other years."""
+        if self.is_listing(listing.url):
             return False
-        self._walked.add(same_page_key(walk.url))
-        self.walks.append(walk)
+        self._urls.add(same_page_key(listing.url))
+        self.listings.append(listing)
         return True
 
-    def is_walked(self, url: str) -> bool:
+    def is_listing(self, url: str) -> bool:
         """True for the address of a list that is read."""
-        return same_page_key(url) in self._walked
+        return same_page_key(url) in self._urls
 
-    def drop(self, walk: ListWalk) -> None:
+    def drop(self, listing: Listing) -> None:
         """What was taken for a list is none; its address is not tried as one again."""
-        self.walks = [other for other in self.walks if other is not walk]
+        self.listings = [other for other in self.listings if other is not listing]
 
-    def lose(self, walk: ListWalk) -> None:
+    def lose(self, listing: Listing) -> None:
         """A list of the last crawl is not there any more; a search may come to its address again."""
-        self.drop(walk)
-        self._walked.discard(same_page_key(walk.url))
+        self.drop(listing)
+        self._urls.discard(same_page_key(listing.url))
 
     def ask(self, pages: Iterable[ListPage]) -> None:
         """Queue pages of lists."""
@@ -69,20 +69,22 @@ class Lists:
     @property
     def seen(self) -> int:
         """How many list items were seen."""
-        return sum(len(walk.rows) for walk in self.walks)
+        return sum(len(listing.rows) for listing in self.listings)
 
     @property
     def stated(self) -> int | None:
         """How many list items the lists state; None when no list states a number of records."""
-        numbers = [walk.stated.records for walk in self.walks]
+        numbers = [listing.stated.records for listing in self.listings]
         if not any(number is not None for number in numbers):
             return None
-        return sum(len(walk.rows) if walk.stated.records is None else walk.stated.records for walk in self.walks)
+        return sum(
+            len(listing.rows) if listing.stated.records is None else listing.stated.records for listing in self.listings
+        )
 
     @property
     def gaps(self) -> list[str]:
         """What is missing for the proof that each list was seen in whole."""
-        return [gap for walk in self.walks if (gap := walk.gap)]
+        return [gap for listing in self.listings if (gap := listing.gap)]
 
 
 def _key(url: str, body: bytes) -> str:

@@ -71,10 +71,10 @@ class Search:
         if lead.depth == 0:
             self.is_home_read, self.home_url = True, url
 
-    def next_lead(self, max_pages: int, *, departments: bool, is_walked: Callable[[str], bool]) -> Lead | None:
+    def next_lead(self, max_pages: int, *, departments: bool, is_listing: Callable[[str], bool]) -> Lead | None:
         """Where to look next: for the government's column until it is found, then for other organs' columns.
 
-        `is_walked`: says of an address that it is a list that is read already.
+        `is_listing`: says of an address that it is a list that is read already.
         """
         if self.is_column_wanted and self.government.looked_at < max_pages:
             lead = self.government.pop()
@@ -82,9 +82,9 @@ class Search:
                 return lead
         while departments:
             lead = self.organs.pop()
-            if lead is None or not (lead.organ or is_walked(lead.url)):
+            if lead is None or not (lead.organ or is_listing(lead.url)):
                 return lead
-            if is_walked(lead.url) or (lead.reason == BESIDE and self._is_barren(lead)):
+            if is_listing(lead.url) or (lead.reason == BESIDE and self._is_barren(lead)):
                 continue
             if self._organ_pages[lead.organ] < MAX_ORGAN_PAGES and not self.has_column(lead.organ):
                 self._organ_pages[lead.organ] += 1
@@ -148,11 +148,11 @@ class Search:
         Organs named on a page that names no organ with a column are none of a list. `has_rows`: says of an organ that
         another list shows its reports.
         """
-        listing = {lead.trail[-1].url for organ, lead in self._organ_leads.items() if self.has_column(organ)}
+        have_column = {lead.trail[-1].url for organ, lead in self._organ_leads.items() if self.has_column(organ)}
         return [
             lead
             for organ, lead in self._organ_leads.items()
-            if lead.reason != BESIDE or lead.trail[-1].url in listing
+            if lead.reason != BESIDE or lead.trail[-1].url in have_column
             if not (self.has_column(organ) or has_rows(organ))
         ]
 
@@ -160,24 +160,24 @@ class Search:
         """Look at a page that the last crawl could not read."""
         (self.organs if lead.organ or lead.is_organ_list else self.government).push(lead)
 
-    def gaps(self, is_walked: Callable[[str], bool]) -> list[str]:
+    def gaps(self, is_listing: Callable[[str], bool]) -> list[str]:
         """Pages that claim to be a column, or to lead to organs' columns, and gave nothing, or not all."""
-        unread = self.unread(is_walked)
+        unread = self.unread(is_listing)
         gaps = [f"organ not looked at: {failure.text}" for lead, failure in unread if lead.organ or lead.is_organ_list]
         return gaps + [
             f"column not read: {failure.text}" for lead, failure in unread if not (lead.organ or lead.is_organ_list)
         ]
 
-    def unread(self, is_walked: Callable[[str], bool]) -> list[tuple[Lead, Failure]]:
+    def unread(self, is_listing: Callable[[str], bool]) -> list[tuple[Lead, Failure]]:
         """The same as leads, each with what came in its place."""
-        return [(lead, failure) for lead, failure in self.dead_ends if self._is_gap(lead, failure, is_walked)]
+        return [(lead, failure) for lead, failure in self.dead_ends if self._is_gap(lead, failure, is_listing)]
 
-    def _is_gap(self, lead: Lead, failure: Failure, is_walked: Callable[[str], bool]) -> bool:
+    def _is_gap(self, lead: Lead, failure: Failure, is_listing: Callable[[str], bool]) -> bool:
         if lead.is_organ_list or lead.organ:
             is_wanted = lead.is_organ_list or not (lead.is_side_room or self.has_column(lead.organ))
             return is_wanted and (lead.reason != TREE or failure.kind != "gone")
         is_telling = lead.score >= NAMED or failure.kind == TRUNCATED
-        return failure.kind in MAY_BE_HAD and is_telling and not is_walked(lead.url)
+        return failure.kind in MAY_BE_HAD and is_telling and not is_listing(lead.url)
 
     def _is_barren(self, lead: Lead) -> bool:
         """True when the page that names the organ named others, and none of those looked at had a column.

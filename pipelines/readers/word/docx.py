@@ -48,10 +48,10 @@ def read(body: bytes) -> Reading:
             content = package.document().find(f"{W}body")
             if content is None:
                 raise UnreadableDocument(f"{package.main} has no body")
-            walk = _Walk(package, content)
-            blocks = tuple(walk.blocks(content))
+            part = _BodyReader(package, content)
+            blocks = tuple(part.blocks(content))
             metadata = Metadata(title=package.title())
-            return Reading(blocks=blocks, metadata=metadata, findings=tuple(walk.findings))
+            return Reading(blocks=blocks, metadata=metadata, findings=tuple(part.findings))
     except DAMAGED as error:
         raise UnreadableDocument(f"not a whole Word package: {error}") from error
 
@@ -61,7 +61,7 @@ def draw(body: bytes) -> bytes:
     return libreoffice.print_to_pdf(body, ".docx")
 
 
-class _Walk:
+class _BodyReader:
     def __init__(self, package: Package, content: etree._Element) -> None:
         self.package = package
         self.styles = package.styles()

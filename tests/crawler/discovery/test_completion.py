@@ -1,12 +1,12 @@
 """When a report counts as had: nothing of it is under way any more, and nothing of it was missed."""
 
 from crawler.discovery.completion import Completion
-from crawler.discovery.jobs import Attachment, ListWalk, Nowhere, Report
+from crawler.discovery.jobs import Attachment, Listing, Nowhere, Report
 from crawler.portals import GENERIC
 from crawler.portals.page.list_items import ListItem
 
 PAGE, FILE = "http://www.qs.gov.cn/nb/2023.html", "http://www.qs.gov.cn/nb/2023.pdf"
-REPORT = Report(ListItem(PAGE, "2023年年报"), ListWalk("http://www.qs.gov.cn/nb/", GENERIC, "年报"), 2023, False)
+REPORT = Report(ListItem(PAGE, "2023年年报"), Listing("http://www.qs.gov.cn/nb/", GENERIC, "年报"), 2023, False)
 ATTACHED = Attachment(FILE, "年报", PAGE, "", REPORT, "", "")
 HAD = {PAGE: GENERIC.name}
 

@@ -6,7 +6,7 @@ from scrapy.http import HtmlResponse
 from crawler.discovery import candidates, explore
 from crawler.discovery.failures import Failure
 from crawler.discovery.frontier import Lead
-from crawler.discovery.jobs import ListPage, ListWalk, Scope
+from crawler.discovery.jobs import Listing, ListPage, Scope
 from crawler.discovery.state import PortalCrawl
 from crawler.portals import GENERIC
 from crawler.portals.page.pagers import Page
@@ -122,8 +122,8 @@ def test_a_column_may_show_its_latest_report_beside_the_other_years() -> None:
 def test_related_reports_beside_a_report_are_no_list_of_its_year() -> None:
     crawl = crawl_of()
     related = "<li><a href='/nb/2021.html'>石桥县2021年政府信息公开工作年度报告</a></li>"
-    parent = ListWalk(f"{HOME}nb/", GENERIC, "年报")
-    year = ListWalk(f"{HOME}nb/2023.html", GENERIC, "2023年度", year=2023, depth=2, parent=parent)
+    parent = Listing(f"{HOME}nb/", GENERIC, "年报")
+    year = Listing(f"{HOME}nb/2023.html", GENERIC, "2023年度", year=2023, depth=2, parent=parent)
     page = HtmlResponse(year.url, body=f"<html><body>{report(2023, related)}".encode(), encoding="utf-8")
     found = explore.read_list(crawl, ListPage(year, Page(year.url), is_first=True), page, Scope())
     assert found is not None
@@ -200,7 +200,7 @@ def test_a_list_of_organs_without_one_of_their_columns_is_a_gap() -> None:
     crawl = crawl_of()
     organs = "<a href='/jyj/'>县教育局</a><a href='/czj/'>县财政局</a>"
     read(crawl, Lead(f"{HOME}bm/", "部门信息公开", 50, "organ list", depth=1, is_organ_list=True), organs)
-    while (lead := crawl.search.next_lead(9, departments=True, is_walked=crawl.lists.is_walked)) is not None:
+    while (lead := crawl.search.next_lead(9, departments=True, is_listing=crawl.lists.is_listing)) is not None:
         row = "<ul><li><a href='1.html'>县教育局2023年政府信息公开工作年度报告</a></li></ul>"
         column = f"<meta name='ColumnName' content='政府信息公开年报'>{row}"
         read(crawl, lead, column if "jyj" in lead.url else "<p>机构职能</p>")

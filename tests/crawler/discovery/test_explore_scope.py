@@ -5,7 +5,7 @@ from scrapy.http import HtmlResponse
 
 from crawler.discovery import explore
 from crawler.discovery.frontier import Lead
-from crawler.discovery.jobs import ListPage, ListWalk, Scope
+from crawler.discovery.jobs import Listing, ListPage, Scope
 from crawler.discovery.state import PortalCrawl
 from crawler.portals import GENERIC
 from crawler.portals.page.pagers import Page
@@ -15,13 +15,13 @@ GOVERNMENT = Scope(departments=False)
 TABS = "<a href='2022/'>2022年</a><a href='zf/'>县政府</a><a href='bm/'>县教育局</a><a href='lb/'>历年年报</a>"
 
 
-def column(crawl: PortalCrawl, body: str, scope: Scope, *, year: int | None = None) -> ListWalk:
-    walk = ListWalk(f"{HOME}nb/", GENERIC, "政府信息公开年报", depth=2, year=year)
-    crawl.lists.start(walk)
+def column(crawl: PortalCrawl, body: str, scope: Scope, *, year: int | None = None) -> Listing:
+    listing = Listing(f"{HOME}nb/", GENERIC, "政府信息公开年报", depth=2, year=year)
+    crawl.lists.start(listing)
     shown = f"<html><head><title>政府信息公开年报</title></head><body>{body}</body></html>"
-    page = HtmlResponse(walk.url, body=shown.encode(), encoding="utf-8")
-    explore.read_list(crawl, ListPage(walk, Page(walk.url), is_first=True), page, scope)
-    return walk
+    page = HtmlResponse(listing.url, body=shown.encode(), encoding="utf-8")
+    explore.read_list(crawl, ListPage(listing, Page(listing.url), is_first=True), page, scope)
+    return listing
 
 
 def rows(*titles: str) -> str:
@@ -48,7 +48,7 @@ def test_without_departments_the_columns_of_years_and_the_governments_own_rows_a
 def test_a_column_inside_is_of_its_own_year_else_of_the_list_around_it_and_of_its_organ() -> None:
     crawl = crawl_of()
     column(crawl, f"<div>{TABS}</div>{rows('年报')}", Scope(), year=2019)
-    inner = {job.walk.title: (job.walk.year, job.walk.organ, job.walk.depth) for job in crawl.lists.pages}
+    inner = {job.listing.title: (job.listing.year, job.listing.organ, job.listing.depth) for job in crawl.lists.pages}
     assert inner["2022年"] == (2022, "", 3)
     assert inner["县教育局"] == (2019, "县教育局", 3)
 
@@ -73,7 +73,7 @@ def test_a_tab_of_organs_is_a_column_if_more_than_half_of_its_rows_and_two_at_le
     body = f"<html><body>{rows(*titles)}</body></html>"
     page = HtmlResponse(tab.url, body=body.encode(), encoding="utf-8")
     assert bool(explore.read_lead(crawl, tab, page, Scope())) == is_column
-    assert crawl.lists.is_walked(tab.url) == is_column
+    assert crawl.lists.is_listing(tab.url) == is_column
 
 
 def test_a_page_met_as_a_list_is_a_report_by_its_title_and_cells_together() -> None:
@@ -84,7 +84,7 @@ def test_a_page_met_as_a_list_is_a_report_by_its_title_and_cells_together() -> N
         (f"<h1>县情概况</h1>{SHEET}", False),
         ("<h1>石桥县2023年政府信息公开工作年度报告</h1><p>正文</p>", True),
     ):
-        walk = ListWalk(f"{HOME}nb/2023/", GENERIC, "2023年", year=2023, depth=2)
-        page = HtmlResponse(walk.url, body=f"<html><body>{body}</body></html>".encode(), encoding="utf-8")
-        found = explore.read_list(crawl_of(), ListPage(walk, Page(walk.url), is_first=True), page, Scope())
+        listing = Listing(f"{HOME}nb/2023/", GENERIC, "2023年", year=2023, depth=2)
+        page = HtmlResponse(listing.url, body=f"<html><body>{body}</body></html>".encode(), encoding="utf-8")
+        found = explore.read_list(crawl_of(), ListPage(listing, Page(listing.url), is_first=True), page, Scope())
         assert (found is not None) == is_report, body

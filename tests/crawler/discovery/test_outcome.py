@@ -4,7 +4,7 @@ import pytest
 
 from crawler.discovery.failures import Failure
 from crawler.discovery.frontier import Lead
-from crawler.discovery.jobs import ListWalk, Report
+from crawler.discovery.jobs import Listing, Report
 from crawler.discovery.outcome import finish
 from crawler.discovery.state import PortalCrawl
 from crawler.discovery.state.search import Column
@@ -21,7 +21,7 @@ def crawl_of(*, is_home_read: bool = True, column: bool = False) -> PortalCrawl:
     crawl.search.is_home_read = is_home_read
     if column:
         crawl.search.column = Column(COLUMN, "page title 年报")
-        crawl.lists.start(ListWalk(COLUMN, GENERIC, "年报"))
+        crawl.lists.start(Listing(COLUMN, GENERIC, "年报"))
     return crawl
 
 
@@ -31,10 +31,10 @@ def dead_end(crawl: PortalCrawl, kind: str, *, score: int = 100, depth: int = 1)
 
 
 def listed(crawl: PortalCrawl, year: int = 2023) -> Report:
-    walk = crawl.lists.walks[0]
+    listing = crawl.lists.listings[0]
     item = ListItem(f"{COLUMN}{year}.html", f"石桥县人民政府{year}年政府信息公开工作年度报告")
-    walk.add([item])
-    report = Report(item, walk, year, is_department=False)
+    listing.add([item])
+    report = Report(item, listing, year, is_department=False)
     crawl.count(report)
     return report
 
@@ -96,7 +96,7 @@ def test_a_wall_before_the_column_is_told_before_all_else_and_only_where_it_stoo
 @pytest.mark.parametrize(("kind", "word"), [("blocked", "blocked"), ("robots", "robots"), ("unreachable", "partial")])
 def test_a_column_whose_page_was_not_had_is_called_by_what_came_in_its_place(kind: str, word: str) -> None:
     crawl = crawl_of(column=True)
-    crawl.lists.walks[0].failures.append(Failure(kind, "no", COLUMN))
+    crawl.lists.listings[0].failures.append(Failure(kind, "no", COLUMN))
     name, reason = said(crawl)
     assert name == word
     assert f"list page not read: no ({COLUMN})" in reason
@@ -144,10 +144,10 @@ def test_three_reasons_are_told_and_the_rest_are_counted_each_once() -> None:
 def test_lists_known_from_the_last_crawl_say_nothing_of_a_portal_that_did_not_answer_tonight() -> None:
     crawl = crawl_of(is_home_read=False, column=True)
     listed(crawl)
-    walk = crawl.lists.walks[0]
-    walk.is_remembered = True
+    listing = crawl.lists.listings[0]
+    listing.is_remembered = True
     dead_end(crawl, "unreachable", depth=0)
     assert said(crawl)[0] == "unreachable"
     crawl.search.dead_ends.clear()
-    walk.is_confirmed = True
+    listing.is_confirmed = True
     assert said(crawl)[0] == "ok"

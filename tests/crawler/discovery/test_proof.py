@@ -1,7 +1,7 @@
 """What a claim of completeness rests on."""
 
 from crawler.discovery.failures import Failure
-from crawler.discovery.jobs import ListWalk, Report
+from crawler.discovery.jobs import Listing, Report
 from crawler.discovery.outcome import finish
 from crawler.discovery.proof import proof
 from crawler.discovery.state import PortalCrawl
@@ -16,9 +16,9 @@ SEED = Seed(region_code="370406", name="石桥县", level="county", portal_url="
 TITLE = "石桥县人民政府2023年政府信息公开工作年度报告"
 
 
-def crawled(stated: Stated, **walk: object) -> PortalCrawl:
+def crawled(stated: Stated, **listing: object) -> PortalCrawl:
     crawl = PortalCrawl(SEED)
-    own = ListWalk(NB, GENERIC, "政府信息公开年报", **walk)  # type: ignore[arg-type]
+    own = Listing(NB, GENERIC, "政府信息公开年报", **listing)  # type: ignore[arg-type]
     own.add([ListItem(f"{NB}2023.html", TITLE)])
     own.take_stated(stated, "")
     crawl.lists.start(own)
@@ -49,9 +49,9 @@ def test_a_link_to_another_host_is_refused_and_makes_no_portal_partial() -> None
 
 
 def test_while_more_rows_are_stated_the_page_after_the_last_is_asked_for_once() -> None:
-    (walk,) = crawled(Stated(5)).lists.walks
-    walk.take_page(Page(f"{NB}?page=1"), 1)
-    beyond = walk.page_beyond()
+    (listing,) = crawled(Stated(5)).lists.listings
+    listing.take_page(Page(f"{NB}?page=1"), 1)
+    beyond = listing.page_beyond()
     assert beyond is not None
     assert beyond.url == f"{NB}?page=2"
-    assert walk.page_beyond() is None
+    assert listing.page_beyond() is None

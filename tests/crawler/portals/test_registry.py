@@ -26,7 +26,7 @@ def replica_portals() -> list[Replica]:
 
 
 def recognised(replica: Replica) -> set[str]:
-    """The families that the first pages of a replica show, walked as its links and menus lead."""
+    """The families that the first pages of a replica show, followed as its links and menus lead."""
     origin = "http://127.0.0.1:8000"
     found: set[str] = set()
     waiting, seen = ["/"], set[str]()

@@ -34,7 +34,7 @@ _HOLDER = re.compile(r"id\s*=\s*['\"]([\w-]+)['\"][^<>]{0,300}>\s*<script[^<>]{0
 
 
 class Hanweb(Portal):
-    """`unitid` is per block: a page may draw two lists, and only the one with reports is walked."""
+    """`unitid` is per block: a page may draw two lists, and only the one with reports is read."""
 
     name = "hanweb"
 

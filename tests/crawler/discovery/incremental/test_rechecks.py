@@ -9,7 +9,7 @@ from scrapy.http import HtmlResponse
 from crawler.discovery.incremental.grown import with_new_rows
 from crawler.discovery.incremental.last_crawl import KnownList, KnownPage, LastCrawl
 from crawler.discovery.incremental.rechecks import Rechecks, checked_after, choose
-from crawler.discovery.jobs import ListPage, ListWalk
+from crawler.discovery.jobs import Listing, ListPage
 from crawler.hosts import same_page_key
 from crawler.portals import GENERIC
 from crawler.portals.page.list_items import ListItem
@@ -34,8 +34,8 @@ NEW = ListItem(f"{COLUMN}2024.html", "青山区2024年政府信息公开工作�
 
 
 def grown_by(known: KnownList, shown: HtmlResponse) -> KnownList | None:
-    walk = ListWalk(COLUMN, GENERIC, known.title)
-    return with_new_rows(ListPage(walk, known.page, known=known), shown)
+    listing = Listing(COLUMN, GENERIC, known.title)
+    return with_new_rows(ListPage(listing, known.page, known=known), shown)
 
 
 def test_a_new_row_on_top_is_all_that_is_new_of_a_list_of_pages() -> None:

@@ -17,13 +17,13 @@ from crawler.discovery.incremental.resume import (
     is_as_known,
     is_unchanged,
     lost,
+    read_anew,
     remembered,
     restore,
     take_up,
     validators,
-    walk_anew,
 )
-from crawler.discovery.jobs import Attachment, ListPage, ListWalk, Report, Scope
+from crawler.discovery.jobs import Attachment, Listing, ListPage, Report, Scope
 from crawler.discovery.outcome import finish
 from crawler.discovery.proof import proof
 from crawler.discovery.state import PortalCrawl
@@ -126,7 +126,7 @@ def test_a_search_for_the_government_alone_does_not_stand_for_one_of_all_organs(
 def test_the_sheets_of_a_report_are_asked_for_together_unchanged_or_not() -> None:
     page_url, picture, file = f"{COLUMN}2023.html", f"{COLUMN}W1.png", f"{COLUMN}2023.pdf"
     crawl = resumed(page_url, picture, file)
-    report = Report(ROWS[0], ListWalk(COLUMN, GENERIC, "政府信息公开年报"), 2023, is_department=False)
+    report = Report(ROWS[0], Listing(COLUMN, GENERIC, "政府信息公开年报"), 2023, is_department=False)
     offered = Attachment("", "", page_url, "", report, "", "")
     assert validators(crawl, report, page_url) == validators(crawl, replace(offered, url=file), file)
     assert validators(crawl, report, page_url) == (("If-None-Match", '"e"'),)
@@ -151,11 +151,11 @@ def test_an_unchanged_night_says_the_same_of_what_the_claim_rests_on() -> None:
     first.search.start(SEED)
     first.search.found_own(Column(COLUMN, "ColumnName 政府信息公开年报"))
     for url, organ in (("http://www.qs.gov.cn/jyj/", "区教育局"), (COLUMN, "")):
-        walk = ListWalk(url, GENERIC, "政府信息公开年报", organ)
-        first.lists.start(walk)
-        walk.add([replace(row, url=f"{url}{row.url.rpartition('/')[2]}") for row in ROWS])
-        walk.take_stated(Stated(2), "")
-        queue_reports(first, walk, list(walk.rows.values()), Scope())
+        listing = Listing(url, GENERIC, "政府信息公开年报", organ)
+        first.lists.start(listing)
+        listing.add([replace(row, url=f"{url}{row.url.rpartition('/')[2]}") for row in ROWS])
+        listing.take_stated(Stated(2), "")
+        queue_reports(first, listing, list(listing.rows.values()), Scope())
     first.search.found_of("区教育局")
     first.outcome = finish(first)
     assert proof(first)["organs"] == {"looked_at": 1, "with_column": 1}
@@ -181,7 +181,7 @@ def test_a_report_that_was_not_had_is_asked_for_again() -> None:
 
 
 @pytest.mark.parametrize(("family", "asked"), [(GENERIC.name, ROWS[1:]), ("trs", ROWS)])
-def test_what_a_crawl_cut_short_has_had_is_left_out_of_a_list_walked_anew(
+def test_what_a_crawl_cut_short_has_had_is_left_out_of_a_list_read_anew(
     family: str, asked: tuple[ListItem, ...]
 ) -> None:
     """Another family may find other files on the page."""
@@ -193,7 +193,7 @@ def test_what_a_crawl_cut_short_has_had_is_left_out_of_a_list_walked_anew(
         column_url="",
         trail="[]",
     )
-    queue_reports(crawl, ListWalk(COLUMN, GENERIC, "年报"), list(ROWS), Scope())
+    queue_reports(crawl, Listing(COLUMN, GENERIC, "年报"), list(ROWS), Scope())
     assert [report.item for report in crawl.reports.queue] == list(asked)
     assert len(crawl.reports.listed) == 2
 
@@ -202,7 +202,7 @@ def test_a_dead_column_starts_the_search_again() -> None:
     crawl = resumed()
     first_steps(crawl, TODAY, Scope())
     lost(crawl, next_page(crawl))
-    assert crawl.lists.walks == []
+    assert crawl.lists.listings == []
     assert crawl.search.column.url == ""
     lead = crawl.search.government.pop()
     assert lead is not None
@@ -287,13 +287,13 @@ def test_a_changed_list_is_read_from_its_own_first_page_which_is_asked_for_if_it
         first_steps(crawl, TODAY, Scope())
         job = next_page(crawl)
         crawl.lists.is_new(job.page.url, job.page.body)
-        anew, here = walk_anew(crawl, job)
+        anew, here = read_anew(crawl, job)
         assert (anew.page, anew.is_first, anew.known, here) == (Page(COLUMN), True, None, is_here)
         assert crawl.lists.was_asked(job.page.url, job.page.body) == is_here
 
 
 def test_a_list_without_a_page_of_rows_is_remembered_by_its_own_address() -> None:
     crawl = PortalCrawl(SEED)
-    crawl.lists.start(ListWalk(COLUMN, GENERIC, "年报"))
+    crawl.lists.start(Listing(COLUMN, GENERIC, "年报"))
     finish(crawl)
     assert load(remembered(crawl, TODAY), []).lists[0].page == Page(COLUMN)

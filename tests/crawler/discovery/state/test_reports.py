@@ -6,7 +6,7 @@ import pytest
 
 from crawler.discovery.failures import Failure
 from crawler.discovery.frontier import Lead
-from crawler.discovery.jobs import ListWalk, Report
+from crawler.discovery.jobs import Listing, Report
 from crawler.discovery.outcome import finish
 from crawler.discovery.state import PortalCrawl
 from crawler.discovery.state.search import Column, Search
@@ -17,11 +17,11 @@ from crawler.portals.page.unread_parts import ORGANS, YEARS
 from crawler.seeds import Seed
 
 NB = "http://www.shiqiao.gov.cn/nb/"
-WALK = ListWalk(NB, GENERIC, "政府信息公开年报")
+LISTING = Listing(NB, GENERIC, "政府信息公开年报")
 
 
 def report(name: str, title: str = "石桥县人民政府2023年政府信息公开工作年度报告") -> Report:
-    return Report(ListItem(f"{NB}{name}", title), WALK, 2023, is_department=False)
+    return Report(ListItem(f"{NB}{name}", title), LISTING, 2023, is_department=False)
 
 
 def test_what_turned_out_to_be_no_report_is_none_that_a_list_shows() -> None:
@@ -73,11 +73,11 @@ def test_a_report_put_out_once_more_is_asked_for_after_all_others() -> None:
 def test_a_list_that_shows_a_part_of_itself_is_not_proven_by_its_own_count(
     years: tuple[int, ...], unread: set[str], said: str
 ) -> None:
-    walk = ListWalk(NB, GENERIC, "政府信息公开年报", unread=frozenset(unread))
-    walk.add([ListItem(f"{NB}{year}", f"石桥县人民政府{year}年政府信息公开工作年度报告") for year in years])
-    walk.take_stated(Stated(len(years), 1), "")
-    assert said in walk.gap
-    assert bool(walk.gap) == bool(said)
+    listing = Listing(NB, GENERIC, "政府信息公开年报", unread=frozenset(unread))
+    listing.add([ListItem(f"{NB}{year}", f"石桥县人民政府{year}年政府信息公开工作年度报告") for year in years])
+    listing.take_stated(Stated(len(years), 1), "")
+    assert said in listing.gap
+    assert bool(listing.gap) == bool(said)
 
 
 def test_a_column_that_gave_no_page_is_why_nothing_was_found_and_proves_no_other_list_complete() -> None:
@@ -88,9 +88,9 @@ def test_a_column_that_gave_no_page_is_why_nothing_was_found_and_proves_no_other
     crawl.search.dead_ends.append((named, Failure("unreachable", "HTTP 500", named.url)))
     outcome = finish(crawl)
     assert (outcome.name, outcome.reason) == ("partial", f"not read: HTTP 500 ({named.url})")
-    walk = ListWalk(NB, GENERIC, "政府信息公开年报")
-    walk.add([report("1.html").item])
-    crawl.lists.start(walk)
+    listing = Listing(NB, GENERIC, "政府信息公开年报")
+    listing.add([report("1.html").item])
+    crawl.lists.start(listing)
     crawl.search.found_own(Column(NB))
     crawl.count(report("1.html"))
     outcome = finish(crawl)

@@ -113,7 +113,7 @@ def test_white_text_on_a_dark_ground_is_read() -> None:
     assert texts(reader.read(paper([ground + white]))) == ["主动公开"]
 
 
-def test_paths_of_lines_and_curves_are_walked() -> None:
+def test_paths_of_lines_and_curves_are_followed() -> None:
     frame = (
         '<ofd:PathObject Boundary="20 40 60 20" Stroke="true"><ofd:AbbreviatedData>'
         "M 0 0 L 60 0 L 60 20 L 0 20 C M 30 0 L 30 20 M 0 10 Q 1 1 2 2 B 1 1 2 2 3 3 A 1 1 0 0 1 9 9"

@@ -131,7 +131,7 @@ def test_a_call_without_a_total_asks_one_window_and_states_nothing() -> None:
     assert hanweb.stated_total(found) == Stated()
 
 
-def test_of_two_lists_on_a_page_only_the_one_with_reports_is_walked() -> None:
+def test_of_two_lists_on_a_page_only_the_one_with_reports_is_read() -> None:
     following = "/module/web/jpage/dataproxy.jsp?page=1&webid=89&columnid=1&unitid=7"
     body = block(NEWS, "7", 900, following) + block(reports(2), "8972", 4)
     found = hanweb.unwrap(page(body, URL))
@@ -170,7 +170,7 @@ def test_encrypted_ids_are_not_asked_with() -> None:
     assert (found.method, found.url.partition("?")[2]) == ("POST", "startrecord=5&endrecord=9&perpage=15")
 
 
-def test_an_answer_states_its_total_and_ends_the_walk() -> None:
+def test_an_answer_states_its_total_and_ends_the_list() -> None:
     store = f"<datastore><totalrecord>3395</totalrecord><recordset>{reports(2)}</recordset></datastore>"
     found = hanweb.unwrap(answer(store, f"{PROXY}?startrecord=1&endrecord=45&perpage=15"))
     assert hanweb.stated_total(found) == Stated(3395)
