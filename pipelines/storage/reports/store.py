@@ -22,6 +22,7 @@ from pipelines.storage.reports.organs import ensure_region, organ_id
 from pipelines.storage.reports.rows import report_row, section_rows, value_rows
 from pipelines.storage.reports.series import RANK, Series, check_neighbours, finding_rows, settle_from_reports
 from pipelines.storage.reports.series import numbers as numbers  # part of this module's contract
+from pipelines.storage.reports.sightings import Sighting, sighting
 from pipelines.storage.reports.unchanged import is_settled, reading_sha256
 from pipelines.storage.reports.value_history import keep_replaced
 from pipelines.storage.takedowns import taken_down
@@ -65,16 +66,15 @@ def save(
             _withdraw(session, earlier, report, at=at, series=series)
         return "cover"
     organ = _locked_organ(session, report)
-    is_moved = earlier is not None and tuple(earlier[1:]) != (organ, report.year, report.scope)
-    if earlier is not None and is_moved:
-        _withdraw(session, earlier, report, at=at, series=series)
-    outcome = _write(session, organ, report, at=at, reading=reading)
-    if is_moved and outcome in ("inserted", "superseded"):
-        outcome = "updated"
+    moved = earlier if earlier is not None and tuple(earlier[1:]) != (organ, report.year, report.scope) else None
+    seen = sighting(session, report, at=at, earlier=moved and moved.report_id)
+    if moved is not None:
+        _withdraw(session, moved, report, at=at, series=series)
+    written = _write(session, organ, report, seen, at=at, reading=reading)
     if report.year is not None:
         settle_from_reports(session, organ, report.year, at=at)
         check_neighbours(session, organ, report.year, report.scope, series)
-    return outcome
+    return "updated" if moved is not None and written != "unchanged" else written
 
 
 def _locked_organ(session: Session, report: records.Report) -> int:
@@ -159,7 +159,7 @@ def _withdraw(
         check_neighbours(session, organ, year, scope, series)
 
 
-def _write(session: Session, organ: int, report: records.Report, *, at: str, reading: str) -> str:
+def _write(session: Session, organ: int, report: records.Report, seen: Sighting, *, at: str, reading: str) -> str:
     key = (models.Report.organ_id == organ) & (models.Report.scope == report.scope)
     key &= models.Report.year.is_(None) if report.year is None else models.Report.year == report.year
     table = models.Report.__table__.c
@@ -178,7 +178,7 @@ def _write(session: Session, organ: int, report: records.Report, *, at: str, rea
             return "unchanged"
         # undated documents are no versions of each other
         version = 1 if report.year is None else 1 + max((row.version for row in of_key), default=0)
-        _insert(session, organ, report, version, at=at, reading=reading)
+        _insert(session, organ, report, version, seen, reading=reading)
         if version > 1:
             number_versions(session, key, report)
             message = f"{report.organ_name} {report.year} {report.scope}: version {version}, {report.source_url}"
@@ -220,8 +220,9 @@ def _sighted(session: Session, report: records.Report, others: Sequence[Any]) ->
 
 def _replace(session: Session, organ: int, report: records.Report, twin: Any, *, at: str, reading: str) -> None:
     """The report in place of the same sheets at an address that goes after its own."""
+    seen = sighting(session, report, at=at, earlier=twin.report_id)
     session.execute(delete(models.Report).where(models.Report.report_id == twin.report_id))
-    _insert(session, organ, report, twin.version, at=at, reading=reading)
+    _insert(session, organ, report, twin.version, seen, reading=reading)
 
 
 def _is_same_page(session: Session, report: records.Report, stored: int) -> bool:
@@ -239,11 +240,12 @@ def _is_same_page(session: Session, report: records.Report, stored: int) -> bool
     return is_same and bool(told) and own_cells == {tuple(row) for row in session.execute(cells)}
 
 
-def _insert(session: Session, organ: int, report: records.Report, version: int, *, at: str, reading: str) -> None:
+def _insert(
+    session: Session, organ: int, report: records.Report, version: int, seen: Sighting, *, reading: str
+) -> None:
     """A report that is not there yet, with all its parts."""
     row = {name: storable(value) if isinstance(value, str) else value for name, value in report_row(report).items()}
-    row |= {"organ_id": organ, "version": version, "reading_sha256": reading}
-    row |= {"first_seen_at": at, "last_seen_at": at}
+    row |= {"organ_id": organ, "version": version, "reading_sha256": reading, **seen._asdict()}
     report_id = session.execute(insert(models.Report).values(**row).returning(models.Report.report_id)).scalar_one()
     insert_new(session, models.Value, value_rows(report_id, report))
     insert_new(session, models.Section, section_rows(report_id, report))
