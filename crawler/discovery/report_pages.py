@@ -77,7 +77,7 @@ def read_attachment(
     own = [_file(crawl, job.report, response, job.text, job.organ, job.published, job.page_url, job, run_id)]
     if not isinstance(raw, TextResponse) or not response.body.strip() or _is_named_file(portal, response, job):
         if job.is_sheet:
-            crawl.reports.book(job.report).sheets[job.place] = own.pop()
+            crawl.reports.sheets_of(job.report).sheets[job.place] = own.pop()
         return own, []
     page = portal.read(raw)
     is_turned = is_flip_book(page.url) or job.is_part
@@ -139,7 +139,7 @@ def _turned_to(url: str) -> Place:
 def _turned(crawl: PortalCrawl, job: Attachment, own: Document, page: TextResponse) -> list[Document]:
     """A page of a flip-book: a sheet of the report where it prints one as text, else only the way to pictures."""
     if is_text_sheet(page):
-        crawl.reports.book(job.report).sheets[job.place] = replace(
+        crawl.reports.sheets_of(job.report).sheets[job.place] = replace(
             own, body=page.body, role="attachment", attachments=()
         )
     return []

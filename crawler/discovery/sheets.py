@@ -12,24 +12,24 @@ from urllib.parse import urlsplit
 
 from pipelines.document import Document
 
-SHEETS = "#sheets"  # ends the address of what the sheets of a page were bound to
-Place = tuple[int, ...]  # of a sheet in its book; what a sheet leads to comes after it and before the sheet behind it
+SHEETS = "#sheets"  # ends the address of the document that the sheets of a page are joined to
+Place = tuple[int, ...]  # of a sheet in its report; what a sheet leads to comes after it and before the sheet behind it
 
 
 @dataclass(slots=True)
-class Book:
-    """The sheets of one report as they come in. A book that lacks a sheet is not bound: its sums would not tell."""
+class SheetSet:
+    """The sheets of one report as they come in. One that lacks a sheet is not joined: sums could not tell."""
 
     due: int = 0  # sheets asked for and not settled
-    is_torn: bool = False  # a sheet was not had
+    is_incomplete: bool = False  # a sheet was not had
     sheets: dict[Place, Document] = field(default_factory=dict)
 
-    def bound(self, url: str) -> list[Document]:
-        """The one document once nothing is due: a lone sheet as it came, several bound together. `url`: the report's.
+    def joined(self, url: str) -> list[Document]:
+        """The one document once nothing is due: a lone sheet as it came, several joined. `url`: the report's.
 
         `[]` while a sheet is due, when one was not had and when there is none.
         """
-        if self.due or self.is_torn or not self.sheets:
+        if self.due or self.is_incomplete or not self.sheets:
             return []
         sheets = tuple(self.sheets[place] for place in sorted(self.sheets))
         self.sheets.clear()

@@ -258,7 +258,7 @@ class AnnualReportsSpider(Spider):
             return None
         crawl.sent(job)
         if isinstance(job, Attachment):
-            crawl.reports.book(job.report).due += 1
+            crawl.reports.sheets_of(job.report).due += 1
         validators = resume.validators(crawl, job, page.url)
         timeout = {"download_timeout": self.file_timeout} if isinstance(job, Report | Attachment | Unlisted) else {}
         kept = [NOT_MODIFIED] if validators else []  # to a plain question it is no answer

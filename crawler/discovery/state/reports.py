@@ -7,7 +7,7 @@ from scrapy.http import Response
 from crawler.discovery.completion import Completion
 from crawler.discovery.failures import Failure
 from crawler.discovery.jobs import Attachment, Job, Report
-from crawler.discovery.sheets import Book
+from crawler.discovery.sheets import SheetSet
 from crawler.portals.base import ListItem
 from pipelines.document import Document
 from pipelines.language.organ_names import GOVERNMENT_WORDS, without_level
@@ -31,7 +31,7 @@ class Reports:
     documents: int = 0  # handed to the pipelines
     completion: Completion = field(default_factory=Completion)
     _held: list[tuple[Report, Response]] = field(default_factory=list)  # wait for missing_page
-    _books: dict[str, Book] = field(default_factory=dict)  # address of a report -> its sheets so far
+    _sheets: dict[str, SheetSet] = field(default_factory=dict)  # address of a report -> its sheets so far
 
     def count(self, report: Report) -> None:
         """Note a report that a list shows, wanted or not."""
@@ -99,15 +99,15 @@ class Reports:
         if isinstance(job, Report | Attachment):
             self.retry.add((job.report if isinstance(job, Attachment) else job).item.url)
 
-    def book(self, report: Report) -> Book:
+    def sheets_of(self, report: Report) -> SheetSet:
         """The sheets of a report that came so far."""
-        return self._books.setdefault(report.item.url, Book())
+        return self._sheets.setdefault(report.item.url, SheetSet())
 
     def settle(self, job: Attachment) -> list[Document]:
         """A file of a report came or did not come; gives the document that its report's sheets make, if it is due."""
-        book = self.book(job.report)
-        book.due -= 1
-        return book.bound(job.report.item.url)
+        sheets = self.sheets_of(job.report)
+        sheets.due -= 1
+        return sheets.joined(job.report.item.url)
 
     def not_had(self) -> dict[OrganYear, str]:
         """For each organ and year whose report a list shows, why it was not had, if it was not."""

@@ -16,7 +16,7 @@ from pipelines.readers.html import chromium, tables
 from pipelines.readers.html.attributes import lean
 from pipelines.readers.html.embedded import embedded
 from pipelines.readers.html.tables import Inside, Table
-from pipelines.readers.html.visibility import LINE_END, shown
+from pipelines.readers.html.visibility import LINE_END, visible_markup
 from pipelines.readers.limits import MAX_TABLES
 from pipelines.readers.text_marks import PICTURE
 from pipelines.records import Block, Finding, Grid, Metadata, Reading, Severity, TextBlock
@@ -65,7 +65,7 @@ def draw(body: bytes) -> bytes:
 
 
 def _read(root: etree._Element) -> tuple[Block, ...]:
-    markup = _reduced(shown(root))
+    markup = _reduced(visible_markup(root))
     tree, elements = root.getroottree(), root.iter("table")
     content = tables.content(markup, lambda: tree.getpath(next(elements)))
     return tuple(_Blocks().of(content))

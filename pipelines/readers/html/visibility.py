@@ -37,7 +37,7 @@ _COLOURED = etree.XPath("descendant-or-self::*/@color/.. | descendant-or-self::*
 _HIDDEN = etree.XPath("descendant-or-self::*/@hidden/..")
 
 
-def shown(root: etree._Element) -> str:
+def visible_markup(root: etree._Element) -> str:
     """The page's markup as libxml2 repaired it, less what no browser shows. Changes the tree.
 
     Hidden elements stay as empty ones with the attribute `hidden`: places in the page count as in its source. Rows of

@@ -168,7 +168,7 @@ def _write(session: Session, organ: int, report: records.Report, seen: Sighting,
     stored = next((row for row in of_key if row.document_sha256 == report.document_sha256), None)
     if stored is None:
         url = storable(report.source_url)
-        if (twin := _sighted(session, report, [row for row in of_key if row.source_url != url])) is not None:
+        if (twin := _of_same_figures(session, report, [row for row in of_key if row.source_url != url])) is not None:
             if goes_before(session, report, twin):
                 _replace(session, organ, report, twin, at=at, reading=reading)
                 number_versions(session, key, report)
@@ -203,7 +203,7 @@ def _write(session: Session, organ: int, report: records.Report, seen: Sighting,
     return "updated"
 
 
-def _sighted(session: Session, report: records.Report, others: Sequence[Any]) -> Any:
+def _of_same_figures(session: Session, report: records.Report, others: Sequence[Any]) -> Any:
     """The stored report that is the same sheets at another address, in another page or format, which is no new version.
 
     A report that says it is a correction is a version even when no figure of it differs.
