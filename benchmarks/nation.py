@@ -16,6 +16,7 @@ from sqlalchemy import Engine, text
 
 from pipelines import templates
 from pipelines.storage.database import open_database
+from pipelines.storage.views import report_figures
 
 ORGANS, YEARS = 7, range(2018, 2025)  # of a region; 2018: a report without tables
 PROVINCES, PREFECTURES = 30, 12  # PREFECTURES: of a province
@@ -151,13 +152,17 @@ def fill(engine: Engine, reports: int) -> None:
             database.executemany(f"INSERT INTO {table} ({COLUMNS[table]}) VALUES ({marks})", rows(table, reports))
         database.execute("COMMIT")
         database.close()
-        return
+    else:
+        with engine.begin() as connection:
+            cursor: Any = connection.connection.cursor()
+            for table in TABLES:
+                with cursor.copy(f"COPY {table} ({COLUMNS[table]}) FROM STDIN") as copy:
+                    for row in rows(table, reports):
+                        copy.write_row(row)
     with engine.begin() as connection:
-        cursor: Any = connection.connection.cursor()
-        for table in TABLES:
-            with cursor.copy(f"COPY {table} ({COLUMNS[table]}) FROM STDIN") as copy:
-                for row in rows(table, reports):
-                    copy.write_row(row)
+        report_figures.fill(connection)
+    if engine.dialect.name == "sqlite":
+        return
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         connection.exec_driver_sql("ANALYZE")  # as autovacuum does within minutes of a crawl
 

@@ -83,7 +83,7 @@ def engine(request: pytest.FixtureRequest) -> Engine:
             for table in tables:
                 connection.exec_driver_sql(f"DELETE FROM {table}")
         else:
-            connection.exec_driver_sql(f"TRUNCATE {', '.join(tables)} RESTART IDENTITY")
+            connection.exec_driver_sql(f"TRUNCATE {', '.join(tables)} RESTART IDENTITY CASCADE")
     return made
 
 

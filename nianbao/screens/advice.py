@@ -19,6 +19,7 @@ _PLAYBOOK = {  # kind of alert or outcome of a portal -> what a person looks at 
     "partial": "the reason says which list or file; one that repeats is a page the family does not read yet",
     "internal": "a fault of nianbao, not of a portal: update it, or report the address and what the log says of it",
     "unread": "the reasons stand with the reports: scans need the extra `ocr`, old Office files LibreOffice",
+    "figures": "wide views show other figures than the cells; the upgrade makes the stored rows anew",
     "interrupted": "a run was killed; the same command does the rest",
 }
 
@@ -45,10 +46,20 @@ def lines(found: Sequence[Advice]) -> list[str]:
 
 
 def advise(
-    alerts: Sequence[AlertRow], troubles: Sequence[TroubleRow], runs: Sequence[RunRow], unread: UnreadRow | None = None
+    alerts: Sequence[AlertRow],
+    troubles: Sequence[TroubleRow],
+    runs: Sequence[RunRow],
+    unread: UnreadRow | None = None,
+    wrong_figures: Sequence[int] = (),
 ) -> list[Advice]:
-    """What the program itself failed on, alerts that stand, runs without an end, portals not `ok` without an alert."""
+    """What the program itself failed on, alerts that stand, runs without an end, portals not `ok` without an alert.
+
+    `wrong_figures`: numbers of reports whose stored row of figures is not what their cells say.
+    """
     found = [] if unread is None else [_of_unread(unread)]
+    if wrong_figures:
+        broke = f"{len(wrong_figures)} reports have other figures in wide views than in cells, first {wrong_figures[0]}"
+        found.append(Advice(broke=broke, look=_PLAYBOOK["figures"], command="nianbao db upgrade"))
     found += [_of_alert(alert) for alert in alerts if alert.closed_at is None]
     found += [
         Advice(

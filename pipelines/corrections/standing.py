@@ -11,6 +11,7 @@ from pipelines.storage.column_types import storable
 from pipelines.storage.models import Correction as Row
 from pipelines.storage.models import Organ, Report, Value
 from pipelines.storage.upsert import synchronise
+from pipelines.storage.views import report_figures
 
 APPLIES, LOOK_AGAIN, UNMATCHED = "applies", "look_again", "unmatched"
 
@@ -28,7 +29,12 @@ def apply_corrections(session: Session, corrections: Sequence[Correction]) -> bo
         _row(session, number, each, is_newest=newest[each.region_code, each.document_sha256, each.field_code] == each)
         for number, each in enumerate(corrections, start=1)
     ]
-    return synchronise(session, Row, rows)
+    corrected = select(Row.report_id).where(Row.report_id.is_not(None))
+    before = session.execute(corrected).scalars().all()
+    if is_changed := synchronise(session, Row, rows):
+        after = session.execute(corrected).scalars().all()
+        report_figures.renew(session.connection(), [*before, *after])
+    return is_changed
 
 
 def _row(session: Session, number: int, correction: Correction, *, is_newest: bool) -> dict[str, Any]:

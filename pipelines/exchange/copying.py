@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from pipelines.exceptions import InputError
 from pipelines.storage.database import read_session, write_session
 from pipelines.storage.models import Base, Report
+from pipelines.storage.views import report_figures
 
 _BATCH = 5_000  # rows at a time
 
@@ -26,6 +27,7 @@ def copy(source: Engine, target: Engine) -> dict[str, int]:
             _set_sequence(writing, table)
             if list(_differences(reading, writing, table)):
                 raise RuntimeError(f"{table.name}: rows differ after copying; nothing was written")
+        report_figures.fill(writing.connection())
     return counts
 
 

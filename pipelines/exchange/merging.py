@@ -18,6 +18,7 @@ from pipelines.storage.reports.organs import ensure_region, organ_id
 from pipelines.storage.reports.series import check_neighbours, settle_from_reports
 from pipelines.storage.takedowns import forget
 from pipelines.storage.upsert import insert_absent
+from pipelines.storage.views import report_figures
 
 _PARTS = (models.Value, models.Section, models.ValueHistory)
 _TARGET = tuple(column.name for column in models.Target.__table__.columns)
@@ -127,6 +128,7 @@ def _merge_report(
     own_id = here.execute(insert(models.Report).values(**row).returning(models.Report.report_id)).scalar_one()
     for table in _PARTS:
         _copy_parts(there, here, table, report.report_id, own_id)
+    report_figures.renew(here.connection(), [own_id])
     finding = models.Finding
     rows = there.execute(
         select(finding.__table__).where(finding.report_id == report.report_id, finding.origin == "report")

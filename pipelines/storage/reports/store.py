@@ -27,6 +27,7 @@ from pipelines.storage.reports.unchanged import is_settled, reading_sha256
 from pipelines.storage.reports.value_history import keep_replaced
 from pipelines.storage.takedowns import taken_down
 from pipelines.storage.upsert import insert_absent, insert_new, synchronise
+from pipelines.storage.views import report_figures
 
 MIN_EQUAL_FIGURES = 20  # figures; fewer may agree by chance, the smallest of the three sheets has 15
 
@@ -247,7 +248,9 @@ def _insert(
     row = {name: storable(value) if isinstance(value, str) else value for name, value in report_row(report).items()}
     row |= {"organ_id": organ, "version": version, "reading_sha256": reading, **seen._asdict()}
     report_id = session.execute(insert(models.Report).values(**row).returning(models.Report.report_id)).scalar_one()
-    insert_new(session, models.Value, value_rows(report_id, report))
+    values = value_rows(report_id, report)
+    insert_new(session, models.Value, values)
+    report_figures.add(session.connection(), report_id, values)
     insert_new(session, models.Section, section_rows(report_id, report))
     insert_new(session, models.Finding, finding_rows(report_id, "report", report.findings))
 
@@ -259,9 +262,11 @@ def _write_parts(session: Session, report_id: int, report: records.Report, *, at
     findings = finding_rows(report_id, "report", report.findings)
     own = (models.Finding.report_id == report_id) & (models.Finding.origin == "report")
     in_section = models.Section.report_id == report_id
+    if has_new_cells := synchronise(session, models.Value, values, within=models.Value.report_id == report_id):
+        report_figures.renew(session.connection(), [report_id])
     return any(
         [  # a list, not a generator: all three must be written
-            synchronise(session, models.Value, values, within=models.Value.report_id == report_id),
+            has_new_cells,
             synchronise(session, models.Section, section_rows(report_id, report), within=in_section),
             synchronise(session, models.Finding, findings, within=own),
         ]

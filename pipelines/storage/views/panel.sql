@@ -1,5 +1,5 @@
 -- One wide row per region, organ, year and scope: the totals of the forms since 2019 and a twin of each with blanks as
--- zero. Sums over scopes count an organ twice: use organ_year for them. error_count counts the findings of severity
+-- zero, stored in `report_figures`. Sums over scopes count an organ twice: use organ_year for them. error_count counts the findings of severity
 -- error; look at them before using the row.
 CREATE VIEW "panel" AS
 SELECT
@@ -44,9 +44,9 @@ SELECT
     r.version,
     r.status,
     r.verified,
-    (SELECT count(*) FROM finding f WHERE f.report_id = r.report_id AND f.severity = 'error') AS error_count,
+    (SELECT count(*) FROM finding e WHERE e.report_id = r.report_id AND e.severity = 'error') AS error_count,
     {figures}
 FROM report_current r
 JOIN place p ON p.region_code = r.region_code
 LEFT JOIN region_today t ON t.code = r.region_code
-LEFT JOIN (SELECT DISTINCT c.report_id FROM correction c WHERE c.standing = 'applies') k ON k.report_id = r.report_id
+LEFT JOIN report_figures f ON f.report_id = r.report_id

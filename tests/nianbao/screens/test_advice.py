@@ -77,3 +77,9 @@ def test_what_holds_for_many_portals_is_said_once() -> None:
     assert look.startswith("look: try from another place")
     assert [line.split(":")[0].strip() for line in broke] == ["370406 http", "370407 http"]
     assert all("run: `nianbao crawl " in line for line in broke)
+
+
+def test_figures_that_are_not_what_the_cells_say_are_told_with_the_way_out() -> None:
+    (advice,) = advise([], [], [], None, [7, 9])
+    assert "2 reports" in advice.broke
+    assert advice.command == "nianbao db upgrade"

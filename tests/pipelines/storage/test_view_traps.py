@@ -14,6 +14,7 @@ from pipelines.records import Finding, Report, Severity, State, Value
 from pipelines.storage.database import open_database, read_session, write_session
 from pipelines.storage.models import Correction, Region, RegionName, RegionSuccessor
 from pipelines.storage.upsert import upsert
+from pipelines.storage.views import report_figures
 from pipelines.templates import codebook, figures
 from tests.databases import _folder, fresh_postgres
 from tests.pipelines.stored import report, save
@@ -100,6 +101,8 @@ def world(kind: str) -> Engine:
                 corrected_on="2026-01-01", why="w", evidence="e", standing="applies",
                 year=2021, value=value, report_id=town.report_id,
             ))  # fmt: skip
+        session.flush()
+        report_figures.renew(session.connection(), [town.report_id])
     return engine
 
 
