@@ -29,12 +29,15 @@ def apply_corrections(session: Session, corrections: Sequence[Correction]) -> bo
         _row(session, number, each, is_newest=newest[each.region_code, each.document_sha256, each.field_code] == each)
         for number, each in enumerate(corrections, start=1)
     ]
-    corrected = select(Row.report_id).where(Row.report_id.is_not(None))
-    before = session.execute(corrected).scalars().all()
+    before = _corrected(session)
     if is_changed := synchronise(session, Row, rows):
-        after = session.execute(corrected).scalars().all()
-        report_figures.renew(session.connection(), [*before, *after])
+        report_figures.renew(session.connection(), before | _corrected(session))
     return is_changed
+
+
+def _corrected(session: Session) -> set[int]:
+    """The reports that a correction is about."""
+    return {report_id for report_id in session.execute(select(Row.report_id)).scalars() if report_id is not None}
 
 
 def _row(session: Session, number: int, correction: Correction, *, is_newest: bool) -> dict[str, Any]:
