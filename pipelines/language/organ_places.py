@@ -11,6 +11,7 @@ _PROVINCE = re.compile(
 _RANK = re.compile(  # the rank alone, for the whole name: 区民政局; 市场监管局 and 市容局 have none
     r"(?:本|我|全)?(省|市(?!场|容|域|区|政(?!府|务|法)|民(?!政|族|防))|[区县旗州盟])(?=.*[局委办院中会处社厅联])"
 )
+_OF_US = re.compile(r"(?!全州县)[本我全](?=[省市州盟区县旗])")  # 我县教育局; 全州县 is a place
 _TOWNSHIP = re.compile(r"(?!街道|镇|乡|苏木)[\u4e00-\u9fff]{1,8}(?:镇|乡|街道|苏木)(?:人民政府|政府|办事处)?")
 _PLACE = re.compile(  # 双江拉祜族佤族布朗族傣族自治县 is the longest name of an autonomous one
     r"[\u4e00-\u9fff]{2,12}?自治[州县旗]|[\u4e00-\u9fff]{2,8}?[省市县区旗州盟](?!场|政(?!府)|民(?!政)|域|划)"
@@ -33,13 +34,18 @@ def full_name(name: str, region: str) -> str:
     A name that opens with its region stays as printed, and so does one of a region above it (山东省水利厅, and 市水务局
     in a county); one that names no region (民政局) or only its rank (区民政局) gets the region's full name in front.
 
-    `region` is the seed's full name (`枣庄市山亭区`), "" when nothing is known, and then the name stays as printed.
+    `region` is the seed's full name (`枣庄市山亭区`), "" when nothing is known, and then the name stays as printed, without
+    its pronoun: 县教育局 of 我县教育局. `""` for a pronoun that stands for no region known here: 我县, 我省 in a district.
     """
     place = _own_part(region)
     inside = _PROVINCE.sub("", name)
     named = inside if region and inside.startswith((region, *spoken_names(place))) else name
-    if region and re.fullmatch(r"[本我全]?[区县市旗州盟]", named):
+    if re.fullmatch(r"[本我全]?[省区县市旗州盟]", named):
+        if not region or (named[-1] == "省" and not place.endswith("省")):
+            return ""
         named = region
+    if not region:
+        named = _OF_US.sub("", named)
     if region and not named.startswith(region):
         rest = _after(named, region, place)
         if rest is not None:

@@ -22,6 +22,7 @@ import olefile
 from pipelines import readers
 from pipelines.exceptions import DocumentError, LimitExceeded, UnreadableDocument
 from pipelines.intake import media_types
+from pipelines.readers import rtf_fields
 from pipelines.records import Block, Finding, Grid, Reading, Severity
 
 _TO = {  # media type -> the suffix LibreOffice knows it by, and what it is made into
@@ -132,7 +133,7 @@ def _target(name: str, body: bytes) -> str:
 
 def _read(body: bytes, suffix: str) -> Reading:
     name = f"document{suffix}"
-    result = convert({name: body})[name]
+    result = convert({name: rtf_fields.marked(body) if suffix == ".rtf" else body})[name]
     if not isinstance(result, bytes):
         raise result
     try:

@@ -30,6 +30,8 @@ def organ_of(
         if not name or not (kind or is_told):
             continue
         full = organ_places.full_name(name, document.region_name)
+        if not full:
+            continue
         kind = organ_names.kind(full) or "other"
         findings = []
         if kind == "government" and organ_places.is_elsewhere(full, document.region_name):

@@ -73,6 +73,18 @@ def test_a_city_whose_own_name_ends_in_a_rank_is_not_cut_there() -> None:
 
 def test_without_a_region_a_name_stays_as_printed() -> None:
     assert full_name("区统计局", "") == "区统计局"
+    assert full_name("全州县", "") == "全州县人民政府"
+
+
+@pytest.mark.parametrize("pronoun", ["我县", "本市", "全区", "我省"])
+def test_a_pronoun_for_a_place_names_nobody_where_no_region_is_known(pronoun: str) -> None:
+    assert full_name(pronoun, "") == ""
+    assert full_name(f"{pronoun}教育局", "") == f"{pronoun[1:]}教育局"
+
+
+def test_a_pronoun_for_a_region_above_is_not_this_one() -> None:
+    assert full_name("我省", "枣庄市山亭区") == ""
+    assert full_name("我省", "山东省") == "山东省人民政府"
 
 
 @pytest.mark.parametrize("text", ["根据条例规定，编制本报告", "首页", "2020年", "", "联系电话", "山亭区人民政府网站"])

@@ -13,6 +13,7 @@ from pipelines import readers
 from pipelines.exceptions import UnreadableDocument
 from pipelines.intake.media_types import sniff
 from pipelines.readers import libreoffice
+from pipelines.readers.text_marks import PICTURE
 from pipelines.readers.word import docx
 from pipelines.records import Grid
 
@@ -73,6 +74,14 @@ def test_an_rtf_document_reads_like_the_word_document() -> None:
     assert disclosure[2] == ["规章", "0", "０", "4"]
     assert disclosure[3][1:] == ["2", "", "35"]
     assert applications[0] == ["三、本年度办理结果", "（一）予以公开", "5"]
+
+
+@needs_office
+def test_a_cell_of_rtf_whose_field_lost_its_result_is_not_blank() -> None:
+    field = r"{\field{\*\fldinst SHAPE }{\fldrslt}}"
+    row = rf"\trowd\cellx2000\cellx4000\intbl 12\cell {field}\cell\row"
+    (table,) = tables(libreoffice.read(rf"{{\rtf1\ansi {row}\pard\par}}".encode()).blocks)
+    assert table == [["12", PICTURE]]
 
 
 @needs_office

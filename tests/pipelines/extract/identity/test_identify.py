@@ -244,6 +244,12 @@ def test_a_pronoun_names_nobody_and_the_list_decides(pronoun: str) -> None:
     assert found.organ_name == "吉林市永吉县财政局"
 
 
+def test_a_pronoun_for_a_place_leaves_the_organ_to_the_preface() -> None:
+    lines = ("我县2021年政府信息公开工作年度报告", "本报告由青溪县水务局编制。", "一、总体情况")
+    assert identity(*lines).organ_name == "青溪县水务局"
+    assert identity(lines[0], lines[2]).organ_name == ""
+
+
 def test_an_organ_of_a_region_above_keeps_its_name_as_printed() -> None:
     for organ in ("山东省水利厅", "西藏自治区医疗保障局", "市水务局"):
         found = identity(f"{organ}2023年政府信息公开工作年度报告", "一、总体情况", region_name="枣庄市山亭区")
