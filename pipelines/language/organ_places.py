@@ -34,8 +34,8 @@ def full_name(name: str, region: str) -> str:
     A name that opens with its region stays as printed, and so does one of a region above it (山东省水利厅, and 市水务局
     in a county); one that names no region (民政局) or only its rank (区民政局) gets the region's full name in front.
 
-    `region` is the seed's full name (`枣庄市山亭区`), "" when nothing is known, and then the name stays as printed, without
-    its pronoun: 县教育局 of 我县教育局. `""` for a pronoun that stands for no region known here: 我县, 我省 in a district.
+    `region` is the seed's full name (`枣庄市山亭区`), "" when nothing is known, and then the name stays as printed
+    without its pronoun: 县教育局 of 我县教育局. `""` for a pronoun whose region is not known: 我县, 我省 in a district.
     """
     place = _own_part(region)
     inside = _PROVINCE.sub("", name)

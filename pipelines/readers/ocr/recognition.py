@@ -8,6 +8,7 @@ import numpy as np
 
 from pipelines.readers.ocr.engine import FIGURES, HEIGHT, LOOKALIKES, Seen, look
 from pipelines.readers.ocr.ink import Picture
+from pipelines.readers.ocr.plain import is_plain
 from pipelines.readers.ocr.raster import PALE
 
 _SPECKS = "'’‘\"“”·•`´*^~_;；°′"  # what dirt beside a figure is read as
@@ -28,6 +29,8 @@ Known = dict[tuple[tuple[int, ...], bytes], tuple[str, float]]  # what a picture
 def recognise(lines: Sequence[Picture], known: Known) -> list[tuple[str, float]]:
     """(text, score 0 to 1) of each line. Numbers are read twice at two sizes; when that differs the score is 0.
 
+    So it is of a number that is not plain: with a raised mark, or crossed out.
+
     `known` is the memory of a page, filled here: a screen draws every 0 alike, and the engine is asked once.
     """
     keys = [(line.shape, line.tobytes()) for line in lines]
@@ -45,7 +48,8 @@ def _twice(lines: Sequence[Picture]) -> list[tuple[str, float]]:
     again = [_text(seen) for seen in look(framed)]
     for index, (text, score) in zip(figures, again, strict=True):
         first, its_score = found[index]
-        found[index] = first or text, min(its_score, score) if first == text != "" else 0.0
+        is_sure = first == text != "" and (len(text) == 1 or is_plain(lines[index]))
+        found[index] = first or text, min(its_score, score) if is_sure else 0.0
     return found
 
 

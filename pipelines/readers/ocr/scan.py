@@ -28,6 +28,7 @@ MIN_CHARACTERS = 20  # characters; a page with fewer has no text worth the name,
 MIN_PICTURE_SHARE = 0.25  # of a page; a smaller picture on a page without text is a logo or a stamp
 
 _MIN_INK = 2.0  # points; the height or width from which a mark is ink: a dash is more, a speck less
+_MIN_CLEAR = 1.2  # points between a cell's edge and what is printed in it; nearer, a rule may have cut some of it off
 _PAGE_WIDTH = 595.0  # points: A4 upright
 _SCREEN_RESOLUTION = 96.0
 _SAMPLE = ((4, 4), (8, 4))  # (times as long as high, lines of about that) read to tell whether the page stands upright
@@ -100,7 +101,7 @@ def is_installed() -> bool:
 def read_picture(colours: "Picture", number: int, resolution: float) -> Sheet:
     """One page in red, green and blue, lying on any side, as rules and recognised lines; `resolution` in dots per inch.
 
-    What lies under a seal or a streak is scored 0.
+    What lies under a seal or a streak, or reaches to the edge of its cell, is scored 0.
     """
     import numpy as np
 
@@ -133,14 +134,14 @@ def read_picture(colours: "Picture", number: int, resolution: float) -> Sheet:
         horizontal=[_scaled(rule, point) for rule in page.horizontal],
         vertical=[_scaled(rule, point) for rule in page.vertical],
         glyphs=[
-            _glyph(box, point, text, 0.0 if _crop(page.veil, box).any() else score)
-            for box, (text, score) in zip(boxes, texts, strict=True)
+            _glyph(box, point, text, 0.0 if is_cut or _crop(page.veil, box).any() else score)
+            for (box, is_cut), (text, score) in zip(boxes.items(), texts, strict=True)
         ],
     )
     return turn_sheet(upright, -best_turn % 4)
 
 
-def _sample(boxes: Sequence[PixelBox]) -> list[PixelBox]:
+def _sample(boxes: Iterable[PixelBox]) -> list[PixelBox]:
     """Some lines to tell by whether a page stands upright: short words, and longer lines, which are no figures."""
     found: dict[PixelBox, None] = {}
     for shape, count in _SAMPLE:
@@ -163,11 +164,14 @@ def _glyph(box: PixelBox, point: float, text: str, score: float) -> Glyph:
     return Glyph(left * point, top * point, right * point, bottom * point, text, score=score)
 
 
-def _lines(page: "raster.Page", point: float) -> list[PixelBox]:
-    """The boxes of the lines of text: those of every cell, or a veiled one's own, then those outside the tables."""
+def _lines(page: "raster.Page", point: float) -> dict[PixelBox, bool]:
+    """The boxes of the lines of text: those of every cell, or a veiled one's own, then those outside the tables.
+
+    Each with True if it is not known to be whole: it reaches to the edge of its cell.
+    """
     smallest = _MIN_INK / point
     outside = page.picture.copy()
-    found = []
+    found: dict[PixelBox, bool] = {}
     lattices = find_lattices(
         [_scaled(rule, point) for rule in page.horizontal], [_scaled(rule, point) for rule in page.vertical]
     )
@@ -176,26 +180,29 @@ def _lines(page: "raster.Page", point: float) -> list[PixelBox]:
             left, top, right, bottom = (round(edge / point) for edge in lattice.box(region))
             inside = (left + 1, top + 1, right, bottom)
             # a figure may be gone with the streak that hid it: such a cell is not blank for certain
-            found += _boxes(page.picture, inside, smallest) or [inside] * bool(_crop(page.veil, inside).any())
+            lines = dict(_boxes(page.picture, inside, smallest, clear=round(_MIN_CLEAR / point)))
+            found |= lines or ({inside: True} if _crop(page.veil, inside).any() else {})
             outside[top:bottom, left:right] = 255
-    return found + _boxes(outside, (0, 0, outside.shape[1], outside.shape[0]), smallest)
+    return found | dict(_boxes(outside, (0, 0, outside.shape[1], outside.shape[0]), smallest))
 
 
-def _boxes(picture: "Picture", area: PixelBox, smallest: float) -> list[PixelBox]:
-    """The lines in an area, each with some room: a pale dash or dot beside a number must stay in view."""
+def _boxes(picture: "Picture", area: PixelBox, smallest: float, clear: int = 0) -> Iterator[tuple[PixelBox, bool]]:
+    """The lines in an area, each with some room: a pale dash or dot beside a number must stay in view.
+
+    Each with True if it is no farther than `clear` pixels from the area's edge.
+    """
     from pipelines.readers.ocr import raster
 
     left, top, right, bottom = area
     beside, above = round(2.5 * smallest), round(0.6 * smallest)
-    return [
-        (
+    for (y0, y1), (x0, x1) in raster.text_lines(_crop(picture, area), smallest):
+        box = (
             max(left, left + x0 - beside),
             max(top, top + y0 - above),
             min(right, left + x1 + beside),
             min(bottom, top + y1 + above),
         )
-        for (y0, y1), (x0, x1) in raster.text_lines(_crop(picture, area), smallest)
-    ]
+        yield box, min(x0, y0, right - left - x1, bottom - top - y1) <= clear
 
 
 def _crop(picture: "Picture", box: PixelBox) -> "Picture":

@@ -16,7 +16,13 @@ def test_a_field_without_its_result_is_marked(said: str, result: str) -> None:
 
 @pytest.mark.parametrize(
     ("said", "result"),
-    [("SHAPE ", r" {\fs22 11}"), ("PAGE", " 3"), ("SET name 5", ""), ('HYPERLINK "x.htm"', ""), (r"{\fs22 xe 索引}", "")],
+    [
+        ("SHAPE ", r" {\fs22 11}"),
+        ("PAGE", " 3"),
+        ("SET name 5", ""),
+        ('HYPERLINK "x.htm"', ""),
+        (r"{\fs22 xe 索引}", ""),
+    ],
 )
 def test_a_field_with_a_result_and_one_that_prints_nothing_stay_as_they_are(said: str, result: str) -> None:
     body = (FIELD % (said, result)).encode()
