@@ -14,10 +14,14 @@ import dateparser
 from pipelines.language.folding import squeeze
 
 FIRST_YEAR = 2008  # 政府信息公开条例 took effect on 2008-05-01; no report speaks of an earlier year
-YEAR = "[0-9〇○◯OoОоΟο零一二三四五六七八九]{4}"  # О Ο ο: Cyrillic and Greek letters typed for 〇
+_SPELLED = "〇○◯OoОоΟο零一二三四五六七八九壹贰叁肆伍陆柒捌玖"  # О Ο ο: Cyrillic and Greek letters typed for 〇
+YEAR = f"[0-9{_SPELLED}]{{4}}"
 
-_DIGITS = {**{c: str(n) for n, c in enumerate("零一二三四五六七八九")}, **dict.fromkeys("〇○◯OoОоΟο０", "0")}
-_SPELLED_YEAR = re.compile(r"(?:[二2][〇○◯OoОоΟο零0]|20)[〇○◯OoОоΟο零一二三四五六七八九\d]{2}(?=年)")
+_NUMERALS = ("零一二三四五六七八九", "零壹贰叁肆伍陆柒捌玖")  # the second as on cheques
+_DIGITS = {char: str(number) for row in _NUMERALS for number, char in enumerate(row)} | dict.fromkeys(
+    "〇○◯OoОоΟο０", "0"
+)
+_SPELLED_YEAR = re.compile(rf"(?:[二贰2][〇○◯OoОоΟο零0]|20)[{_SPELLED}\d]{{2}}(?=年)")
 _SMALL = "[0-9]{1,2}|[一二三四五六七八九十]{1,3}|元"
 _PATTERNS = (
     re.compile(rf"(?<![0-9])({YEAR})\s*年\s*({_SMALL})\s*月\s*({_SMALL})\s*[日号]"),

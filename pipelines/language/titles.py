@@ -56,11 +56,15 @@ _BEFORE = re.compile(  # what stands before a title and is no part of it, one af
     r".*[>›→]|(?:网站)?首页.*[/\"]|.*?(?:位置|标题|题名|名称):(?:首页)?"
     r"|(?:文字|图文|视频|图片|政策)?(?:解读|图解|一图(?:读懂|看懂)|问答)[:!|\-]*"
     r"|[\u4e00-\u9fff]{0,8}\(?20\d\d\)?第?\d{1,4}号:?"
-    r"|附件?\d{0,2}[:.](?=.)|附件\d{1,2}(?=\D)|\([^()]{1,8}\)(?=.)"
+    r"|附件?\d{0,2}[:.](?=.)|附件\d{1,2}(?=\D)|\((?!20\d\d(?:年度?)?\))[^()]{1,8}\)(?=.)"
     r"|\(?20\d\d[-/.]\d{1,2}[-/.]\d{1,2}(?:\d\d:\d\d(?::\d\d)?)?\)?"
     r"|(?:\d{1,2}|[一二三四五六七八九十]{1,2})[.](?!\d)"
+    r"|20\d{6}(?=\D)|\d{1,2}[-/]\d{1,2}(?=[^-/\d])|\d{1,2}(?=[\u4e00-\u9fff])(?![年月日号届次个家])|(?i:new|hot|top)!?"
     r"|[#*\-=~.★◆●■▪◇☆√\"'《》<|_]+"
 )
+_GROUP = re.compile(
+    r"(?:部门|单位|[省市州盟区县旗]直|乡镇|镇街|街镇|镇乡|街道)+"
+)  # of organs: 【乡镇】 before a row's title
 _COVERING = re.compile(  # words of the letter a report is sent with
     r"关于(?:对|做好|开展|编制|修改|修订|修正|撤销|撤回|公开)?"
     r"|(?:更正|更新|重新(?:发布|公布)|重发|转发|发布|公布|报送|上报|呈报|印发):?"
@@ -70,6 +74,7 @@ _AFTER_NAME = re.compile(  # what follows an organ's name in a title and is no p
     r"(?:关于.{0,200}|的|[:\-_.》《\"']{1,20}|(?:公开)?(?:发布|公布|报送)|公共企事业单位|全[省市州盟区县旗]|本级|[省市州盟区县旗]级"
     r"|\([^()]{0,60}(?:含|本级|汇总)[^()]{0,60}\))$"
 )
+_SEVERAL_YEARS = re.compile(r"20\d\d(?:年度?)?[-~—至到](?=20\d\d(?:年|\D|$))")
 _SENTENCE = re.compile(r"[。；;：:，,！!？?]")
 _MAX_ORGAN_LENGTH = 40  # characters
 _ASIDE = re.compile(r"\([^()]*\)")
@@ -163,7 +168,8 @@ def _skipped(folded: str) -> int:
     start = 0
     while match := _BEFORE.match(folded, start):
         rest = folded[match.end() :]
-        is_name = match[0][0] == "(" and bool(organ_names.kind(match[0].strip("()")))
+        inner = match[0].strip("()")
+        is_name = match[0][0] == "(" and bool(organ_names.kind(inner)) and not _GROUP.fullmatch(inner)
         if match.end() == start or not rest or is_name:
             break
         start = match.end()
@@ -225,8 +231,10 @@ def _kind(core: re.Match[str] | None, rest: str, tail: str, year: int | None) ->
 def _report_year(body: str, core: re.Match[str] | None) -> int | None:
     """The year printed nearest before the end of the report's words, else the first behind them: `总结及2024年计划`.
 
-    One followed by 年 beats a bare number.
+    One followed by 年 beats a bare number. None where several are meant: `年报（2008-2022）`.
     """
+    if _SEVERAL_YEARS.search(body):
+        return None
     found = list(_YEAR.finditer(body))
     spelled = [match for match in found if match["spelled"]] or found
     end = core.end() if core else len(body)
