@@ -9,11 +9,18 @@ from typing import Annotated, NamedTuple
 from msgspec import Meta
 
 PICTURE = "\ufffc"  # what readers put for a picture, a form control or a symbol: something is there, but no text
+MAX_DIGITS = 200  # of a number; longer texts are not read as one
 STRUCK = "\u0336"  # the stroke readers put over digits that are printed struck through
 
 # What a record may hold is checked where one comes from a reader's process: numbers that SQL can keep, no NaN.
-Count = Annotated[int, Meta(ge=-(1 << 31), lt=1 << 31)]
+Count = Annotated[int, Meta(ge=0, lt=1 << 31)]
+Ordinal = Annotated[int, Meta(ge=1, lt=1 << 31)]  # counted from 1
+Year = Annotated[int, Meta(ge=2000, lt=2050)]  # the years that `language.dates` takes for one
 Measure = Annotated[float, Meta(ge=-1e15, le=1e15)]
+Kind = Annotated[
+    str, Meta(pattern=r"^(?:government|office|department|township|zone|other|)\Z")
+]  # of an organ; "" unknown
+Scope = Annotated[str, Meta(pattern=r"^(?:organ_only|aggregate|unknown)\Z")]  # 本级 | 汇总, 全市 | nothing tells
 Box = tuple[Measure, Measure, Measure, Measure]  # x0, top, x1, bottom in points (1/72 inch) from the page's top left
 
 
@@ -27,9 +34,9 @@ class Cell(NamedTuple):
     row: Count  # 0-based
     column: Count  # 0-based
     text: str  # as printed: nothing stripped, nothing folded
-    rowspan: Count = 1
-    colspan: Count = 1
-    page: Count | None = None  # 1-based
+    rowspan: Ordinal = 1
+    colspan: Ordinal = 1
+    page: Ordinal | None = None  # 1-based
     bbox: Box | None = None
     path: str = ""  # place in a markup document, e.g. `/html/body/table[2]/tr[3]/td[1]`
     score: Measure | None = None  # OCR confidence, 0 to 1; None where no OCR was done
@@ -41,7 +48,7 @@ class Grid:
     """One table. Cells in reading order (row, then column); text is never copied into covered positions."""
 
     cells: tuple[Cell, ...]
-    page: Count | None = None
+    page: Ordinal | None = None
 
     @property
     def row_count(self) -> int:
@@ -65,7 +72,7 @@ class TextBlock:
     """A paragraph or line of text outside every table, in its place between the grids."""
 
     text: str
-    page: Count | None = None
+    page: Ordinal | None = None
 
 
 Block = Grid | TextBlock
@@ -130,7 +137,7 @@ class Value:
     unit_source: str | None = None  # cell | header | caption | note | form
     note: str | None = None  # what else stood in the cell or its label: `裁定撤诉`, `行政许可229`
     table: str = ""  # T2 | T3 | T4 | N14 | LSH
-    page: Count | None = None
+    page: Ordinal | None = None
     row: Count | None = None  # 0-based row and column of the cell in its grid
     column: Count | None = None
     bbox: Box | None = None
@@ -139,16 +146,16 @@ class Value:
     is_confirmed: bool = False  # a second, independent look at the cell gave the same
 
     def __post_init__(self) -> None:
-        """Raises ValueError for a state and a number that contradict each other."""
-        if (self.value is not None) != (self.state is State.NUMBER) or not (self.value or Decimal()).is_finite():
-            raise ValueError(f"{self.field_code}: state {self.state}, number {self.value}")
+        """Raises ValueError for a state and a number that contradict each other, and for a number no cell prints."""
+        if (self.value is not None) != (self.state is State.NUMBER) or not is_printable(self.value or Decimal()):
+            raise ValueError(f"{self.field_code}: state {self.state}, number {str(self.value)[:80]}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Section:
     """One of the six sections of the report, text only."""
 
-    number: Count  # 1 to 6, by its heading's words, not by the numeral printed
+    number: Annotated[int, Meta(ge=1, le=6)]  # by its heading's words, not by the numeral printed
     heading: str
     text: str
 
@@ -170,9 +177,9 @@ class Report:
     title: str = ""
     organ_name: str = ""
     is_organ_printed: bool = False  # the title prints the name; else it is made from where the document was found
-    organ_kind: str = ""  # government | office | department | township | zone | other
-    year: Count | None = None  # the year reported on
-    scope: str = "unknown"  # organ_only (本级) | aggregate (汇总, 全市) | unknown
+    organ_kind: Kind = ""
+    year: Year | None = None  # the year reported on
+    scope: Scope = "unknown"
     scope_evidence: str = ""  # the words that show the scope
     published_on: str | None = None  # ISO date
     published_source: str = ""  # what says so: page_label | label | signature | byline | list
@@ -190,6 +197,11 @@ class Report:
     def numbers(self) -> dict[str, Decimal | None]:
         """Field code -> number, None where the cell holds none."""
         return {value.field_code: value.value for value in self.values}
+
+
+def is_printable(number: Decimal) -> bool:
+    """True for a finite number of at most `MAX_DIGITS` digits, those between it and its point counted."""
+    return number.is_finite() and len(number.as_tuple().digits) <= MAX_DIGITS and abs(number.adjusted()) <= MAX_DIGITS
 
 
 def texts(blocks: Iterable[Block]) -> Iterator[str]:

@@ -99,7 +99,8 @@ class GuardMiddleware:
             raise PrivateAddress(f"private_address: scheme {parts.scheme!r} is not fetched")
         address = literal_address(host)
         if address is not None and is_private(address, self.allowed):
-            raise PrivateAddress(f"private_address: {host} is {address}")
+            told = "a private address" if host == str(address) else address
+            raise PrivateAddress(f"private_address: {host} is {told}")
 
     def process_exception(self, request: Request, exception: Exception) -> None:
         """Say why a name was refused; on its way up the resolver's own words are replaced by `no results`."""

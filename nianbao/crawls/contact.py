@@ -33,9 +33,13 @@ def contact_for(given: str, data: Path, seeds: Iterable[Seed], networks: Sequenc
     return contact
 
 
-def missing_contact(contact: str, seed: Seed, networks: Sequence[Network]) -> str:
-    """One line for whoever searches a public host without a contact; `""` when nothing is missing."""
-    return "" if contact or is_replica(seed, networks) else f"no --contact or NIANBAO_CONTACT: {_WANTED}"
+def contact_for_search(given: str, seed: Seed, networks: Sequence[Network]) -> str:
+    """The contact for a search of one portal, which keeps no data folder. InputError as in `contact_for`."""
+    if given:
+        return checked_contact(given)
+    if not is_replica(seed, networks):
+        raise InputError(f"a search of a public host needs --contact or NIANBAO_CONTACT: {_WANTED}")
+    return ""
 
 
 def _asked() -> str:

@@ -12,13 +12,13 @@ from scrapy.crawler import Crawler
 from crawler import exit_codes
 from crawler.discovery.state import PortalCrawl
 from crawler.hosts import netloc
-from crawler.identity import checked_contact, identity
+from crawler.identity import identity
 from crawler.middlewares.backoff import host_waits
 from crawler.middlewares.network import IS_THERE_A_NETWORK, NO_NETWORK
 from crawler.seeds import Seed, load_seeds
 from crawler.settings import DOWNLOADER_MIDDLEWARES
 from crawler.spiders.annual_reports import AnnualReportsSpider
-from nianbao.crawls.contact import missing_contact
+from nianbao.crawls.contact import contact_for_search
 from nianbao.crawls.crawl_options import check_delay, check_families, pace, private_networks
 from nianbao.crawls.spider_process import run_crawl
 
@@ -72,13 +72,11 @@ def checked_settings(
     record: Path | None = None,
     play: Path | None = None,
 ) -> dict[str, Any]:
-    """Settings from the options as typed; says so when a public host gets no contact. InputError: a wrong option."""
+    """Settings from the options as typed. InputError: a wrong option, a public host and no contact."""
     networks = private_networks(allow_private or ())
     check_delay(delay, (seed,), networks)
     check_families((seed,))
-    contact = checked_contact(contact) if contact else ""
-    if play is None and (missing := missing_contact(contact, seed, networks)):
-        print(f"nianbao: {missing}", file=sys.stderr)
+    contact = contact_for_search(contact, seed, networks) if play is None else ""
     settings = probe_settings(
         allow_private=[str(network) for network in networks], delay=delay, record=record, play=play
     )

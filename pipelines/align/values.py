@@ -8,7 +8,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 from pipelines.language.folding import UNITS
-from pipelines.records import PICTURE, STRUCK, Cell, State
+from pipelines.records import MAX_DIGITS, PICTURE, STRUCK, Cell, State
 
 NOT_APPLICABLE = frozenset({"/", "-", "--", "无", "不适用", "\\", "N/A", "n/a"})
 
@@ -28,7 +28,6 @@ _DIGITS = (  # no other scripts' digits, which \d takes too
     r"|0|[1-9][0-9]*"
 )
 _NUMBER = rf"(?P<sign>[+-]|增加?|减少?)?(?P<digits>{_DIGITS})(?P<fraction>\.[0-9]+)?"
-_MAX_LENGTH = 200  # characters of a number with its note; matching longer texts would take long and find nothing
 _CORRECTED = re.compile(r"(?:更正|修正|订正|更改|改|应|实际?|误|勘误)(?:为|是|作|填|报)?.{0,4}\d")
 _CELL = re.compile(rf"{_NUMBER}\s*(?P<unit>{_UNIT})?\s*(?:\((?P<note>[^()]*)\))?\s*(?P<unit2>{_UNIT})?")
 
@@ -65,7 +64,7 @@ def parse(raw: str, *, is_signed: bool = False) -> Parsed:
         return Parsed(State.BLANK)
     if text.replace(" ", "") in NOT_APPLICABLE:
         return Parsed(State.NOT_APPLICABLE)
-    if len(text) > _MAX_LENGTH:
+    if len(text) > MAX_DIGITS:
         return Parsed(State.TEXT)
     if is_signed and text == "持平":
         return Parsed(State.NUMBER, Decimal(0), note=text)

@@ -13,8 +13,9 @@ from pipelines.align import Aligned, align
 from pipelines.align.second_reading import agree
 from pipelines.checks.report_checks import check
 from pipelines.document import Document
-from pipelines.exceptions import DocumentError, InternalError, UnreadableDocument
+from pipelines.exceptions import DocumentError, UnreadableDocument
 from pipelines.extract import second_look
+from pipelines.extract.answer_check import check_answer
 from pipelines.extract.font_proof import digits_in_doubt, with_fonts_believed
 from pipelines.extract.identity.identify import Identity, identify, others
 from pipelines.extract.identity.own_year import of_year
@@ -32,7 +33,6 @@ if TYPE_CHECKING:  # a document is read without Scrapy
 
 _WORKERS = 2  # readers at once: they use a core each, and the crawl needs little of one
 _MAY_BE_SCANS = ("application/pdf", "application/ofd", "message/rfc822")  # the last: sheets bound together
-_GIVEN = ("document_sha256", "source_url", "region_code", "media_type", "attachments")  # of a report, by its document
 _NO_TABLES = "the document holds none of the statutory tables"
 
 
@@ -159,17 +159,13 @@ def extract_safely(sandbox: Sandbox, document: Document, *, look_at_all: bool = 
 
     Raises InternalError when it is the program that failed, and not the document.
     """
+    check = partial(check_answer, asked=_found(document, media_types.sniff(document.body)))
     try:
         if look_at_all:
-            report = sandbox.run(extract_and_look, document, limits=OCR)
-        else:
-            report = sandbox.run(extract, document, limits=_limits(document))
+            return sandbox.run(extract_and_look, document, limits=OCR, check=check)
+        return sandbox.run(extract, document, limits=_limits(document), check=check)
     except DocumentError as error:
         return unreadable(document, str(error))
-    found = _found(document, media_types.sniff(document.body))
-    if any(getattr(report, name) != getattr(found, name) for name in _GIVEN):
-        raise InternalError("the reader's answer cannot be used: it is about another document")
-    return report
 
 
 def unreadable(document: Document, reason: str) -> Report:

@@ -32,13 +32,11 @@ def freeze(
         raise InputError(f"{region}: {len(chosen)} portals; a bundle holds one, name one region")
     if folder.exists() and any(folder.iterdir()):
         raise InputError(f"{folder} is not empty: name a new folder for the bundle")
-    kept = made_folder(folder, "DIR")
-    found = portal_search.probe(
-        chosen[0],
-        portal_search.checked_settings(
-            chosen[0], allow_private=allow_private, delay=delay, contact=contact, record=kept
-        ),
+    settings = portal_search.checked_settings(
+        chosen[0], allow_private=allow_private, delay=delay, contact=contact, record=folder
     )
+    made_folder(folder, "DIR")
+    found = portal_search.probe(chosen[0], settings)
     count = len(recording.read_manifest(folder))
     render.console().print(f"{folder}: {count} answers; {found['outcome']} {render.one_line(found['reason'])}".rstrip())
     if found["outcome"] == "unreachable":

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from typing import Any
 
 from pipelines.exceptions import DocumentError, InternalError, LimitExceeded
@@ -71,8 +72,10 @@ class Child:
             raise InternalError(f"a reader's process did not start {how}: {self._words.last}") from error
         self.protection = ready.protection
 
-    def run(self, task: Task, order: Order, arguments: tuple[object, ...]) -> Any:
-        """The answer of the process to one task.
+    def run(
+        self, task: Task, order: Order, arguments: tuple[object, ...], check: Callable[[Any], None] | None = None
+    ) -> Any:
+        """The answer of the process to one task; `check` raises NotOurs for one that no such process gives.
 
         Raises LimitExceeded when the task needs more than its limits, InternalError when the process itself fails.
         """
@@ -86,6 +89,8 @@ class Child:
             answer = ANSWER.decode_exactly(receive(self.pipe, _MAX_ANSWER, deadline))
             if isinstance(answer, Result):
                 result = self._result(task, limits, deadline)
+                if check:
+                    check(result)
                 self.is_spent = False
                 return result
         except TimeoutError:

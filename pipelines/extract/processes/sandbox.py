@@ -10,7 +10,7 @@ import contextlib
 import threading
 from collections.abc import Callable
 from types import TracebackType
-from typing import Self, TypeVar
+from typing import Any, Self, TypeVar
 
 from pipelines.extract.processes.child_process import Child
 from pipelines.extract.processes.confinement import libc
@@ -44,8 +44,16 @@ class Sandbox:
         self._is_given_up = False
         hide_memory()
 
-    def run(self, function: Callable[..., T], *args: object, limits: Limits | None = None) -> T:
+    def run(
+        self,
+        function: Callable[..., T],
+        *args: object,
+        limits: Limits | None = None,
+        check: Callable[[Any], None] | None = None,
+    ) -> T:
         """`function(*args)` of a child; `function` must be one of the declared tasks.
+
+        `check` raises NotOurs for a result that no honest child gives; the child is then not asked again.
 
         A DocumentError comes back as itself. Whatever else the function raises is our bug: InternalError, with the
         child's traceback as its cause. A child that had to be stopped raises LimitExceeded or UnreadableDocument, one
@@ -56,7 +64,7 @@ class Sandbox:
         with self._turns:
             child = self._taken(order.limits)
             try:
-                return child.run(task, order, args)  # type: ignore[no-any-return]
+                return child.run(task, order, args, check)  # type: ignore[no-any-return]
             except Exception:
                 if self._is_given_up:
                     raise GivenUp from None

@@ -3,6 +3,8 @@
 import math
 import pickle
 import subprocess
+from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +12,7 @@ import msgspec
 
 from pipelines.extract.processes.tasks import ANSWER, Bug, Exceeded, Refusal, Result
 from pipelines.extract.processes.wire import Codec
-from pipelines.records import Report
+from pipelines.records import Finding, Report, Section, Severity, State, Value
 
 RESULT = ANSWER.encode(Result())
 _REPORTS: Codec[Report] = Codec(Report)
@@ -51,6 +53,9 @@ def _changed(report: dict[str, Any]) -> dict[str, dict[str, Any]]:
         found |= {f"{name} {wrong!r}": {**report, name: wrong} for wrong in ({"a": 1}, 1.5)}
     found |= {f"year {wrong!r}": {**report, "year": wrong} for wrong in (1 << 40, (1 << 64) - 1, True, "2021")}
     found |= {"status unknown": {**report, "status": "fine"}}
+    found |= {f"year {wrong}": {**report, "year": wrong} for wrong in (-2021, 0, 1, 1999, 9999)}
+    found |= {"scope unknown": {**report, "scope": "organ_only\n"}, "kind unknown": {**report, "organ_kind": "office "}}
+    found |= {"section 7": {**report, "sections": [{"number": 7, "heading": "", "text": ""}]}}
     values = {f"without {name}": _without(value, name) for name in ("field_code", "state", "value", "bbox", "page")}
     values |= {f"{name} of bytes": {**value, name: [b"x"]} for name in ("field_code", "state", "value", "bbox", "page")}
     values |= {f"number {text!r}": {**value, "state": "number", "value": text} for text in _NO_NUMBERS}
@@ -64,8 +69,45 @@ def _changed(report: dict[str, Any]) -> dict[str, dict[str, Any]]:
         "number of a blank": {**value, "state": "blank", "value": "3"},
         "no number": {**value, "state": "number", "value": None},
         "page beyond SQL": {**value, "page": 1 << 33},
+        "page 0": {**value, "page": 0},
+        "page before the first": {**value, "page": -1},
+        "row before the first": {**value, "row": -1},
+        "a number of 5,000 digits by its exponent": {**value, "state": "number", "value": "1E+5000"},
+        "a number of 5,000 places": {**value, "state": "number", "value": "1E-5000"},
+        "a number of 100,000 digits": {**value, "state": "number", "value": "1" * 100_000},
     }
     return found | {f"value: {name}": {**report, "values": [wrong, *others]} for name, wrong in values.items()}
+
+
+def unheard_of(report: Report) -> dict[str, dict[str, Any]]:
+    """Well-typed reports that no reader of ours makes: name -> the fields that differ."""
+    value, *others = report.values
+    finding = Finding(rule="FINE", severity=Severity.INFO, message="all is well")
+    twice = Value(field_code=value.field_code, raw="7", state=State.NUMBER, value=Decimal(7))
+    return {
+        "a field twice": {"values": (*report.values, twice)},
+        "a section twice": {"sections": (Section(number=1, heading="", text=""),) * 2},
+        "a table's layout twice": {"layouts": (*report.layouts, *report.layouts)},
+        "an unknown layout": {"layouts": (("T2", "F2099"),)},
+        "a layout of another table": {"layouts": (("T3", "N14"),)},
+        "an unknown field": {"values": (replace(value, field_code="t9_touch"), *others)},
+        "an unknown table": {"values": (replace(value, table="T9"), *others)},
+        "an unknown unit": {"values": (replace(value, unit="touch"), *others)},
+        "an unknown rule": {"findings": (finding,)},
+        "a day that is none": {"published_on": "2021-02-30"},
+        "a day in words": {"published_on": "yesterday"},
+        "a week": {"published_on": "2021-W05-1"},
+        **{
+            f"another {name}": {name: stolen}
+            for name, stolen in {
+                "region_code": "110101",
+                "document_sha256": "0" * 64,
+                "source_url": "http://b/",
+                "media_type": "application/pdf",
+                "attachments": ("http://b/",),
+            }.items()
+        },
+    }
 
 
 def _without(fields: dict[str, Any], name: str) -> dict[str, Any]:

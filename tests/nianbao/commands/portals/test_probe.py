@@ -52,3 +52,11 @@ def test_what_is_no_bundle_or_no_address_is_one_line_and_exit_2(tmp_path: Path) 
         result = nianbao(*arguments)
         assert result.returncode == 2
         assert len(result.stderr.strip().splitlines()) == 1, result.stderr
+
+
+def test_a_search_of_a_public_host_without_a_contact_is_refused(tmp_path: Path) -> None:
+    for arguments in (("probe", "http://www.example.gov.cn/"), ("freeze", "370406", str(tmp_path / "kept"))):
+        result = nianbao(*arguments)
+        assert result.returncode == 2
+        assert result.stderr.startswith("nianbao: a search of a public host needs --contact or NIANBAO_CONTACT"), result
+    assert not (tmp_path / "kept").exists()

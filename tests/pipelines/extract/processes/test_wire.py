@@ -6,7 +6,6 @@ import time
 from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -19,7 +18,8 @@ from pipelines.extract.processes.wire import Codec, NotOurs, receive, send
 from pipelines.records import Cell, Finding, Grid, Report, Section, Severity, State, Status, TextBlock, Value
 from tests.city.forms import render_html
 from tests.city.forms.layout import F2021
-from tests.pipelines.extract.hostile_answers import RESULT, framed, hostile_answers
+from tests.pipelines.extract import forging_tasks
+from tests.pipelines.extract.hostile_answers import RESULT, framed, hostile_answers, unheard_of
 from tests.pipelines.extract.sandbox_tasks import TASKS, add, say
 from tests.pipelines.readers.test_formats import made
 
@@ -129,23 +129,17 @@ def test_a_hundred_hostile_answers_are_refused_nothing_is_executed_and_the_next_
     assert sandbox.run(extract, DOCUMENT, limits=Limits(wall=60)) == report
 
 
-@pytest.mark.parametrize(
-    "stolen",
-    [
-        {"region_code": "110101"},
-        {"document_sha256": "0" * 64},
-        {"source_url": "http://b/"},
-        {"media_type": "application/pdf"},
-        {"attachments": ("http://b/",)},
-    ],
-)
-def test_a_report_of_another_document_or_place_is_refused(
-    sandbox: Sandbox, stolen: dict[str, Any], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    other = dataclasses.replace(extract(DOCUMENT), **stolen)
-    monkeypatch.setattr(sandbox, "run", lambda *_, **__: other)
-    with pytest.raises(InternalError, match="another document"):
-        extract_safely(sandbox, DOCUMENT)
+def test_a_well_typed_report_that_no_reader_makes_is_refused() -> None:
+    report = extract(DOCUMENT)
+    forged = unheard_of(report)
+    assert forged
+    with Sandbox(forging_tasks.TASKS, limits=Limits(wall=60)) as sandbox:
+        for fields in forged.values():
+            answer = framed(RESULT, REPORTS.encode_exactly(dataclasses.replace(report, **fields)))
+            with pytest.raises(InternalError, match=r"^the reader's answer cannot be used: .{10,90}$"):
+                extract_safely(sandbox, forging_tasks.telling(DOCUMENT, answer))
+        answer = framed(RESULT, REPORTS.encode_exactly(report))
+        assert extract_safely(sandbox, forging_tasks.telling(DOCUMENT, answer)) == report
 
 
 @pytest.mark.parametrize("raw", [b"", framed(RESULT)[:-1]])
