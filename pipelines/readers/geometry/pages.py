@@ -134,14 +134,14 @@ def _take_in_cut_lines(
 
     Browsers break the page in the middle of a cell, below a line that no longer fits into the part above.
     """
-    if not lattices or lattices[-1].ys[-1] < (1 - _EDGE) * height:
-        return
-    table, cells = lattices[-1], inside[-1]
-    for glyph in list(outside):
-        region = table.find((glyph.x0 + glyph.x1) / 2, table.ys[-1] - 0.1)
-        if region is not None and glyph.top < table.ys[-1] < glyph.middle:
-            cells.setdefault(region, []).append(glyph)
-            outside.remove(glyph)
+    for table, cells in zip(lattices, inside, strict=True):
+        if table.ys[-1] < (1 - _EDGE) * height:
+            continue
+        for glyph in list(outside):
+            region = table.find((glyph.x0 + glyph.x1) / 2, table.ys[-1] - 0.1)
+            if region is not None and glyph.top < table.ys[-1] < glyph.middle:
+                cells.setdefault(region, []).append(glyph)
+                outside.remove(glyph)
 
 
 def _fragment(
@@ -223,18 +223,19 @@ def _is_repeated(line: Line, twin: Line, its_page: Layout, page: Layout) -> bool
 def _whole_tables(layouts: Sequence[Layout], furniture: Sequence[dict[int, bool]]) -> dict[tuple[int, int], Fragment]:
     """(page, index of the table on it) -> the table, joined with its continuations on the pages after it."""
     whole: dict[tuple[int, int], Fragment] = {}
-    running: tuple[int, int] | None = None  # the table that may go on: nothing but furniture stands below it
+    running: list[tuple[int, int]] = []  # the tables that may go on: nothing but furniture stands below them
     for page, layout in enumerate(layouts):
         text = [line for index, line in enumerate(layout.lines) if index not in furniture[page]]
+        first = min((table.bottom for table in layout.tables), default=0.0)
+        last = max((table.top for table in layout.tables), default=0.0)
+        names: dict[int, tuple[int, int]] = {}
         for number, table in enumerate(layout.tables):
-            is_first = number == 0 and not any(line.box[1] < table.top for line in text)
-            if running is not None and is_first and is_continued(whole[running], table):
-                whole[running] = stitch(whole[running], table)
-            else:
-                running = (page, number)
-                whole[running] = table
-        if not layout.tables or any(line.box[3] > layout.tables[-1].bottom for line in text):
-            running = None
+            is_first = table.top < first and not any(line.box[1] < table.top for line in text)
+            above = next((name for name in running if is_first and is_continued(whole[name], table)), None)
+            names[number] = above or (page, number)
+            whole[names[number]] = table if above is None else stitch(whole[above], table)
+        is_closed = any(line.box[3] > layout.tables[-1].bottom for line in text) if layout.tables else True
+        running = [] if is_closed else [name for number, name in names.items() if layout.tables[number].bottom > last]
     return whole
 
 

@@ -1,6 +1,9 @@
 """Pieces of a table on consecutive pages -> one table."""
 
-from pipelines.readers.geometry.pages import blocks
+from dataclasses import replace
+
+from pipelines.readers.geometry.lattice import Rule
+from pipelines.readers.geometry.pages import Sheet, blocks
 from pipelines.records import Grid
 from tests.pipelines.readers.geometry.sheets import line, shape, sheet
 
@@ -113,3 +116,34 @@ def test_a_merged_label_runs_over_the_page() -> None:
 def test_a_blank_row_where_only_verticals_run_on_is_no_row() -> None:
     found = blocks([sheet(1, [["a", "1"], ["", ""]], is_open_below=True), sheet(2, [["b", "2"]], is_open_above=True)])
     assert shape(found) == [[["a", "1"], ["b", "2"]]]
+
+
+def beside(left: Sheet, right: Sheet, apart: float = 260) -> Sheet:
+    """Both pages' tables on one page, the second some points to the right."""
+    return replace(
+        left,
+        horizontal=[*left.horizontal, *(Rule(r.at, r.start + apart, r.end + apart) for r in right.horizontal)],
+        vertical=[*left.vertical, *(Rule(r.at + apart, r.start, r.end) for r in right.vertical)],
+        glyphs=[*left.glyphs, *(g._replace(x0=g.x0 + apart, x1=g.x1 + apart) for g in right.glyphs)],
+    )
+
+
+def test_each_of_two_tables_side_by_side_goes_on_below_itself() -> None:
+    first = beside(sheet(1, [["2021", "1"], ["a", "9"]], top=780), sheet(1, [["2022", "2"], ["a", "8"]], top=780))
+    second = beside(sheet(2, [["b", "3"]], top=50), sheet(2, [["b", "4"]], top=50))
+    assert shape(blocks([first, second])) == [
+        [["2021", "1"], ["a", "9"], ["b", "3"]],
+        [["2022", "2"], ["a", "8"], ["b", "4"]],
+    ]
+
+
+def test_a_table_that_stands_above_another_does_not_go_on() -> None:
+    above, below = sheet(1, [["a", "1"]], top=700), sheet(1, [["b", "2"]], top=760)
+    page = beside(above, below, apart=0)
+    assert shape(blocks([page, sheet(2, [["c", "3"]], top=50)])) == [[["a", "1"]], [["b", "2"], ["c", "3"]]]
+
+
+def test_a_word_cut_by_the_foot_of_the_left_table_is_its_own() -> None:
+    tables = beside(sheet(1, [["a", "1"]], top=800), sheet(1, [["b", "2"]], top=800))
+    page = replace(tables, glyphs=[*tables.glyphs, *line("理", 60, 814)])
+    assert shape(blocks([page])) == [[["a\n理", "1"]], [["b", "2"]]]
