@@ -46,6 +46,7 @@ SECTIONS = (
         "Give the data to others",
         {
             "publish": "Make a release: SQLite, Parquet, CSV, codebook, citation, changes, checksums.",
+            "site": "Make a static site: map, matrix, regions, reports, indicators, in Chinese and English.",
             "codebook": "Explain every field, word, rule and column, as page, table or JSON.",
         },
     ),

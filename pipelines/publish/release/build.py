@@ -57,7 +57,7 @@ def publish(session: Session, folder: Path, progress: Callable[[str], None] = la
     Raises GateRed while a gate stands, InputError where nothing is stored or the extra is missing, InternalError where
     a file does not give back the rows of the database; nothing is left behind then.
     """
-    _refuse_unfit(session)
+    refuse_unfit(session)
     folder.mkdir(parents=True, exist_ok=True)
     work = Path(tempfile.mkdtemp(prefix=".part-", dir=folder))
     try:
@@ -74,7 +74,8 @@ def publish(session: Session, folder: Path, progress: Callable[[str], None] = la
     return Release(release, folder / release, sum(one.digest.rows for one in made), counts, is_new)
 
 
-def _refuse_unfit(session: Session) -> None:
+def refuse_unfit(session: Session) -> None:
+    """Raises GateRed while a gate stands, InputError where nothing is stored."""
     standing = session.execute(
         select(Event.at, Event.message).where(Event.kind == GATE, Event.closed_at.is_(None)).order_by(Event.event_id)
     ).first()
