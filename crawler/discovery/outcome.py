@@ -6,6 +6,7 @@ from crawler.discovery.state import Outcome, PortalCrawl
 from crawler.discovery.state.search import MAY_BE_HAD
 from crawler.heuristics import TARGET
 
+_SILENT = frozenset(("unreachable", "blocked", "robots"))
 _REASONS_SHOWN = 3  # of one portal; the rest are counted
 
 
@@ -13,7 +14,8 @@ def finish(crawl: PortalCrawl, interrupted: str = "") -> Outcome:
     """Reach the outcome and keep it. `interrupted`: why the crawl stopped before its end, `""` when it did not."""
     name, reason = _verdict(crawl, interrupted)
     is_complete = bool(crawl.reports.listed) and not crawl.gaps and not interrupted
-    crawl.outcome = Outcome(name, reason, is_complete, bool(interrupted))
+    is_silent = name in _SILENT or (name == "moved" and not crawl.reports.listed)
+    crawl.outcome = Outcome(name, reason, is_complete, bool(interrupted), is_silent)
     if crawl.outcome.is_silent and crawl.last.lists:
         crawl.search.keep_column()
     return crawl.outcome
@@ -24,6 +26,8 @@ def _verdict(crawl: PortalCrawl, interrupted: str) -> tuple[str, str]:
     is_reached = search.is_home_read or any(
         listing.is_confirmed or not listing.is_remembered for listing in crawl.lists.listings
     )
+    if search.moved_to and not listed:
+        return "moved", f"the portal moved to {search.moved_to}"
     if not is_reached:  # what the last crawl knew says nothing of tonight
         home = [failure for lead, failure in search.dead_ends if lead.depth == 0]
         failure = home[-1] if home else Failure("unreachable", interrupted or "never asked")
@@ -34,7 +38,11 @@ def _verdict(crawl: PortalCrawl, interrupted: str) -> tuple[str, str]:
             f"not fetched: {failure.text}" for failure in crawl.reports.failures if failure.kind not in REFUSED
         ]
         refused = [f"refused: {failure.text}" for failure in crawl.reports.failures if failure.kind in REFUSED]
-        return ("partial", _short(problems + refused)) if problems else ("ok", _short(refused))
+        return (
+            ("moved" if search.moved_to else "partial", _short(problems + refused))
+            if problems
+            else ("ok", _short(refused))
+        )
     if interrupted:
         return "partial", interrupted
     for kind in ("blocked", "robots"):

@@ -9,7 +9,7 @@ from crawler.discovery.state import PortalCrawl
 
 def proof(crawl: PortalCrawl) -> dict[str, Any]:
     """As data for JSON: each list with its owner, its rows, what it states and how it ended; organs looked at for a
-    column of their own and met; what was refused by rule; what is missing.
+    column of their own and met; what was refused by rule; what is missing; where the portal says that it moved to.
 
     The portal's own column comes first. Two crawls that find the same say the same, in whatever order lists were read.
     """
@@ -20,6 +20,7 @@ def proof(crawl: PortalCrawl) -> dict[str, Any]:
         "organs": {"looked_at": looked_at, "with_column": met},
         "refused": sorted(failure.text for failure in crawl.reports.failures if failure.kind in REFUSED),
         "gaps": sorted(crawl.gaps),
+        "moved_to": crawl.search.moved_to,
     }
 
 

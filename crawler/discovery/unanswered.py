@@ -14,6 +14,8 @@ def note(crawl: PortalCrawl, job: Job, failure: Failure, scope: Scope) -> None:
     match job:
         case Lead():
             crawl.search.dead_ends.append((job, failure))
+            if job.depth == 0 and failure.kind == "off_site":
+                crawl.search.moved_to = failure.url
             candidates.other_scheme(crawl, job, failure)
         case ListPage() if job.known is not None:
             resume.not_read(crawl, job, failure, scope)

@@ -22,6 +22,7 @@ from crawler.discovery.frontier import Lead
 from crawler.discovery.incremental import comparison, resume
 from crawler.discovery.incremental.comparison import NOT_MODIFIED
 from crawler.discovery.jobs import Attachment, Job, ListPage, Nowhere, Report, Scope, Unlisted, page_of
+from crawler.discovery.moved import note_move
 from crawler.discovery.outcome import finish
 from crawler.discovery.report_pages import is_bare, read_attachment, read_report, refused
 from crawler.discovery.state import PortalCrawl, portal_finished
@@ -92,7 +93,7 @@ class AnnualReportsSpider(Spider):
         """A page on the way: it is the column, or it shows where to look next."""
         crawl.answered(job)
         page = with_true_encoding(response)
-        failure = page_failure(page, job.url, crawl.home_url, is_step=True)
+        failure = note_move(crawl, job, page, page_failure(page, job.url, crawl.home_url, is_step=True))
         if failure is not None or not isinstance(page, TextResponse):
             crawl.search.dead_ends.append((job, failure or Failure("error", "a file, not a page", job.url)))
             return self._advance(crawl)

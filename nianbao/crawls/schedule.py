@@ -12,7 +12,7 @@ _SEASON = (1, 2, 3, 4)  # months: departments publish by 31 January, governments
 _NIGHT = timedelta(hours=20)  # a night later, though the crawl may come to a portal some hours earlier than last time
 _WEEK = timedelta(days=7) - timedelta(hours=4)
 _MAX_PAUSE = timedelta(days=28)  # pause of a host that never answers; new portals appear at old addresses
-_SILENT = ("unreachable", "blocked", "robots")
+_SILENT = ("unreachable", "blocked", "robots", "moved")
 _TRIES = 3  # nights in a row for a portal that was read in part; then it waits its turn
 
 

@@ -16,6 +16,7 @@ _OUTCOMES = {
     "blocked": "the portal refuses programs",
     "robots": "robots.txt forbids it",
     "unreachable": "no answer",
+    "moved": "it says that it is on another site now",
 }
 _PAGE = Template((resources.files(__package__) / "page.html").read_text(encoding="utf-8"))
 

@@ -79,6 +79,7 @@ class TroubleRow:
     portal_url: str
     outcome: str | None
     reason: str
+    moved_to: str = ""  # where it is now, as its home page says
 
 
 def runs(session: Session, number: int) -> list[RunRow]:
@@ -190,11 +191,20 @@ def troubles(session: Session) -> list[TroubleRow]:
     """The portals whose last crawl was not `ok`."""
     rows = session.execute(
         text(
-            "SELECT region_code, portal_url, outcome, reason FROM portal_current"
+            "SELECT region_code, portal_url, outcome, reason, proof FROM portal_current"
             " WHERE outcome IS NULL OR outcome <> 'ok' ORDER BY outcome, region_code"
         )
     ).mappings()
-    return [TroubleRow(**{**row, "reason": row["reason"] or ""}) for row in rows]
+    return [
+        TroubleRow(
+            region_code=row["region_code"],
+            portal_url=row["portal_url"],
+            outcome=row["outcome"],
+            reason=row["reason"] or "",
+            moved_to=json.loads(row["proof"] or "{}").get("moved_to", ""),
+        )
+        for row in rows
+    ]
 
 
 def outcome_changes(session: Session, run_id: int) -> list[tuple[Visit, Visit]]:

@@ -16,6 +16,7 @@ _PLAYBOOK = {  # kind of alert or outcome of a portal -> what a person looks at 
     "blocked": "the portal refuses crawlers; never work around that: wait, or write to its operator",
     "robots": "its robots.txt keeps crawlers out; ask the operator, or leave it",
     "not_found": "find the column by hand and name it as column_url in the seeds",
+    "moved": "open the new address; where it is the government's own, make it the portal_url of the region's seed",
     "partial": "the reason says which list or file; one that repeats is a page the family does not read yet",
     "internal": "a fault of nianbao, not of a portal: update it, or report the address and what the log says of it",
     "unread": "the reasons stand with the reports: scans need the extra `ocr`, old Office files LibreOffice",
@@ -52,7 +53,7 @@ def advise(
     unread: UnreadRow | None = None,
     wrong_figures: Sequence[int] = (),
 ) -> list[Advice]:
-    """What the program itself failed on, alerts that stand, runs without an end, portals not `ok` without an alert.
+    """What the program itself failed on, portals that moved, alerts, runs without an end, portals not `ok`.
 
     `wrong_figures`: numbers of reports whose stored row of figures is not what their cells say.
     """
@@ -60,7 +61,11 @@ def advise(
     if wrong_figures:
         broke = f"{len(wrong_figures)} reports have other figures in wide views than in cells, first {wrong_figures[0]}"
         found.append(Advice(broke=broke, look=_PLAYBOOK["figures"], command="nianbao db upgrade"))
-    found += [_of_alert(alert) for alert in alerts if alert.closed_at is None]
+    moved = [portal for portal in troubles if portal.moved_to]
+    is_told = {(portal.region_code, portal.portal_url) for portal in moved}
+    found += [_of_move(portal) for portal in moved]
+    standing = [alert for alert in alerts if alert.closed_at is None]
+    found += [_of_alert(alert) for alert in standing if (alert.region_code, alert.portal_url) not in is_told]
     found += [
         Advice(
             broke=f"run {run.run_id} of {run.started_at} has no end: it is at work, or was killed",
@@ -70,9 +75,9 @@ def advise(
         for run in runs
         if run.exit_code is None
     ]
-    told = {(alert.region_code, alert.portal_url) for alert in alerts if alert.closed_at is None}
+    is_told |= {(alert.region_code, alert.portal_url) for alert in standing}
     for portal in troubles:
-        if (portal.region_code, portal.portal_url) not in told:
+        if (portal.region_code, portal.portal_url) not in is_told:
             outcome = portal.outcome or "interrupted"
             found.append(
                 Advice(
@@ -82,6 +87,15 @@ def advise(
                 )
             )
     return found
+
+
+def _of_move(portal: TroubleRow) -> Advice:
+    """A new address for the seed. Nobody but a person may say that the site there is the government's."""
+    return Advice(
+        broke=f"{portal.region_code} {portal.portal_url}: {portal.outcome}: portal_url may be {portal.moved_to} now",
+        look=_PLAYBOOK["moved"],
+        command=f"nianbao probe {portal.moved_to}",
+    )
 
 
 def _of_unread(unread: UnreadRow) -> Advice:

@@ -13,7 +13,7 @@ MARKS = {  # one sign per state of an expected report: letter, colour, what it s
     "stored": ("S", "green", "stored"),
     "unchanged": ("=", "green", "stored, unchanged since the last crawl"),
     "incomplete": ("I", "yellow", "stored in part"),
-    "moved": ("M", "yellow", "moved"),
+    "moved": ("M", "yellow", "moved, or its portal did"),
     "not_published": ("-", "dim", "not published"),
     "not_found": ("?", "yellow", "not found"),
     "blocked": ("B", "red", "the portal refuses crawlers"),

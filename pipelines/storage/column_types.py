@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import CheckConstraint, Dialect, Numeric
 from sqlalchemy.types import TypeDecorator, TypeEngine, UserDefinedType
 
-OUTCOMES = ("ok", "partial", "blocked", "robots", "unreachable", "not_found")  # of a portal, best first
+OUTCOMES = ("ok", "partial", "blocked", "robots", "unreachable", "not_found", "moved")  # of a portal, best first
 PENDING = "pending"  # expected and not yet settled; the view `coverage` shows it as an interrupted failure
 TARGET_STATES = (
     "stored",

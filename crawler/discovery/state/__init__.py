@@ -26,18 +26,14 @@ portal_finished = object()  # signal; sent with `crawl=PortalCrawl` when a porta
 class Outcome:
     """What is said of a portal at the end of its crawl.
 
-    `name` is one of ok, partial, blocked, robots, unreachable, not_found.
+    `name` is one of ok, partial, blocked, robots, unreachable, not_found, moved.
     """
 
     name: str
     reason: str = ""
     is_list_complete: bool = False  # every list was seen to its proven end
     is_interrupted: bool = False
-
-    @property
-    def is_silent(self) -> bool:
-        """True if the portal showed nothing: what it showed before still stands."""
-        return self.name in ("unreachable", "blocked", "robots")
+    is_silent: bool = False  # the portal showed nothing: what it showed before still stands
 
 
 @dataclass(slots=True)
@@ -127,7 +123,8 @@ class PortalCrawl:
     @property
     def gaps(self) -> list[str]:
         """What keeps the lists from being proven complete; single reports that failed are not among it."""
-        gaps = [*self.lists.gaps, *self.search.gaps(self.lists.is_listing)]
+        gaps = [f"the portal says that it moved to {self.search.moved_to}"] if self.search.moved_to else []
+        gaps += [*self.lists.gaps, *self.search.gaps(self.lists.is_listing)]
         gaps += self.search_gaps
         if self.lists.listings and all(report.is_department for report in self.reports.listed):
             gaps.append("no report of the government itself in the lists")

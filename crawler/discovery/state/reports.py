@@ -4,10 +4,10 @@ from dataclasses import dataclass, field
 
 from scrapy.http import Response
 
-from crawler.discovery.completion import Completion
 from crawler.discovery.failures import Failure
 from crawler.discovery.jobs import Attachment, Job, Report
 from crawler.discovery.sheets import SheetSet
+from crawler.discovery.state.completion import Completion
 from crawler.portals.base import ListItem
 from pipelines.document import Document
 from pipelines.language.organ_names import GOVERNMENT_WORDS, without_level

@@ -42,6 +42,7 @@ class Search:
     looked_at: list[tuple[int, str]] = field(default_factory=list)  # score and title of each page
     repeats: int = 0  # pages that show the home page under another address
     known_organs: tuple[int, int] = (0, 0)  # `organs_looked_at` of the last crawl that searched
+    moved_to: str = ""  # another site, where the home page says that the portal is now
     is_started: bool = False
     is_government_only: bool = False  # lists of other organs are passed by
     is_home_read: bool = False

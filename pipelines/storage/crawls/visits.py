@@ -22,7 +22,7 @@ INTERRUPTED = 130  # exit code of a run that did not write its own end
 _GOOD = ("ok", "partial")
 _UNHEALTHY = '"is_healthy": false'  # as `json.dumps` writes it into `event.detail`
 _UNREAD = '"is_read": false'
-_SILENT = ("unreachable", "blocked", "robots")
+_SILENT = ("unreachable", "blocked", "robots", "moved")
 _MIN_SHARE = 0.9  # of the rows of the last healthy visit; lists lose a row now and then, never a tenth
 _NIGHTS = 3  # so many good visits alike are how the portal is now
 

@@ -63,6 +63,15 @@ def test_a_portal_with_an_alert_is_told_once_and_a_closed_alert_never() -> None:
     assert advise([closed], [], []) == []
 
 
+def test_a_move_is_proposed_once_for_the_seed_with_the_command_that_looks_there() -> None:
+    new = "http://b/"
+    trouble = TroubleRow(region_code="370406", portal_url="http://a/", outcome="moved", reason="why", moved_to=new)
+    (advice,) = advise([ALERT], [trouble], [])
+    assert "370406 http://a/: moved: portal_url may be http://b/ now" in advice.broke
+    assert "portal_url of the region's seed" in advice.look
+    assert advice.command == "nianbao probe http://b/"
+
+
 def test_a_run_without_an_end_is_answered_with_its_own_command() -> None:
     (advice,) = advise([], [], [RUN])
     assert advice.command == "nianbao crawl --due"

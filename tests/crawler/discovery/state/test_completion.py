@@ -1,7 +1,7 @@
 """When a report counts as had: nothing of it is under way any more, and nothing of it was missed."""
 
-from crawler.discovery.completion import Completion
 from crawler.discovery.jobs import Attachment, Listing, Nowhere, Report
+from crawler.discovery.state.completion import Completion
 from crawler.portals import GENERIC
 from crawler.portals.page.list_items import ListItem
 
