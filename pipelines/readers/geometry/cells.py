@@ -5,7 +5,7 @@ with a score of their own) was cut out cell by cell and looked at twice, so only
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
 from pipelines.readers.geometry.glyphs import Glyph, Line, text_lines
@@ -15,6 +15,9 @@ from pipelines.records import Box
 _MAX_HEIGHT = 1.5  # heights of its cell; what is taller is a watermark or stamp that lies over the table
 _ALIKE = 0.8  # characters of a number are as tall as one another; a footnote's mark is not
 _SMALL = 0.7  # of the height of a table's digits; smaller type fits long numbers in, footnotes' marks are half as high
+_DEPTH = 0.22  # of its height, by which a character's box reaches below its foot: 0.2 to 0.3 in most types
+_UNLIKE = 0.05  # of its height; digits that differ by less are of one size
+_LIFTED = 0.3  # of its height, by which a mark of the same size stands off the line at the least
 _OFF_LINE = 0.12  # of its height, by which a digit stands off the line of its neighbour
 _TOUCHING = 0.25  # of a character's width, by which tight type may reach over a rule
 _PADDING = 6.0  # points that may stay free on each side of a full line; Word leaves 5.4
@@ -93,36 +96,43 @@ def _with_marks(glyphs: Sequence[Glyph]) -> tuple[list[Glyph], bool]:
 
     Level digits of two sizes are those of a stamp and of the cell, and nobody can tell which belong together.
     """
-    glyphs = [*_lowered(glyphs)]
+    glyphs, is_uneven = _lowered(glyphs)
     digits = [glyph for glyph in glyphs if _is_digit(glyph)]
     least = _ALIKE * max(map(_height, digits), default=0)
     full = [glyph for glyph in digits if _height(glyph) >= least]
     if len(full) == len(digits):
-        return list(glyphs), False
+        return glyphs, is_uneven
     marks = {}
     for mark in digits:
         if _height(mark) < least:
             beside = min(full, key=lambda other: abs(other.middle - mark.middle))
-            marks[mark] = abs(mark.middle - beside.middle) > 0.1 * _height(beside)
+            marks[mark] = abs(_foot(mark) - _foot(beside)) > _OFF_LINE * _height(beside)
     shown = [glyph._replace(text=raised(glyph.text)) if marks.get(glyph) else glyph for glyph in glyphs]
-    return shown, not all(marks.values())
+    return shown, is_uneven or not all(marks.values())
 
 
-def _lowered(glyphs: Sequence[Glyph]) -> Iterator[Glyph]:
-    """The characters, a digit raised that follows another digit and stands off its line: browsers print footnotes'
-    marks nearly as large as what they belong to.
+def _lowered(glyphs: Sequence[Glyph]) -> tuple[list[Glyph], bool]:
+    """(characters, whether digits of one size stand a little off each other's line).
+
+    A digit is raised that follows another one and stands off its line: browsers print footnotes' marks nearly as large
+    as what they belong to. Of one size, it may be of another type, whose box says something else of its foot.
     """
     ordered = sorted((glyph for glyph in glyphs if _is_digit(glyph)), key=lambda glyph: glyph.x0)
     raised_ones: set[Glyph] = set()
+    is_uneven = False
     for one, other in pairwise(ordered):
-        step, size = other.bottom - one.bottom, max(_height(one), _height(other))
+        step, size = _foot(other) - _foot(one), max(_height(one), _height(other))
         is_beside = abs(other.middle - one.middle) < 0.6 * size and other.x0 - one.x1 < 0.5 * size
-        if is_beside and abs(step) > _OFF_LINE * size:
+        is_of_one_size = abs(_height(one) - _height(other)) < _UNLIKE * size
+        if is_beside and is_of_one_size and one in raised_ones and abs(step) <= _OFF_LINE * size:
+            raised_ones.add(other)
+        elif is_beside and is_of_one_size and _OFF_LINE * size < abs(step) < _LIFTED * size:
+            is_uneven = True
+        elif is_beside and abs(step) > _OFF_LINE * size:
             smaller = min((one, other), key=lambda glyph: (round(_height(glyph), 1), glyph.bottom))
             raised_ones.add(smaller)
-        elif is_beside and one in raised_ones and abs(_height(one) - _height(other)) < 0.05 * size:
-            raised_ones.add(other)
-    return (glyph._replace(text=raised(glyph.text)) if glyph in raised_ones else glyph for glyph in glyphs)
+    shown = [glyph._replace(text=raised(glyph.text)) if glyph in raised_ones else glyph for glyph in glyphs]
+    return shown, is_uneven
 
 
 def _is_broken_number(lines: Sequence[Line], cell: Box) -> bool:
@@ -137,6 +147,11 @@ def _is_broken_number(lines: Sequence[Line], cell: Box) -> bool:
 def _is_digit(glyph: Glyph) -> bool:
     """True for a digit that was written upright, not recognised."""
     return glyph.text.isdigit() and glyph.score is None and glyph.turn == 0
+
+
+def _foot(glyph: Glyph) -> float:
+    """The line a character stands on: small type beside large has its box higher, and stands on the same one."""
+    return glyph.bottom - _DEPTH * _height(glyph)
 
 
 def _height(glyph: Glyph) -> float:

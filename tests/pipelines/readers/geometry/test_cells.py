@@ -43,6 +43,18 @@ def test_level_digits_of_two_sizes_are_doubted() -> None:
     assert (text, score) == ("520", 0)
 
 
+def test_smaller_digits_on_the_same_foot_are_no_marks() -> None:
+    """Their box is higher, since small type reaches less far below its foot."""
+    small = line("863", 9, 10 + 10 - 4 - 0.22 * 6, size=4)
+    assert cell_text([*line("3", 4, 10), *small], NARROW) == ("3863", 0)
+
+
+@pytest.mark.parametrize(("step", "read"), [(1.6, ("128", 0)), (-1.6, ("128", 0)), (-4, ("12⁸", None))])
+def test_a_digit_of_the_same_size_is_a_mark_only_where_it_is_lifted_far(step: float, read: object) -> None:
+    """A type without measures has its box elsewhere beside its foot than its neighbour's."""
+    assert cell_text([*line("12", 4, 10), *line("8", 14, 10 + step)], NARROW) == read
+
+
 def test_what_is_much_taller_than_a_cell_lies_over_it() -> None:
     assert is_in_cell(line("8", 4, 10)[0], (0, 5, 40, 25))
     assert not is_in_cell(line("8", 4, 0, size=40)[0], (0, 5, 40, 25))
