@@ -9,8 +9,6 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
 
-from pipelines.readers.geometry.visibility import is_read
-
 BUILT_IN = {  # numbers of formats a file need not spell out
     **{0: "General", 1: "0", 2: "0.00", 3: "#,##0", 4: "#,##0.00", 9: "0%", 10: "0.00%", 49: "@"},
     **{37: "#,##0_)", 38: "#,##0_)", 39: "#,##0.00_)", 40: "#,##0.00_)"},
@@ -24,6 +22,7 @@ _SECTION = re.compile(
 _SECTIONS = re.compile(r';(?=(?:[^"]*"[^"]*")*[^"]*\Z)')
 _MIN_SIZE = 5.0  # points; smaller type is not read
 _MAX_SIZE = 36.0
+_MIN_CONTRAST = 0.3  # of light between text and its ground
 _THEME = {0: 1.0, 1: 0.0, 2: 0.92, 3: 0.25}  # lightness of the colours of themes: ground, text, second ground and text
 _ACCENT = 0.45  # of the others
 
@@ -46,7 +45,7 @@ class Font:
             return "type too small or too large to read"
         if self.light is None or ground is None:
             return "a colour of its own kind"
-        return "" if is_read(self.light, ground) else "text in the colour of its ground"
+        return "" if abs(self.light - ground) >= _MIN_CONTRAST else "text in the colour of its ground"
 
 
 @lru_cache(256)

@@ -19,11 +19,14 @@ _ADDRESS = re.compile(rb"""\br=["']([A-Z]+)([0-9]+)["']""")
 _STYLE = re.compile(rb"""\bs=["']([0-9]+)["']""")
 _KIND = re.compile(rb"""\bt=["'](\w+)["']""")
 _RESULT = re.compile(rb"<(?:\w+:)?v>([^<]*)</")
+_ODD_CELLS = (b"<r>", b":r>", b'"str"', b"'str'")  # in a sheet whose cells differ in more than their styles
+_FORMULA = re.compile(rb"<(?:\w+:)?f[\s>/]")
 _RUN = re.compile(rb"<(?:\w+:)?r>")
 _NUMBER = re.compile(rb"-?[0-9]+(?:\.[0-9]+)?(?:[Ee][+-]?[0-9]+)?")
 _FONT_PARTS = frozenset(
     ("name", "rFont", "family", "charset", "scheme", "sz", "color", "b", "i", "u", "strike", "vertAlign", "condense")
 ) | {"extend"}
+_UNDERLINES = frozenset({"none", "single", "double"})  # those of accounting run along the cell, close below digits
 _FILLS = frozenset({"none", "solid", "gray125"})
 
 T = TypeVar("T")
@@ -88,7 +91,8 @@ def of_sheet(xml: bytes, name: str, known: Styles, read: Read, cells: Iterator[t
             looks.everywhere = reason
         else:
             looks.doubts.update(dict.fromkeys(area, reason))
-    if not (known.doubts or known.struck or known.formats or known.strings or b"<r>" in xml or b":r>" in xml):
+    is_told_of = known.doubts or known.struck or known.formats or known.strings
+    if not is_told_of and not any(mark in xml for mark in _ODD_CELLS):
         return looks
     for attributes, content in cells:
         address = _ADDRESS.search(attributes)
@@ -108,6 +112,8 @@ def _of_cell(looks: Looks, place: Place, attributes: bytes, content: bytes, know
         reason = known.strings.get(int(result[1]), "")
     elif kind == b"inlineStr" and _RUN.search(content):
         reason = _of_runs(root(b"<c>" + content + b"</c>"))
+    elif kind == b"str" and _FORMULA.search(content):
+        reason = "a formula that gives text"
     else:
         reason = ""
         if kind == b"n" and key in known.formats and result and _NUMBER.fullmatch(result[1]):
@@ -134,6 +140,8 @@ def _at(found: list[T], number: str | None, default: T) -> T:
 def _font(font: etree._Element) -> Font:
     parts = {etree.QName(each).localname: each for each in font}
     odd = next((f"the font's {name}" for name in parts if name not in _FONT_PARTS), "")
+    if "u" in parts and parts["u"].get("val", "single") not in _UNDERLINES:
+        odd = odd or "an underline of its own kind"
     colour = parts.get("color")
     align = parts["vertAlign"].get("val") if "vertAlign" in parts else None
     size = parts["sz"].get("val") if "sz" in parts else None
@@ -155,8 +163,10 @@ def _ground(fill: etree._Element) -> float | None:
     if kind not in _FILLS:
         return None
     colour = pattern.find("{*}fgColor")
-    if kind != "solid" or colour is None:
+    if kind != "solid":
         return 1.0
+    if colour is None:
+        return None
     said = {str(name): str(value) for name, value in colour.items()}
     return None if "auto" in said else plain.light_of(said)
 

@@ -5,6 +5,7 @@ draws only what was vouched for: what was refused cannot be silently wrong.
 """
 
 import re
+from collections import Counter
 from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any, NamedTuple
@@ -52,12 +53,15 @@ def wrong(given: Mapping[str, Decimal | None], drawn: bytes, plain: "Drawn") -> 
     if seen.letters == plain.letters and not seen.places:  # drawn as text without a table
         return []
     found = []
+    elsewhere = seen.figures - Counter(seen.values[code] for code in given if code in seen.places)
     for code, value in given.items():
         place = seen.places.get(code)
-        if place is None:
-            found.append(Wrong(code, value, "nowhere"))
+        if place is None:  # its table may be drawn so that it is none any more
+            if value is not None and not elsewhere[value]:
+                found.append(Wrong(code, value, "nowhere"))
+            elsewhere[value] -= 1
         elif not _alike(seen.picture(place), plain.picture(plain.places[code])) or plain.values[code] != value:
-            shown = [ink.read(drawn, {place}, turn)[place].text for turn in seen.turns]
+            shown = [_figure(ink.read(drawn, {place}, turn)[place].text) for turn in seen.turns]
             if value not in [values.parse(text).value for text in shown]:
                 found.append(Wrong(code, value, " or ".join(shown)))
     return found
@@ -69,8 +73,9 @@ class Drawn:
     def __init__(self, body: bytes) -> None:
         blocks = readers.read(body, "application/pdf").blocks
         aligned = align(blocks, _YEAR)
-        cells = (cell.text for block in blocks if isinstance(block, Grid) for cell in block.cells)
-        self.letters = re.sub(r"\s", "", "".join([*texts(blocks), *cells]))
+        written = [*texts(blocks), *(cell.text for block in blocks if isinstance(block, Grid) for cell in block.cells)]
+        self.letters = re.sub(r"\s", "", "".join(written))
+        self.figures = Counter(values.parse(word).value for text in written for word in text.split())
         self.places = {
             value.field_code: Place(value.page, value.bbox)
             for value in aligned.values
@@ -89,6 +94,12 @@ class Drawn:
         grey = colours[top + 4 : bottom - 4, left + 4 : right - 4].mean(axis=2)
         rows, columns = np.nonzero((grey < _WHITE).any(axis=1))[0], np.nonzero((grey < _WHITE).any(axis=0))[0]
         return grey[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1] if len(rows) else grey[:0, :0]
+
+
+def _figure(text: str) -> str:
+    """What is read without the lines that hold no digit beside one that does: the sign of a note."""
+    lines = [line for line in text.split("\n") if re.search(r"\d", line)]
+    return "\n".join(lines) or text
 
 
 def _alike(one: Any, other: Any) -> bool:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from pipelines.readers.spreadsheets import xlsx_looks
 from pipelines.readers.spreadsheets.plain import Font, light_of, printed
 from pipelines.readers.spreadsheets.xlsx import read
 from pipelines.readers.spreadsheets.xlsx_sizes import of_sizes
@@ -95,3 +96,32 @@ def test_rows_and_columns_too_small_to_read_are_told(xml: bytes, told: set[tuple
     cells = {place for _, area in of_sizes(b"<sheet>" + xml + b"</sheet>") for place in area or ()}
     assert {(0, 1), (2, 1), (2, 3)} & cells >= told
     assert bool(cells) == bool(told)
+
+
+@pytest.mark.parametrize(
+    ("fonts", "fills", "is_plain"),
+    [
+        ('<font><u val="double"/></font>', "<fill/>", True),
+        ('<font><u val="singleAccounting"/></font>', "<fill/>", False),
+        ("<font/>", '<fill><patternFill patternType="solid"><fgColor rgb="FFFFFF00"/></patternFill></fill>', True),
+        ("<font/>", '<fill><patternFill patternType="solid"><bgColor theme="1"/></patternFill></fill>', False),
+        (
+            '<font><color rgb="FF718EB1"/></font>',
+            '<fill><patternFill patternType="solid"><fgColor rgb="FF1F5E79"/></patternFill></fill>',
+            False,
+        ),
+    ],
+)
+def test_a_style_that_nobody_vouches_for_is_in_doubt(fonts: str, fills: str, *, is_plain: bool) -> None:
+    fills = fills.replace("<fill/>", '<fill><patternFill patternType="none"/></fill>')
+    xml = f"<styleSheet><fonts>{fonts}</fonts><fills>{fills}</fills><cellXfs><xf fontId='0' fillId='0'/></cellXfs>"
+    known = xlsx_looks.styles(lambda name: f"{xml}</styleSheet>".encode() if name == "xl/styles.xml" else b"")
+    assert (known.doubts == {}) is is_plain
+
+
+def test_a_formula_that_gives_text_is_in_doubt() -> None:
+    """Its text stays what it was when the program that wrote it last worked it out."""
+    xml = b'<c r="B2" t="str"><f>"7"</f><v>12</v></c><c r="B3" t="str"><v>12</v></c>'
+    cells = iter([(b'r="B2" t="str"', b'<f>"7"</f><v>12</v>'), (b'r="B3" t="str"', b"<v>12</v>")])
+    looks = xlsx_looks.of_sheet(xml, "xl/worksheets/sheet1.xml", xlsx_looks.Styles(), lambda _: b"", cells)
+    assert set(looks.doubts) == {(1, 1)}
