@@ -41,6 +41,7 @@ from pipelines.readers.pdf.plain import COLOUR_SPACES, CUT, ODD_FONT, TEXT_MODES
 
 _UNINKED = (3, 7)  # text rendering modes that neither fill nor stroke (ISO 32000-1, table 106)
 _MAX_RISE = 0.1  # of its size by which type may be set off its line
+_SMALL = (3.0, 12.0, 15.0)  # points: thicker than a rule, narrower and lower than a cell
 _CUT = 0.3  # share of a character's width or height that a clipping path may take off
 
 
@@ -204,6 +205,8 @@ class _Canvas(PDFPageAggregator):
                 continue
             if (fill or stroke) and not _is_straight(item):
                 self._strokes.append(overlap(item.bbox, self.state.clip))
+            if isinstance(item, LTRect) and _is_small(item.bbox):
+                self.doubts.append((overlap(item.bbox, self.state.clip), "a box as small as a character"))
             if not fill:
                 continue
             is_solid = self.state.opacity >= SOLID
@@ -236,6 +239,12 @@ def _is_straight(item: LTCurve) -> bool:
         return False
     steps = pairwise(end_point(segment) for segment in path if segment[0] != "h")
     return all(min(abs(x1 - x0), abs(y1 - y0)) <= STRAIGHT for (x0, y0), (x1, y1) in steps)
+
+
+def _is_small(box: Rect) -> bool:
+    """True for what is no rule and no ground: it may be taken for a character, or hide one."""
+    width, height = box[2] - box[0], box[3] - box[1]
+    return _SMALL[0] < min(width, height) and width < _SMALL[1] and height < _SMALL[2]
 
 
 def end_point(segment: tuple[Any, ...]) -> tuple[float, float]:

@@ -19,14 +19,30 @@ _ADDRESS = re.compile(rb"""\br=["']([A-Z]+)([0-9]+)["']""")
 _STYLE = re.compile(rb"""\bs=["']([0-9]+)["']""")
 _KIND = re.compile(rb"""\bt=["'](\w+)["']""")
 _RESULT = re.compile(rb"<(?:\w+:)?v>([^<]*)</")
-_ODD_CELLS = (b"<r>", b":r>", b'"str"', b"'str'")  # in a sheet whose cells differ in more than their styles
+_ODD_CELLS = (
+    b"<r>",
+    b":r>",
+    b'"str"',
+    b"'str'",
+    b"inlineStr",
+)  # in a sheet whose cells differ in more than their styles
 _FORMULA = re.compile(rb"<(?:\w+:)?f[\s>/]")
 _RUN = re.compile(rb"<(?:\w+:)?r>")
 _NUMBER = re.compile(rb"-?[0-9]+(?:\.[0-9]+)?(?:[Ee][+-]?[0-9]+)?")
 _FONT_PARTS = frozenset(
     ("name", "rFont", "family", "charset", "scheme", "sz", "color", "b", "i", "u", "strike", "vertAlign", "condense")
 ) | {"extend"}
-_UNDERLINES = frozenset({"none", "single", "double"})  # those of accounting run along the cell, close below digits
+_ALIGNMENTS = {  # values that leave a figure whole, in its cell and level (18.8.1)
+    "horizontal": frozenset({"general", "left", "center", "right", "centerContinuous"}),
+    "vertical": frozenset({"top", "center", "bottom"}),
+    "textRotation": frozenset({"0"}),
+    "indent": frozenset("012345"),
+    "relativeIndent": frozenset({"0"}),
+    "readingOrder": frozenset("01"),
+    **dict.fromkeys(("wrapText", "shrinkToFit", "justifyLastLine"), frozenset(("0", "1", "false", "true"))),
+}
+_TURNED = "turned type"  # which may reach over its neighbours
+_BLANKS = re.compile(rb"\s{20}")  # so many push a figure out of its cell
 _FILLS = frozenset({"none", "solid", "gray125"})
 
 T = TypeVar("T")
@@ -68,9 +84,7 @@ def styles(read: Read) -> Styles:
         key = b"%d" % number
         font, ground = _at(fonts, style.get("fontId"), Font()), _at(grounds, style.get("fillId"), 1.0)
         across = _at(crossed, style.get("borderId"), "")
-        alignment = style.find("{*}alignment")
-        turn = None if alignment is None else alignment.get("textRotation")
-        if reason := font.doubt_on(ground) or across or ("turned type" if turn not in (None, "0") else ""):
+        if reason := font.doubt_on(ground) or across or _aligned(style.find("{*}alignment")):
             doubts[key] = reason
         if font.is_struck:
             struck.add(key)
@@ -106,10 +120,15 @@ def _of_cell(looks: Looks, place: Place, attributes: bytes, content: bytes, know
     key, kind = style[1] if style else b"0", stated[1] if stated else b"n"
     if key in known.doubts and (result or b"<is>" in content):
         looks.doubts[place] = known.doubts[key]
+        if known.doubts[key] == _TURNED:
+            around = ((place[0] + down, place[1] + across) for down in (-1, 0, 1) for across in (-1, 0, 1))
+            looks.doubts |= {beside: _TURNED for beside in around if beside not in looks.doubts}
     if key in known.struck:
         looks.struck.add(place)
     if kind == b"s" and result and result[1].isdigit():
         reason = known.strings.get(int(result[1]), "")
+    elif kind == b"inlineStr" and _BLANKS.search(content):
+        reason = "blanks that push it aside"
     elif kind == b"inlineStr" and _RUN.search(content):
         reason = _of_runs(root(b"<c>" + content + b"</c>"))
     elif kind == b"str" and _FORMULA.search(content):
@@ -140,7 +159,7 @@ def _at(found: list[T], number: str | None, default: T) -> T:
 def _font(font: etree._Element) -> Font:
     parts = {etree.QName(each).localname: each for each in font}
     odd = next((f"the font's {name}" for name in parts if name not in _FONT_PARTS), "")
-    if "u" in parts and parts["u"].get("val", "single") not in _UNDERLINES:
+    if "u" in parts and parts["u"].get("val", "single") not in ("none", "single"):
         odd = odd or "an underline of its own kind"
     colour = parts.get("color")
     align = parts["vertAlign"].get("val") if "vertAlign" in parts else None
@@ -177,9 +196,17 @@ def _across(border: etree._Element) -> str:
     return "a line across the cell" if is_crossed else ""
 
 
+def _aligned(alignment: etree._Element | None) -> str:
+    """What of an alignment is not plain."""
+    for name, value in alignment.items() if alignment is not None else ():
+        if str(value) not in _ALIGNMENTS.get(str(name), ()):
+            return _TURNED if name == "textRotation" else f"the alignment {name}: {str(value)[:20]}"
+    return ""
+
+
 def _strings(xml: bytes) -> dict[int, str]:
-    """The shared strings whose parts look different, by number."""
-    if b"<r>" not in xml and b":r>" not in xml and b"rPh" not in xml:
+    """The shared strings whose parts look different, or that blanks push aside, by number."""
+    if b"<r>" not in xml and b":r>" not in xml and b"rPh" not in xml and not _BLANKS.search(xml):
         return {}
     found = ((number, _of_runs(string)) for number, string in enumerate(root(xml).iterfind("{*}si")))
     return {number: reason for number, reason in found if reason}
@@ -193,4 +220,5 @@ def _of_runs(string: etree._Element) -> str:
         font = _font(properties)
         if reason := "struck type" if font.is_struck else font.doubt_on(1.0):
             return reason
-    return ""
+    is_pushed = any(_BLANKS.search(str(text).encode()) for text in string.itertext())
+    return "blanks that push it aside" if is_pushed else ""

@@ -32,6 +32,8 @@ def cells(drawn: str) -> tuple[Cell, ...]:
         f"q 5 Tr {MIDDLE} Q",
         f"q /Pattern cs /P scn {MIDDLE} Q",
         f"/OC /Layer BDC {MIDDLE} EMC",
+        f"{MIDDLE} q 0 g 190 724 6 9 re f Q",  # beside it, as a character is
+        f"{MIDDLE} q 190 724 6 9 re S Q",
         f"{MIDDLE} q 0 g 172 722 20 16 re f Q",  # painted over
         f"q 0.1 g 172 722 20 16 re f Q {MIDDLE}",  # on a ground of its own colour
         "180 724 m 184 734 188 734 190 724 c S",  # a digit drawn as a curve

@@ -101,7 +101,8 @@ def test_rows_and_columns_too_small_to_read_are_told(xml: bytes, told: set[tuple
 @pytest.mark.parametrize(
     ("fonts", "fills", "is_plain"),
     [
-        ('<font><u val="double"/></font>', "<fill/>", True),
+        ('<font><u val="single"/></font>', "<fill/>", True),
+        ('<font><u val="double"/></font>', "<fill/>", False),
         ('<font><u val="singleAccounting"/></font>', "<fill/>", False),
         ("<font/>", '<fill><patternFill patternType="solid"><fgColor rgb="FFFFFF00"/></patternFill></fill>', True),
         ("<font/>", '<fill><patternFill patternType="solid"><bgColor theme="1"/></patternFill></fill>', False),
@@ -117,6 +118,35 @@ def test_a_style_that_nobody_vouches_for_is_in_doubt(fonts: str, fills: str, *, 
     xml = f"<styleSheet><fonts>{fonts}</fonts><fills>{fills}</fills><cellXfs><xf fontId='0' fillId='0'/></cellXfs>"
     known = xlsx_looks.styles(lambda name: f"{xml}</styleSheet>".encode() if name == "xl/styles.xml" else b"")
     assert (known.doubts == {}) is is_plain
+
+
+@pytest.mark.parametrize(
+    ("said", "cells"),
+    [
+        ('horizontal="center" vertical="center" wrapText="1"', set()),
+        ('vertical="justify"', {(1, 1)}),
+        ('horizontal="fill"', {(1, 1)}),
+        ('indent="90"', {(1, 1)}),
+        ('textRotation="1"', {(row, column) for row in range(3) for column in range(3)}),
+    ],
+)
+def test_what_sets_a_figure_off_its_place_is_in_doubt(said: str, cells: set[tuple[int, int]]) -> None:
+    """Turned type may reach over the cells around it."""
+    xml = f"<styleSheet><cellXfs><xf/><xf><alignment {said}/></xf></cellXfs></styleSheet>".encode()
+    known = xlsx_looks.styles(lambda name: xml if name == "xl/styles.xml" else b"")
+    cell = (b'r="B2" s="1"', b"<v>12</v>")
+    looks = xlsx_looks.of_sheet(b'<c r="B2" s="1"><v>12</v></c>', "sheet1.xml", known, lambda _: b"", iter([cell]))
+    assert set(looks.doubts) == cells
+
+
+@pytest.mark.parametrize(("blanks", "is_plain"), [(2, True), (300, False)])
+def test_blanks_that_push_a_figure_out_of_its_cell_are_in_doubt(blanks: int, *, is_plain: bool) -> None:
+    cell = (b'r="B2" t="inlineStr"', b"<is><t>" + b" " * blanks + b"12</t></is>")
+    looks = xlsx_looks.of_sheet(b"<c " + cell[0] + b">", "sheet1.xml", xlsx_looks.Styles(), lambda _: b"", iter([cell]))
+    assert (looks.doubts == {}) is is_plain
+    strings = b"<sst><si><t>" + b" " * blanks + b"12</t></si></sst>"
+    known = xlsx_looks.styles(lambda name: strings if name == "xl/sharedStrings.xml" else b"")
+    assert (known.strings == {}) is is_plain
 
 
 def test_a_formula_that_gives_text_is_in_doubt() -> None:
