@@ -116,9 +116,11 @@ def _plausible(report: Report, numbers: Numbers) -> Iterator[Finding]:
 
 def _of_another_year(report: Report) -> Iterator[Finding]:
     """Tables of a layout that is not the one prescribed for the year, where the two differ in what they print."""
-    for table, layout in report.layouts if report.year else ():
+    if not report.year:
+        return
+    for table, layout in report.layouts:
         forms = {form.layout: frozenset(form.codes()) for form in templates.of(table)}
-        expected = templates.in_force(table, report.year or 0) or templates.of(table)[0]
+        expected = templates.in_force(table, report.year) or templates.of(table)[0]
         if expected.since and layout in forms and forms[layout] != forms[expected.layout]:
             message = f"{table} is the {layout[1:]} form in a report on {report.year}"
             yield Finding(rule="META_FORMAT", severity=Severity.WARN, message=message)

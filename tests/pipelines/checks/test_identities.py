@@ -94,3 +94,16 @@ def test_blanks_are_zero_unless_the_rule_is_silent_on_them(
         code: None if number is None else Decimal(number) for code, number in zip(codes, (*left, right), strict=True)
     }
     assert (rule.check(printed) is not None) == fails
+
+
+@pytest.mark.parametrize(("right", "fails"), [((2, None), True), ((None, None), False)])
+def test_a_side_is_blank_where_none_of_its_cells_is_stated(
+    right: tuple[int | None, ...], fails: bool, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    expr = "expr: t4_review_total == t4_review_upheld + t4_review_other"
+    (rule,) = loaded(monkeypatch, tmp_path, T4 % f"{expr}, skip_if: any_side_blank")
+    codes = ("t4_review_total", "t4_review_upheld", "t4_review_other")
+    printed = {
+        code: None if number is None else Decimal(number) for code, number in zip(codes, (3, *right), strict=True)
+    }
+    assert (rule.check(printed) is not None) == fails

@@ -151,3 +151,14 @@ def test_findings_that_are_no_sum_have_no_cause() -> None:
     figures = valid_figures(Random(1).randint) | {"t2_license_decisions": "-1"}
     (finding,) = check(report(figures)).findings
     assert (finding.severity, finding.cause, finding.suspects) == (Severity.ERROR, "", ())
+
+
+@pytest.mark.parametrize(("count", "told"), [(29, (frozenset("ab"),)), (30, ())])
+def test_pairs_are_looked_for_among_sixty_cells_at_most(count: int, told: tuple[frozenset[str], ...]) -> None:
+    others = [f"{letter}{number}" for letter in "xy" for number in range(count)]
+    sums = [
+        Equation({"a": 1} | dict.fromkeys(others[:count], 1), Decimal(2)),
+        Equation({"b": 1} | dict.fromkeys(others[count:], 1), Decimal(3)),
+        *(Equation({name: 1, f"of {name}": -1}, Decimal(0)) for name in others),
+    ]
+    assert whose_error.explanations(sums) == told
