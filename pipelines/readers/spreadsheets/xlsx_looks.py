@@ -220,5 +220,5 @@ def _of_runs(string: etree._Element) -> str:
         font = _font(properties)
         if reason := "struck type" if font.is_struck else font.doubt_on(1.0):
             return reason
-    is_pushed = any(_BLANKS.search(str(text).encode()) for text in string.itertext())
+    is_pushed = any(_BLANKS.search((text.text or "").encode()) for text in string.iter("{*}t"))
     return "blanks that push it aside" if is_pushed else ""
