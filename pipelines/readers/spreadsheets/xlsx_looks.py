@@ -198,9 +198,10 @@ def _across(border: etree._Element) -> str:
 
 def _aligned(alignment: etree._Element | None) -> str:
     """What of an alignment is not plain."""
-    for name, value in alignment.items() if alignment is not None else ():
-        if str(value) not in _ALIGNMENTS.get(str(name), ()):
-            return _TURNED if name == "textRotation" else f"the alignment {name}: {str(value)[:20]}"
+    said = {str(name): str(value) for name, value in alignment.items()} if alignment is not None else {}
+    for name, value in said.items():
+        if value not in _ALIGNMENTS.get(name, ()):
+            return _TURNED if name == "textRotation" else f"the alignment {name}: {value[:20]}"
     return ""
 
 
