@@ -35,7 +35,8 @@ def line(years: Sequence[int], values: Points, title: str, band: Band | None = N
         parts += [f'<path class="band" d="{shape}"/>' for shape in _areas(years, band, x, y)]
     for run in _runs(years, values):
         path = "L".join(f"{x(year):.1f} {y(value):.1f}" for year, value in run)
-        parts.append(f'<path class="line" d="M{path}"/>')
+        if len(run) > 1:
+            parts.append(f'<path class="line" d="M{path}"/>')
         parts += [f'<circle class="dot" cx="{x(year):.1f}" cy="{y(value):.1f}" r="4"/>' for year, value in run]
     return Markup('<svg class="chart" role="img" viewBox="0 0 {} {}" aria-label="{}">{}</svg>').format(
         _WIDTH, _HEIGHT, title, Markup("".join(parts))

@@ -66,9 +66,9 @@ def _render(page: Page, language: str, context: Mapping[str, Any]) -> str:
         "file": file,
         "t": t,
         "other_href": relpath(f"{other}/{page.path}", dirname(here)),
-        "word": lambda kind, code: _word(kind, code, language),
+        "word": lambda kind, code: _capital(_word(kind, code, language)),
         "meaning": lambda kind, code: _meaning(kind, code, language),
-        "own": lambda zh, en: zh if language == "zh" or not en else en[:1].upper() + en[1:],
+        "own": lambda zh, en: zh if language == "zh" or not en else _capital(en),
         "unit": lambda told: _words().get(f"unit.{told}", {}).get(language, told),
         "section": page.template.partition(".")[0],
     }
@@ -123,6 +123,10 @@ def _words() -> Mapping[str, Mapping[str, str]]:
 @cache
 def _vocabulary() -> Mapping[tuple[str, str], words.Word]:
     return {(word.kind, word.code): word for word in words.load()}
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def _word(kind: str, code: str, language: str) -> str:

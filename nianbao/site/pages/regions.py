@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from nianbao.site.country import HAD, Cell, Country, Organ, Region
+from nianbao.site.country import HAD, NOTHING, Cell, Country, Organ, Region
 from nianbao.site.figures import Figures
 from nianbao.site.pages.matrices import anchor
 from nianbao.site.render import Page
@@ -78,7 +78,7 @@ def gaps(organs: Sequence[Organ]) -> list[Gap]:
 
 
 def _years(organs: Sequence[Organ]) -> list[int]:
-    told = [year for organ in organs for year in organ.cells]
+    told = [year for organ in organs for year, cell in organ.cells.items() if cell.state != NOTHING]
     return list(range(min(told), max(told) + 1)) if told else []
 
 
