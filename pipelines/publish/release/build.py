@@ -5,6 +5,7 @@ import shutil
 import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from hashlib import file_digest, sha256
 from pathlib import Path
@@ -17,13 +18,13 @@ from pipelines.publish import codebook, codebook_page
 from pipelines.publish.coverage_gate import GATE
 from pipelines.publish.parquet import BIGINT, DOUBLE, VARCHAR, Parquet
 from pipelines.publish.release import changes, formats, metadata
+from pipelines.publish.release.comparison import DATABASE, compare
 from pipelines.publish.release.digest import Digest
 from pipelines.publish.release.rows import Ids, Row, ids, names, rows
 from pipelines.publish.release.tables import INTEGER, NEVER_NULL, REAL, TABLES, TEXT, Table, kind
 from pipelines.storage.models import Event
 
 NEWEST_RELEASE = "latest.json"  # beside the releases: {"release": id}
-DATABASE = "nianbao.sqlite"
 _PARQUET = {INTEGER: BIGINT, REAL: DOUBLE, TEXT: VARCHAR}
 
 
@@ -67,7 +68,7 @@ def publish(session: Session, folder: Path, progress: Callable[[str], None] = la
         counts = _write_papers(session, work, made, shares, release, before, folder)
         _write_checksums(work)
         progress("reading it all again")
-        _compare(work, made)
+        compare(work, [(one.table.name, one.columns, one.digest) for one in made])
         is_new = _put_in_place(work, folder / release, folder)
     finally:
         shutil.rmtree(work, ignore_errors=True)
@@ -92,38 +93,47 @@ def _write_tables(
     database, parquet = formats.SqliteFile(work / DATABASE), Parquet(work)
     made: list[_Made] = []
     filled = _Filled()
-    for table in TABLES:
-        progress(table.name)
-        one = _Made(table, names(session, table))
-        _write_table(session, one, known, work, database, filled if table.name == "value" else None)
-        types = {name: _PARQUET[kind(name)] for name in one.columns}
-        whole = tuple(name for name in one.columns if name in NEVER_NULL)
-        parquet.write(work / "plain.csv", types, work / "parquet" / table.name, never_null=whole)
-        (work / "plain.csv").unlink()
-        made.append(one)
-    database.finish(TABLES)
+    with ThreadPoolExecutor(max_workers=1) as beside:  # DuckDB writes one table while the next is asked for
+        written = []
+        for table in TABLES:
+            progress(table.name)
+            one = _Made(table, names(session, table))
+            _write_table(session, one, known, work, database, filled if table.name == "value" else None)
+            written.append(beside.submit(_write_parquet, parquet, one, work))
+            made.append(one)
+        database.finish(TABLES)
+        for each in written:
+            each.result()
     parquet.close()
     return made, filled.shares()
+
+
+def _write_parquet(parquet: Parquet, made: _Made, work: Path) -> None:
+    types = {name: _PARQUET[kind(name)] for name in made.columns}
+    whole = tuple(name for name in made.columns if name in NEVER_NULL)
+    plain = _plain(work, made.table)
+    parquet.write(plain, types, work / "parquet" / made.table.name, never_null=whole)
+    plain.unlink()
+
+
+def _plain(work: Path, table: Table) -> Path:
+    """The CSV from which a table's Parquet files are made; it is no part of the release."""
+    return work / f"plain-{table.name}.csv"
 
 
 def _write_table(
     session: Session, made: _Made, known: Ids, work: Path, database: formats.SqliteFile, filled: "_Filled | None"
 ) -> None:
     name, columns = made.table.name, made.columns
-    files = [
-        formats.CsvFile(work / "plain.csv", columns, is_guarded=False),
-        formats.CsvFile(work / "csv" / f"{name}.csv", columns, is_guarded=True),
-    ]
+    csv = formats.CsvFiles(work / "csv" / f"{name}.csv", _plain(work, made.table), columns)
     database.create(made.table, columns)
     for batch in rows(session, made.table, known):
         made.digest.add(batch)
         database.write(made.table, batch)
-        for file in files:
-            file.write(batch)
+        csv.write(batch)
         if filled is not None:
             filled.add(columns, batch)
-    for file in files:
-        file.close()
+    csv.close()
     formats.copy_with_bom(work / "csv" / f"{name}.csv", work / "csv-excel" / f"{name}.csv")
 
 
@@ -217,34 +227,6 @@ def _checksums(work: Path) -> Iterator[tuple[str, tuple[int, str]]]:
 def _write_checksums(work: Path) -> None:
     lines = [f"{checksum}  {name}\n" for name, (_, checksum) in _checksums(work)]
     (work / "SHA256SUMS").write_text("".join(lines), encoding="utf-8", newline="\n")
-
-
-def _compare(work: Path, made: Sequence[_Made]) -> None:
-    """Read every file again. Raises InternalError for one that does not hold the rows of the database."""
-    parquet = Parquet(work)
-    for one in made:
-        name = one.table.name
-        again = {
-            DATABASE: formats.read_sqlite(work / DATABASE, name),
-            f"csv/{name}.csv": formats.read_csv(work / "csv" / f"{name}.csv"),
-            f"parquet/{name}": parquet.read(work / "parquet" / name, one.columns),
-        }
-        if not formats.is_copy_with_bom(work / "csv" / f"{name}.csv", work / "csv-excel" / f"{name}.csv"):
-            raise InternalError(f"csv-excel/{name}.csv is not csv/{name}.csv with its mark; nothing was published")
-        for file, batches in again.items():
-            digest = Digest()
-            for batch in batches:
-                digest.add(batch)
-            if digest != one.digest:
-                told = (
-                    f"{digest.rows} rows came back of {one.digest.rows}"
-                    if digest.rows != one.digest.rows
-                    else "rows differ"
-                )
-                raise InternalError(
-                    f"{file}: table {name} is not what the database holds: {told}; nothing was published"
-                )
-    parquet.close()
 
 
 def _put_in_place(work: Path, target: Path, folder: Path) -> bool:

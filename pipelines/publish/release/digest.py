@@ -5,7 +5,10 @@ from dataclasses import dataclass
 from hashlib import blake2b
 from typing import Any
 
+import msgspec
+
 _WIDTH = 16  # bytes of a row's hash
+_encoded = msgspec.msgpack.Encoder().encode  # tells 12, 12.0 and '12' apart
 
 
 @dataclass(slots=True)
@@ -17,11 +20,9 @@ class Digest:
 
     def add(self, rows: Iterable[Sequence[Any]]) -> None:
         """Take in rows of canonical values: None, int, float, str."""
-        for row in rows:
-            # what Python writes for a tuple tells 12, 12.0 and '12' apart, and is written in C
-            text = repr(tuple(row)).encode("utf-8", "surrogatepass")
-            self.total += int.from_bytes(blake2b(text, digest_size=_WIDTH).digest())
-            self.rows += 1
+        hashes = [blake2b(_encoded(row), digest_size=_WIDTH).digest() for row in rows]
+        self.total += sum(map(int.from_bytes, hashes))
+        self.rows += len(hashes)
 
     def hex(self) -> str:
         """The digest as hexadecimal digits."""

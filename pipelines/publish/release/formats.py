@@ -2,18 +2,19 @@
 
 import codecs
 import csv
+import io
 import re
 import shutil
 import sqlite3
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing
-from itertools import zip_longest
+from itertools import islice, zip_longest
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any
 
-from pipelines.publish.release.tables import INTEGER, NEVER_NULL, REAL, TEXT, Table, kind
+from pipelines.publish.release.tables import INTEGER, NEVER_NULL, TEXT, Table, kind
 
-_BATCH = 5_000  # rows at a time
+_BATCH = 750  # rows at a time
 _PIECE = 1 << 20  # bytes at a time
 _FORMULA = re.compile(
     r"(?s)'*(?:[=@\t\r\n＝＠]|[+\-＋－](?![\d.,%]*$).).*"
@@ -34,25 +35,38 @@ def unguarded(text: str) -> str:
     return text[1:] if text.startswith("'") and _FORMULA.fullmatch(text[1:]) else text
 
 
-class CsvFile:
-    """One CSV file, UTF-8, NULL empty. Guarded: for people's spreadsheets; plain: for DuckDB to read."""
+class CsvFiles:
+    """A table as CSV, UTF-8, NULL empty, in two files: guarded for people's spreadsheets, plain for DuckDB to read."""
 
-    def __init__(self, path: Path, columns: Sequence[str], *, is_guarded: bool) -> None:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        self._file: TextIO = path.open("w", encoding="utf-8", newline="")
-        self._writer = csv.writer(self._file, lineterminator="\n")
-        self._writer.writerow(columns)
-        self._is_guarded = is_guarded
+    def __init__(self, guarded_path: Path, plain_path: Path, columns: Sequence[str]) -> None:
+        guarded_path.parent.mkdir(parents=True, exist_ok=True)
+        self._guarded, self._plain = (
+            path.open("w", encoding="utf-8", newline="") for path in (guarded_path, plain_path)
+        )
+        self._texts = [place for place, name in enumerate(columns) if kind(name) == TEXT]
+        for file in (self._guarded, self._plain):
+            file.write(_lines([tuple(columns)]))
 
     def write(self, rows: Sequence[Row]) -> None:
         """Add rows."""
-        if self._is_guarded:
-            rows = [tuple(guarded(cell) if isinstance(cell, str) else cell for cell in row) for row in rows]
-        self._writer.writerows(rows)
+        lines = _lines(rows)
+        self._plain.write(lines)
+        cells = list(zip(*rows, strict=True))
+        risky = [place for place in self._texts if rows and _may_run(cells[place])]
+        for place in risky:
+            cells[place] = tuple([guarded(cell) if cell else cell for cell in cells[place]])
+        self._guarded.write(_lines(zip(*cells, strict=True)) if risky else lines)
 
     def close(self) -> None:
         """Write what is left."""
-        self._file.close()
+        self._guarded.close()
+        self._plain.close()
+
+
+def _lines(rows: Iterable[Row]) -> str:
+    text = io.StringIO()
+    csv.writer(text, lineterminator="\n").writerows(rows)
+    return text.getvalue()
 
 
 def copy_with_bom(source: Path, target: Path) -> None:
@@ -79,21 +93,23 @@ def read_csv(path: Path) -> Iterator[list[Row]]:
         reader = csv.reader(file)
         columns = next(reader)
         parse = [_parser(name) for name in columns]
-        batch: list[Row] = []
-        for row in reader:
-            batch.append(tuple(one(cell) for one, cell in zip(parse, row, strict=True)))
-            if len(batch) == _BATCH:
-                yield batch
-                batch = []
-        yield batch
+        while lines := list(islice(reader, _BATCH)):
+            cells = zip(*lines, strict=True)  # column by column
+            yield list(zip(*(one(of_column) for one, of_column in zip(parse, cells, strict=True)), strict=True))
 
 
-def _parser(column: str) -> Callable[[str], Any]:
-    parsers: dict[str, Callable[[str], Any]] = {INTEGER: int, REAL: float, TEXT: unguarded}
-    of = parsers[kind(column)]
-    if column in NEVER_NULL:
-        return unguarded
-    return lambda cell: of(cell) if cell else None
+def _may_run(cells: Sequence[str | None]) -> bool:
+    """True if a text of the column begins as a formula does."""
+    return not _FIRST.isdisjoint({cell[0] for cell in cells if cell})
+
+
+def _parser(column: str) -> Callable[[Sequence[str]], list[Any]]:
+    """What makes the cells of a column canonical again."""
+    if kind(column) == TEXT:
+        empty = "" if column in NEVER_NULL else None
+        return lambda cells: [(cell if cell[0] != "'" else unguarded(cell)) if cell else empty for cell in cells]
+    number: Callable[[str], Any] = int if kind(column) == INTEGER else float
+    return lambda cells: [number(cell) if cell else None for cell in cells]
 
 
 class SqliteFile:

@@ -19,8 +19,9 @@ from sqlalchemy import Engine, text
 
 from pipelines.exceptions import InputError, InternalError
 from pipelines.language.personal_data import MASKS, TELEPHONE
-from pipelines.publish.release import build, formats
+from pipelines.publish.release import build, comparison, formats
 from pipelines.publish.release.build import GateRed, Release, publish
+from pipelines.publish.release.digest import Digest
 from pipelines.publish.release.tables import TABLES
 from pipelines.records import Section, State, Value
 from pipelines.storage.database import open_database, read_session, write_session
@@ -201,6 +202,18 @@ def test_a_file_that_does_not_give_back_the_rows_stops_the_release(
     with pytest.raises(InternalError, match="is not what the database holds"):
         released(engine, tmp_path / "r")
     assert list((tmp_path / "r").iterdir()) == []
+
+
+def test_a_big_release_is_read_again_by_processes_of_their_own(
+    engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    small = released(engine, tmp_path / "small")
+    monkeypatch.setattr(comparison, "_MANY", 0)
+    assert released(engine, tmp_path / "big").id == small.id
+    wanted = Digest()
+    wanted.add([("a row that no file holds",)])
+    with pytest.raises(InternalError, match="organ_year is not what the database holds"):
+        comparison.compare(small.folder, [("organ_year", ("title",), wanted)])
 
 
 @pytest.mark.night
