@@ -153,4 +153,4 @@ def test_half_a_message_is_waited_for_no_longer_than_the_task_may_take(sandbox: 
     start = time.monotonic()
     with pytest.raises(InternalError, match="half a message"):
         sandbox.run(say, DOCUMENT, framed(RESULT)[:-1], "sleep", limits=Limits(wall=1))
-    assert time.monotonic() - start < 5
+    assert time.monotonic() - start < 30  # it would sleep for 60 s; a busy machine takes some to start and end one
