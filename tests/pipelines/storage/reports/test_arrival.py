@@ -30,6 +30,8 @@ COPY = replace(WHOLE, source_url=f"{PAGE}?from=list")  # the same bytes
 BETTER = replace(report("better"), values=sheet(2), source_url="https://www.shanting.gov.cn/long/2024.pdf")
 POOR = replace(BETTER, document_sha256="f" * 64, source_url="https://www.shanting.gov.cn/2", status=Status.PARTIAL)
 LATER = replace(report("later"), values=sheet(3), source_url=f"{PAGE}/2", published_on="2025-03-01")
+MOST = replace(report("most"), values=sheet(4), source_url="https://www.shanting.gov.cn/1.xls", status=Status.PARTIAL)
+FEES = replace(MOST, document_sha256="e" * 64, source_url="https://www.shanting.gov.cn/2.xls", values=sheet(4)[:3])
 
 
 def fetched(engine: Engine, reports: tuple[Report, ...], run_ids: dict[str, int]) -> None:
@@ -75,6 +77,7 @@ def stored(engine: Engine) -> list[tuple[int, str]]:
         ((WHOLE, BODY, COPY), [PAGE]),
         ((BETTER, POOR), [BETTER.source_url]),
         ((WHOLE, BODY, LATER), [PAGE, LATER.source_url]),
+        ((FEES, MOST), [FEES.source_url, MOST.source_url]),
         ((WHOLE, BODY, BETTER, LATER), [PAGE, BETTER.source_url, LATER.source_url]),
     ],
 )
