@@ -1,8 +1,7 @@
-"""From a response to a `Document`, or to several: name, dates and headers as the server gave them."""
+"""From a response to a `Document`: name, dates and headers as the server gave them."""
 
 import re
-from dataclasses import replace
-from urllib.parse import parse_qs, quote, unquote, unquote_to_bytes, urlsplit
+from urllib.parse import parse_qs, unquote, unquote_to_bytes, urlsplit
 
 from scrapy.http import Response
 
@@ -12,14 +11,9 @@ from crawler.portals.base import extension
 from crawler.seeds import Seed
 from pipelines import clock
 from pipelines.document import Document
-from pipelines.exceptions import LimitExceeded, UnreadableDocument
-from pipelines.intake.media_types import sniff
-from pipelines.intake.zip_members import MAX_MEMBERS, Budget, Member, from_zip
-from pipelines.language import titles
 
 _EXTENDED = re.compile(rb"filename\*\s*=\s*([\w-]*)'[^']*'([^;\s]+)", re.IGNORECASE)
 _PLAIN = re.compile(rb'filename\s*=\s*(?:"([^"]*)"|([^;\s]+))', re.IGNORECASE)
-_MAX_UNPACKED = 20 << 20  # bytes: more is left to the readers' own processes
 _OF_THE_VISIT = (b"set-cookie", b"set-cookie2")
 _CHARSETS = ("utf-8", "gb18030")  # what portals write into headers; the second never fails on the first's bytes
 
@@ -65,42 +59,6 @@ def document(
         fetched_at=clock.timestamp(),
         run_id=run_id,
     )
-
-
-def members(package: Document) -> list[Document]:
-    """The reports of a ZIP of several organs or years, each a document of its own that keeps the package with it.
-
-    `[package]` for any other document, also for a ZIP of one report in several dresses: its names tell no two subjects.
-    RAR and 7z are unpacked where documents are read, by a library that is not trusted here.
-    """
-    if sniff(package.body) != "application/zip":
-        return [package]
-    try:
-        files = list(from_zip(package.body, Budget(MAX_MEMBERS, _MAX_UNPACKED)))
-    except (LimitExceeded, UnreadableDocument):  # its reader says what is wrong
-        return [package]
-    subjects = [(titles.owner(_stem(file)), titles.report_year(_stem(file), in_column=True)) for file in files]
-    if len(set(subjects)) < 2 or len(set(subjects)) < len(files) or not all(owner for owner, _ in subjects):
-        return [package]
-    return [
-        replace(
-            package,
-            body=file.body,
-            url=f"{package.url}#{quote(file.name)}",
-            file_name=file.name.rpartition("/")[2],
-            title=_stem(file),
-            page_title="",
-            organ_hint="",
-            headers=(),
-            role="attachment",
-            sheets=(package,),
-        )
-        for file in files
-    ]
-
-
-def _stem(file: Member) -> str:
-    return file.name.rpartition("/")[2].rpartition(".")[0]
 
 
 def attachment_name(response: Response, anchor_text: str) -> str:

@@ -15,7 +15,6 @@ from scrapy.http import Response, TextResponse
 from twisted.python.failure import Failure as TwistedFailure
 
 from crawler.discovery import explore
-from crawler.discovery.documents import members
 from crawler.discovery.failures import Failure, from_exception, page_failure
 from crawler.discovery.fingerprints import fingerprint
 from crawler.discovery.frontier import Lead
@@ -36,6 +35,7 @@ from crawler.spiders.refusals import refusal
 from pipelines import clock
 from pipelines.document import Document
 from pipelines.exceptions import InputError
+from pipelines.intake.subjects import members
 
 Output = list[Request | Document]
 
