@@ -31,6 +31,7 @@ MAX_STARTS = 3  # of a browser for one page
 
 _FOLDERS = ("/usr/lib", "/usr/lib64")  # where distributions put the program itself
 _WIDTH = 1280  # pixels: a desk's
+_MAX_WIDTH = 5 * _WIDTH  # to which one scrolls aside
 _MAX_HEIGHT = 190 * 96  # pixels of one sheet; PDF allows 200 inches
 _SCRIPTS = 4_000  # milliseconds of the page's own time that its scripts get
 _DOTS = 96  # CSS pixels to an inch
@@ -117,13 +118,16 @@ def _printed(chromium: "_Chromium", markup: str) -> bytes:
     chromium.run(page, f"document.open();document.write({_quoted(markup)});document.close()")
     chromium.wait(page)
     chromium.run(page, f"document.head.appendChild(document.createElement('style')).textContent={_quoted(_EDGES)}")
-    height = chromium.run(page, "Math.max(document.documentElement.scrollHeight,document.body.scrollHeight)")
+    width, height = (
+        int(chromium.run(page, f"Math.max(document.documentElement.{side},document.body.{side})") or 0)
+        for side in ("scrollWidth", "scrollHeight")
+    )
     printed = chromium.call(
         "Page.printToPDF",
         page,
         printBackground=True,
-        paperWidth=_WIDTH / _DOTS,
-        paperHeight=min(max(int(height or 0) + 40, 200), _MAX_HEIGHT) / _DOTS,
+        paperWidth=min(max(width, _WIDTH), _MAX_WIDTH) / _DOTS,
+        paperHeight=min(max(height + 40, 200), _MAX_HEIGHT) / _DOTS,
         **dict.fromkeys(("marginTop", "marginBottom", "marginLeft", "marginRight"), 0),
     )
     chromium.call("Target.closeTarget", targetId=target)

@@ -19,6 +19,8 @@ _LOWER = 0.8  # a digit as high as its neighbours is set off by a crooked scan
 _RAISED = 0.35  # above the foot of the line; old-style figures hang 0.3 below it
 _TOUCHING = 0.3  # share of its width over which a piece stands above another one of the same digit
 _CROSSED = 0.87  # share of a straight line through the figures that is ink; without one, 0.65 is most
+_BAR, _STEM = 0.8, 0.6  # shares of the width of a 7: a row near its top has more, its lower third less
+_NARROW = 0.52  # heights; a 7 is wider
 _MIN_SLOPE, _MIN_LENGTH = 0.3, 1.2  # heights that it rises, and that it is long: the stroke of a 7 is shorter
 
 
@@ -39,6 +41,18 @@ def is_plain(line: Picture) -> bool:
     """True if the figures of a line stand on one foot, and no line crosses them out."""
     core = line < (int(line.min()) + 255) / 2  # without its blur, which closes the gaps between bold digits
     return not _has_raised(line < DARK) and not _is_crossed(core)
+
+
+def is_like_seven(line: Picture) -> bool:
+    """True if a lone figure has the bar of a 7, which is read as a 1 in some types."""
+    ink = line < DARK
+    rows, columns = np.flatnonzero(ink.any(axis=1)), np.flatnonzero(ink.any(axis=0))
+    if not len(rows):
+        return False
+    figure = ink[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
+    height, width = figure.shape
+    bar, stem = figure[: height // 4].mean(axis=1).max(initial=0), figure[-(height // 3) :].any(axis=0).mean()
+    return bool(width > _NARROW * height and bar >= _BAR and stem <= _STEM)
 
 
 def _has_raised(ink: NDArray[np.bool_]) -> bool:

@@ -8,7 +8,7 @@ import numpy as np
 
 from pipelines.readers.ocr.engine import FIGURES, HEIGHT, LOOKALIKES, Seen, look
 from pipelines.readers.ocr.ink import Picture
-from pipelines.readers.ocr.plain import is_plain
+from pipelines.readers.ocr.plain import is_like_seven, is_plain
 from pipelines.readers.ocr.raster import PALE
 
 _SPECKS = "'’‘\"“”·•`´*^~_;；°′"  # what dirt beside a figure is read as
@@ -29,7 +29,7 @@ Known = dict[tuple[tuple[int, ...], bytes], tuple[str, float]]  # what a picture
 def recognise(lines: Sequence[Picture], known: Known) -> list[tuple[str, float]]:
     """(text, score 0 to 1) of each line. Numbers are read twice at two sizes; when that differs the score is 0.
 
-    So it is of a number that is not plain: with a raised mark, or crossed out.
+    So it is of a number that is not plain: with a raised mark, or crossed out; and of a 7 that is read as a 1.
 
     `known` is the memory of a page, filled here: a screen draws every 0 alike, and the engine is asked once.
     """
@@ -50,6 +50,8 @@ def _twice(lines: Sequence[Picture]) -> list[tuple[str, float]]:
         first, its_score = found[index]
         is_sure = first == text != "" and (len(text) == 1 or is_plain(lines[index]))
         found[index] = first or text, min(its_score, score) if is_sure else 0.0
+        if text == "1" and is_like_seven(lines[index]):
+            found[index] = "7", 0.0
     return found
 
 

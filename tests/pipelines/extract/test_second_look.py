@@ -2,12 +2,13 @@
 
 import shutil
 
+import pypdfium2
 import pytest
 
 from pipelines.document import Document
 from pipelines.extract.pipeline import TASKS, extract, extract_safely
 from pipelines.extract.processes.sandbox import Sandbox
-from pipelines.readers.html.chromium import PROGRAMS
+from pipelines.readers.html.chromium import PROGRAMS, print_to_pdf
 from pipelines.readers.ocr import scan
 from pipelines.records import Report, State, Status
 from tests.city.forms import render_html
@@ -84,3 +85,10 @@ def test_letters_that_are_not_seen_are_not_believed() -> None:
     found = report(changed(".x { clip-path: inset(0 0 50% 0) }", "<b class=x>3740</b>"))
     assert field(found) is State.UNREADABLE
     assert any(CODE in finding.fields for finding in found.findings)
+
+
+@needs_eyes
+def test_a_page_wider_than_a_desk_is_drawn_whole() -> None:
+    drawn = print_to_pdf("<table><tr>" + "<td><div style='width:300px'>7</div>" * 8 + "</table>")
+    with pypdfium2.PdfDocument(drawn) as document:
+        assert [page.get_width() > 8 * 300 * 0.75 for page in document] == [True]

@@ -8,9 +8,19 @@ pytest.importorskip("cv2", reason="the extra `ocr` is not installed")
 import cv2
 from PIL import Image, ImageDraw, ImageFont
 
+from pipelines.readers.ocr import recognition
+from pipelines.readers.ocr.engine import FIGURES, LOOKALIKES, Seen
 from pipelines.readers.ocr.ink import Picture
-from pipelines.readers.ocr.plain import is_plain
+from pipelines.readers.ocr.plain import is_like_seven, is_plain
 from pipelines.readers.ocr.recognition import recognise
+
+
+def seen(digit: str) -> Seen:
+    """One step of the recogniser, sure of a digit."""
+    figures = np.zeros((1, 1 + len(FIGURES) + len(LOOKALIKES)))
+    figures[0, 1 + FIGURES.index(digit)] = 0.99
+    return Seen([digit], np.array([0.99]), figures)
+
 
 SIZES = (14, 18, 24)  # pixels
 
@@ -50,8 +60,22 @@ def test_crossed_figures_are_not(text: str, size: int) -> None:
     assert not is_plain(picture(text, size, is_crossed=True))
 
 
-def test_a_line_without_ink_is_plain() -> None:
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("text", list("0123456789"))
+def test_a_lone_seven_is_known_by_its_bar(text: str, size: int) -> None:
+    assert is_like_seven(picture(text, size)) == (text == "7")
+
+
+def test_a_seven_that_is_read_as_a_one_is_a_seven_for_nobody_sure(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(recognition, "look", lambda lines: [seen("1") for _ in lines])
+    assert recognise([picture("7", 24)[18:60, 10:60]], {}) == [("7", 0.0)]
+    ((text, score),) = recognise([picture("1", 24)[18:60, 10:60]], {})
+    assert (text, score > 0.9) == ("1", True)
+
+
+def test_a_line_without_ink_is_plain_and_no_seven() -> None:
     assert is_plain(np.full((20, 40), 255, np.uint8))
+    assert not is_like_seven(np.full((20, 40), 255, np.uint8))
 
 
 def test_what_is_not_plain_is_scored_nothing_however_surely_it_is_read() -> None:
