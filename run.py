@@ -46,6 +46,7 @@ MB_TO_FETCH = {
     "browser": 53,
     "ocr": 58,
     "publish": 21,
+    "serve": 3,
     "test": 199,
 }  # by extra, measured
 DOWNLOADED = re.compile(r"(?:Downloading|Using cached) \S+ \(([\d.]+) ?([kMG])i?B\)")  # pip and uv alike

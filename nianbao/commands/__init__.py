@@ -47,6 +47,7 @@ SECTIONS = (
         {
             "publish": "Make a release: SQLite, Parquet, CSV, codebook, citation, changes, checksums.",
             "site": "Make a static site: map, matrix, regions, reports, indicators, in Chinese and English.",
+            "serve": "Serve the data with Datasette: tables to filter and search, questions in both languages, SQL.",
             "codebook": "Explain every field, word, rule and column, as page, table or JSON.",
         },
     ),

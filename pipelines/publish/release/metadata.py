@@ -12,10 +12,13 @@ from pipelines.storage.views.columns import views
 TITLE = "Annual reports on open government information of China's local governments"
 TITLE_ZH = "地方政府信息公开工作年度报告数据集"
 _TYPES = {INTEGER: "integer", REAL: "number", TEXT: "string"}
-_OWN = {  # tables that are no view
-    "section": "The text of the six sections of each current report; personal numbers are masked.",
-    "field": "The codebook: one row per field code and layout.",
-    "description": "What every view of the database and each of its columns is.",
+_OWN = {  # tables that are no view, in English and Chinese
+    "section": (
+        "The text of the six sections of each current report; personal numbers are masked.",
+        "各现行报告六个部分的正文；个人号码已隐去。",
+    ),
+    "field": ("The codebook: one row per field code and layout.", "代码簿：一个字段代码、一种格式一行。"),
+    "description": ("What every view of the database and each of its columns is.", "各视图及其各列的说明。"),
 }
 
 
@@ -54,7 +57,7 @@ keywords: [政府信息公开, open government information, China]
 
 def readme(release: str, tables: Iterable[tuple[Table, Sequence[str], int]]) -> str:
     """How to open the release, in both languages."""
-    rows = "\n".join(f"| `{table.name}` | {count:,} | {_about(table)} |" for table, _, count in tables)
+    rows = "\n".join(f"| `{table.name}` | {count:,} | {about(table)} |" for table, _, count in tables)
     return f"""# {TITLE} · {TITLE_ZH}
 
 Release `{release}`. Cite it as CITATION.cff says. `sha256sum -c SHA256SUMS` checks every file.
@@ -112,7 +115,7 @@ def _resource(table: Table, names: Sequence[str], count: int, files: Mapping[str
         "name": table.name,
         "path": path,
         "profile": "tabular-data-resource",
-        "description": _about(table),
+        "description": about(table),
         "format": "csv",
         "mediatype": "text/csv",
         "encoding": "utf-8",
@@ -130,5 +133,8 @@ def _field(name: str) -> dict[str, str]:
     return {"name": name, "type": _TYPES[kind(name)], **about}
 
 
-def _about(table: Table) -> str:
-    return next((view.en for view in views() if view.view == table.source), _OWN.get(table.source, ""))
+def about(table: Table, language: str = "en") -> str:
+    """What a table of the release holds, in `en` or `zh`."""
+    view = next((view for view in views() if view.view == table.source), None)
+    told = (view.en, view.zh) if view else _OWN.get(table.source, ("", ""))
+    return told[language == "zh"]
