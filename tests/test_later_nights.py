@@ -232,3 +232,30 @@ def test_a_portal_that_does_not_answer_tonight_forgets_nothing(nights: tuple[Por
     run = log.crawl("2026-06-05")
     assert run.select("SELECT count(*) FROM report_current WHERE withdrawn_at IS NOT NULL") == [(0,)]
     assert run.select("SELECT outcome FROM portal_current") == [("ok",)]
+
+
+@pytest.mark.night
+def test_a_column_that_is_gone_for_a_night_leaves_its_years_open_with_the_reason_and_an_alert(
+    nights: tuple[Portal, Nights],
+) -> None:
+    site, log = nights
+    states = "SELECT state, count(*) FROM coverage WHERE organ_kind = 'government' GROUP BY state ORDER BY state"
+    first = log.crawl("2026-06-03")
+    before = first.select(states)
+    lost, site.rows = site.rows, {}
+    site.bodies["/"] = f"<html><body><a href='{OWN}'>政府信息公开年报</a></body></html>"
+    gone = log.crawl("2026-06-04")
+    (outcome, reason), *_ = gone.select("SELECT outcome, reason FROM portal_current")
+    assert outcome == "partial"
+    assert "the column is gone: HTTP 404" in reason
+    assert not {"not_found", "not_published"} & dict(gone.select(states)).keys()
+    assert gone.select("SELECT count(*) FROM report_current WHERE withdrawn_at IS NOT NULL") == [(0,)]
+    is_open = "SELECT count(*) FROM event WHERE kind = 'column_lost' AND closed_at IS NULL"
+    assert gone.select(is_open) == [(1,)]
+    for day in ("2026-06-05", "2026-06-06"):
+        assert log.crawl(day).select(is_open) == [(1,)]  # no loss of all is ever the portal's normal state
+    site.rows = lost
+    back = log.crawl("2026-06-07")
+    assert back.select("SELECT outcome, reason FROM portal_current") == [("ok", "")]
+    assert back.select(is_open) == [(0,)]
+    assert back.select(states) == before

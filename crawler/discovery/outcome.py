@@ -14,7 +14,7 @@ def finish(crawl: PortalCrawl, interrupted: str = "") -> Outcome:
     """Reach the outcome and keep it. `interrupted`: why the crawl stopped before its end, `""` when it did not."""
     name, reason = _verdict(crawl, interrupted)
     is_complete = bool(crawl.reports.listed) and not crawl.gaps and not interrupted
-    is_silent = name in _SILENT or (name == "moved" and not crawl.reports.listed)
+    is_silent = name in _SILENT or (name in ("moved", "partial") and not crawl.reports.listed)
     crawl.outcome = Outcome(name, reason, is_complete, bool(interrupted), is_silent)
     if crawl.outcome.is_silent and crawl.last.lists:
         crawl.search.keep_column()
@@ -54,6 +54,11 @@ def _verdict(crawl: PortalCrawl, interrupted: str) -> tuple[str, str]:
         return (kinds.pop() if kinds else "partial"), _short(gaps)
     if stopped := _stopped(crawl, MAY_BE_HAD):
         return "partial", _short([f"not read: {failure.text}" for failure in stopped])
+    if gone := _stopped(crawl, frozenset(("gone",))):
+        # what was there the last time may be back tomorrow; what never was has to be looked for by a person
+        return "partial" if crawl.last.lists else "not_found", _short(
+            [f"the column is gone: {one.text}" for one in gone]
+        )
     if search.shell_url:
         return "not_found", f"{SHELL_REASON} ({search.shell_url})"
     if column_url:

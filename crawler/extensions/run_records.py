@@ -29,6 +29,7 @@ def outcome_of(crawl: PortalCrawl) -> Outcome:
 def visit(crawl: PortalCrawl, run_id: int) -> visits.Visit:
     titles = [(item.title, listing.year) for listing in crawl.lists.listings for item in listing.rows.values()]
     years = Counter(year for title, of_list in titles if (year := report_year(title, in_column=True) or of_list))
+    is_lost = outcome_of(crawl).name == "partial" and not crawl.lists.listings  # it is kept for the next night only
     return visits.Visit(
         region_code=crawl.seed.region_code,
         portal_url=crawl.seed.portal_url,
@@ -36,7 +37,7 @@ def visit(crawl: PortalCrawl, run_id: int) -> visits.Visit:
         run_id=run_id,
         outcome=outcome_of(crawl).name,
         reason=outcome_of(crawl).reason,
-        column_url=crawl.search.column.url,
+        column_url="" if is_lost else crawl.search.column.url,
         seen=crawl.lists.seen,
         rechecks=crawl.rechecks.requests,
         years=dict(years),

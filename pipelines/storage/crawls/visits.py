@@ -91,7 +91,8 @@ def record_visit(session: Session, visit: Visit) -> None:
     """Log the visit, open the alerts it gives cause for and close those it ends. Stored reports are not touched."""
     last, healthy = _before(session, visit)
     found = complaints(visit, last, healthy)
-    is_settled = bool(found) and visit.is_good and _is_as_the_nights_before(session, visit)
+    is_all_lost = LOST in found and not visit.seen
+    is_settled = bool(found) and visit.is_good and not is_all_lost and _is_as_the_nights_before(session, visit)
     if is_settled:
         found = {}
     detail = {
