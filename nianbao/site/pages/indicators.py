@@ -19,6 +19,7 @@ from pipelines.templates.figures import Figure
 
 _RANKED = 20  # regions of a level
 _GOVERNMENT = "government"
+_OTHER = "other"  # a level for regions that are of none
 _BOM = "\ufeff"  # tells a spreadsheet that the file is UTF-8
 _HEADER = ("region_code", "region_name", "organ_name", "organ_kind", "year", "scope")
 
@@ -115,11 +116,11 @@ def _groups(figures: Figures) -> list[tuple[str, list[tuple[Figure, int]]]]:
 
 
 def _levels(country: Country, figures: Figures, figure: Figure) -> list[Level]:
-    stated: dict[str, dict[int, list[tuple[Place, float]]]] = {level: {} for level in LEVELS}
+    stated: dict[str, dict[int, list[tuple[Place, float]]]] = {level: {} for level in (*LEVELS, _OTHER)}
     for place, value in figures.stated(figure):
         if place.kind == _GOVERNMENT:
             level = country.regions[place.region_code].level
-            stated.setdefault(level, {}).setdefault(place.year, []).append((place, value))
+            stated[level if level in LEVELS else _OTHER].setdefault(place.year, []).append((place, value))
     return [_level(country, level, years) for level, years in stated.items() if years]
 
 
