@@ -28,6 +28,7 @@ class Crawled(NamedTuple):
     nights: tuple[Counter[str], Counter[str]]  # requests by region code
     second_statuses: Counter[tuple[str, int]]
     outputs: tuple[subprocess.CompletedProcess[str], ...]
+    reports: tuple[int, int]  # stored, with all versions, after each night
 
 
 def crawl(city: City, url: str, data: Path) -> subprocess.CompletedProcess[str]:
@@ -44,14 +45,22 @@ def crawled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Crawled]:
     with City() as city:
         hosts = {city.origin(one.region_code).split("/")[2].split(":")[0]: one.region_code for one in city.expected()}
         one = crawl(city, url, data)
-        first = len(city.log)
+        first, stored = len(city.log), reports(url)
         two = crawl(city, url, data)
         nights = (
             Counter(hosts.get(hit.host, hit.host) for hit in city.log[:first]),
             Counter(hosts.get(hit.host, hit.host) for hit in city.log[first:]),
         )
         statuses = Counter((hit.path, hit.status) for hit in city.log[first:])
-        yield Crawled(city, url, nights, statuses, (one, two))
+        yield Crawled(city, url, nights, statuses, (one, two), (stored, reports(url)))
+
+
+def reports(url: str) -> int:
+    engine = create_engine(url)
+    with engine.connect() as connection:
+        number = connection.execute(text("SELECT count(*) FROM report")).scalar_one()
+    engine.dispose()
+    return int(number)
 
 
 def select(crawled: Crawled, query: str) -> list[tuple[Any, ...]]:
@@ -101,6 +110,10 @@ def test_a_row_that_leads_nowhere_fails_its_own_year_alone(crawled: Crawled) -> 
     assert {state for key, (state, _) in states.items() if key not in LEADS_NOWHERE} == {"not_published"}
     assert "does not exist" in states["410326", "汝阳县人民政府", 2018][1]
     assert "home page" in states["410326", "汝阳县人民政府", 2017][1]
+
+
+def test_an_unchanged_night_stores_no_version(crawled: Crawled) -> None:
+    assert crawled.reports[1] == crawled.reports[0] > 400
 
 
 def test_organs_have_the_government_as_their_parent(crawled: Crawled) -> None:

@@ -32,4 +32,4 @@ def note(crawl: PortalCrawl, job: Job, failure: Failure, scope: Scope) -> None:
             crawl.reports.fail(job, failure)
         case Attachment():
             crawl.reports.fail(job.report, failure)
-            crawl.reports.sheets_of(job.report).is_incomplete |= job.is_sheet
+            crawl.reports.leave_out(job)

@@ -251,8 +251,10 @@ class AnnualReportsSpider(Spider):
         asker = job.listing.url if isinstance(job, ListPage) and is_shared else ""
         if not isinstance(job, Lead) and not crawl.lists.is_new(page.url, page.body, asker):
             return None
-        is_read = isinstance(job, Lead) and job.reason == A_REPORT and crawl.is_read(job.url)
-        if is_read or not resume.may_check(crawl, job):
+        if isinstance(job, Lead) and job.reason == A_REPORT and crawl.is_read(job.url):
+            return None
+        if not resume.may_check(crawl, job):
+            crawl.reports.leave_out(job)
             return None
         if (refused := refusal(crawl, page.url, self.budget, self.longest_url)) is not None:
             note(crawl, job, refused, self.scope)

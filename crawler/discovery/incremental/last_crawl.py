@@ -156,7 +156,7 @@ def load(text: str | None, fetched: Iterable[Fetched], had: Mapping[str, Had] | 
     data = json.loads(text)
     fetched = list(fetched)
     documents = {one.url: validators_of(dict(json.loads(one.headers))) for one in fetched}
-    offered = {(one.url, same_page_key(one.referrer_url)) for one in fetched if one.is_file}
+    files = {(same_page_key(one.url), same_page_key(one.referrer_url)) for one in fetched if one.is_file}
     for one in fetched:  # what a row's address led to says that the row was had
         for url in json.loads(one.redirect_urls):
             documents.setdefault(url, documents[one.url])
@@ -175,9 +175,26 @@ def load(text: str | None, fetched: Iterable[Fetched], had: Mapping[str, Had] | 
         leaving=tuple(ListItem(**row) for row in data.get("leaving", ())),
         checked=data.get("checked", {}),
         documents=documents,
-        files=Counter(page for _, page in offered),
+        files=_files_of_pages(files),
         had=had or {},
     )
+
+
+def _files_of_pages(files: set[tuple[str, str]]) -> Counter[str]:
+    """How many files a page offers, with those that they offer in turn, as the sheets of a flip-book do.
+
+    `files`: (a file, what offers it). What came out of a file or was made of the page's own sheets has its address and was not asked for.
+    """
+    offered = [(file, page) for file, page in sorted(files) if file != page]
+    offered_by = dict(reversed(offered))
+    roots = set()
+    for file, page in offered:
+        seen = {file}
+        while page in offered_by and page not in seen:
+            seen.add(page)
+            page = offered_by[page]
+        roots.add((file, page))
+    return Counter(page for _, page in roots)
 
 
 def _list_row(known: KnownList) -> dict[str, Any]:

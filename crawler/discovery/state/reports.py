@@ -103,6 +103,11 @@ class Reports:
         """The sheets of a report that came so far."""
         return self._sheets.setdefault(report.item.url, SheetSet())
 
+    def leave_out(self, job: Job) -> None:
+        """The job is not asked for: a sheet that is left out leaves its report's set of sheets incomplete."""
+        if isinstance(job, Attachment):
+            self.sheets_of(job.report).is_incomplete |= job.is_sheet
+
     def settle(self, job: Attachment) -> list[Document]:
         """A file of a report came or did not come; gives the document that its report's sheets make, if it is due."""
         sheets = self.sheets_of(job.report)

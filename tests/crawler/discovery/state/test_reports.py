@@ -6,7 +6,7 @@ import pytest
 
 from crawler.discovery.failures import Failure
 from crawler.discovery.frontier import Lead
-from crawler.discovery.jobs import Listing, Report
+from crawler.discovery.jobs import Attachment, Listing, Report
 from crawler.discovery.outcome import finish
 from crawler.discovery.state import PortalCrawl
 from crawler.discovery.state.search import Column, Search
@@ -15,6 +15,7 @@ from crawler.portals.page.list_items import ListItem
 from crawler.portals.page.pagers import Stated
 from crawler.portals.page.unread_parts import ORGANS, YEARS
 from crawler.seeds import Seed
+from pipelines.document import Document
 
 NB = "http://www.shiqiao.gov.cn/nb/"
 LISTING = Listing(NB, GENERIC, "政府信息公开年报")
@@ -35,6 +36,18 @@ def test_what_turned_out_to_be_no_report_is_none_that_a_list_shows() -> None:
     assert "1.html" in crawl.reports.not_had()["", 2023]
     crawl.reports.uncount(plain)
     assert crawl.reports.not_had() == {}
+
+
+@pytest.mark.parametrize(("left_out", "joined"), [(None, 1), ("p.png", 0), ("a.pdf", 1)])
+def test_a_report_with_a_sheet_that_is_left_out_is_not_joined_of_the_others(left_out: str | None, joined: int) -> None:
+    crawl = PortalCrawl(Seed(region_code="370406", name="石桥县", level="county", portal_url=NB))
+    shown = report("1.html")
+    sheet = Attachment(f"{NB}1.png", "", shown.item.url, "", shown, "", "")
+    sheets = crawl.reports.sheets_of(shown)
+    sheets.due, sheets.sheets[1,] = 1, Document(body=b"sheet", region_code="370406")
+    if left_out:
+        crawl.reports.leave_out(replace(sheet, url=f"{NB}{left_out}"))
+    assert len(crawl.reports.settle(sheet)) == joined
 
 
 def test_an_explainer_is_left_out_only_while_its_report_is_listed() -> None:
