@@ -183,7 +183,8 @@ def load(text: str | None, fetched: Iterable[Fetched], had: Mapping[str, Had] | 
 def _files_of_pages(files: set[tuple[str, str]]) -> Counter[str]:
     """How many files a page offers, with those that they offer in turn, as the sheets of a flip-book do.
 
-    `files`: (a file, what offers it). What came out of a file or was made of the page's own sheets has its address and was not asked for.
+    `files`: (a file, what offers it). What came out of a file or was made of the page's own sheets has its address and
+    was not asked for.
     """
     offered = [(file, page) for file, page in sorted(files) if file != page]
     offered_by = dict(reversed(offered))
