@@ -34,7 +34,7 @@ _MAX_BYTES = 1 << 40  # bytes of a message; the parent is us
 def serve(descriptor: int, life: int, setup: str) -> None:
     """Does the tasks of `setup`, a message of SETUP, one after the other; ends with its parent."""
     asked = SETUP.decode(bytes.fromhex(setup))
-    left = supervisor.fork_reader(life, asked.folder_size)
+    left = supervisor.fork_reader(life, asked.folder_size, asked.limits.memory)
     tasks = Tasks.of(asked.module)
     browser.fork(asked, is_own_user=left.has_processes)
     protection = _give_up_rights(asked, left)

@@ -216,14 +216,14 @@ def main(folder_of_victims: str, *, is_held: bool = True) -> None:
             "own_session": lambda: sandbox.run(own_session),
             "folder": lambda: sandbox.run(folder, GIB if is_held else 1 << 20),
         }
-        got = {name: _tried(attempt) for name, attempt in attempts.items()}
+        got = {name: tried(attempt) for name, attempt in attempts.items()}
         protection = sandbox.protection.text
     got["own_session"] = _alive(MARK)
     succeeded = {name: what for name, what in got.items() if what}
     print(json.dumps({"protection": protection, "tried": len(got), "succeeded": succeeded}))
 
 
-def _tried(attempt: Callable[[], str]) -> str:
+def tried(attempt: Callable[[], str]) -> str:
     try:
         return attempt()
     except DocumentError:  # it was stopped

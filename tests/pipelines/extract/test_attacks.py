@@ -37,12 +37,17 @@ def victims() -> Iterator[Path]:
         yield Path(name)
 
 
-def attacked(victims: Path, *before: str, user: int | None = None, more: str = "", is_held: bool = True) -> Any:
+ATTEMPTS = ("attacks", "attacks_on_system")  # modules with twelve each
+
+
+def attacked(
+    victims: Path, attempts: str, *before: str, user: int | None = None, more: str = "", is_held: bool = True
+) -> Any:
     """What the attempts got. `before`: words before the command; `more`: what to run first."""
     libraries = [place for place in sys.path if place.endswith("site-packages")]
     program = (
         f"import sys; sys.path[:0] = {[str(ROOT), *libraries]!r}; {more}\n"
-        f"from tests.pipelines.extract.attacks import main; main({str(victims)!r}, is_held={is_held})"
+        f"from tests.pipelines.extract.{attempts} import main; main({str(victims)!r}, is_held={is_held})"
     )
     done = subprocess.run(
         [*before, _python(user), "-B", "-P", "-c", program],
@@ -76,35 +81,41 @@ def _python(user: int | None) -> str:
     pytest.skip(f"another user cannot run {here}")
 
 
-def test_each_attempt_succeeds_where_nothing_holds_it(victims: Path) -> None:
-    found = attacked(victims, is_held=False)
-    hardly = {"memory"} if os.geteuid() != 0 else set()  # a parent's may be closed to its children by the system
-    assert len(found["succeeded"].keys() | hardly) == 12, found
+@pytest.mark.parametrize("attempts", ATTEMPTS)
+def test_each_attempt_succeeds_where_nothing_holds_it(victims: Path, attempts: str) -> None:
+    found = attacked(victims, attempts, is_held=False)
+    # a parent's memory may be closed to its children by the system; libraries are root's
+    hardly = {"attacks": "memory", "attacks_on_system": "modes_of_libraries"}[attempts]
+    assert len(found["succeeded"].keys() | ({hardly} if os.geteuid() != 0 else set())) == 12, found
 
 
 @NEEDS_LANDLOCK
-def test_none_of_twelve_attempts_succeeds(victims: Path) -> None:
-    found = attacked(victims)
+@pytest.mark.parametrize("attempts", ATTEMPTS)
+def test_none_of_twelve_attempts_succeeds(victims: Path, attempts: str) -> None:
+    found = attacked(victims, attempts)
     assert found["succeeded"] == {}
     assert "a filter of system calls" in found["protection"]
 
 
 @NEEDS_LANDLOCK
 @NEEDS_ROOT
-def test_none_succeeds_for_an_unprivileged_user(victims: Path) -> None:
-    assert attacked(victims, user=NOBODY)["succeeded"] == {}
+@pytest.mark.parametrize("attempts", ATTEMPTS)
+def test_none_succeeds_for_an_unprivileged_user(victims: Path, attempts: str) -> None:
+    assert attacked(victims, attempts, user=NOBODY)["succeeded"] == {}
 
 
 @NEEDS_LANDLOCK
-def test_none_succeeds_where_user_namespaces_are_forbidden(victims: Path) -> None:
-    found = attacked(victims, *WITHOUT_USER_NAMESPACES)
+@pytest.mark.parametrize("attempts", ATTEMPTS)
+def test_none_succeeds_where_user_namespaces_are_forbidden(victims: Path, attempts: str) -> None:
+    found = attacked(victims, attempts, *WITHOUT_USER_NAMESPACES)
     assert found["succeeded"] == {}
     assert "namespaces" not in found["protection"]
 
 
 @NEEDS_BWRAP
-def test_none_succeeds_behind_bubblewrap_without_landlock(victims: Path) -> None:
+@pytest.mark.parametrize("attempts", ATTEMPTS)
+def test_none_succeeds_behind_bubblewrap_without_landlock(victims: Path, attempts: str) -> None:
     no_landlock = "from pipelines.extract.processes.confinement import landlock; landlock.abi = lambda: 0"
-    found = attacked(victims, more=no_landlock)
+    found = attacked(victims, attempts, more=no_landlock)
     assert found["succeeded"] == {}
     assert "bubblewrap" in found["protection"]

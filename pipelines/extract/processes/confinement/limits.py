@@ -5,10 +5,10 @@ import resource
 import signal
 import time
 
+from pipelines.extract.processes.confinement.usage import MAX_PROCESSES
 from pipelines.extract.processes.tasks import Limits
 
 GRACE = 5  # seconds after which the alarm ends what the parent should have ended
-_PROCESSES = 128  # at once, in a user namespace of its own: LibreOffice and the threads of the OCR engine
 
 
 def restrict(limits: Limits, tasks: int, *, is_own_user: bool) -> None:
@@ -28,7 +28,7 @@ def _restrict(memory: int, limits: Limits, tasks: int, *, is_own_user: bool) -> 
         (resource.RLIMIT_FSIZE, limits.file_size),
         (resource.RLIMIT_NOFILE, limits.open_files),
         (resource.RLIMIT_CORE, 0),
-        *([(resource.RLIMIT_NPROC, _PROCESSES)] if is_own_user else []),  # elsewhere it counts all of the user's
+        *([(resource.RLIMIT_NPROC, MAX_PROCESSES)] if is_own_user else []),  # elsewhere it counts all of the user's
     ):
         hard = resource.getrlimit(what)[1]
         kept = most if hard == resource.RLIM_INFINITY else min(most, hard)

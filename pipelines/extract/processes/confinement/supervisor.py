@@ -18,7 +18,7 @@ from typing import NoReturn
 from pipelines.extract.processes.confinement import libc, namespaces, paths, usage
 
 _ROUNDS = 100_000  # of killing; what is killed may start another meanwhile
-_LOOK = 0.05  # seconds between two looks at the size of the files: a disk takes less than 100 MB meanwhile
+_LOOK = 0.05  # seconds between two looks at what is used: a disk takes less than 100 MB meanwhile
 SIGNALLED = 128  # added to the signal that ended a process, as a shell does
 
 
@@ -31,11 +31,11 @@ class Left:
     has_folder: bool  # a file system
 
 
-def fork_reader(life: int, folder_size: int) -> Left:
+def fork_reader(life: int, folder_size: int, memory: int) -> Left:
     """Returns in the reader's process; the other two never return.
 
     `life`: the reading end of a pipe whose other end only the crawl holds. When it is closed, all ends.
-    `folder_size`: bytes that the working folder may hold.
+    `folder_size`: bytes that the working folder may hold; `memory`: bytes that one process may have.
     """
     has_network, has_processes = namespaces.leave()
     supervisor = os.fork()
@@ -49,7 +49,7 @@ def fork_reader(life: int, folder_size: int) -> Left:
     os.chdir(folder)  # into the file system that lies there now
     reader = os.fork()
     if reader:
-        _supervise(reader, life, None if has_folder else folder_size)
+        _supervise(reader, life, usage.Bounds(2 * memory, files=None if has_folder else folder_size))
     os.close(life)
     end_with_parent()
     return Left(has_network, has_processes, has_folder)
@@ -81,11 +81,8 @@ def _remove_sockets() -> None:
                     os.unlink(path)
 
 
-def _supervise(reader: int, life: int, most: int | None) -> NoReturn:
-    """Wait for the reader's end or the crawl's, then end whatever is left.
-
-    `most`: bytes its files may take, where nothing but this process sees to that.
-    """
+def _supervise(reader: int, life: int, bounds: usage.Bounds) -> NoReturn:
+    """Wait for the reader's end, the crawl's, or for more being used than may be, then end whatever is left."""
     close_all((life,))
     ended, wake = os.pipe()
     os.set_blocking(wake, False)
@@ -93,8 +90,8 @@ def _supervise(reader: int, life: int, most: int | None) -> NoReturn:
     signal.signal(signal.SIGCHLD, lambda *_: None)  # one that ended before this line is found below
     status = _reaped(reader)
     while status is None:
-        ready = select.select([life, ended], [], [], None if most is None else _LOOK)[0]
-        if life in ready or (most is not None and usage.is_beyond(os.getcwd(), most)):
+        ready = select.select([life, ended], [], [], _LOOK)[0]
+        if life in ready or bounds.are_exceeded(os.getcwd()):
             os.kill(reader, signal.SIGKILL)
             status = os.waitpid(reader, 0)[1]
         elif ended in ready:
