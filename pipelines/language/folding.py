@@ -19,7 +19,9 @@ _RADICALS = str.maketrans(
     "冫乙亻刂㔾小小尣尢巳幺彑忄心扌攵旡月歺母民氵氺灬爫爫丬牛犭王疋罒示礻竹糹纟罓罒网冈罓羊羊羊耂聿肀月臼艹艹"
     "艹虎衤覀西见角角讠贝足车辶辶辶阝金长长长门阜阝雨青韦页风飞食食食饣首马骨鬼鱼鸟卤麦黄黾齐齐齿齿龙龙龟龟龟",
 )
-_INVISIBLE = re.compile(r"[\s\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff\u00ad\ufffc⁰¹²³⁴-⁹]+")
+_INVISIBLE = re.compile(  # controls and marks of direction too, which would steer a terminal or turn a line around
+    r"[\s\x00-\x1f\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\ufffc⁰¹²³⁴-⁹]+"
+)
 _SAME = str.maketrans(
     {
         **dict.fromkeys("“”„‟«»＂'‘’‚‛′″`´", '"'),
@@ -50,6 +52,11 @@ def fold(text: str) -> str:
     folded = unicodedata.normalize("NFKC", visible.translate(_RADICALS).translate(_SAME)).translate(_SAME)
     folded = folded.translate(SIMPLIFIED)
     return _INVISIBLE.sub("", folded)
+
+
+def visible(text: str) -> str:
+    """The text without blanks and whatever else prints nothing; all else as printed."""
+    return _INVISIBLE.sub("", text)
 
 
 def common(text: str) -> str:

@@ -2,7 +2,7 @@
 
 import re
 
-from pipelines.language.folding import squeeze
+from pipelines.language.folding import squeeze, visible
 
 _OWN_OFFICE = r"[(（][^()（）]{0,40}办公[厅室][)）]"  # 乙县人民政府（县人民政府办公室）
 GOVERNMENT_WORDS = re.compile(rf"(?:人民)?政府(?:办公[厅室]|{_OWN_OFFICE})?$")  # at a name's end; titles leave them out
@@ -64,7 +64,7 @@ def clean(text: str) -> str:
     >>> clean("发布机构：山亭区 财政局"), clean("我局"), clean("青溪县发展和改革局、青溪县粮食局")
     ('山亭区财政局', '', '青溪县发展和改革局、青溪县粮食局')
     """
-    name = re.sub(r"[\s\u3000]+", "", text)
+    name = visible(text)
     name = re.sub(r"[(（]?20\d\d年\d{1,2}月\d{1,2}日[)）]?$", "", name)
     name = _LABEL.sub("", name).strip("《》【】[]:：-_·.、#*。")
     for opening, closing in ("()", "（）"):

@@ -2,7 +2,8 @@
 
 import pytest
 
-from pipelines.language.folding import bare, fold, ordinal, unit
+from pipelines.language.folding import bare, fold, ordinal, printed, unit
+from pipelines.language.organ_names import clean
 
 
 @pytest.mark.parametrize(
@@ -21,6 +22,12 @@ def test_every_way_of_printing_a_label_is_one_label(printed: str) -> None:
 
 def test_radicals_that_nfkc_leaves_alone_are_folded() -> None:
     assert fold("⻅习⻓期") == "见习长期"
+
+
+@pytest.mark.parametrize("sign", ["\x1b", "\x07", "\x9b", "\u202e", "\u2066", "\u061c", "\ufe0f", "\u206a"])
+def test_signs_that_steer_a_terminal_or_turn_a_line_are_in_no_label_and_no_name(sign: str) -> None:
+    assert printed(f"望溪区{sign}教育局") == fold(f"望溪区{sign}教育局") == "望溪区教育局"
+    assert clean(f"望溪区{sign}教育局") == "望溪区教育局"
 
 
 def test_quotes_and_asides_do_not_part_labels() -> None:

@@ -1,6 +1,8 @@
 """Namespaces: a network without any interface, process ids and mounts of its own, for whoever may make them."""
 
+import contextlib
 import os
+import tempfile
 
 from pipelines.extract.processes.confinement import libc
 
@@ -12,6 +14,7 @@ _TRIED = (  # the first that the system allows; as root no user namespace is nee
     _NET,
 )
 _PRIVATE, _NOSUID, _NODEV = (1 << 14) | (1 << 18), 2, 4  # MS_REC | MS_PRIVATE, MS_NOSUID, MS_NODEV
+_DETACH = 2  # MNT_DETACH
 _LAST_CAPABILITY = 63
 
 
@@ -49,7 +52,13 @@ def mount_folder(folder: str, size: int) -> bool:
         libc.call("mount", b"tmpfs", os.fsencode(folder), b"tmpfs", libc.unsigned(_NOSUID | _NODEV), options)
     except OSError:
         return False
-    return True
+    try:
+        with tempfile.TemporaryFile(dir=folder):
+            return True
+    except OSError:  # where who one is could not be kept, nobody may make files in it
+        with contextlib.suppress(OSError):
+            libc.call("umount2", os.fsencode(folder), _DETACH)
+        return False
 
 
 def drop_capabilities() -> None:
