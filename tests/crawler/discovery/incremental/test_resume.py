@@ -28,7 +28,6 @@ from crawler.discovery.outcome import finish
 from crawler.discovery.proof import proof
 from crawler.discovery.state import PortalCrawl
 from crawler.discovery.state.search import Column
-from crawler.hosts import same_page_key
 from crawler.portals import GENERIC
 from crawler.portals.page.list_items import ListItem
 from crawler.portals.page.pagers import Page, Stated
@@ -92,15 +91,6 @@ def test_what_is_dumped_is_loaded_as_it_was() -> None:
     assert load(dump(LAST), []) == LAST
     assert load(None, [Fetched("http://x.gov.cn/", "[]")]) == LastCrawl()
     assert validators_of({"ETag": "x", "last-modified": "y"}) == (("If-None-Match", "x"), ("If-Modified-Since", "y"))
-
-
-def test_a_page_counts_the_sheets_that_its_files_lead_to_and_nothing_made_of_them() -> None:
-    first, other = f"{COLUMN}2023.html", f"{COLUMN}2022.html"
-    book = [f"{COLUMN}book/page{number}.html" for number in (1, 2, 3)]
-    offers = [(book[0], first), (book[1], book[0]), (book[2], book[0]), (f"{first}#sheets", first)]
-    offers += [(book[1], book[2]), (f"{COLUMN}a.zip", other), (f"{COLUMN}a.zip#a.docx", f"{COLUMN}a.zip")]
-    last = load(dump(LAST), [Fetched(url, "[]", page, is_file=True) for url, page in offers])
-    assert last.files == {same_page_key(first): 3, same_page_key(other): 1}
 
 
 def test_a_known_list_is_asked_for_instead_of_the_home_page() -> None:
