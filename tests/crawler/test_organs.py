@@ -83,6 +83,16 @@ PAGES: dict[str, dict[str, Answer | str]] = {
         "/gkmlpt/annualreport": page("目录", "<script>window._CONFIG = {SID: '7', TREE: [{\"id\": 1}]}</script>"),
         "/gkmlpt/api/all/9?page=1&sid=7": Answer("<p>forbidden</p>", 403),
     },
+    "away": {  # most of the organs are on sites of others
+        "/": page("戊县", links(("/nb/", "政府信息公开年报"), ("/bm/", "部门信息公开年报"))),
+        "/nb/": column(("/1.html", "戊县人民政府2023年政府信息公开年报")),
+        "/1.html": report("戊县人民政府2023年政府信息公开年报"),
+        "/bm/": page(
+            "部门信息公开年报", links(("/bm/a/", "县水务局"), *((f"http://{n}.example/", n) for n in BUREAUS[:2]))
+        ),
+        "/bm/a/": column(("./2.html", "县水务局2023年政府信息公开年报"), name="信息公开年报"),
+        "/bm/a/2.html": report("县水务局2023年政府信息公开年报"),
+    },
     "walled": {"/robots.txt": Answer("<script>document.cookie='a=1'</script>", 521)},
 }
 
@@ -128,6 +138,13 @@ def test_two_organs_whose_pages_are_written_alike_are_both_looked_at(found: Foun
 
 def test_a_menu_of_bureaus_without_reports_is_left_after_a_few(found: Found) -> None:
     assert sum(path.startswith("/zn/") for path in found.sites["twins"].hits) == 4
+
+
+def test_a_list_of_organs_most_of_which_are_on_other_sites_is_a_gap(found: Found) -> None:
+    assert found.urls("away") == ["/1.html", "/bm/a/2.html"]
+    outcome = found.outcome("away")
+    assert outcome["outcome"] == "partial"
+    assert "2 of 3 organs are on other sites, 区科技局 first" in str(outcome["reason"])
 
 
 def test_a_menu_in_a_script_of_its_own_and_a_topic_of_lists_lead_to_the_reports(found: Found) -> None:
