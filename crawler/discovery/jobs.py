@@ -140,6 +140,8 @@ class Listing:
             return f"all {pages} pages stated were read"
         if not self.rows:
             return "its rows stand in the columns inside it"
+        if self._after_empty:
+            return "the page behind its last rows came empty, the next one too; it states no total"
         return "no page of it names another"
 
     def _gap_of_pages(self, pages: int | None) -> str:

@@ -55,3 +55,16 @@ def test_while_more_rows_are_stated_the_page_after_the_last_is_asked_for_once() 
     assert beyond is not None
     assert beyond.url == f"{NB}?page=2"
     assert listing.page_beyond() is None
+
+
+def test_a_list_without_a_total_that_ended_with_an_empty_page_says_that_this_is_its_proof() -> None:
+    crawl = crawled(Stated())
+    (listing,) = crawl.lists.listings
+    behind = listing.page_after_empty(Page(f"{NB}?page=2"))
+    assert behind is not None
+    assert behind.url == f"{NB}?page=3"
+    assert listing.page_after_empty(behind) is None  # one page behind is looked at, not all of them
+    assert finish(crawl).name == "ok"
+    assert proof(crawl)["lists"][0]["ended"].endswith("came empty, the next one too; it states no total")
+    listing.take_rows_after_empty(behind)
+    assert finish(crawl).name == "partial"
