@@ -183,7 +183,7 @@ def _page(name: str, body: bytes) -> Measured:
 
 
 def _cells(count: int) -> list[Cell]:
-    return [Cell._make((number, 0, "0", 1, 1, None, None, "", None)) for number in range(count)]
+    return [Cell._make((number, 0, "0", 1, 1, None, None, "", None, "")) for number in range(count)]
 
 
 def _plain_tables(body: bytes) -> object:

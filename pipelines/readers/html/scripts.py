@@ -15,8 +15,8 @@ from pipelines.readers.html.cell_doubts import Doubts
 _WORD = re.compile(r"[\w\u4e00-\u9fff-]+")
 _NAMED_BY = ("id", "name", "class")
 _CODE = re.compile(r"|.{0,40}(?:java|ecma)script.{0,40}|module|text/babel", re.I)
-_WRITES_ALL = re.compile(
-    r"""\b(?:body|documentElement)\s*(?:\.|\[\s*['"])(?:inner|outer)(?:HTML|Text)|getElementsByTagName\(\s*['"]\*"""
+_WRITES_ALL = re.compile(  # also where a name is put together from parts, so that nobody knows what is reached
+    r"""\[\s*['"]\w*['"]\s*\+\s*['"]|\b(?:body|documentElement)\s*(?:\.|\[\s*['"])(?:inner|outer)(?:HTML|Text)|getElementsByTagName\(\s*['"]\*"""
 )
 
 

@@ -82,7 +82,8 @@ def inline(root: etree._Element) -> Doubts:
     """Write what the page's sheets say of an element into its style. Changes the tree.
 
     Gives what of the sheets cannot be vouched for, by the element it is said of; by the root where nobody can tell.
-    Where they hide every table that could be a form, or the text, a script must show it: then they count for nothing.
+    Where they hide every table that could be a form, or the text, a script must show it: then they count for nothing,
+    and all of the page has to be looked at.
     """
     doubts: Doubts = {}
     said: dict[etree._Element, list[tuple[bool, bool, tuple[int, int, int], int, str]]] = {}
@@ -101,9 +102,10 @@ def inline(root: etree._Element) -> Doubts:
     doubts = {element: reason for element, reason in doubts.items() if reason}
     styles = {element: _cascaded(element.get("style") or "", sorted(strengths)) for element, strengths in said.items()}
     hiding = {element for element, style in styles.items() if "hidden" in says(style)}
-    if styles and not _is_undone_by_a_script(root, hiding):
-        for element, style in styles.items():
-            element.set("style", style)
+    if styles and _is_undone_by_a_script(root, hiding):
+        return doubts | {root: "a style sheet that hides all of it"}
+    for element, style in styles.items():
+        element.set("style", style)
     return doubts
 
 

@@ -13,7 +13,7 @@ from pdfplumber.page import Page
 
 _INVISIBLE = 1 << 1 | 1 << 5  # flags Hidden and NoView (table 165)
 _ICONS = frozenset({"Text", "FileAttachment", "Sound"})  # drawn in a size of their own, whatever their box
-_ICON = 24.0  # points
+_ICON = 24.0  # points; programs draw it to any side of the box
 _WRITTEN = frozenset({"Widget", "FreeText"})
 _MAX_PARENTS = 10
 
@@ -40,7 +40,7 @@ def annotations(page: Page) -> Iterator[Annotation]:
             continue
         x0, y0, x1, y1 = (float(resolve1(edge)) for edge in box)
         if kind in _ICONS:
-            x1, y0 = max(x1, x0 + _ICON), min(y0, y1 - _ICON)
+            x0, y0, x1, y1 = x0 - _ICON, y0 - _ICON, x1 + _ICON, y1 + _ICON
         text = _words(_inherited(item, "V") if kind == "Widget" else item.get("Contents")) if kind in _WRITTEN else ""
         yield Annotation((min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)), kind, text)
 

@@ -41,7 +41,8 @@ from pipelines.readers.pdf.plain import COLOUR_SPACES, CUT, ODD_FONT, TEXT_MODES
 
 _UNINKED = (3, 7)  # text rendering modes that neither fill nor stroke (ISO 32000-1, table 106)
 _MAX_RISE = 0.1  # of its size by which type may be set off its line
-_SMALL = (3.0, 12.0, 15.0)  # points: thicker than a rule, narrower and lower than a cell
+_SMALL = (1.5, 12.0, 15.0)  # points: thicker than a rule, narrower and lower than a cell
+_SLIM = 0.25  # share of its height that a digit is wide at the least; narrower ones are set over one another
 _CUT = 0.3  # share of a character's width or height that a clipping path may take off
 
 
@@ -161,6 +162,8 @@ class _Canvas(PDFPageAggregator):
         odd = self._odd or self._odd_fonts.get(id(font), "") or odd_type(char.matrix, char.size, scaling)
         if not odd and is_raised:
             odd = "raised type"
+        if not odd and min(char.width, char.height) < _SLIM * max(char.width, char.height):
+            odd = "type set over type"
         if not odd and _is_cut(self.state.clip, char.bbox):
             odd = CUT
         if not odd and quarter_turns(char.matrix) is None:

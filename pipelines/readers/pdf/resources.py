@@ -12,6 +12,7 @@ from pipelines.readers.geometry.visibility import light
 
 _DARKER = 0.3  # of light by which the most of an ink has to be darker than none of it
 _ALTERNATES = {"DeviceGray": 1, "CalGray": 1, "DeviceRGB": 3, "CalRGB": 3, "DeviceCMYK": 4}
+_MIN_WIDTH = 250  # thousandths of its size that a digit is wide
 _SYMBOLS = ("dingbat", "wingding", "webding")  # fonts whose digits are pictures
 _DIGIT_NAMES = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 
@@ -41,9 +42,19 @@ def _odd_font(spec: Mapping[str, Any], font: PDFFont) -> str:
         numbers = [each.objid for each in digits if isinstance(each, PDFObjRef)]
         if len(set(numbers)) < len(numbers):
             return "a font that draws digits alike"
+    if _is_thin(spec):
+        return "type set over type"
     if isinstance(font, PDFSimpleFont) and ("Encoding" in spec or not _is_embedded(spec)) and _is_renumbered(font):
         return "a font whose digits are told as others"
     return ""
+
+
+def _is_thin(spec: Mapping[str, Any]) -> bool:
+    """True if a font says its digits are so narrow that they are set over one another."""
+    first, widths = resolve1(spec.get("FirstChar")), _numbers(spec.get("Widths"))
+    if not isinstance(first, int) or "FontMatrix" in spec:  # of a matrix of its own, widths mean something else
+        return False
+    return any(0 < width < _MIN_WIDTH for width in widths[max(0, 48 - first) : max(0, 58 - first)])
 
 
 def _is_embedded(spec: Mapping[str, Any]) -> bool:

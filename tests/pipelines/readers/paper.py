@@ -20,9 +20,10 @@ def pdf(
     size: tuple[int, int] = (595, 842),
     page_extra: str = "",
     resources: str = "",
+    fonts: str = "",
     trailer_extra: str = "",
 ) -> bytes:
-    """A PDF whose pages draw the given operators. Fonts: /H Helvetica, /S a Song font that is not embedded."""
+    """A PDF whose pages draw the given operators. Fonts: /H Helvetica, /S a Song font that is not embedded, `fonts`."""
     objects = [
         "<</Type/Catalog/Pages 2 0 R>>",
         f"<</Type/Pages/Count {len(pages)}/Kids[{' '.join(f'{6 + 2 * n} 0 R' for n in range(len(pages)))}]>>",
@@ -36,7 +37,7 @@ def pdf(
     for number, content in enumerate(pages):
         body.append(
             f"<</Type/Page/Parent 2 0 R/MediaBox[0 0 {size[0]} {size[1]}]/Contents {7 + 2 * number} 0 R"
-            f"/Resources<</Font<</H 3 0 R/S 4 0 R>>{resources}>>{page_extra}>>".encode()
+            f"/Resources<</Font<</H 3 0 R/S 4 0 R{fonts}>>{resources}>>{page_extra}>>".encode()
         )
         data = zlib.compress(content.encode())
         body.append(f"<</Length {len(data)}/Filter/FlateDecode>>stream\n".encode() + data + b"\nendstream")

@@ -118,6 +118,22 @@ def test_a_script_that_leaves_tables_alone_does_not() -> None:
     assert not any(cell.doubt for cell in cells("<td><b id=k>2</b></td>", script=script))
 
 
+def test_a_script_that_puts_a_name_together_may_reach_anything() -> None:
+    found = cells("<td>12</td>", script="window['docu'+'ment'].getElementById('x').title = 'y'")
+    assert all(cell.doubt for cell in found)
+
+
+@pytest.mark.parametrize("inner", ["<td><rt>12</rt></td>", "<td><ruby>1<rt>2</rt></ruby></td>", "<td>1<rp>2</rp></td>"])
+def test_a_reading_beside_or_without_its_text_is_in_doubt(inner: str) -> None:
+    assert [bool(cell.doubt) for cell in cells(inner)] == [False, True, False]
+
+
+@pytest.mark.parametrize("sheet", ["table{visibility:collapse}", "@supports (display:grid){table{display:none}}"])
+def test_a_page_whose_sheet_hides_all_of_it_is_looked_at(sheet: str) -> None:
+    """A script in a file that is not there may show it."""
+    assert all("hides all of it" in cell.doubt for cell in cells("<td>12</td>", sheet))
+
+
 def test_a_transformed_page_puts_all_its_tables_in_doubt_and_a_placed_one_none() -> None:
     assert all(cell.doubt for cell in cells("<td>2</td>", around="style='transform: scaleX(-1)'"))
     placed = "style='position: absolute; top: 40px; display: flex; overflow: hidden'"

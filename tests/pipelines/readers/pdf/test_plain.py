@@ -59,3 +59,21 @@ def test_what_programs_ordinarily_draw_is_plain(drawn: str) -> None:
 
 def test_a_digit_that_a_line_crosses_is_no_number() -> None:
     assert cells(f"{MIDDLE} 172 726 m 192 736 l S")[1].text != "12"
+
+
+def test_digits_set_over_one_another_are_in_doubt() -> None:
+    """Their font says that each is a tenth of its size wide, and draws them as wide as others."""
+    thin = "/Thin<</Type/Font/Subtype/Type1/BaseFont/Helvetica/Encoding/WinAnsiEncoding/FirstChar 48/LastChar 57"
+    thin += f"/Widths[{'90 ' * 10}]>>"
+    table = pdf_table([["Item", ""], ["Rules", "3"]], widths=WIDTHS)
+    body = paper([table + "BT /Thin 10 Tf 180 726 Td (3863) Tj ET"], fonts=thin)
+    (grid,) = (block for block in reader.read(body).blocks if isinstance(block, Grid))
+    assert [cell.doubt for cell in grid.cells] == ["", "type set over type", "", ""]
+
+
+def test_the_sign_of_a_note_may_be_drawn_to_any_side_of_its_box() -> None:
+    for x, y in ((200, 726), (200, 750), (180, 700)):
+        note = f"/Annots[<</Type/Annot/Subtype/Text/Rect[{x} {y} {x + 1} {y + 1}]/F 4/Contents(7)>>]"
+        table = pdf_table([["Item", "12"], ["Rules", "3"]], widths=WIDTHS)
+        (grid,) = (block for block in reader.read(paper([table], page_extra=note)).blocks if isinstance(block, Grid))
+        assert grid.cells[1].doubt
