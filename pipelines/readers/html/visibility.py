@@ -48,7 +48,7 @@ def visible_markup(root: etree._Element) -> str:
     doubts |= stylesheets.inline(root)
     web_fonts = stylesheets.fonts(root)
     for reading in root.iter("rt", "rp") if tables else ():
-        doubts.setdefault(reading.getparent(), f"the tag {reading.tag}")  # shown where no ruby is around it
+        doubts |= dict.fromkeys(reading.iterancestors("td", "th"), f"the tag {reading.tag}")  # shown without a ruby
     etree.strip_elements(root, *_NEVER, with_tail=False)
     hidden: Any = _HIDDEN(root)  # XPath gives many types
     styles: Any = _STYLES(root)
