@@ -17,7 +17,7 @@ from nianbao.site.build import Built, build
 from pipelines.checks.report_checks import check
 from pipelines.document import Document
 from pipelines.extract.pipeline import extract
-from pipelines.records import Finding, Section, Severity, State, Value
+from pipelines.records import Finding, Report, Section, Severity, State, Value
 from pipelines.storage import models
 from pipelines.storage.crawls import expectations, ledger
 from pipelines.storage.database import open_database, write_session
@@ -83,29 +83,31 @@ def _expect(engine: Engine) -> None:
         )
 
 
-def _made_up(engine: Engine) -> None:
-    """2024 in two versions with hostile text, the bureau's two reports, one of them taken down."""
-    first = report("first", source_url=f"{PORTAL}2024.html")
-    values = (
-        number("t3_new_received__total", "15"),
-        number("t3_granted__total", "9"),
-        Value(field_code="t3_carried_in__total", raw="", state=State.BLANK, table="T3", page=2, row=4, column=8),
-        Value(field_code="t3_partial__total", raw=f"=1+1 {TELEPHONE}", state=State.TEXT, table="T3"),
-        Value(field_code="t3_other_misc__total", raw="8?", state=State.UNREADABLE, table="T3"),
-    )
-    again = replace(
-        first,
+def revised(granted: str = "9") -> Report:
+    """The second version of the government's report on 2024, with hostile text."""
+    return report(
+        "first",
         document_sha256="b" * 64,
         source_url="javascript:alert(3)",
         title=f"2024年{HOSTILE}",
         published_on="2025-02-01",
-        values=values,
+        values=(
+            number("t3_new_received__total", "15"),
+            number("t3_granted__total", granted),
+            Value(field_code="t3_carried_in__total", raw="", state=State.BLANK, table="T3", page=2, row=4, column=8),
+            Value(field_code="t3_partial__total", raw=f"=1+1 {TELEPHONE}", state=State.TEXT, table="T3"),
+            Value(field_code="t3_other_misc__total", raw="8?", state=State.UNREADABLE, table="T3"),
+        ),
         sections=(Section(number=1, heading="一、总体情况", text=f"申请人张三 {TELEPHONE}\n{HOSTILE}"),),
         findings=(
             Finding(rule="T3_BALANCE", severity=Severity.ERROR, message=HOSTILE, fields=("t3_granted__total",)),
             Finding(rule="T3_CARRY", severity=Severity.WARN, message="1 ≠ 2", fields=("t3_carried_in__total",)),
         ),
     )
+
+
+def _made_up(engine: Engine) -> None:
+    """2024 in two versions, the bureau's two reports, one of them taken down."""
     mine = report("bureau", organ_name=BUREAU, organ_kind="department", source_url=f"{PORTAL}jyj.html")
     gone = replace(
         mine,
@@ -114,7 +116,7 @@ def _made_up(engine: Engine) -> None:
         title=f"2023年{REMOVED_TEXT}",
         sections=(Section(number=1, heading="一", text=REMOVED_TEXT),),
     )
-    save(engine, first, again, mine, gone)
+    save(engine, report("first", source_url=f"{PORTAL}2024.html"), revised(), mine, gone)
     with write_session(engine) as session:
         take_down(session, "c" * 64, at=AT, why="asked for by a person")
 

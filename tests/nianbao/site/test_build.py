@@ -3,22 +3,22 @@
 import json
 import re
 from collections.abc import Iterator
-from decimal import Decimal
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import pytest
 from lxml import html
-from sqlalchemy import text, update
+from sqlalchemy import text
 
 from nianbao.data_folder import read_database
 from nianbao.site import forms, render
 from nianbao.site import reports as stored_reports
 from nianbao.site.country import read
 from pipelines.exceptions import InputError
-from pipelines.storage import models
+from pipelines.storage.column_types import OUTCOMES, TARGET_STATES
 from pipelines.storage.database import open_database, write_session
-from tests.nianbao.site.conftest import HOSTILE, PORTAL, REMOVED_TEXT, TELEPHONE, Make
+from tests.nianbao.site.conftest import HOSTILE, PORTAL, REMOVED_TEXT, TELEPHONE, Make, revised
+from tests.pipelines.stored import save
 
 CODE = "370406"
 
@@ -152,9 +152,7 @@ def test_built_again_it_writes_nothing_and_elsewhere_the_same_bytes(
 def test_one_figure_changed_writes_the_pages_that_show_it(url: str, make: Make, tmp_path: Path) -> None:
     make(url, tmp_path / "one")
     before = stamps(tmp_path / "one")
-    with write_session(open_database(url)) as session:
-        changed = update(models.Value).where(models.Value.field_code == "t3_granted__total", models.Value.raw == "9")
-        session.execute(changed.values(value=Decimal(8), raw="8"))
+    save(open_database(url), revised(granted="8"))
     make(url, tmp_path / "one")
     written = {path for path, stamp in stamps(tmp_path / "one").items() if before[path] != stamp}
     kinds = sorted(path.removeprefix("zh/").split("/")[0] for path in written if path.startswith("zh/"))
@@ -214,5 +212,6 @@ def test_every_word_has_both_languages_and_a_use() -> None:
     known = render._words()
     assert used - known.keys() - {key for key in used if key.endswith(".")} == set()
     assert all(row["zh"] and row["en"] for row in known.values())
+    assert {f"outcome.{one}" for one in OUTCOMES} | {f"mark.{one}" for one in TARGET_STATES} <= known.keys()
     begun = tuple(key for key in used if key.endswith("."))
     assert [key for key in known if key not in used and not key.startswith((*begun, "unit."))] == []
