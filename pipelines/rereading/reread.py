@@ -28,7 +28,8 @@ from pipelines.storage.archive import ArchiveError
 from pipelines.storage.crawls import ledger
 from pipelines.storage.crawls.expectations import expect_series
 from pipelines.storage.database import read_session, write_session
-from pipelines.storage.reports.store import note_reader, save, withdraw
+from pipelines.storage.reports.earlier import note_reader
+from pipelines.storage.reports.store import save, withdraw
 
 _LENGTH = struct.Struct("!Q")
 

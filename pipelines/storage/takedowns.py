@@ -3,7 +3,7 @@
 import json
 from collections.abc import Collection, Sequence
 
-from sqlalchemy import delete, select, text, update
+from sqlalchemy import bindparam, delete, select, text, update
 from sqlalchemy.orm import Session
 
 from pipelines.records import State
@@ -14,12 +14,15 @@ from pipelines.storage.upsert import insert_absent
 
 REMOVED = "(taken down)"
 
+_takedown = models.Takedown.__table__.c
+_TAKEN_DOWN = select(_takedown.document_sha256, _takedown.why).where(
+    _takedown.document_sha256.in_(bindparam("documents", expanding=True))
+)
+
 
 def taken_down(session: Session, documents: Collection[str]) -> dict[str, str]:
     """SHA-256 -> why, of those among the documents that were taken down."""
-    query = select(models.Takedown.document_sha256, models.Takedown.why)
-    rows = session.execute(query.where(models.Takedown.document_sha256.in_(documents)))
-    return {row.document_sha256: row.why for row in rows}
+    return dict(iter(session.execute(_TAKEN_DOWN, {"documents": list(documents)})))
 
 
 def take_down(session: Session, sha256: str, *, at: str, why: str) -> list[str]:

@@ -38,7 +38,7 @@ def expect_series(session: Session, *, region_code: str, years: Iterable[int], l
     )
     owed = {
         organ: [year for year in range(begun, last + 1) if not asked or year in asked]
-        for organ, begun in first.tuples()
+        for organ, begun in first
         if begun is not None
     }
     _owe(session, owed, since)

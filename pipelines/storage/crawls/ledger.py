@@ -8,7 +8,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import ColumnElement, case, select, update
+from sqlalchemy import ColumnElement, bindparam, case, select, update
 from sqlalchemy.orm import Session
 
 from pipelines.document import Document
@@ -22,6 +22,9 @@ from pipelines.storage.upsert import insert_absent, synchronise, upsert
 COMPLETE_LIST = "the complete list does not show this year"
 READ, UNREADABLE, INTERNAL = READING = ("read", "unreadable", "internal")  # counts of a run, of documents each
 STORED = "stored"
+
+_target = Target.__table__
+_TARGET = select(_target).where(_target.c.organ_id == bindparam("organ_id"), _target.c.year == bindparam("year"))
 
 
 def open_run(session: Session, *, command: str, arguments: str, version: str, started_at: str) -> int:
@@ -166,7 +169,7 @@ def settle_target(
     """
     if state not in TARGET_STATES:
         raise ValueError(f"{state!r} is not a state of a target: {', '.join(TARGET_STATES)}")
-    target = session.execute(select(*Target.__table__.columns).where(Target.organ_id == organ, Target.year == year))
+    target = session.execute(_TARGET, {"organ_id": organ, "year": year})
     stored = target.mappings().one_or_none()
     if stored is not None and stored["state"] == STORED and state != STORED and not force:
         return

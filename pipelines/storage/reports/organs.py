@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 
 from pipelines.language import regions as seeds
@@ -16,6 +16,14 @@ from pipelines.storage.upsert import insert_absent, synchronise
 _FORMAL_END = re.compile(r"(?<=[镇乡])(?:人民)?政府$|(?<=苏木)(?:人民)?政府$|(?<=街道)办事处$")
 _UNSPECIFIC_KINDS = ("", "other")
 
+_region, _organ = (model.__table__.c for model in (Region, Organ))
+_REGION = select(_region.name, _region.full_name).where(_region.code == bindparam("region_code"))
+_ORGANS = (
+    select(_organ.organ_id, _organ.name, _organ.kind, _organ.is_name_printed)
+    .where(_organ.region_code == bindparam("region_code"))
+    .order_by(_organ.organ_id)
+)
+
 
 def organ_id(session: Session, *, region_code: str, name: str, kind: str = "", is_printed: bool = False) -> int:
     """The id of the region's organ of that name, made if there is none.
@@ -24,15 +32,12 @@ def organ_id(session: Session, *, region_code: str, name: str, kind: str = "", i
     kept is the fullest that a report's title prints, in whatever order reports come; until one does, the assumed one.
     """
     name = storable(name).strip()
-    region = session.execute(select(Region.name, Region.full_name).where(Region.code == region_code)).one_or_none()
+    known = {"region_code": region_code}
+    region = session.execute(_REGION, known).one_or_none()
     if region is None:
         raise LookupError(f"region {region_code} is not stored: register its portal first")
     short = short_name(name, region.name, region.full_name)
-    organs = session.execute(
-        select(Organ.organ_id, Organ.name, Organ.kind, Organ.is_name_printed)
-        .where(Organ.region_code == region_code)
-        .order_by(Organ.organ_id)
-    ).all()
+    organs = session.execute(_ORGANS, known).all()
     same = [organ for organ in organs if organ.name == name] or [
         organ for organ in organs if short_name(organ.name, region.name, region.full_name) == short
     ]

@@ -4,20 +4,42 @@ import json
 from decimal import Decimal
 from typing import Any, Protocol
 
-from sqlalchemy import case, func, select
+from sqlalchemy import Integer, bindparam, case, func, select
 from sqlalchemy.orm import Session
 
 from pipelines import records
 from pipelines.records import Status
 from pipelines.storage import models
 from pipelines.storage.crawls.ledger import settle_target
-from pipelines.storage.upsert import synchronise
+from pipelines.storage.upsert import synchronise, table_of
 
 RANK = {Status.OK: 1, Status.PARTIAL: 2, Status.TABLES_MISSING: 3, Status.UNREADABLE: 4}
+_report, _organ, _value = map(table_of, (models.Report, models.Organ, models.Value))
 _BEST = (  # the order of the view `report_current`
-    case({status.value: rank for status, rank in RANK.items()}, value=models.Report.status),
-    func.coalesce(models.Report.published_on, "").desc(),
-    models.Report.version.desc(),
+    case({status.value: rank for status, rank in RANK.items()}, value=_report.c.status),
+    func.coalesce(_report.c.published_on, "").desc(),
+    _report.c.version.desc(),
+)
+# made once: to make a statement takes longer than to run it
+_OF_YEAR = (
+    select(_organ.c.name, _report.c.status, _report.c.error, _report.c.source_url)
+    .outerjoin_from(
+        _organ,
+        _report,
+        (_report.c.organ_id == _organ.c.organ_id) & (_report.c.year == bindparam("year", type_=Integer)),
+    )
+    .where(_organ.c.organ_id == bindparam("organ_id"))
+    .order_by(*_BEST, _report.c.report_id)
+    .limit(1)
+)
+_NEAR = (
+    select(_report.c.year, _report.c.report_id, _report.c.verified)
+    .where(_report.c.organ_id == bindparam("organ_id"), _report.c.scope == bindparam("scope"))
+    .where(_report.c.year.between(bindparam("before"), bindparam("after")))
+    .order_by(*_BEST)
+)
+_NUMBERS = select(_value.c.report_id, _value.c.field_code, _value.c.value).where(
+    _value.c.report_id.in_(bindparam("report_ids", expanding=True))
 )
 
 
@@ -40,17 +62,7 @@ def numbers(session: Session, organ_id: int, year: int, scope: str) -> dict[str,
 
 def settle_from_reports(session: Session, organ: int, year: int, *, at: str, otherwise: str = "") -> None:
     """Give the target the state that the best of its reports earns; `otherwise` is the reason when none is left."""
-    best = session.execute(
-        select(models.Organ.name, models.Report.status, models.Report.error, models.Report.source_url)
-        .join(
-            models.Report,
-            (models.Report.organ_id == models.Organ.organ_id) & (models.Report.year == year),
-            isouter=True,
-        )
-        .where(models.Organ.organ_id == organ)
-        .order_by(*_BEST, models.Report.report_id)
-        .limit(1)
-    ).one()
+    best = session.execute(_OF_YEAR, {"organ_id": organ, "year": year}).one()
     if best.name == "":
         return  # a document that does not tell its organ was expected of nobody
     if best.status is None:
@@ -66,15 +78,10 @@ def check_neighbours(session: Session, organ: int, year: int, scope: str, series
     """Renew the findings that compare the year with the one before, and the one after with the year."""
     if series is None:
         return
-    query = (
-        select(models.Report.year, models.Report.report_id, models.Report.verified)
-        .where(models.Report.organ_id == organ, models.Report.scope == scope)
-        .where(models.Report.year.between(year - 1, year + 1))
-        .order_by(*_BEST)
-    )
+    near = {"organ_id": organ, "scope": scope, "before": year - 1, "after": year + 1}
     versions: dict[int, list[int]] = {}  # year -> ids, the current one first
     verified: set[int] = set()
-    for row in session.execute(query):
+    for row in session.execute(_NEAR, near):
         versions.setdefault(row.year, []).append(row.report_id)
         if row.verified:
             verified.add(row.report_id)
@@ -113,8 +120,7 @@ def _numbers(session: Session, report_ids: set[int]) -> dict[int, dict[str, Deci
     """Of each of these reports what `numbers` gives."""
     found: dict[int, dict[str, Decimal | None]] = {report_id: {} for report_id in report_ids}
     if found:
-        query = select(models.Value.report_id, models.Value.field_code, models.Value.value)
-        for report_id, code, number in session.execute(query.where(models.Value.report_id.in_(found))):
+        for report_id, code, number in session.execute(_NUMBERS, {"report_ids": sorted(found)}):
             found[report_id][code] = number
     return found
 

@@ -2,12 +2,19 @@
 
 from typing import NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from pipelines import records
 from pipelines.storage.column_types import storable
 from pipelines.storage.models import Download, Report
+
+_download = Download.__table__.c
+_FETCHED = select(_download.fetched_at).where(
+    _download.region_code == bindparam("region_code"),
+    _download.url == bindparam("url"),
+    _download.document_sha256 == bindparam("sha256"),
+)
 
 
 class Sighting(NamedTuple):
@@ -36,9 +43,5 @@ def sighting(session: Session, report: records.Report, *, at: str, earlier: int 
 
 def _fetched(session: Session, report: records.Report) -> str:
     """When these bytes were first fetched at this address; `""` where that was not noted."""
-    query = select(Download.fetched_at).where(
-        Download.region_code == report.region_code,
-        Download.url == storable(report.source_url),
-        Download.document_sha256 == report.document_sha256,
-    )
-    return session.execute(query).scalar_one_or_none() or ""
+    known = {"region_code": report.region_code, "url": storable(report.source_url), "sha256": report.document_sha256}
+    return session.execute(_FETCHED, known).scalar_one_or_none() or ""

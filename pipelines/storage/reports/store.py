@@ -18,6 +18,7 @@ from pipelines.storage.column_types import storable
 from pipelines.storage.crawls.ledger import record_event
 from pipelines.storage.database import shared_database, write_session
 from pipelines.storage.reports.arrival import goes_before, number_versions
+from pipelines.storage.reports.earlier import earlier_reading, name_document, note_reader
 from pipelines.storage.reports.organs import ensure_region, organ_id
 from pipelines.storage.reports.rows import report_row, section_rows, value_rows
 from pipelines.storage.reports.series import RANK, Series, check_neighbours, finding_rows, settle_from_reports
@@ -26,9 +27,10 @@ from pipelines.storage.reports.sightings import Sighting, sighting
 from pipelines.storage.reports.unchanged import is_settled, reading_sha256
 from pipelines.storage.reports.value_history import keep_replaced
 from pipelines.storage.takedowns import taken_down
-from pipelines.storage.upsert import insert_absent, insert_new, synchronise
+from pipelines.storage.upsert import insert_new, synchronise, table_of
 from pipelines.storage.views import report_figures
 
+_NEW = insert(table_of(models.Report)).returning(table_of(models.Report).c.report_id)
 MIN_EQUAL_FIGURES = 20  # figures; fewer may agree by chance, the smallest of the three sheets has 15
 
 
@@ -58,10 +60,10 @@ def save(
     if not anew and is_settled(session, report, reading, read_by):
         return "unchanged"
     ensure_region(session, code=report.region_code, name="")
-    _name_document(session, report, at=at)
+    name_document(session, report, at=at)
     if read_by is not None:
         note_reader(session, report, read_by)
-    earlier = _earlier_reading(session, report)
+    earlier = earlier_reading(session, report)
     if report.status is Status.TABLES_MISSING and report.attachments:
         if earlier is not None:
             _withdraw(session, earlier, report, at=at, series=series)
@@ -94,44 +96,10 @@ def _locked_organ(session: Session, report: records.Report) -> int:
 
 def withdraw(session: Session, report: records.Report, *, at: str, series: Series | None = None) -> bool:
     """Take back the report that this document gave, since it is none; True if there was one."""
-    earlier = _earlier_reading(session, report)
+    earlier = earlier_reading(session, report)
     if earlier is not None:
         _withdraw(session, earlier, report, at=at, series=series)
     return earlier is not None
-
-
-def note_reader(session: Session, report: records.Report, read_by: str) -> None:
-    """Say of the report's download which program read it last."""
-    this = models.Download.document_sha256 == report.document_sha256
-    this &= (models.Download.url == storable(report.source_url)) & (models.Download.region_code == report.region_code)
-    is_other = models.Download.read_by.is_distinct_from(read_by)
-    session.execute(update(models.Download).where(this, is_other).values(read_by=read_by))
-
-
-def _name_document(session: Session, report: records.Report, *, at: str) -> None:
-    """A row for the document, with what its bytes are once they have been read."""
-    read = {"media_type": report.media_type, "charset": report.charset or None} if report.media_type else {}
-    if insert_absent(session, models.Document, {"sha256": report.document_sha256, "first_seen_at": at, **read}):
-        return
-    if read:
-        is_other = models.Document.media_type.is_distinct_from(read["media_type"])
-        is_other |= models.Document.charset.is_distinct_from(read["charset"])
-        session.execute(
-            update(models.Document).where(models.Document.sha256 == report.document_sha256, is_other).values(**read)
-        )
-
-
-def _earlier_reading(session: Session, report: records.Report) -> Row[int, int, int | None, str] | None:
-    """What the same bytes at the same address were read as before, whatever key that gave."""
-    return session.execute(
-        select(models.Report.report_id, models.Report.organ_id, models.Report.year, models.Report.scope)
-        .join(models.Organ, models.Organ.organ_id == models.Report.organ_id)
-        .where(
-            models.Report.document_sha256 == report.document_sha256,
-            models.Report.source_url == storable(report.source_url),
-            models.Organ.region_code == report.region_code,
-        )
-    ).one_or_none()
 
 
 def _withdraw(
@@ -247,7 +215,7 @@ def _insert(
     """A report that is not there yet, with all its parts."""
     row = {name: storable(value) if isinstance(value, str) else value for name, value in report_row(report).items()}
     row |= {"organ_id": organ, "version": version, "reading_sha256": reading, **seen._asdict()}
-    report_id = session.execute(insert(models.Report).values(**row).returning(models.Report.report_id)).scalar_one()
+    report_id = session.execute(_NEW, row).scalar_one()
     values = value_rows(report_id, report)
     insert_new(session, models.Value, values)
     report_figures.add(session.connection(), report_id, values)

@@ -3,12 +3,34 @@
 import hashlib
 
 import msgspec
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from pipelines import records
 from pipelines.storage.column_types import storable
 from pipelines.storage.models import Download, Organ, Report, Target
+from pipelines.storage.upsert import table_of
+
+_report, _organ, _target, _download = map(table_of, (Report, Organ, Target, Download))
+_STORED = (  # made once: to make a statement takes longer than to run it
+    select(_organ.c.name, _target.c.state)
+    .join_from(_report, _organ, _organ.c.organ_id == _report.c.organ_id)
+    .outerjoin(_target, (_target.c.organ_id == _report.c.organ_id) & (_target.c.year == _report.c.year))
+    .where(
+        _report.c.document_sha256 == bindparam("sha256"),
+        _report.c.source_url == bindparam("url"),
+        _report.c.reading_sha256 == bindparam("reading"),
+        _organ.c.region_code == bindparam("region_code"),
+        ~select(_download.c.url)
+        .where(
+            _download.c.document_sha256 == bindparam("sha256"),
+            _download.c.url == bindparam("url"),
+            _download.c.region_code == bindparam("region_code"),
+            _download.c.read_by.is_distinct_from(bindparam("read_by")),
+        )
+        .exists(),
+    )
+)
 
 
 def reading_sha256(report: records.Report, read_by: str | None) -> str:
@@ -20,23 +42,12 @@ def is_settled(session: Session, report: records.Report, reading: str, read_by: 
     """True if this very reading is stored, its year is settled and its download tells who read it: nothing is left
     to do.
     """
-    url = storable(report.source_url)
-    other_reader = select(Download.url).where(
-        Download.document_sha256 == report.document_sha256,
-        Download.url == url,
-        Download.region_code == report.region_code,
-        Download.read_by.is_distinct_from(read_by),
-    )
-    found = session.execute(
-        select(Organ.name, Target.state)
-        .join(Report, Report.organ_id == Organ.organ_id)
-        .outerjoin(Target, (Target.organ_id == Report.organ_id) & (Target.year == Report.year))
-        .where(
-            Report.document_sha256 == report.document_sha256,
-            Report.source_url == url,
-            Report.reading_sha256 == reading,
-            Organ.region_code == report.region_code,
-            ~other_reader.exists(),
-        )
-    ).one_or_none()
+    known = {
+        "sha256": report.document_sha256,
+        "url": storable(report.source_url),
+        "region_code": report.region_code,
+        "reading": reading,
+        "read_by": read_by,
+    }
+    found = session.execute(_STORED, known).one_or_none()
     return found is not None and (report.year is None or found.name == "" or found.state == "stored")
