@@ -76,6 +76,7 @@ class Event(Base):
     __table_args__ = (
         Index("ix_event_of_portal", "region_code", "portal_url", "kind", "event_id"),
         Index("ix_event_of_run", "run_id"),
+        Index("ix_event_of_kind", "kind", "event_id"),
         STRICT,
     )
 
