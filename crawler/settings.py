@@ -109,6 +109,7 @@ DOWNLOADER_MIDDLEWARES = {
     "crawler.middlewares.response_check.GateMiddleware": 585,  # after decompression (590), before meta refresh (580)
     "crawler.middlewares.response_check.WholeMiddleware": 595,  # before decompression: as on the wire
     "scrapy.downloadermiddlewares.cookies.CookiesMiddleware": None,  # asks the internet for a list of suffixes
+    "crawler.middlewares.once.OnceMiddleware": 620,  # sees answers as they came over the wire
     "crawler.middlewares.cookies.LocalCookiesMiddleware": 700,
     "crawler.middlewares.budget.WeightMiddleware": 900,
     "crawler.middlewares.network.NetworkMiddleware": 950,  # nearest to the network
