@@ -52,3 +52,7 @@ def test_the_reports_year_decides_and_without_one_the_latest(year: int | None, k
 def test_a_table_of_other_years_alone_gives_nothing() -> None:
     assert of_this_year(grid("指标|2021年|2022年", "规章|1|2"), 2023) is None
     assert of_this_year(grid("指标|数量", "规章|1"), 2023) is None
+
+
+def test_a_year_written_in_two_ways_leaves_nothing_out() -> None:
+    assert of_this_year(grid("指标|2022年|2022年度", "规章|1|2"), 2022) is None

@@ -5,7 +5,7 @@ import pytest
 from pipelines.align import values
 from pipelines.records import Severity, State, Value
 from tests.city.forms.layout import F2021
-from tests.city.forms.sheet import SheetCell, table2
+from tests.city.forms.sheet import SheetCell, table2, table3
 from tests.pipelines.align.sheets import busy_figures, only, read, rules
 
 FEE = "t2_fee_amount"
@@ -91,3 +91,14 @@ def test_the_unit_of_a_rows_label_counts_and_one_that_contradicts_the_header_is_
     assert fee(labelled("行政事业性收费（元）", "本年收费金额")).unit == "元"
     assert fee(labelled("行政事业性收费（元）", "本年收费金额（单位：万元）")).state is State.UNREADABLE
     assert fee(labelled("行政事业性收费（项）", "本年收费金额（单位：万元）")).unit == "万元"
+
+
+def test_a_unit_in_a_row_of_its_own_is_the_tables_caption() -> None:
+    rows = [[SheetCell("单位：元", colspan=4)], *sheet("本年收费金额")]
+    assert (fee(rows).unit, fee(rows).unit_source) == ("元", "caption")
+
+
+def test_a_table_without_money_has_no_use_for_a_unit_of_money_and_tells_of_counts() -> None:
+    applications = table3(F2021, only(busy_figures(F2021), "t3_"))
+    assert "UNIT_CONTRADICTS" not in rules(read("单位：万元", applications))
+    assert "UNIT_CONTRADICTS" in rules(read("单位：千件", applications))

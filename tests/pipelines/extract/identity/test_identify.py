@@ -254,3 +254,47 @@ def test_an_organ_of_a_region_above_keeps_its_name_as_printed() -> None:
     for organ in ("山东省水利厅", "西藏自治区医疗保障局", "市水务局"):
         found = identity(f"{organ}2023年政府信息公开工作年度报告", "一、总体情况", region_name="枣庄市山亭区")
         assert found.organ_name == organ
+
+
+def test_the_title_is_the_documents_then_that_of_the_link_then_any() -> None:
+    title = "乙县水务局2022年政府信息公开工作年度报告"
+    assert identity("一、总体情况", page_title=title).title == title
+    labels = Metadata(article_title="文章", title="网站")
+    assert identity("一、总体情况", metadata=labels, title="附件").title == "附件"
+    assert identity("一、总体情况", metadata=labels).title == "文章"
+
+
+def test_a_year_that_only_the_list_tells_is_the_reports() -> None:
+    assert identity("乙县水务局政府信息公开工作年度报告", "一、总体情况", year_hint=2022).year == 2022
+    linked = identity("一、总体情况", title="乙县水务局2021年政府信息公开工作年度报告", year_hint=2022)
+    assert linked.year == 2021
+
+
+@pytest.mark.parametrize(
+    ("title", "is_printed"),
+    [
+        ("民政局2022年政府信息公开工作年度报告", True),  # the region stands before it
+        ("枣庄市山亭区民政局2022年政府信息公开工作年度报告", True),
+        ("我局2022年政府信息公开工作年度报告", False),
+    ],
+)
+def test_an_organ_is_printed_where_the_title_names_it(title: str, *, is_printed: bool) -> None:
+    found = identity(title, "一、总体情况", organ_hint="民政局", region_name="枣庄市山亭区")
+    assert found.organ_name == "枣庄市山亭区民政局"
+    assert found.is_organ_printed is is_printed
+
+
+@pytest.mark.parametrize(
+    ("lines", "scope"),
+    [
+        (("乙县水务局2022年政府信息公开工作年度报告", "一、总体情况"), "organ_only"),
+        (("乙县人民政府2022年政府信息公开工作年度报告", "本报告为县本级情况。"), "organ_only"),
+        (("乙县人民政府2022年政府信息公开工作年度报告", "本报告汇总了全县数据。"), "aggregate"),
+        (("2022年政府信息公开工作年度报告", "本报告综合各部门情况编制。"), "aggregate"),
+        (("2022年政府信息公开工作年度报告", "一、总体情况"), "unknown"),
+    ],
+)
+def test_the_preface_tells_for_whom_a_report_speaks_where_its_title_does_not(
+    lines: tuple[str, ...], scope: str
+) -> None:
+    assert identity(*lines).scope == scope

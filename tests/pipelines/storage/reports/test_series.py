@@ -82,3 +82,10 @@ def test_a_year_beside_one_without_numbers_is_not_compared_and_loses_its_finding
     assert series_findings(engine) == [(2024, "2024: 3 became 5")]  # nobody asked
     save(engine, carrying(2023, "0", "5", name="again", published_on="2025-02-01"), series=carry)
     assert series_findings(engine) == []
+
+
+def test_a_report_read_in_part_goes_before_a_newer_one_without_tables(engine: Engine) -> None:
+    partial = carrying(2023, "2", "4", status=Status.PARTIAL, published_on="2024-01-20")
+    bare = report("bare", year=2023, values=(), findings=(), status=Status.TABLES_MISSING, published_on="2024-06-20")
+    save(engine, carrying(2022, "0", "3"), partial, bare, series=carry)
+    assert series_findings(engine) == [(2023, "2023: 3 became 2")]
