@@ -20,6 +20,7 @@ from pipelines.readers.ofd.package import child, name, numbers, words
 from pipelines.readers.ofd.paths import is_straight, runs
 from pipelines.readers.ofd.plain import BLOCKS, OBJECTS, odd, odd_block
 from pipelines.readers.ofd.resources import Resources
+from pipelines.readers.pdf.plain import ODD_FONT
 from pipelines.readers.text_marks import struck
 from pipelines.records import Box
 
@@ -61,7 +62,8 @@ class Canvas:
         doubts = [*self._doubts, *(Doubt(each.glyph[:4], "something painted over a character") for each in covered)]
         doubts += (Doubt(line, "lines that are no rules") for line in self._lines)
         for digits in filter(_is_out_of_order, self._fonts.values()):
-            doubts += (Doubt(glyph[:4], "a font that numbers its digits in no order") for _, glyph in digits)
+            reason = "digits drawn by other glyphs than their font's" if _is_at_odds(digits) else ODD_FONT
+            doubts += (Doubt(glyph[:4], reason) for _, glyph in digits)
         return Sheet(
             number=number,
             width=width,
@@ -186,6 +188,12 @@ def _is_out_of_order(digits: Sequence[tuple[int | None, Glyph]]) -> bool:
     numbers = {number for number, _ in digits}
     shifts = {None if number is None else number - int(glyph.text) for number, glyph in digits}
     return len(numbers) > 1 and len(shifts) > 1
+
+
+def _is_at_odds(digits: Sequence[tuple[int | None, Glyph]]) -> bool:
+    """True if a digit is drawn by several glyphs, or several by one: then no sum can tell what they look like."""
+    pairs = {(number, glyph.text) for number, glyph in digits}
+    return len(pairs) > len({number for number, _ in pairs}) or len(pairs) > len({text for _, text in pairs})
 
 
 def _placed(item: etree._Element, outer: Matrix) -> Matrix:

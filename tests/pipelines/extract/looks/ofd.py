@@ -28,7 +28,7 @@ class Look(NamedTuple):
 
 _ATTRIBUTES = [  # of the text object
     ('Name="a"', _SAME), ('Visible="true"', _SAME), ('Visible="false"', _OTHER), ('CTM="1 0 0 1 0 0"', _SAME),
-    ('CTM="-1 0 0 1 9 0"', _OTHER), ('CTM="1 0 0 -1 0 3"', _OTHER), ('CTM="0 1 -1 0 0 0"', _SAME), ('CTM="1 0 0 1 90 0"', _OTHER),
+    ('CTM="-1 0 0 1 9 0"', _OTHER), ('CTM="1 0 0 -1 0 3"', _OTHER), ('CTM="0 1 -1 0 0 0"', _SAME), ('CTM="1 0 0 1 400 0"', _OTHER),
     ('CTM="0.1 0 0 0.1 0 0"', _OTHER), ('CTM="0.05 0 0 1 0 0"', _OTHER), ('LineWidth="0.1"', _SAME), ('Cap="Round"', _SAME), ('Join="Bevel"', _SAME),
     ('MiterLimit="2"', _SAME), ('DashOffset="1"', _SAME), ('DashPattern="1 1"', _SAME), ('Alpha="255"', _SAME), ('Alpha="0"', _OTHER),
     ('Alpha="8"', _OTHER), ('DrawParam="801"', _OTHER), ('DrawParam="802"', _SAME), ('DrawParam="803"', _OTHER), ('Font="901"', _SAME), ('Font="902"', _OTHER), ('Fill="true"', _SAME),

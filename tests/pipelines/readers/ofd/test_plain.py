@@ -41,3 +41,15 @@ def test_what_nobody_vouches_for_puts_its_cell_in_doubt(drawn: str) -> None:
 def test_plain_text_is_plain() -> None:
     assert [(cell.text, cell.doubt) for cell in cells(FIGURE)][1] == ("12", "")
     assert not any(cell.doubt for cell in cells(FIGURE))
+
+
+@pytest.mark.parametrize(
+    ("numbers", "reason"),
+    [
+        ("26", "digits drawn by other glyphs than their font's"),  # the 2 beside it, and the 3, say none
+        ("26 26", "digits drawn by other glyphs than their font's"),
+    ],
+)
+def test_digits_that_say_other_glyphs_than_their_font_are_in_doubt_whatever_sums_say(numbers: str, reason: str) -> None:
+    said = f'<ofd:CGTransform CodePosition="0" CodeCount="1" GlyphCount="1"><ofd:Glyphs>{numbers}</ofd:Glyphs>'
+    assert cells(FIGURE.replace("<ofd:TextCode", f"{said}</ofd:CGTransform><ofd:TextCode"))[1].doubt == reason
