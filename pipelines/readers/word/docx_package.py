@@ -50,7 +50,9 @@ class Package:
         """What is not plain in the text and in the styles, as `docx_plain` tells it."""
         name = next((part.name for part in self.related.values() if part.kind == "styles"), "")
         odd_styles = docx_plain.oddities(self.bytes(name)) if name in self.names else {}
-        return docx_plain.oddities(self.bytes(self.main)), docx_plain.of_styles(self._xml(name)) if odd_styles else {}
+        return docx_plain.oddities(self.bytes(self.main)), docx_plain.of_styles(
+            self._xml(name), odd_styles
+        ) if odd_styles else {}
 
     def title(self) -> str:
         if "docProps/core.xml" not in self.names:

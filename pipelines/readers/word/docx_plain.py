@@ -62,6 +62,14 @@ _PLAIN_VALUES = {
 }
 _SIDES = ("left", "start", "firstLine", "right", "end")
 _HIGHLIGHTS = {"yellow": 0.89, "cyan": 0.7, "green": 0.59, "lightGray": 0.75, "white": 1.0, "none": 1.0}
+_COLOURS = ("color", "shd", "highlight")
+_TELLING = (
+    "vanish",
+    "strike",
+    "dstrike",
+    "vertAlign",
+    "position",
+)  # the reader does not follow them in a table's style
 _PICTURES = {"drawing", "pict", "object", "AlternateContent"}
 
 
@@ -156,13 +164,13 @@ def _light(name: str, attributes: str) -> float | None:
 def of_cell(cell: etree._Element, odd: dict[str, str]) -> str:
     """Why a cell has to be looked at, by what is in it; "" where all is plain."""
     tags = [f"{W}{name}" for name in odd]
-    elements = [*cell.iter(*tags), *(each for each in _around(cell) for tag in tags for each in each.iterfind(tag))]
+    elements = [*cell.iter(*tags), *(each for each in _around(cell) for tag in tags for each in each.iter(tag))]
     for element in (*elements, *_foreign(cell, odd)):
         name = _local(element)
-        if name in ("color", "shd", "highlight"):
+        if name in _COLOURS:
             if _is_unread(cell):
                 return "text in the colour of its ground"
-        elif name not in ("color", "shd", "highlight") and (reason := _of_element(element, odd)):
+        elif reason := _of_element(element, odd):
             return reason
     return ""
 
@@ -220,17 +228,16 @@ def _stated(holder: etree._Element, name: str, default: float) -> float | None:
     return _light(name, _written(found))
 
 
-def of_styles(root: etree._Element | None) -> dict[str, str]:
-    """Id of every style that is not plain -> why; those it is based on are in it. "" stands for what all text has."""
-    if root is None:
-        return {}
+def of_styles(root: etree._Element, odd: Iterable[str]) -> dict[str, str]:
+    """Id of every style that is not plain, by the part's `oddities` -> why; "" stands for what all text has."""
+    tags = [f"{{*}}{name}" for name in {*odd, *_COLOURS, *_TELLING}]  # the others need not be looked at one by one
     styles = {style.get(f"{W}styleId") or "": style for style in root.iter(f"{W}style")}
-    own = {name: _of_style(style) for name, style in styles.items()}
+    own = {name: _of_style(style, tags) for name, style in styles.items()}
     defaults = [name for name, style in styles.items() if style.get(f"{W}default") in ("1", "true", "on")]
     found = {name: _inherited(name, styles, own) for name in styles}
     common = next((found[name] for name in defaults if found[name]), "")
     for each in root.iterfind(f"{W}docDefaults"):
-        common = common or _of_style(each)
+        common = common or _of_style(each, tags)
     return {name: reason for name, reason in found.items() if reason} | ({"": common} if common else {})
 
 
@@ -245,18 +252,18 @@ def _inherited(name: str, styles: dict[str, etree._Element], own: dict[str, str]
     return ""
 
 
-def _of_style(style: etree._Element) -> str:
+def _of_style(style: etree._Element, tags: Iterable[str]) -> str:
     """Why what is set in a style has to be looked at."""
     is_of_table = style.get(f"{W}type") == "table"
-    for each in style.iter("*"):
+    for each in style.iter(*tags):
         name = _local(each)
-        if name in ("color", "shd", "highlight"):
+        if name in _COLOURS:
             holder = each.getparent()
             if name == "color" and holder is not None and not _is_read_in(holder, each):
                 return "text in the colour of its ground"
             if name != "color" and not is_of_table and _odd_value(name, _written(each)):
                 return "a ground of its own"
-        elif is_of_table and name in ("vanish", "strike", "dstrike", "vertAlign", "position"):
+        elif is_of_table and name in _TELLING:
             return f"a table's style with {name}"
         elif reason := _of_element(each, {}):
             return reason

@@ -72,3 +72,11 @@ def test_a_style_that_is_not_plain_puts_what_is_set_in_it_in_doubt() -> None:
     styles += '<w:style w:type="character" w:styleId="y"><w:basedOn w:val="x"/></w:style>'
     found = cells(run("12", '<w:rStyle w:val="y"/>'), styles=styles)
     assert [bool(cell.doubt) for cell in found] == [False, True, False]
+
+
+@pytest.mark.parametrize(("margin", "is_in_doubt"), [("108", False), ("5000", True)])
+def test_margins_of_a_whole_table_that_leave_no_room_put_its_cells_in_doubt(margin: str, *, is_in_doubt: bool) -> None:
+    said = f'<w:tblPr><w:tblCellMar><w:left w:w="{margin}" w:type="dxa"/></w:tblCellMar></w:tblPr>'
+    body = table(tc(run("行政许可")) + tc(run("12"))).replace("<w:tbl>", f"<w:tbl>{said}", 1)
+    (grid,) = (block for block in read(package(body)).blocks if isinstance(block, Grid))
+    assert [bool(cell.doubt) for cell in grid.cells] == [is_in_doubt, is_in_doubt]
