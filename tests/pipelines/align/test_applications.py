@@ -225,3 +225,33 @@ def test_a_total_over_two_cells_gives_no_wrong_total() -> None:
     assert {code for code, text in numbers(found).items() if text != FIGURES[code]} == set()
     lost = FIGURES.keys() - numbers(found).keys()
     assert lost <= flagged(found)
+
+
+def ran_together(change: int = 0) -> list[Row]:
+    """The sheet under both header rows in one, 总计 before the kinds of organisations; `change` is added to a total."""
+    header = [NAMES[0], "法人或其他组织", NAMES[6], *NAMES[1:6]]
+    head = [SheetCell("项目", colspan=3), *(SheetCell(name) for name in header)]
+    rows = sheet()[3:]
+    rows[0][-1] = replace(rows[0][-1], text=str(int(rows[0][-1].text) + change))
+    return [head, *rows]
+
+
+def test_two_header_rows_that_ran_into_one_are_followed_where_the_rows_sums_show_the_total() -> None:
+    assert numbers(read(ran_together())) == FIGURES
+
+
+def test_under_such_a_header_a_row_whose_sum_fails_is_refused() -> None:
+    found = read(ran_together(change=1))
+    lost = {code for code in FIGURES if code.startswith("t3_new_received__")}
+    assert numbers(found) == {code: number for code, number in FIGURES.items() if code not in lost}
+    assert lost <= flagged(found)
+
+
+def test_two_numbers_in_one_of_seven_cells_are_no_number_and_move_no_other() -> None:
+    rows = sheet()
+    first, *_ = (cell for cell in rows[3] if cell.code)
+    place = rows[3].index(first)
+    rows[3][place] = replace(first, text="12 34")
+    found = numbers(read(rows))
+    assert found == {code: number for code, number in FIGURES.items() if code in found}
+    assert first.code not in found
