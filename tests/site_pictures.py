@@ -15,14 +15,12 @@ from pipelines.readers.html import chromium
 ROOT = Path(__file__).resolve().parents[1]
 PICTURES = ROOT / "docs" / "img" / "site"
 WIDTHS = {1280: 900, 390: 844}  # width -> height of the window
-KEPT = {  # name -> page; report: the one with most findings
+KEPT = {  # name -> page; report: the one with the most marked cells
     "start": "index.html",
     "map": "map.html",
-    "province": "map/37.html",
     "matrix": "matrix.html",
     "region": "region/370406.html",
     "report": "",
-    "indicators": "indicators.html",
     "indicator": "indicator/new_received.html",
     "search": "search.html?q=shanting",
 }

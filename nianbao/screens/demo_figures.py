@@ -93,6 +93,8 @@ def show_next_steps(out: Console, folder: Path, database: Path) -> None:
         out.print(query)
     out.print("\nLead one number back to the cell it is printed in:")
     out.print(f"{program()} explain 370406 2020 t2_procure_amount --data {shown}")
+    out.print("\nMake pages of it, to be opened in a browser:")
+    out.print(f"{program()} site {shown}/site --data {shown}")
     out.print(f"\nThe demo lies in {folder}; this removes it:\nrm -r {shown}")
 
 

@@ -66,7 +66,7 @@ def _render(page: Page, language: str, context: Mapping[str, Any]) -> str:
         "file": file,
         "t": t,
         "other_href": relpath(f"{other}/{page.path}", dirname(here)),
-        "word": lambda kind, code: _capital(_word(kind, code, language)),
+        "word": lambda kind, code: _word(kind, code, language),
         "meaning": lambda kind, code: _meaning(kind, code, language),
         "own": lambda zh, en: zh if language == "zh" or not en else _capital(en),
         "unit": lambda told: _words().get(f"unit.{told}", {}).get(language, told),
@@ -131,7 +131,7 @@ def _capital(text: str) -> str:
 
 def _word(kind: str, code: str, language: str) -> str:
     word = _vocabulary().get((kind, code))
-    return code if word is None else word.zh if language == "zh" else word.en
+    return code if word is None else word.zh if language == "zh" else _capital(word.en)
 
 
 def _meaning(kind: str, code: str, language: str) -> str:
