@@ -156,3 +156,20 @@ def test_a_pause_longer_than_a_night_closes_the_host_and_a_shorter_one_is_waited
     assert isinstance(busy(600), Request)
     with pytest.raises(IgnoreRequest, match="asks for a pause of 601 s"):
         manners.process_request(Request("http://www.601.gov.cn/"))
+
+
+def test_a_host_that_asks_for_a_pause_without_a_length_gets_twice_as_long_a_one_each_time(
+    manners: MannersMiddleware, tmp_path: Path
+) -> None:
+    rests = HostLock(tmp_path / "hosts")
+    first = Request("http://www.a.gov.cn/")
+    again = answer(manners, first, 503)
+    assert isinstance(again, Request)
+    assert 0 < rests.resting("www.a.gov.cn") <= 1
+    assert isinstance(answer(manners, again, 503), Request)
+    assert 1 < rests.resting("www.a.gov.cn") <= 2
+
+
+@pytest.mark.parametrize("status", [408, 500, 502, 504, 520, 522, 523, 524, 525])
+def test_what_falters_is_asked_for_again(manners: MannersMiddleware, status: int) -> None:
+    assert isinstance(answer(manners, Request("http://www.a.gov.cn/"), status), Request)

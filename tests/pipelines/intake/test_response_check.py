@@ -59,6 +59,14 @@ def test_a_page_that_lies_is_refused_by_a_rule(lie: str, wrapped: str) -> None:
     assert labelled(verdict.rule) == verdict
 
 
+def test_a_page_without_words_is_blank_unless_its_scripts_are_long_enough_to_draw_it() -> None:
+    drawn_by = "<html><body><script>{}</script></body></html>"
+    blank = judge(drawn_by.format("x = 1;").encode())
+    assert blank is not None
+    assert blank.rule == "BLANK"
+    assert judge(drawn_by.format("x = 1;" * 500).encode()) is None
+
+
 def test_rules_have_ids_of_their_own() -> None:
     ids = [rule.verdict.rule for rule in rules()]
     assert len(ids) == len(set(ids)) >= 15
