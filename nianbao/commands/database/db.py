@@ -11,6 +11,7 @@ from nianbao.data_folder import database_url
 from pipelines.exceptions import InputError
 from pipelines.exchange.copying import copy as copy_database
 from pipelines.storage import database
+from pipelines.storage.roles import make_reader
 
 app = new_app(help="Make the schema, or bring it up to date.", no_args_is_help=True)
 
@@ -37,6 +38,25 @@ def copy(
         theirs.dispose()
         own.dispose()
     print(f"{sum(counts.values())} rows of {len(counts)} tables copied and compared")
+
+
+@app.command()
+def role(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="Name of the role, such as researcher")],
+    db: Database = "",
+    data: Data = Path("data"),
+) -> None:
+    """Make a role of PostgreSQL that reads everything and changes nothing."""
+    url = database_url(db, data)
+    database.current(url)
+    engine = database.open_database(url)
+    try:
+        is_new = make_reader(engine, name)
+    finally:
+        engine.dispose()
+    print(
+        f"{name} is made; give it a password: \\password {name} in psql" if is_new else f"{name} reads everything here"
+    )
 
 
 @app.command()
