@@ -133,7 +133,7 @@ def test_from_a_missing_report_to_the_portals_proof_in_two_clicks(watched: Watch
     gap = page.locator(".gaps li", has=page.locator(":target"))
     assert "not in the list" in gap.text_content()
     gap.get_by_role("link", name="What this rests on").click()
-    assert page.locator("#proof").get_by_text("all pages read").is_visible()
+    page.locator("#proof").get_by_text("all pages read").wait_for()  # visible, once the page has opened what holds it
 
 
 def test_the_keyboard_reaches_the_content_and_the_language_keeps_the_place(watched: Watched, address: str) -> None:
@@ -145,6 +145,7 @@ def test_the_keyboard_reaches_the_content_and_the_language_keeps_the_place(watch
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.className") == "skip"
     page.keyboard.press("Enter")
+    page.wait_for_url("**#content")
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.closest('.tiles') !== null")
 
