@@ -9,7 +9,7 @@ from typing import Annotated, NamedTuple
 from msgspec import Meta
 
 PICTURE = "\ufffc"  # what readers put for a picture, a form control or a symbol: something is there, but no text
-MAX_DIGITS = 200  # of a number; longer texts are not read as one
+MAX_DIGITS = 19  # of a number, as many as SQL's integers have: sums of such are exact in Decimal's 28 digits
 STRUCK = "\u0336"  # the stroke readers put over digits that are printed struck through
 
 # What a record may hold is checked where one comes from a reader's process: numbers that SQL can keep, no NaN.
@@ -21,6 +21,7 @@ Kind = Annotated[
     str, Meta(pattern=r"^(?:government|office|department|township|zone|other|)\Z")
 ]  # of an organ; "" unknown
 Scope = Annotated[str, Meta(pattern=r"^(?:organ_only|aggregate|unknown)\Z")]  # 本级 | 汇总, 全市 | nothing tells
+Share = Annotated[float, Meta(ge=0, le=1)]
 Box = tuple[Measure, Measure, Measure, Measure]  # x0, top, x1, bottom in points (1/72 inch) from the page's top left
 
 
@@ -39,7 +40,7 @@ class Cell(NamedTuple):
     page: Ordinal | None = None  # 1-based
     bbox: Box | None = None
     path: str = ""  # place in a markup document, e.g. `/html/body/table[2]/tr[3]/td[1]`
-    score: Measure | None = None  # OCR confidence, 0 to 1; None where no OCR was done
+    score: Share | None = None  # OCR confidence, 0 to 1; None where no OCR was done
     doubt: str = ""  # what takes part in its look that its reader cannot vouch for; "" where it is known plain
 
 
@@ -141,7 +142,7 @@ class Value:
     row: Count | None = None  # 0-based row and column of the cell in its grid
     column: Count | None = None
     bbox: Box | None = None
-    score: Measure | None = None  # OCR confidence of the cell, 0 to 1; None where no OCR was done
+    score: Share | None = None  # OCR confidence of the cell, 0 to 1; None where no OCR was done
     doubt: str = ""  # why the cell has to be looked at; it is unreadable until that is done
     is_confirmed: bool = False  # a second, independent look at the cell gave the same
 
@@ -175,7 +176,7 @@ class Report:
     source_url: str = ""
     region_code: str = ""
     title: str = ""
-    organ_name: str = ""
+    organ_name: Annotated[str, Meta(max_length=300)] = ""
     is_organ_printed: bool = False  # the title prints the name; else it is made from where the document was found
     organ_kind: Kind = ""
     year: Year | None = None  # the year reported on

@@ -8,7 +8,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 from pipelines.language.folding import UNITS
-from pipelines.records import MAX_DIGITS, PICTURE, STRUCK, Cell, State
+from pipelines.records import PICTURE, STRUCK, Cell, State, is_printable
 
 NOT_APPLICABLE = frozenset({"/", "-", "--", "无", "不适用", "\\", "N/A", "n/a"})
 
@@ -28,6 +28,7 @@ _DIGITS = (  # no other scripts' digits, which \d takes too
     r"|0|[1-9][0-9]*"
 )
 _NUMBER = rf"(?P<sign>[+-]|增加?|减少?)?(?P<digits>{_DIGITS})(?P<fraction>\.[0-9]+)?"
+_MAX_LENGTH = 200  # characters of a number with its note; matching longer texts would take long and find nothing
 _CORRECTED = re.compile(r"(?:更正|修正|订正|更改|改|应|实际?|误|勘误)(?:为|是|作|填|报)?.{0,4}\d")
 _CELL = re.compile(rf"{_NUMBER}\s*(?P<unit>{_UNIT})?\s*(?:\((?P<note>[^()]*)\))?\s*(?P<unit2>{_UNIT})?")
 
@@ -64,7 +65,7 @@ def parse(raw: str, *, is_signed: bool = False) -> Parsed:
         return Parsed(State.BLANK)
     if text.replace(" ", "") in NOT_APPLICABLE:
         return Parsed(State.NOT_APPLICABLE)
-    if len(text) > MAX_DIGITS:
+    if len(text) > _MAX_LENGTH:
         return Parsed(State.TEXT)
     if is_signed and text == "持平":
         return Parsed(State.NUMBER, Decimal(0), note=text)
@@ -82,6 +83,8 @@ def _number(match: re.Match[str], mark: str) -> Parsed:
     if match["note"] and _CORRECTED.search(match["note"]):  # 12（更正为3）: neither figure is printed as the one
         return Parsed(State.UNREADABLE)
     value = Decimal(match["digits"].replace(",", "").replace(" ", "") + (match["fraction"] or ""))
+    if not is_printable(value):
+        return Parsed(State.UNREADABLE)
     if match["sign"] and match["sign"][0] in "-减":
         value = -value
     note = (match["note"] or "").strip() or None

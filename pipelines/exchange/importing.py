@@ -12,6 +12,7 @@ from pipelines.checks.report_checks import check, check_series
 from pipelines.corrections.file import Correction
 from pipelines.corrections.reports import corrected
 from pipelines.document import Document
+from pipelines.exceptions import InternalError
 from pipelines.exchange.packages import Handed
 from pipelines.extract.pipeline import TASKS, extract_safely
 from pipelines.extract.processes.sandbox import Sandbox
@@ -24,12 +25,16 @@ from pipelines.storage.database import read_session, write_session
 from pipelines.storage.reports.store import save
 from pipelines.storage.takedowns import taken_down
 
+LEFT_OUT, FAILED = "left out", "failed"
+
 _READ = (Status.OK, Status.PARTIAL)
 
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """What became of one file: `inserted`, `superseded`, `unchanged`, `updated`, or `left out` with the reason."""
+    """What became of one file: `inserted`, `superseded`, `unchanged`, `updated`, or `left out` with the reason;
+    `failed` where the program did.
+    """
 
     name: str
     outcome: str
@@ -57,26 +62,29 @@ class Importer:
     def take(self, handed: Handed, origin: Origin) -> Imported:
         """Read one file and store what it says, its bytes and where it came from."""
         if handed.problem:
-            return Imported(handed.name, "left out", handed.problem)
+            return Imported(handed.name, LEFT_OUT, handed.problem)
         if handed.status != 200:
-            return Imported(handed.name, "left out", f"the server answered {handed.status}")
+            return Imported(handed.name, LEFT_OUT, f"the server answered {handed.status}")
         document = _document(handed, origin)
         if not document.region_code:
-            return Imported(handed.name, "left out", "no region: say --region CODE, or region_code in manifest.csv")
+            return Imported(handed.name, LEFT_OUT, "no region: say --region CODE, or region_code in manifest.csv")
         with read_session(self._engine) as session:
             gone = taken_down(session, [document.sha256])
         if gone:
-            return Imported(handed.name, "left out", f"it was taken down: {gone[document.sha256]}")
+            return Imported(handed.name, LEFT_OUT, f"it was taken down: {gone[document.sha256]}")
         found = refusals.verdict(document)
         if found is not None and found.rule != "EMPTY":
-            return Imported(handed.name, "left out", f"{found.rule}: {found.reason}")
-        report = check(extract_safely(self._sandbox, document))
+            return Imported(handed.name, LEFT_OUT, f"{found.rule}: {found.reason}")
+        try:
+            report = check(extract_safely(self._sandbox, document))
+        except InternalError as error:
+            return Imported(handed.name, FAILED, f"the program failed: {error}")
         is_titled = any(map(is_report_title, (document.title, report.title, document.file_name)))
         if report.status not in _READ and not is_titled:
-            return Imported(handed.name, "left out", report.error or "it is no report: no title says so, no table")
+            return Imported(handed.name, LEFT_OUT, report.error or "it is no report: no title says so, no table")
         own = corrected(report, self._corrections)
         if own is None:
-            return Imported(handed.name, "left out", "a correction says that it is no report")
+            return Imported(handed.name, LEFT_OUT, "a correction says that it is no report")
         return Imported(handed.name, self._store(document, own, origin), report=own)
 
     def _store(self, document: Document, report: Report, origin: Origin) -> str:

@@ -1,6 +1,7 @@
 """What a reader's process may say of a document: of this one, each thing once, in codes and words that are ours.
 
-A process that was taken over can send a well-typed report. What no reader of ours ever says is refused here.
+A process that was taken over can send a well-typed report. Much that no reader of ours says is refused here; a figure
+that is another than the printed one is not seen.
 """
 
 from collections import Counter
@@ -11,7 +12,7 @@ from pipelines import templates
 from pipelines.checks.findings import registry
 from pipelines.extract.processes.wire import NotOurs
 from pipelines.language.folding import UNITS
-from pipelines.records import Report
+from pipelines.records import Report, Status
 
 _GIVEN = ("document_sha256", "source_url", "region_code", "media_type", "attachments")  # of a report, by its document
 
@@ -35,6 +36,10 @@ def _reasons(report: Report, asked: Report) -> Iterator[str]:
     yield from _unknown("table", (value.table for value in report.values), {table for table, _ in layouts} | {""})
     yield from _unknown("unit", (value.unit for value in report.values), UNITS | {None})
     yield from _unknown("rule", (finding.rule for finding in report.findings), registry())
+    if report.status is Status.OK and (report.error or not report.values):
+        yield "its status is ok, and it holds no values or an error"
+    if report.status is Status.UNREADABLE and report.values:
+        yield "its status is unreadable, and it holds values"
     if report.published_on is not None and not _is_day(report.published_on):
         yield f"{report.published_on[:80]!r} is no day"
 
@@ -48,7 +53,8 @@ def _unknown(what: str, names: Iterable[object], known: Container[object]) -> It
 
 
 def _is_day(text: str) -> bool:
+    """True for an ISO date within the years that reports are of."""
     try:
-        return date.fromisoformat(text).isoformat() == text
+        return date.fromisoformat(text).isoformat() == text and text.startswith("20")
     except ValueError:
         return False

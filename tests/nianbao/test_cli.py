@@ -105,6 +105,22 @@ def test_a_hint_names_the_program_as_it_was_called(
     assert "`python3 run.py crawl REGION` makes" in nianbao("status")[1]
 
 
+@pytest.mark.parametrize("option", [["--data", "a b"], ["--data=a b"]])
+def test_a_hint_names_the_data_folder_that_was_named(option: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(program, "program", lambda: "nianbao")
+    monkeypatch.setattr(sys, "argv", ["nianbao", "status", *option])
+    assert program.as_called("run `nianbao coverage 3704`") == "run `nianbao coverage 3704 --data 'a b'`"
+    for alone in ("`nianbao probe URL`", "`nianbao crawl 3704 --data x`", "`rm -r x`"):
+        assert program.as_called(alone) == alone
+
+
+def test_a_hint_of_the_demo_names_its_folder(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(program, "program", lambda: "nianbao")
+    with program.using_folder(Path("/tmp/demo")):
+        assert program.as_called("`nianbao coverage` says") == "`nianbao coverage --data /tmp/demo` says"
+    assert program.as_called("`nianbao coverage` says") == "`nianbao coverage` says"
+
+
 def test_an_interrupt_ends_with_130_and_no_traceback(nianbao: Nianbao, monkeypatch: pytest.MonkeyPatch) -> None:
     def interrupted(paths: list[Path], *, look_at_all: bool) -> None:
         raise KeyboardInterrupt

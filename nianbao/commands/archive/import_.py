@@ -14,7 +14,7 @@ from nianbao.screens import render
 from pipelines.corrections.file import load
 from pipelines.corrections.pipeline import FILE
 from pipelines.exceptions import InputError
-from pipelines.exchange.importing import Importer, Origin, reading_sandbox
+from pipelines.exchange.importing import FAILED, LEFT_OUT, Importer, Origin, reading_sandbox
 from pipelines.exchange.packages import handed_over
 from pipelines.storage.database import open_database, write_session
 from pipelines.storage.reports.organs import save_regions
@@ -60,6 +60,7 @@ def import_(
                 out.print(render.one_line(f"{one.outcome} {one.name}: {told}"), highlight=False)
     finally:
         engine.dispose()
-    stored = sum(count for outcome, count in counts.items() if outcome != "left out")
-    out.print(f"{stored} of {counts.total()} files gave a report, {counts['left out']} were left out")
-    raise typer.Exit(0 if stored and not counts["left out"] else 4)
+    stored = counts.total() - counts[LEFT_OUT] - counts[FAILED]
+    failed = f", the program failed on {counts[FAILED]}" if counts[FAILED] else ""
+    out.print(f"{stored} of {counts.total()} files gave a report, {counts[LEFT_OUT]} were left out{failed}")
+    raise typer.Exit(0 if stored == counts.total() > 0 else 4)

@@ -1,5 +1,6 @@
 """`nianbao demo`: a replica city on loopback addresses, crawled and read."""
 
+import shlex
 import sys
 import tempfile
 from pathlib import Path
@@ -14,6 +15,7 @@ from nianbao.crawls import crawl_options, run
 from nianbao.crawls.demo_folder import COMMAND, check_demo_folder
 from nianbao.crawls.replica_city import replica_city
 from nianbao.data_folder import database_file, database_url, read_database
+from nianbao.program import program, using_folder
 from nianbao.queries import report_queries
 from nianbao.screens import demo_figures, render
 from pipelines.checks import identities
@@ -38,7 +40,7 @@ def demo(
     folder = data or Path(tempfile.mkdtemp(prefix="nianbao-demo-"))
     url = database_url("", folder)
     drawing, left_out = _browser() if whole else ({}, "")
-    with replica_city(() if whole else _THREE) as city:
+    with replica_city(() if whole else _THREE) as city, using_folder(folder):
         settings = crawl_options.crawl_settings(
             database_url=url,
             data=folder,
@@ -54,6 +56,8 @@ def demo(
         seeds = [seed for seed in load_seeds(city.seeds) if seed.region_code != left_out]
         code = run.crawl(seeds, settings | drawing)
     if code == exit_codes.INTERRUPTED:
+        place = shlex.quote(str(folder))
+        print(f"nianbao: `{program()} demo --data {place}` goes on; `rm -r {place}` removes it", file=sys.stderr)
         raise typer.Exit(code)
     wanted = {report for report in city.reports if report[0] != left_out}
     missing = _show(folder, wanted)

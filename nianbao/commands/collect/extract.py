@@ -1,5 +1,7 @@
 """`nianbao extract`: documents from files, without a crawl and without a database."""
 
+import errno
+import os
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -21,7 +23,9 @@ from pipelines.records import Report, State, Status
 
 
 def extract(
-    file: Annotated[list[Path], typer.Argument(metavar="FILE", help="Files, or folders whose files are read.")],
+    file: Annotated[
+        list[Path], typer.Argument(metavar="FILE", readable=False, help="Files, or folders whose files are read.")
+    ],
     as_json: Annotated[bool, typer.Option("--json", help="Print one object, a list for several files.")] = False,
     look: Annotated[bool, typer.Option("--look", help="Compare every cell with what is drawn of it.")] = False,
 ) -> None:
@@ -34,6 +38,8 @@ def extract(
     for path, report, is_told in _read(paths, look_at_all=look):
         reports.append(report)
         if not (as_json or is_told):
+            if len(paths) > 1:
+                render.show_text(render.console(), f"{path}:", style="dim")
             show_report(render.console(), str(path), report)
     if as_json:
         objects = [report_json(report) for report in reports]
@@ -47,13 +53,33 @@ def _files(given: Sequence[Path]) -> list[Path]:
     """The files, those of a folder by name. InputError: there is none that could be opened."""
     found: list[Path] = []
     for path in given:
-        inside = sorted(one for one in path.rglob("*") if one.is_file() and not _is_hidden(one.relative_to(path)))
-        if path.is_dir() and not inside:
+        inside = _inside(path) if path.is_dir() else [path]
+        if not inside:
             raise InputError(f"{path}: no file in this folder")
-        found += inside if path.is_dir() else [path]
+        found += inside
     if not any(path.is_file() for path in found):
-        raise InputError(f"{found[0]}: no such file")
+        raise InputError(f"{found[0]}: {'is no file' if found[0].exists() else 'no such file'}")
     return found
+
+
+def _inside(folder: Path) -> list[Path]:
+    """The files of a folder, and folders in it that cannot be looked into: reading one says why."""
+    locked: list[Path] = []
+    found = [
+        Path(place) / name
+        for place, _, names in os.walk(folder, onerror=lambda error: locked.append(Path(error.filename)))
+        for name in names
+    ]
+    return sorted(path for path in (*found, *locked) if not _is_hidden(path.relative_to(folder)))
+
+
+def _bytes(path: Path) -> bytes:
+    """Raises OSError with the reason. What is no file is not opened: a pipe or a device may never end."""
+    if path.is_dir():
+        os.listdir(path)
+    elif path.exists() and not path.is_file():
+        raise OSError(errno.EINVAL, "is no file")
+    return path.read_bytes()
 
 
 def _is_hidden(path: Path) -> bool:
@@ -69,7 +95,7 @@ def _read(paths: Sequence[Path], *, look_at_all: bool) -> Iterator[tuple[Path, R
         for path in paths:
             document = Document(body=b"", file_name=path.name)
             try:
-                document = replace(document, body=path.read_bytes())
+                document = replace(document, body=_bytes(path))
                 report = extract_safely(sandbox, document, look_at_all=look_at_all)
             except OSError as error:
                 yield path, _failed(document, error.strerror or str(error), path), True

@@ -18,6 +18,7 @@ _BYLINE = re.compile(
 )
 _HEADINGS = re.compile(r"^[一二]\s*、")
 _MAX_PREFACE_LINES = 30
+MAX_ORGAN_NAME = 100  # characters; the longest of a real organ has some fifty
 
 
 def organ_of(
@@ -30,7 +31,7 @@ def organ_of(
         if not name or not (kind or is_told):
             continue
         full = organ_places.full_name(name, document.region_name)
-        if not full:
+        if not full or len(full) > MAX_ORGAN_NAME:
             continue
         kind = organ_names.kind(full) or "other"
         findings = []

@@ -3,7 +3,8 @@
 Documents come from anywhere: one may loop, eat all memory or crash the engine that reads it. A child that goes too
 far is killed and replaced, and the document gets a reason. Children are started afresh, never forked (the parent has
 threads), kept warm, and replaced after some tasks so that an engine's leaks stay small. A child gets the name of a task
-and records, and gives a record; whatever else it says is refused, so a document that took it over gains nothing here.
+and records, and gives a record; whatever else it says is refused. What a document that took its child over can still do
+is lie: about its own figures, and about those of the documents that this child reads after it.
 """
 
 import contextlib

@@ -2,11 +2,11 @@
 
 import hashlib
 
-import msgspec
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from pipelines import records
+from pipelines.extract.processes.wire import Codec
 from pipelines.storage.column_types import storable
 from pipelines.storage.models import Download, Organ, Report, Target
 from pipelines.storage.upsert import table_of
@@ -32,10 +32,12 @@ _STORED = (  # made once: to make a statement takes longer than to run it
     )
 )
 
+_READINGS: Codec[tuple[str | None, records.Report]] = Codec(tuple[str | None, records.Report])
+
 
 def reading_sha256(report: records.Report, read_by: str | None) -> str:
     """Of everything that was read, and of the program that read it."""
-    return hashlib.sha256(msgspec.msgpack.encode((read_by, report))).hexdigest()
+    return hashlib.sha256(_READINGS.encode((read_by, report))).hexdigest()
 
 
 def is_settled(session: Session, report: records.Report, reading: str, read_by: str | None) -> bool:

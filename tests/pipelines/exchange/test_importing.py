@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import pytest
 from sqlalchemy import Engine, text
 
+from pipelines.exceptions import InternalError
 from pipelines.exchange.bundling import bundle
 from pipelines.exchange.importing import Importer, Origin, reading_sandbox
 from pipelines.exchange.packages import Handed, handed_over
@@ -55,6 +56,27 @@ def test_importing_twice_changes_nothing(engine: Engine, importer: Importer) -> 
     outcomes = [importer.take(Handed(name="年报.html", body=PAGE), HERE).outcome for _ in range(2)]
     assert outcomes == ["inserted", "unchanged"]
     assert rows(engine, "SELECT count(*) FROM report") == [(1,)]
+
+
+def test_a_file_that_the_program_fails_on_is_named_and_the_next_is_taken(
+    engine: Engine, sandbox: Sandbox, importer: Importer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(*_: object, **__: object) -> NoReturn:
+        raise InternalError("a bug")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(sandbox, "run", fails)
+        one = importer.take(Handed(name="甲.html", body=PAGE), HERE)
+    assert (one.name, one.outcome, one.reason) == ("甲.html", "failed", "the program failed: a bug")
+    assert importer.take(Handed(name="乙.html", body=PAGE), HERE).outcome == "inserted"
+
+
+def test_a_count_of_sixty_digits_is_no_number_and_the_report_is_stored(engine: Engine, importer: Importer) -> None:
+    assert PAGE.count(b">14728<") == 1
+    body = PAGE.replace(b">14728<", b">" + b"7" * 60 + b"<")
+    assert importer.take(Handed(name="年报.html", body=body), HERE).outcome == "inserted"
+    unread = rows(engine, "SELECT raw FROM value_current WHERE state = 'unreadable'")
+    assert unread == [("7" * 60,)]
 
 
 def test_without_an_address_the_name_stands_for_it(engine: Engine, importer: Importer) -> None:

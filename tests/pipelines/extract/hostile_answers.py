@@ -12,7 +12,7 @@ import msgspec
 
 from pipelines.extract.processes.tasks import ANSWER, Bug, Exceeded, Refusal, Result
 from pipelines.extract.processes.wire import Codec
-from pipelines.records import Finding, Report, Section, Severity, State, Value
+from pipelines.records import Finding, Report, Section, Severity, State, Status, Value
 
 RESULT = ANSWER.encode(Result())
 _REPORTS: Codec[Report] = Codec(Report)
@@ -55,11 +55,12 @@ def _changed(report: dict[str, Any]) -> dict[str, dict[str, Any]]:
     found |= {"status unknown": {**report, "status": "fine"}}
     found |= {f"year {wrong}": {**report, "year": wrong} for wrong in (-2021, 0, 1, 1999, 9999)}
     found |= {"scope unknown": {**report, "scope": "organ_only\n"}, "kind unknown": {**report, "organ_kind": "office "}}
+    found |= {"an organ of a million letters": {**report, "organ_name": "县" * 1_000_000}}
     found |= {"section 7": {**report, "sections": [{"number": 7, "heading": "", "text": ""}]}}
     values = {f"without {name}": _without(value, name) for name in ("field_code", "state", "value", "bbox", "page")}
     values |= {f"{name} of bytes": {**value, name: [b"x"]} for name in ("field_code", "state", "value", "bbox", "page")}
     values |= {f"number {text!r}": {**value, "state": "number", "value": text} for text in _NO_NUMBERS}
-    values |= {f"score {number}": {**value, "score": number} for number in (math.nan, math.inf, 1e300)}
+    values |= {f"score {number}": {**value, "score": number} for number in (math.nan, math.inf, 1e300, -5.0, 1.5)}
     values |= {
         f"box {box}": {**value, "bbox": box} for box in ([0.0, 1.0, 2.0], [0, 1, 2, 3], [0.0, 1.0, 2.0, math.nan])
     }
@@ -74,6 +75,8 @@ def _changed(report: dict[str, Any]) -> dict[str, dict[str, Any]]:
         "row before the first": {**value, "row": -1},
         "a number of 5,000 digits by its exponent": {**value, "state": "number", "value": "1E+5000"},
         "a number of 5,000 places": {**value, "state": "number", "value": "1E-5000"},
+        "a number of 20 digits": {**value, "state": "number", "value": "1" * 20},
+        "a number of 20 places": {**value, "state": "number", "value": "1E-20"},
         "a number of 100,000 digits": {**value, "state": "number", "value": "1" * 100_000},
     }
     return found | {f"value: {name}": {**report, "values": [wrong, *others]} for name, wrong in values.items()}
@@ -97,6 +100,10 @@ def unheard_of(report: Report) -> dict[str, dict[str, Any]]:
         "a day that is none": {"published_on": "2021-02-30"},
         "a day in words": {"published_on": "yesterday"},
         "a week": {"published_on": "2021-W05-1"},
+        "a day before there were reports": {"published_on": "0001-01-01"},
+        "ok without values": {"values": ()},
+        "ok with an error": {"error": "none"},
+        "unreadable with values": {"status": Status.UNREADABLE},
         **{
             f"another {name}": {name: stolen}
             for name, stolen in {

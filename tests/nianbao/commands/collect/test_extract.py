@@ -1,8 +1,14 @@
 """nianbao extract: documents in, tables or JSON out."""
 
+import errno
 import json
+import os
 import shutil
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
+
+import pytest
 
 from tests.nianbao.command_line import CLEAN, GOLDEN, MIXED, Nianbao
 
@@ -87,3 +93,42 @@ def test_extract_prints_the_tables_as_the_form_has_them(nianbao: Nianbao) -> Non
         < lines.index(["行政诉讼"])
         < lines.index(["复议后起诉", "8", "2", "4", "4", "18"])
     )
+
+
+def test_what_is_no_file_is_not_opened_and_a_count_without_end_is_read_as_none(
+    nianbao: Nianbao, tmp_path: Path
+) -> None:
+    os.mkfifo(tmp_path / "pipe.html")
+    (tmp_path / "gone.html").symlink_to("nowhere")
+    page = CLEAN.read_text("utf-8")
+    assert ">14728<" in page
+    (tmp_path / "long.html").write_text(page.replace(">14728<", f">{'7' * 60}<"), "utf-8")
+    code, out, err = nianbao("extract", str(tmp_path))
+    assert code == 4
+    assert err.splitlines() == [
+        f"nianbao: {tmp_path}/gone.html: No such file or directory",
+        f"nianbao: {tmp_path}/pipe.html: is no file",
+    ]
+    assert f"{tmp_path.name}/long.html:" in out.replace("\n", "")
+    assert nianbao("extract", "/dev/zero")[2] == "nianbao: /dev/zero: is no file\n"
+
+
+def test_a_folder_that_is_locked_is_told_and_the_others_are_read(
+    nianbao: Nianbao, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copy(CLEAN, tmp_path / "a.html")
+    (tmp_path / "locked").mkdir()
+
+    def refusing(call: Callable[..., Any]) -> Callable[..., Any]:  # as for anybody but root
+        def called(path: Any) -> Any:
+            if str(path).endswith("locked"):
+                raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(path))
+            return call(path)
+
+        return called
+
+    monkeypatch.setattr(os, "scandir", refusing(os.scandir))
+    monkeypatch.setattr(os, "listdir", refusing(os.listdir))
+    code, out, err = nianbao("extract", str(tmp_path))
+    assert (code, err) == (4, f"nianbao: {tmp_path}/locked: Permission denied\n")
+    assert "规范性文件" in out
