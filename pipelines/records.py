@@ -148,7 +148,8 @@ class Value:
 
     def __post_init__(self) -> None:
         """Raises ValueError for a state and a number that contradict each other, and for a number no cell prints."""
-        if (self.value is not None) != (self.state is State.NUMBER) or not is_printable(self.value or Decimal()):
+        number = self.value
+        if (number is not None) != (self.state is State.NUMBER) or (number is not None and not is_printable(number)):
             raise ValueError(f"{self.field_code}: state {self.state}, number {str(self.value)[:80]}")
 
 

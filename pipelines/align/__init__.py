@@ -165,7 +165,8 @@ def _mixed(table: Table, form: Template) -> list[Finding]:
     homes = {
         code: other.layout for other in reversed(templates.of(table.name)) for code in other.codes(with_local=True)
     }
-    foreign = [code for code in table.values if code in homes and code not in set(form.codes(with_local=True))]
+    own = frozenset(form.codes(with_local=True))
+    foreign = [code for code in table.values if code in homes and code not in own]
     if not foreign:
         return []
     shown = ", ".join(sorted({form.layout, *(homes[code] for code in foreign)}))

@@ -11,7 +11,7 @@ from dataclasses import replace
 from pipelines.align.cells import Table
 from pipelines.language import folding
 from pipelines.records import Block, Grid, Severity, State, TextBlock, Value
-from pipelines.templates import codebook
+from pipelines.templates import money_codes
 
 _SAID = re.compile(r"单位(?:均|都)?[:为是以/.]*(?P<units>[^,;。]{1,12})|[以按](?P<counted>[^,;。:]{1,6}?)(?:为单位|计)")
 _WORDS = re.compile("|".join(sorted(folding.MONEY | folding.SCALED, key=len, reverse=True)))
@@ -48,8 +48,7 @@ def settle(table: Table, blocks: Sequence[Block]) -> None:
 
 
 def _is_amount(value: Value) -> bool:
-    kinds = {entry.value_type for (code, _), entry in codebook().items() if code == value.field_code}
-    return kinds == {"money"}
+    return value.field_code in money_codes()
 
 
 def _stated(blocks: Sequence[Block], raws: set[str]) -> Iterator[tuple[str, str]]:

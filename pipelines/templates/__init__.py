@@ -6,9 +6,9 @@ field codes stand in `codebook.csv`, no two rows of a group share a label.
 """
 
 import csv
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
@@ -63,7 +63,7 @@ class Block:
     rows: tuple[Label, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Template:
     """One table in one layout."""
 
@@ -89,12 +89,22 @@ class Template:
         """Columns of the first block; the only ones where there is one block."""
         return self.blocks[0].columns
 
-    def codes(self, *, with_local: bool = False) -> Iterator[str]:
+    def codes(self, *, with_local: bool = False) -> tuple[str, ...]:
         """Field codes a complete table holds, in the form's order; on request those of local rows, too."""
+        return self._all_codes if with_local else self._own_codes
+
+    @cached_property
+    def _all_codes(self) -> tuple[str, ...]:
+        return tuple(self._codes_of(lambda row: True))
+
+    @cached_property
+    def _own_codes(self) -> tuple[str, ...]:
+        return tuple(self._codes_of(lambda row: not row.is_local))
+
+    def _codes_of(self, is_wanted: Callable[[Label], bool]) -> Iterator[str]:
         for block in self.blocks:
-            for row in block.rows:
-                if with_local or not row.is_local:
-                    yield from (self.code(row, column) for column in block.columns)
+            for row in filter(is_wanted, block.rows):
+                yield from (self.code(row, column) for column in block.columns)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +137,13 @@ def codebook() -> Mapping[tuple[str, str], Field]:
             meant = replace(rows[-1], layout=template.layout, years=f"{template.since}-")
             book.setdefault((code, template.layout), meant)
     return book
+
+
+@cache
+def money_codes() -> frozenset[str]:
+    """The codes that are money in every layout."""
+    others = {code for (code, _), entry in codebook().items() if entry.value_type != "money"}
+    return frozenset(code for code, _ in codebook()) - others
 
 
 def layout_of(code: str, told: str | None) -> str | None:

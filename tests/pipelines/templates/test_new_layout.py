@@ -39,6 +39,7 @@ CACHES = (
     raw_text.title_pattern,
     templates.load,
     templates.codebook,
+    templates.money_codes,
     templates._newest_layouts,
     templates._printed_codebook,
     identities.load,
