@@ -5,6 +5,7 @@
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -139,6 +140,8 @@ def _natural(row: dict[str, Any], organs: dict[int, str], reports: dict[int, str
         row["report_id"] = reports[row["report_id"]]
     if row.get("value") is not None:
         row["value"] = repr(float(row["value"]))  # the two databases give 3.58 as different types
+    if row.get("lists") is not None:
+        row["lists"] = re.sub(r'"\d{4}-\d\d-\d\d"', '"a day"', row["lists"])  # when each was looked at
     if "headers" in row:
         row["headers"] = [pair for pair in json.loads(row["headers"]) if pair[0].lower() != "date"]
     return row

@@ -28,7 +28,8 @@ MIN_CHARACTERS = 20  # characters; a page with fewer has no text worth the name,
 MIN_PICTURE_SHARE = 0.25  # of a page; a smaller picture on a page without text is a logo or a stamp
 
 _MIN_INK = 2.0  # points; the height or width from which a mark is ink: a dash is more, a speck less
-_MIN_CLEAR = 1.2  # points between a cell's edge and what is printed in it; nearer, a rule may have cut some of it off
+# points between what is printed in a cell and its edge; nearer, a rule may have cut some of it off
+_MIN_BESIDE, _MIN_ABOVE = 0.7, 1.2  # tables without padding leave 0.9 beside; above and below, lines leave their own
 _PAGE_WIDTH = 595.0  # points: A4 upright
 _SCREEN_RESOLUTION = 96.0
 _SAMPLE = ((4, 4), (8, 4))  # (times as long as high, lines of about that) read to tell whether the page stands upright
@@ -180,16 +181,20 @@ def _lines(page: "raster.Page", point: float) -> dict[PixelBox, bool]:
             left, top, right, bottom = (round(edge / point) for edge in lattice.box(region))
             inside = (left + 1, top + 1, right, bottom)
             # a figure may be gone with the streak that hid it: such a cell is not blank for certain
-            lines = dict(_boxes(page.picture, inside, smallest, clear=round(_MIN_CLEAR / point)))
+            lines = dict(
+                _boxes(page.picture, inside, smallest, clear=(round(_MIN_BESIDE / point), round(_MIN_ABOVE / point)))
+            )
             found |= lines or ({inside: True} if _crop(page.veil, inside).any() else {})
             outside[top:bottom, left:right] = 255
     return found | dict(_boxes(outside, (0, 0, outside.shape[1], outside.shape[0]), smallest))
 
 
-def _boxes(picture: "Picture", area: PixelBox, smallest: float, clear: int = 0) -> Iterator[tuple[PixelBox, bool]]:
+def _boxes(
+    picture: "Picture", area: PixelBox, smallest: float, clear: tuple[int, int] = (0, 0)
+) -> Iterator[tuple[PixelBox, bool]]:
     """The lines in an area, each with some room: a pale dash or dot beside a number must stay in view.
 
-    Each with True if it is no farther than `clear` pixels from the area's edge.
+    Each with True if it is no farther from the area's edges than `clear`: pixels beside it, and above and below.
     """
     from pipelines.readers.ocr import raster
 
@@ -202,7 +207,7 @@ def _boxes(picture: "Picture", area: PixelBox, smallest: float, clear: int = 0) 
             min(right, left + x1 + beside),
             min(bottom, top + y1 + above),
         )
-        yield box, min(x0, y0, right - left - x1, bottom - top - y1) <= clear
+        yield box, min(x0, right - left - x1) <= clear[0] or min(y0, bottom - top - y1) <= clear[1]
 
 
 def _crop(picture: "Picture", box: PixelBox) -> "Picture":
