@@ -45,6 +45,8 @@ def nianbao(
 
 def main() -> None:
     """Entry point: what the person got wrong becomes one line and exit code 2."""
+    sys.stdout = sys.stdout or open(os.devnull, "w")  # noqa: SIM115  closed by who called: nobody wants to read it
+    sys.stderr = sys.stderr or open(os.devnull, "w")  # noqa: SIM115
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):  # Chinese whatever the locale; a lone surrogate as its escape
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")

@@ -95,6 +95,12 @@ def test_an_output_that_is_full_is_one_line() -> None:
     assert (done.returncode, len(done.stderr.splitlines())) == (4, 1), done.stderr
 
 
+def test_an_output_that_is_closed_stops_nothing() -> None:
+    command = f"{sys.executable} -P -m nianbao codebook >&-"
+    done = subprocess.run(command, shell=True, stderr=subprocess.PIPE, text=True, check=False, cwd=ROOT)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
 def test_a_hint_names_the_program_as_it_was_called(
     nianbao: Nianbao, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:

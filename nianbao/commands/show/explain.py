@@ -66,6 +66,7 @@ def _show_trail(session: Session, region: str) -> None:
 def _places(session: Session, region: str, year: int, field: str, version: int | None) -> list[PlaceRow]:
     """The values meant. InputError where none is stored."""
     subjects = matching(session, [region])
+    field = field.lower()
     check_field_code(field)
     stored = places(session, year, field, version)
     found = [place for place in stored if subjects.include(place.region_code, place.organ_name)]
