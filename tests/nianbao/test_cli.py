@@ -8,9 +8,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import typer
 
 from crawler.seeds import Seed
 from nianbao import program
+from nianbao.cli import app
 from nianbao.commands.collect import extract as extract_command
 from nianbao.crawls import run
 from nianbao.crawls.spider_process import Ended
@@ -199,3 +201,15 @@ def test_findings_says_what_an_id_means_in_two_languages_and_what_to_do(nianbao:
     assert "do: Compare with the document" in out
     code, _, err = nianbao("findings", "NO_SUCH")
     assert (code, err.strip()) == (2, "nianbao: NO_SUCH: no such finding; `nianbao findings` lists them all")
+
+
+def test_every_argument_and_option_is_explained_in_a_sentence() -> None:
+    group: Any = typer.main.get_group(app)
+    commands = {name: group.get_command(None, name) for name in group.list_commands(None)}
+    for name, command in list(commands.items()):
+        commands |= {f"{name} {inner}": found for inner, found in getattr(command, "commands", {}).items()}
+    assert {"crawl", "db copy", "corrections take-back"} <= commands.keys()
+    for name, command in commands.items():
+        for parameter in command.params:
+            told = (getattr(parameter, "help", None) or "").rstrip()
+            assert told[:1].isupper() and told[-1] in ".]", f"{name} {parameter.name}: {told!r}"  # noqa: PT018

@@ -21,9 +21,11 @@ from pipelines.storage.reports.organs import save_regions
 
 
 def import_(
-    path: Annotated[Path, typer.Argument(metavar="PATH", help="a file, a folder, a ZIP, a WARC or a WACZ")],
-    region: Annotated[str, typer.Option(metavar="CODE", help="region of files of which manifest.csv states none")] = "",
-    vantage: Annotated[str, typer.Option(metavar="TEXT", help="where they were fetched from")] = "",
+    path: Annotated[Path, typer.Argument(metavar="PATH", help="A file, a folder, a ZIP, a WARC or a WACZ.")],
+    region: Annotated[
+        str, typer.Option(metavar="CODE", help="The region of files of which manifest.csv states none.")
+    ] = "",
+    vantage: Annotated[str, typer.Option(metavar="TEXT", help="Where the files were fetched from.")] = "",
     db: Database = "",
     data: Data = Path("data"),
 ) -> None:

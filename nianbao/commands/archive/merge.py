@@ -15,9 +15,10 @@ from pipelines.storage.database import current, open_database
 
 
 def merge(
-    other: Annotated[str, typer.Argument(metavar="OTHER", help="an SQLite file, or the URL of a database")],
+    other: Annotated[str, typer.Argument(metavar="OTHER", help="An SQLite file, or the URL of a database.")],
     other_archive: Annotated[
-        Path | None, typer.Option("--archive", metavar="DIR", help="its documents; default: archive/ beside the file")
+        Path | None,
+        typer.Option("--archive", metavar="DIR", help="Its documents.  [default: archive/ beside the file]"),
     ] = None,
     db: Database = "",
     data: Data = Path("data"),

@@ -31,13 +31,13 @@ from pipelines.storage.locks import region_locks
 def reread(
     region: Regions = None,
     document: Annotated[
-        list[str] | None, typer.Option(metavar="SHA256", help="only these documents; the first digits are enough")
+        list[str] | None, typer.Option(metavar="SHA256", help="Only these documents; the first digits are enough.")
     ] = None,
     changed_reader: Annotated[
-        bool, typer.Option("--changed-reader", help="only documents that a changed reader, template or rule can touch")
+        bool, typer.Option("--changed-reader", help="Only documents that a changed reader, template or rule can touch.")
     ] = False,
-    jobs: Annotated[int, typer.Option(min=1, help="documents read at a time")] = os.cpu_count() or 1,
-    yes: Annotated[bool, typer.Option("--yes", help="write without asking")] = False,
+    jobs: Annotated[int, typer.Option(min=1, help="Documents read at a time.")] = os.cpu_count() or 1,
+    yes: Annotated[bool, typer.Option("--yes", help="Write without asking.")] = False,
     db: Database = "",
     data: Data = Path("data"),
 ) -> None:

@@ -30,7 +30,9 @@ def crawl(  # long: a line for each option
     region: Regions = None,
     every: Annotated[bool, typer.Option("--all", help="Every portal of the seeds, at night in China.")] = False,
     due: Annotated[bool, typer.Option("--due", help="The portals whose turn it is, at night in China.")] = False,
-    years: Annotated[str, typer.Option(metavar="YEARS", help="2019-2025, 2020,2022 or 2021.  [default: all]")] = "",
+    years: Annotated[
+        str, typer.Option(metavar="YEARS", help="Years: 2019-2025, 2020,2022 or 2021.  [default: all]")
+    ] = "",
     organs: Annotated[Organs, typer.Option(help="The government's own report, or its departments' too.")] = Organs.ALL,
     seeds: SeedsFile = None,
     db: Database = "",

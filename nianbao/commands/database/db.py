@@ -24,8 +24,8 @@ def upgrade(db: Database = "", data: Data = Path("data")) -> None:
 
 @app.command()
 def copy(
-    source: Annotated[str, typer.Argument(metavar="FROM", help="URL of the database to copy")],
-    target: Annotated[str, typer.Argument(metavar="TO", help="URL of an empty database, or of a file to be made")],
+    source: Annotated[str, typer.Argument(metavar="FROM", help="URL of the database to copy.")],
+    target: Annotated[str, typer.Argument(metavar="TO", help="URL of an empty database, or of a file to be made.")],
 ) -> None:
     """Copy a database to another engine, SQLite or PostgreSQL: every row, compared after copying."""
     if source == target:
@@ -42,7 +42,7 @@ def copy(
 
 @app.command()
 def role(
-    name: Annotated[str, typer.Argument(metavar="NAME", help="Name of the role, such as researcher")],
+    name: Annotated[str, typer.Argument(metavar="NAME", help="Name of the role, such as researcher.")],
     db: Database = "",
     data: Data = Path("data"),
 ) -> None:

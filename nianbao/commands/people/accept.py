@@ -22,9 +22,9 @@ from pipelines.storage.models import Event
 
 def accept(
     event: Annotated[
-        list[int], typer.Argument(metavar="NUMBER…", help="of the alerts, as `nianbao status` shows them")
+        list[int], typer.Argument(metavar="NUMBER…", help="Numbers of the alerts, as `nianbao status` shows them.")
     ],
-    why: Annotated[str, typer.Option(metavar="TEXT", help="what you found; kept with the alert")] = "",
+    why: Annotated[str, typer.Option(metavar="TEXT", help="What you found; kept with the alert.")] = "",
     db: Database = "",
     data: Data = Path("data"),
 ) -> None:

@@ -47,7 +47,9 @@ def apply_all(db: Database = "", data: Data = Path("data")) -> None:
 
 @app.command("take-back")
 def take_back(
-    number: Annotated[list[int], typer.Argument(metavar="NUMBER…", help="as `nianbao corrections list` shows it")],
+    number: Annotated[
+        list[int], typer.Argument(metavar="NUMBER…", help="Numbers, as `nianbao corrections list` shows them.")
+    ],
     db: Database = "",
     data: Data = Path("data"),
 ) -> None:

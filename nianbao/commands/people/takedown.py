@@ -26,9 +26,9 @@ _MIN_DIGITS = 8  # digits: fewer may be hit by chance
 def takedown(
     document: Annotated[
         str,
-        typer.Argument(metavar="DOCUMENT", help="its SHA-256; the first 8 digits are enough where no other has them"),
+        typer.Argument(metavar="DOCUMENT", help="Its SHA-256; the first 8 digits are enough where no other has them."),
     ],
-    why: Annotated[str, typer.Option(metavar="TEXT", help="who asked, and for what reason; kept")],
+    why: Annotated[str, typer.Option(metavar="TEXT", help="Who asked, and for what reason; kept with it.")],
     db: Database = "",
     data: Data = Path("data"),
 ) -> None:

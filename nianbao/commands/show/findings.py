@@ -11,7 +11,8 @@ from pipelines.exceptions import InputError
 
 def findings(
     ids: Annotated[
-        list[str] | None, typer.Argument(metavar="[ID]...", help="as `extract` prints them; all if none")
+        list[str] | None,
+        typer.Argument(metavar="[ID]...", help="Ids as `extract` prints them; all where none is given."),
     ] = None,
 ) -> None:
     """Say what a finding means and what to do about it."""
