@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from rich.console import Console
 
 from crawler.seeds import load_regions
 from nianbao.commands.options import Data, Database
@@ -62,7 +63,12 @@ def import_(
                 out.print(render.one_line(f"{one.outcome} {one.name}: {told}"), highlight=False)
     finally:
         engine.dispose()
+    raise typer.Exit(_end(out, counts))
+
+
+def _end(out: Console, counts: Counter[str]) -> int:
+    """The closing line and the exit code."""
     stored = counts.total() - counts[LEFT_OUT] - counts[FAILED]
     failed = f", the program failed on {counts[FAILED]}" if counts[FAILED] else ""
     out.print(f"{stored} of {counts.total()} files gave a report, {counts[LEFT_OUT]} were left out{failed}")
-    raise typer.Exit(0 if stored == counts.total() > 0 else 4)
+    return 0 if stored == counts.total() > 0 else 4
