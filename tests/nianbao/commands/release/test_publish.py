@@ -12,15 +12,6 @@ from nianbao.cli import app
 from pipelines.exceptions import InputError
 from pipelines.storage.database import open_database, write_session
 from pipelines.storage.models import Event
-from tests.pipelines.stored import report, save
-
-
-@pytest.fixture
-def data(tmp_path: Path) -> Path:
-    engine = open_database(f"sqlite:///{tmp_path}/nianbao.sqlite")
-    save(engine, report())
-    engine.dispose()
-    return tmp_path
 
 
 def publish(data: Path) -> Any:

@@ -17,17 +17,8 @@ from nianbao.cli import app
 from pipelines.exceptions import InputError
 from pipelines.storage.database import open_database, write_session
 from pipelines.storage.models import Event
-from tests.pipelines.stored import report, save
 
 ROOT = Path(__file__).resolve().parents[4]
-
-
-@pytest.fixture
-def data(tmp_path: Path) -> Path:
-    engine = open_database(f"sqlite:///{tmp_path}/nianbao.sqlite")
-    save(engine, report())
-    engine.dispose()
-    return tmp_path
 
 
 def test_it_says_where_it_listens_and_leaves_nothing_behind(data: Path) -> None:
