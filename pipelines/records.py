@@ -9,7 +9,7 @@ from typing import Annotated, NamedTuple
 from msgspec import Meta
 
 PICTURE = "\ufffc"  # what readers put for a picture, a form control or a symbol: something is there, but no text
-MAX_DIGITS = 19  # of a number, as many as SQL's integers have: sums of such are exact in Decimal's 28 digits
+MAX_DIGITS = 20  # of a number: no count or sum of money has more, and Decimal's 28 take what such add up to
 STRUCK = "\u0336"  # the stroke readers put over digits that are printed struck through
 
 # What a record may hold is checked where one comes from a reader's process: numbers that SQL can keep, no NaN.

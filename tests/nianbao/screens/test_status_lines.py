@@ -1,6 +1,7 @@
 """`nianbao status` and the digest: what is told after a night, and to whom."""
 
 import json
+import re
 import socketserver
 import sys
 import threading
@@ -145,7 +146,7 @@ def test_doctor_names_what_broke_what_to_look_at_and_the_command(engine: Engine,
     look, broke, held = out.splitlines()
     assert look.startswith("look: open the address in a browser")
     assert broke.startswith(f"  {CODE} {URL}: host_silent since 2026-04-02")
-    assert broke.endswith(f"; run: `nianbao crawl {CODE}`")
+    assert re.fullmatch(rf"`nianbao crawl {CODE} --data \S+`", broke.rpartition("; run: ")[2])
     assert held.startswith("readers are ")
 
 

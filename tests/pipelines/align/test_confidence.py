@@ -108,7 +108,7 @@ def test_on_a_picture_that_is_hard_to_read_only_what_sums_prove_stands(lost: int
 
 def test_a_faint_number_that_one_sum_confirms_and_another_contradicts_is_not_believed() -> None:
     moved = {"t3_partial__natural_person": 5, "t3_partial__total": 5}  # its row adds up, the column does not
-    wrong = [replace(v, value=(v.value or 0) + moved.get(v.field_code, 0)) for v in sheet(**{CODE: 0.0})]
+    wrong = [replace(v, value=(v.value or Decimal(0)) + moved.get(v.field_code, 0)) for v in sheet(**{CODE: 0.0})]
     values, findings = settle(wrong, of(F2021))
     (found,) = (value for value in values if value.field_code == CODE)
     assert (found.state, findings) == (State.UNREADABLE, [])

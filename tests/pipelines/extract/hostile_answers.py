@@ -75,8 +75,8 @@ def _changed(report: dict[str, Any]) -> dict[str, dict[str, Any]]:
         "row before the first": {**value, "row": -1},
         "a number of 5,000 digits by its exponent": {**value, "state": "number", "value": "1E+5000"},
         "a number of 5,000 places": {**value, "state": "number", "value": "1E-5000"},
-        "a number of 20 digits": {**value, "state": "number", "value": "1" * 20},
-        "a number of 20 places": {**value, "state": "number", "value": "1E-20"},
+        "a number of 21 digits": {**value, "state": "number", "value": "1" * 21},
+        "a number of 21 places": {**value, "state": "number", "value": "1E-21"},
         "a number of 100,000 digits": {**value, "state": "number", "value": "1" * 100_000},
     }
     return found | {f"value: {name}": {**report, "values": [wrong, *others]} for name, wrong in values.items()}

@@ -23,7 +23,7 @@ def test_explain_of_a_region_not_crawled_yet_says_so(nianbao: Nianbao, data: Pat
         session.add(models.Region(code="370406", name="山亭区", level="county", full_name="枣庄市山亭区"))
     code, out, err = nianbao("explain", "370406", "--data", str(data))
     assert (code, out) == (2, "")
-    assert "`nianbao crawl 370406`" in err
+    assert f"`nianbao crawl 370406 --data {data}`" in err
 
 
 def test_coverage_of_an_unknown_region_says_so(nianbao: Nianbao, data: Path) -> None:
