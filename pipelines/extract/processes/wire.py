@@ -9,6 +9,7 @@ import dataclasses
 import socket
 import struct
 import time
+from enum import Enum
 from typing import Any, Generic, TypeVar
 
 import msgspec
@@ -107,7 +108,7 @@ def _left(deadline: float | None) -> float | None:
 
 
 def _without_surrogates(value: Any) -> Any:
-    if isinstance(value, str):
+    if isinstance(value, str) and not isinstance(value, Enum):
         return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
     if isinstance(value, tuple):
         parts = [_without_surrogates(part) for part in value]

@@ -86,6 +86,9 @@ def test_a_lone_surrogate_crosses_as_the_mark_of_what_cannot_be_read() -> None:
     broken = dataclasses.replace(DOCUMENT, file_name="\udce5.html", headers=(("a", "\ud800b"),))
     again = documents.decode(documents.encode(broken))
     assert (again.file_name, again.headers) == ("\ufffd.html", (("a", "\ufffdb"),))
+    value = Value(field_code="a", raw="3\ud800", state=State.NUMBER, value=Decimal(3))
+    (read,) = REPORTS.decode(REPORTS.encode(Report(values=(value,)))).values
+    assert (read.raw, read.state) == ("3\ufffd", State.NUMBER)
     cells: Codec[tuple[Cell, ...]] = Codec(tuple[Cell, ...])
     assert cells.decode(cells.encode((Cell(row=1, column=2, text="\ud800"),)))[0].text == "\ufffd"
 

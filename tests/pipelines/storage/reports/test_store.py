@@ -214,3 +214,9 @@ def test_the_same_sheets_at_another_address_are_a_sighting_unless_they_are_a_cor
     copy = replace(report("b"), values=sheet, source_url="http://a.gov.cn/2")
     correction = replace(report("c"), values=sheet, source_url="http://a.gov.cn/3", title="2023年年度报告（更正版）")
     assert save(engine, first, copy, correction) == ["inserted", "unchanged", "superseded"]
+
+
+def test_a_lone_surrogate_is_stored_as_the_mark_of_what_cannot_be_read(engine: Engine) -> None:
+    save(engine, report(title="年\ud800报"))
+    with read_session(engine) as session:
+        assert session.scalars(select(models.Report.title)).all() == ["年\ufffd报"]
