@@ -10,9 +10,11 @@ from sqlalchemy.orm import Session
 from nianbao.site import country as places
 from nianbao.site import figures as wide
 from nianbao.site import reports
+from nianbao.site import shapes as drawn
 from nianbao.site.pages import indicators, maps, matrices, regions, search, start
 from nianbao.site.pages import reports as report_pages
 from nianbao.site.render import Page, put
+from nianbao.site.shapes import Shapes
 from nianbao.site.writing import Writer, digest, open_site
 from pipelines.publish.release.build import refuse_unfit
 from pipelines.templates import figures
@@ -31,15 +33,21 @@ class Built:
     removed: int
 
 
-def build(session: Session, folder: Path, progress: Callable[[str], None] = lambda _: None) -> Built:
-    """Write the site of what the session sees.
+def build(
+    session: Session, folder: Path, progress: Callable[[str], None] = lambda _: None, shapes: Path | None = None
+) -> Built:
+    """Write the site of what the session sees, its maps with the shapes of a GeoJSON file or of the extra `maps`.
 
-    Raises GateRed while a gate stands, InputError where nothing is stored or the folder holds something else.
+    Raises GateRed while a gate stands, InputError where nothing is stored, the folder holds something else or the
+    shapes are not to be read.
     """
     refuse_unfit(session)
+    progress("regions, organs and portals")
+    country = places.read(session)
+    found = drawn.read(shapes, {code: country.formerly.get(code, ()) for code in country.regions_in_force()})
     writer = open_site(folder)
     try:
-        made = _write(session, writer, progress)
+        made = _write(session, country, found, writer, progress)
     except BaseException:
         writer.keep()  # the next build goes on from here
         raise
@@ -47,10 +55,10 @@ def build(session: Session, folder: Path, progress: Callable[[str], None] = lamb
     return Built(made, writer.written, writer.unchanged, writer.removed)
 
 
-def _write(session: Session, writer: Writer, progress: Callable[[str], None]) -> int:
+def _write(
+    session: Session, country: places.Country, found: Shapes, writer: Writer, progress: Callable[[str], None]
+) -> int:
     """All files; gives the number of reports."""
-    progress("regions, organs and portals")
-    country = places.read(session)
     digests, values = _reports(session, country, writer, progress)
     progress("figures")
     known = wide.read(session, country)
@@ -59,13 +67,13 @@ def _write(session: Session, writer: Writer, progress: Callable[[str], None]) ->
     search.put(writer, country)
     _static(writer)
     progress("regions, maps and indicators")
-    found = start.sums(session, country, digests, values)
+    counted = start.sums(session, country, digests, values)
     for pages in (
-        maps.pages(country),
+        maps.pages(country, found),
         matrices.pages(country),
         regions.pages(country, known),
         indicators.pages(country, known),
-        (start.page(found), search.page()),
+        (start.page(counted), search.page()),
     ):
         for page in pages:
             put(writer, page)

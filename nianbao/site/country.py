@@ -83,6 +83,7 @@ class Country:
     report_paths: Mapping[int, str]  # current report -> its page
     undated: Mapping[str, list[str]]  # region code -> pages of reports that do not tell their year
     known: Ids
+    formerly: Mapping[str, tuple[str, ...]]  # region code -> ended codes that became it and nothing else
 
     def years(self) -> list[int]:
         """Every year on which some report was had, is missing or was asked for, the gaps between filled."""
@@ -95,6 +96,10 @@ class Country:
         }
         return list(range(min(told), max(told) + 1)) if told else []
 
+    def regions_in_force(self) -> list[str]:
+        """Codes of today's regions."""
+        return [code for code, region in self.regions.items() if region.in_force]
+
     def has_page(self, code: str) -> bool:
         """True if there is anything to show of the region."""
         return code in self.organs
@@ -105,7 +110,7 @@ def read(session: Session) -> Country:
     known = ids(session)
     regions = _regions(session)
     organs, paths, undated = _organs(session, known)
-    return Country(regions, organs, _portals(session), paths, undated, known)
+    return Country(regions, organs, _portals(session), paths, undated, known, _formerly(session))
 
 
 def slug(code: str) -> str:
@@ -131,6 +136,17 @@ def _regions(session: Session) -> dict[str, Region]:
         )
         for row in session.execute(query)
     }
+
+
+def _formerly(session: Session) -> dict[str, tuple[str, ...]]:
+    query = text(
+        "SELECT code, min(successor_code) AS became FROM region_successor"
+        " GROUP BY code HAVING count(*) = 1 ORDER BY code"
+    )
+    found: dict[str, tuple[str, ...]] = {}
+    for row in session.execute(query):
+        found[row.became] = (*found.get(row.became, ()), row.code)
+    return found
 
 
 def _organs(session: Session, known: Ids) -> tuple[dict[str, list[Organ]], dict[int, str], dict[str, list[str]]]:

@@ -18,8 +18,14 @@ def site(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="Folder of the site: a new one, or the site to renew.")],
     db: Database = "",
     data: Data = Path("data"),
+    shapes: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="GeoJSON with the regions' shapes, for the maps.  [default: the extra maps]"),
+    ] = None,
 ) -> None:
     """Make a static site: map, matrix, regions, reports, indicators, in Chinese and English.
+
+    The map shows every region as a square; with the extra `maps`, or with a file of shapes, it is drawn as well.
 
     Open DIR/index.html, or put DIR on any web server; the pages load nothing from elsewhere. Made again, it writes only
     the pages whose rows changed. The same rows give the same files. Nothing is written, and 5 returned, while the last
@@ -31,7 +37,7 @@ def site(
 
     try:
         with read_database(database_url(db, data)) as session:
-            made = build(session, folder, tell)
+            made = build(session, folder, tell, shapes)
     except GateRed as error:
         print(f"nianbao: {one_line(str(error))}", file=sys.stderr)
         raise typer.Exit(exit_codes.GATE_RED) from None

@@ -1,19 +1,25 @@
-"""The coverage map: provinces as tiles, every region in them a square; a page a province with its prefectures."""
+"""The coverage map: provinces as tiles, every region in them a square; a page a province with its prefectures.
 
-from collections.abc import Iterator, Mapping
+Where shapes of regions are given, the regions are drawn with them, too.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import ceil, sqrt
 from typing import Any
 
 from markupsafe import Markup
 
-from nianbao.site import names, shares
+from nianbao.site import names, outlines, shapes, shares
 from nianbao.site.country import Country, Region
 from nianbao.site.render import Page
+from nianbao.site.shapes import Shapes
 from nianbao.site.shares import Share
 
 STEPS = ("s4", "s3", "s2", "s1", "s0", "s-unseen")
 _SQUARE, _GAP = 9, 1
+_MAX_NAMED = 30  # regions without a shape; more are counted
+_COUNTRY, _PROVINCE = 5600, 1600  # steps of a drawing's grid: some 300 kB for the 2,847 counties, 20 for a province's
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +39,14 @@ class Group:
     tiles: tuple[Tile, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """A region with the path that draws it."""
+
+    tile: Tile
+    path: str
+
+
 def by_province(country: Country) -> dict[str, list[Tile]]:
     """Province code -> its regions in force, and those no longer in force that reports are stored for."""
     found: dict[str, list[Tile]] = {province.code: [] for province in names.provinces()}
@@ -43,32 +57,60 @@ def by_province(country: Country) -> dict[str, list[Tile]]:
     return found
 
 
-def pages(country: Country) -> Iterator[Page]:
+def pages(country: Country, found: Shapes) -> Iterator[Page]:
     """The map of the country, then one page a province."""
     tiles = by_province(country)
     known = {province.code: province for province in names.provinces()}
-    sums = {code: sum((tile.share for tile in found), Share()) for code, found in tiles.items()}
-    looked_at = sum(tile.has_page for found in tiles.values() for tile in found)
-    counted = sum(len(found) for found in tiles.values())
+    sums = {code: sum((tile.share for tile in some), Share()) for code, some in tiles.items()}
+    everywhere = [tile for some in tiles.values() for tile in some]
+    looked_at = sum(tile.has_page for tile in everywhere)
 
     def country_context() -> Mapping[str, Any]:
         drawn = [(province, sums[province.code], _squares(tiles[province.code])) for province in known.values()]
-        return {"tiles": drawn, "steps": STEPS, "counted": counted, "looked_at": looked_at}
+        counts = {"counted": len(everywhere), "looked_at": looked_at}
+        return {"tiles": drawn, "steps": STEPS, **counts, **_drawing(everywhere, found, _COUNTRY)}
 
-    yield Page("map.html", "map.html", tiles, country_context)
-    for code, found in tiles.items():
-        if found and code in known:
+    yield Page("map.html", "map.html", (tiles, shapes.digest(found)), country_context)
+    for code, some in tiles.items():
+        if some and code in known:
+            own = {tile.region.code: found[tile.region.code] for tile in some if tile.region.code in found}
             yield Page(
                 f"map/{code[:2]}.html",
                 "province.html",
-                (found, sums[code]),
-                lambda code=code, found=found: {  # type: ignore[misc]
+                (some, sums[code], shapes.digest(own)),
+                lambda code=code, some=some, own=own: {  # type: ignore[misc]
                     "province": known[code],
                     "share": sums[code],
-                    "groups": groups(found),
+                    "groups": groups(some),
                     "steps": STEPS,
+                    **_drawing(some, own, _PROVINCE),
                 },
             )
+
+
+def _drawing(tiles: Sequence[Tile], found: Shapes, across: int) -> Mapping[str, Any]:
+    """The regions that have a shape, but those whose parts have one; who has none is counted."""
+    divided = {
+        above
+        for tile in tiles
+        if tile.region.code in found
+        for above in (tile.region.province, tile.region.prefecture)
+        if above != tile.region.code
+    }
+    parts = [tile for tile in tiles if tile.region.in_force and tile.region.code not in divided]
+    own = {tile.region.code: tile for tile in parts if tile.region.code in found}
+    if not own:
+        return {"outlines": (), "borders": (), "size": (0, 0), "shapeless": (), "without": 0}
+    groups = {code: tile.region.province for code, tile in own.items()}
+    drawing = outlines.drawn({code: found[code] for code in own}, groups, across)
+    shapeless = [tile.region for tile in parts if tile.region.code not in drawing.paths]
+    return {
+        "outlines": [Outline(own[code], path) for code, path in drawing.paths.items()],
+        "borders": drawing.borders,
+        "size": (drawing.width, drawing.height),
+        "shapeless": shapeless if len(shapeless) <= _MAX_NAMED else (),
+        "without": len(shapeless),
+    }
 
 
 def groups(tiles: list[Tile]) -> list[Group]:

@@ -2,12 +2,13 @@
 
 import json
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
+from typing import Protocol
 
 import pytest
 from sqlalchemy import Engine, update
@@ -31,7 +32,11 @@ HOSTILE = '"><script>alert(1)</script><img src=x onerror=alert(2)>'
 TELEPHONE = "13800138000"
 REMOVED_TEXT = "不应再看到的文字"
 
-Make = Callable[[str, Path], Built]
+
+class Make(Protocol):
+    """Builds the site of a database in a folder."""
+
+    def __call__(self, url: str, folder: Path, shapes: Path | None = None) -> Built: ...
 
 
 @pytest.fixture(scope="session")
@@ -132,9 +137,9 @@ def url(stored_once: Path, tmp_path: Path) -> str:
 
 @pytest.fixture(scope="session")
 def make() -> Make:
-    def made(url: str, folder: Path) -> Built:
+    def made(url: str, folder: Path, shapes: Path | None = None) -> Built:
         with read_database(url) as session:
-            return build(session, folder)
+            return build(session, folder, shapes=shapes)
 
     return made
 

