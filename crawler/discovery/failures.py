@@ -115,6 +115,8 @@ def page_failure(
         harmless.add("CUT_HTML")  # JSONP and fragments end as they like
     if verdict is not None and verdict.rule not in harmless:
         return Failure(verdict.kind, f"{verdict.reason} [{verdict.rule}]", asked_url, verdict.rule)
+    if urlsplit(response.url).scheme not in ("http", "https"):  # chrome-error: what Chromium shows in place of a page
+        return Failure("unreachable", "Chromium could not load the page", asked_url)
     was_sent_home = same_page_key(response.url) == same_page_key(home_url) or urlsplit(response.url).path in ("", "/")
     if was_sent_home and same_page_key(asked_url) != same_page_key(response.url):
         return Failure("gone", "sent back to the home page", asked_url, "SENT_HOME")

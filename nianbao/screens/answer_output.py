@@ -1,7 +1,6 @@
 """The rows of `nianbao query` as a table for people, as CSV or as JSON."""
 
 import csv
-import json
 import math
 import sys
 import tempfile
@@ -12,27 +11,31 @@ from pathlib import Path
 from typing import Any
 
 from nianbao.screens.render import console, one_line, plain_table, show_table
+from nianbao.screens.safe_text import safe_json
 from pipelines.exceptions import InputError
+from pipelines.language.visible import visible
 from pipelines.publish.parquet import BIGINT, DOUBLE, VARCHAR, Parquet
 from pipelines.storage.asking import Answer
 
 
 def show(answer: Answer, form: str) -> None:
-    """Print the answer; `form` is table, csv, json or parquet. NULL is empty in a table and in CSV, null in JSON.
+    """Print the answer; `form` is table, csv, json or parquet, which holds texts as stored.
+
+    NULL is empty in a table and in CSV, null in JSON.
 
     InputError: Parquet, which is bytes, is not for a terminal; or its extra is not installed.
     """
     if form == "json":
-        rows = [dict(zip(answer.columns, map(_plain, row), strict=True)) for row in answer.rows]
-        print(json.dumps(rows, ensure_ascii=False, indent=2, default=str))
+        rows = [dict(zip(answer.columns, map(_in_json, row), strict=True)) for row in answer.rows]
+        print(safe_json(rows))
     elif form == "parquet":
         _write_parquet(answer)
     elif form == "csv":
         writer = csv.writer(sys.stdout, lineterminator="\n")
-        writer.writerow(answer.columns)
-        writer.writerows([["" if cell is None else _plain(cell) for cell in row] for row in answer.rows])
+        writer.writerow(map(visible, answer.columns))
+        writer.writerows([["" if cell is None else _shown(cell) for cell in row] for row in answer.rows])
     else:
-        table = plain_table(*answer.columns)
+        table = plain_table(*map(one_line, answer.columns))
         for position, column in enumerate(table.columns):
             if all(isinstance(row[position], (int, float, Decimal, type(None))) for row in answer.rows):
                 column.justify = "right"
@@ -67,6 +70,18 @@ def _type(cells: Iterable[Any]) -> str:
     if kinds and kinds <= {int, bool}:
         return BIGINT
     return DOUBLE if kinds and kinds <= {int, bool, float, Decimal} else VARCHAR
+
+
+def _shown(cell: Any) -> Any:
+    """The cell for a terminal or a file that somebody opens."""
+    plain = _plain(cell)
+    return visible(plain) if isinstance(plain, str) else plain
+
+
+def _in_json(cell: Any) -> Any:
+    """The cell; infinity, which JSON has no number for, as text."""
+    plain = _plain(cell)
+    return str(plain) if isinstance(plain, (Decimal, float)) and not math.isfinite(plain) else plain
 
 
 def _plain(cell: Any) -> Any:

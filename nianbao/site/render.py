@@ -15,6 +15,7 @@ from markupsafe import Markup
 from nianbao.site import charts, names
 from nianbao.site.country import Region
 from nianbao.site.writing import Writer
+from pipelines.language.visible import visible
 from pipelines.templates import words
 
 LANGUAGES = ("zh", "en")
@@ -80,6 +81,7 @@ def _environment() -> Environment:
     environment = Environment(
         loader=PackageLoader("nianbao.site"),
         autoescape=True,
+        finalize=_seen,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
@@ -87,6 +89,11 @@ def _environment() -> Environment:
     environment.filters.update(number=number, short=lambda text: text[:_SHORT], web=web, place=place)
     environment.globals.update(line=charts.line, bar=charts.bar, romanised=names.romanised)
     return environment
+
+
+def _seen(value: Any) -> Any:
+    """What a page prints, without what would turn its text around; markup stays markup."""
+    return type(value)(visible(value)) if isinstance(value, str) else value
 
 
 def number(value: float | None) -> str:

@@ -20,6 +20,7 @@ from pipelines.language.folding import squeeze
 
 _VIEWER = re.compile(r"view|pdfjs|preview", re.IGNORECASE)
 _SHOWN = ("file", "pdf", "pdfurl", "src", "furl", "filepath")
+MAX_HANDLER = 4_000  # characters of an anchor's script; real ones are calls of a line, and each is parsed many times
 _NO_PAGE = ("javascript:", "mailto:", "tel:", "data:", "file:", "about:", "#")
 _REFRESH = re.compile(r"url\s*=\s*['\"]?([^'\"\s;]+)", re.IGNORECASE)
 _KEPT = ("data-href", "data-url", "data-link")  # where an element that only a script makes a link keeps its address
@@ -74,7 +75,8 @@ def anchor_url(response: TextResponse, anchor: Selector) -> str:
     if not href or href.lower().startswith(_NO_PAGE):
         href = next((anchor.attrib[name] for name in _KEPT if anchor.attrib.get(name)), href)
     if not href or href.lower().startswith(_NO_PAGE):
-        calls = (anchor.attrib.get("onclick") or "", unquote(href))
+        written = (anchor.attrib.get("onclick") or "", unquote(href))
+        calls = [call for call in written if len(call) <= MAX_HANDLER]
         ways = (
             *(jumps.called_address(call) for call in calls),
             *(jumps.address_by_function(Source(call), addresses.source_of(response), {}) for call in calls),

@@ -1,6 +1,5 @@
 """`nianbao explain`: where a number stands, or how a column was found."""
 
-import json
 from pathlib import Path
 from typing import Annotated
 
@@ -15,6 +14,7 @@ from nianbao.queries.field_codes import check_field_code
 from nianbao.queries.places import PlaceRow, findings_naming, places
 from nianbao.queries.subjects import matching
 from nianbao.screens import explanation, render
+from nianbao.screens.safe_text import safe_json
 from pipelines.exceptions import InputError
 from pipelines.storage import archive
 
@@ -89,7 +89,7 @@ def _show(session: Session, found: list[PlaceRow], data: Path, *, as_json: bool)
         else:
             explanation.show_place(out, place, archived, findings)
     if as_json:
-        print(json.dumps(told[0] if len(told) == 1 else told, ensure_ascii=False, indent=2, default=str))
+        print(safe_json(told[0] if len(told) == 1 else told))
 
 
 def _write_crop(path: Path, found: list[PlaceRow], data: Path) -> None:

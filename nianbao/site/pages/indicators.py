@@ -13,6 +13,7 @@ from nianbao.site.figures import Figures, Place, column
 from nianbao.site.render import Page
 from nianbao.site.writing import Writer
 from pipelines import templates
+from pipelines.language.visible import visible
 from pipelines.publish.release.formats import guarded
 from pipelines.templates import figures as wide
 from pipelines.templates.figures import Figure
@@ -65,9 +66,10 @@ def put(writer: Writer, figures: Figures, figure: Figure) -> None:
         table = csv.writer(out, lineterminator="\n")
         table.writerow([*_HEADER, column(figure), "unit", "source_url", "report_page"])
         for place, value in rows:
-            named = map(guarded, (place.region_code, place.region_name, place.organ_name, place.kind))
+            words = (place.region_code, place.region_name, place.organ_name, place.kind)
+            named = (guarded(visible(word)) for word in words)
             number = int(value) if value == int(value) else value
-            source = guarded(place.source_url)
+            source = guarded(visible(place.source_url))
             table.writerow([*named, place.year, place.scope, number, figure.unit, source, place.report])
         return _BOM + out.getvalue()
 

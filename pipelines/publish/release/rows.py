@@ -1,7 +1,8 @@
 """The rows of a release, from the database: in an order, with ids and numbers that do not depend on how they came in.
 
 A report is known by a hash of its region, organ, year, scope and document, an organ by one of region and name: the same
-rows give the same ids in every database and every release. Texts are masked.
+rows give the same ids in every database and every release. Texts are masked, and hold no sign
+that steers whoever shows them.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -14,6 +15,7 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from pipelines.language.personal_data import masked
+from pipelines.language.visible import visible
 from pipelines.publish.release.tables import NEVER_NULL, REAL, TEXT, Table, kind
 
 _BATCH = 15  # reports asked for at a time
@@ -109,12 +111,13 @@ def _taker(name: str) -> Callable[[Sequence[Any], Ids], list[Any]]:
     if name in _TEXTS:
         return lambda cells, known: [_masked(cell) if cell else None for cell in cells]
     if kind(name) == TEXT:
-        return lambda cells, known: [str(cell) if cell else None for cell in cells]
+        return lambda cells, known: [visible(str(cell)) if cell else None for cell in cells]
     number: Callable[[Any], Any] = float if kind(name) == REAL else int
     return lambda cells, known: [None if cell is None else number(cell) for cell in cells]
 
 
 def _masked(text: str) -> str:
+    text = visible(text)
     return masked(text) if len(text) >= _MIN_NUMBER else text
 
 

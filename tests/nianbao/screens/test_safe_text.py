@@ -1,10 +1,16 @@
 """What portals print is shown without what could steer a terminal or a chat."""
 
 import json
+from datetime import UTC, datetime
 
 import pytest
 
+from nianbao.queries.changed_reports import CellChange, ChangedReport
+from nianbao.screens.answer_output import show
+from nianbao.screens.change_feed import feed
 from nianbao.screens.safe_text import safe_json, safe_text
+from pipelines.language.visible import UNSEEN
+from pipelines.storage.asking import Answer
 
 
 @pytest.mark.parametrize(
@@ -30,3 +36,35 @@ def test_json_loses_nothing_and_shows_no_control() -> None:
     assert json.loads(written) == value
     assert not any(ord(sign) in {0x9B, 0x202E, 0x7F} for sign in written)
     assert "年报" in written
+
+
+STEERING = "年\u202e报\u009b2J\u2066\u2028\x1b[2J\U000e0041 =cmd|' /C calc'!A0"
+
+
+@pytest.mark.parametrize("form", ["table", "csv", "json"])
+def test_no_answer_of_a_query_steers_a_terminal(form: str, capsys: pytest.CaptureFixture[str]) -> None:
+    show(Answer(columns=("title", STEERING), rows=[(STEERING, float("inf"))]), form)
+    printed = capsys.readouterr().out
+    assert "calc" in printed
+    assert not UNSEEN.search(printed)
+    if form == "json":
+        assert json.loads(printed) == [{"title": STEERING, STEERING: "inf"}]
+
+
+def test_no_entry_of_the_feed_steers_its_reader() -> None:
+    change = ChangedReport(
+        region_code="370211",
+        region_name=STEERING,
+        organ_name=STEERING,
+        year=2025,
+        scope="government",
+        version=1,
+        source_url=f"http://127.0.0.1/{STEERING}",
+        document_sha256="0" * 64,
+        at="2026-01-01",
+        why="corrected",
+        cells=(CellChange(STEERING, STEERING, STEERING),),
+    )
+    made = feed([change], datetime(2026, 1, 2, tzinfo=UTC)).decode()
+    assert "calc" in made
+    assert not UNSEEN.search(made)

@@ -28,6 +28,7 @@ from tests.pipelines.stored import CODE, ORGAN, number, report, save
 
 PORTAL, AT = "http://127.77.0.17:8000/", "2026-02-01T00:00:00+00:00"
 BUREAU = "山亭区教育局"
+STEERING = "\u202e\x9b2J\u2066"  # turns a line around, moves a terminal
 HOSTILE = '"><script>alert(1)</script><img src=x onerror=alert(2)>'
 TELEPHONE = "13800138000"
 REMOVED_TEXT = "不应再看到的文字"
@@ -71,7 +72,13 @@ def _expect(engine: Engine) -> None:
             expectations.expect(
                 session, region_code=CODE, organ_name=name, organ_kind=kind, years=tuple(years), since=AT
             )
-        walk = {"url": f"{PORTAL}col/", "title": HOSTILE, "whose": "government", "because": "menu", "rows": 5}
+        walk = {
+            "url": f"{PORTAL}col/",
+            "title": STEERING + HOSTILE,
+            "whose": "government",
+            "because": "menu",
+            "rows": 5,
+        }
         proof = {"lists": [{**walk, "stated": 5, "ended": "all pages read"}], "refused": [], "gaps": ["2020"]}
         ledger.record_outcome(
             session,
@@ -94,7 +101,7 @@ def revised(granted: str = "9") -> Report:
         "first",
         document_sha256="b" * 64,
         source_url="javascript:alert(3)",
-        title=f"2024年{HOSTILE}",
+        title=f"2024年{STEERING}{HOSTILE}",
         published_on="2025-02-01",
         values=(
             number("t3_new_received__total", "15"),
@@ -103,9 +110,14 @@ def revised(granted: str = "9") -> Report:
             Value(field_code="t3_partial__total", raw=f"=1+1 {TELEPHONE}", state=State.TEXT, table="T3"),
             Value(field_code="t3_other_misc__total", raw="8?", state=State.UNREADABLE, table="T3"),
         ),
-        sections=(Section(number=1, heading="一、总体情况", text=f"申请人张三 {TELEPHONE}\n{HOSTILE}"),),
+        sections=(Section(number=1, heading="一、总体情况", text=f"申请人张三 {TELEPHONE}\n{STEERING}{HOSTILE}"),),
         findings=(
-            Finding(rule="T3_BALANCE", severity=Severity.ERROR, message=HOSTILE, fields=("t3_granted__total",)),
+            Finding(
+                rule="T3_BALANCE",
+                severity=Severity.ERROR,
+                message=STEERING + HOSTILE,
+                fields=("t3_granted__total",),
+            ),
             Finding(rule="T3_CARRY", severity=Severity.WARN, message="1 ≠ 2", fields=("t3_carried_in__total",)),
         ),
     )

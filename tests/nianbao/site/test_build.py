@@ -15,6 +15,7 @@ from nianbao.site import forms, render
 from nianbao.site import reports as stored_reports
 from nianbao.site.country import read
 from pipelines.exceptions import InputError
+from pipelines.language.visible import UNSEEN
 from pipelines.storage.column_types import OUTCOMES, TARGET_STATES
 from pipelines.storage.database import open_database, write_session
 from tests.nianbao.site.conftest import HOSTILE, PORTAL, REMOVED_TEXT, TELEPHONE, Make, revised
@@ -80,6 +81,7 @@ def test_what_documents_say_is_text_and_never_markup(site: Path) -> None:
     for _, tree in pages(site):
         assert tree.xpath("//script[contains(., 'alert')] | //img") == []
         shown += HOSTILE in tree.text_content()
+        assert not UNSEEN.search(tree.text_content().replace("\t", ""))
     assert shown >= 4
     assert "<" not in (site / "search-index.js").read_text("utf-8").replace("\\u003c", "")
 

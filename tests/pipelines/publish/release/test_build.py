@@ -19,6 +19,7 @@ from sqlalchemy import Engine, text
 
 from pipelines.exceptions import InputError, InternalError
 from pipelines.language.personal_data import MASKS, TELEPHONE
+from pipelines.language.visible import UNSEEN
 from pipelines.publish.release import build, comparison, formats
 from pipelines.publish.release.build import GateRed, Release, publish
 from pipelines.publish.release.digest import Digest
@@ -37,7 +38,8 @@ ODD = (
     Value(field_code="t2_penalty_decisions", raw="'=1+1", state=State.TEXT, table="T2"),
     Value(field_code="t2_coercion_decisions", raw="", state=State.BLANK, table="T2"),
 )
-TEXTS = (Section(number=1, heading="一、总体情况", text="联系人13800138000，\r\n电话0632-8811234。"),)
+TURNED = "总体\u202e情况\x9b"
+TEXTS = (Section(number=1, heading=f"一、{TURNED}", text="联系人13800138000，\r\n电话0632-8811234。"),)
 WORLD = (
     report("a", sections=TEXTS),
     report("b", year=2020, values=ODD, layouts=(("T2", "F2021"), ("T3", "F2021"))),
@@ -230,3 +232,9 @@ def test_calc_opens_the_file_for_spreadsheets_with_its_types(release: Release, t
     assert shown["t3_new_received__total"]["value"] == 12.0
     assert shown["t3_new_received__total"]["organ_name"] == "山亭区人民政府"
     assert "HYPERLINK" in str(shown["t3_granted__total"]["raw"])  # shown, not run
+
+
+def test_no_text_of_a_release_holds_a_sign_that_steers(release: Release) -> None:
+    told = [content.decode("utf-8") for name, content in files(release.folder).items() if name.endswith(".csv")]
+    assert any("总体 情况 " in text for text in told)
+    assert not any(UNSEEN.search(text.lstrip("\ufeff")) for text in told)

@@ -1,0 +1,21 @@
+"""Text that leaves the house: without the signs that nobody sees but that steer whoever shows it.
+
+A title may hold what moves a terminal, turns a line around or hides words in it. Digest, site, feed, CSV and releases
+show what `visible` leaves, JSON has an escape instead; the archive and the database keep the text as it came.
+"""
+
+import re
+
+# C0 and C1 controls but ends of lines; marks, embeddings, overrides and isolates of direction; line separators; tags
+UNSEEN = re.compile(
+    r"[\x00-\x09\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\U000e0000-\U000e007f]|\r(?!\n)"
+)
+
+
+def visible(text: str) -> str:
+    """The text with a blank in place of each such sign; ends of lines stay.
+
+    >>> visible("a\\x1b[2J\\u202eb")
+    'a [2J b'
+    """
+    return text if text.isprintable() else UNSEEN.sub(" ", text)
