@@ -7,6 +7,7 @@ with its text; what the form does not settle (whose 被依法纠错数, which of
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from pipelines import templates
 from pipelines.align import values
@@ -242,6 +243,7 @@ class _Reader:
         return self.template.code(row, self.template.columns[0])
 
 
+@lru_cache(maxsize=4096)  # every cell is asked for its name by several rules
 def _name(text: str) -> str:
     """A label without 其中, ordinals and asides: `其中：（1）涉及国家秘密（件）` -> `涉及国家秘密`.
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from pipelines.align.cells import Header, Line, headers, is_rectangular, under
 from pipelines.language import folding
@@ -138,7 +139,7 @@ def _kind(name: str, form: Template) -> str:
     for names, kind in ((_LABEL, "label"), (_UNIT, "unit"), (_BESIDE, "beside")):
         if name in names:
             return kind
-    rest = _without_figure_words(name, form)
+    rest = _without_figure_words(name, form.columns[0].names)
     if not rest or _YEAR.fullmatch(rest):
         return "year"
     if _TOTAL.fullmatch(rest):
@@ -146,9 +147,10 @@ def _kind(name: str, form: Template) -> str:
     return "other" if _OTHER.search(rest) else "part"
 
 
-def _without_figure_words(name: str, form: Template) -> str:
+@lru_cache(maxsize=4096)
+def _without_figure_words(name: str, words: frozenset[str]) -> str:
     """`区政府统计数` -> `区政府`, `统计数合计` -> `合计`, `统计数` -> ``."""
-    for word in sorted(form.columns[0].names, key=len, reverse=True):
+    for word in sorted(words, key=len, reverse=True):
         if name.startswith(word) or name.endswith(word):
             return name.removeprefix(word).removesuffix(word)
     return name

@@ -88,6 +88,7 @@ def _fold_one(char: str) -> str:
     return folded if len(folded) == 1 else char
 
 
+@lru_cache(maxsize=4096)
 def bare(text: str) -> str:
     """A folded label without its ordinal, asides in brackets and quotes: `1.属于国家秘密` -> `属于国家秘密`."""
     folded = fold(text)

@@ -50,8 +50,9 @@ def published(
     """(ISO date, where it stood): page_label | label | signature | byline | list; (None, "") where nothing says it."""
     if (day := dates.parse(metadata.published)) is not None:
         return day.isoformat(), "page_label"
+    texts = [folding.common(text) for text in (*lines[:40], *labelled_cells(blocks))]
     for label in _LABELS:
-        for text in map(folding.common, (*lines[:40], *labelled_cells(blocks))):
+        for text in texts:
             if (match := label.search(text)) and (day := dates.leading_date(text[match.end() :])) is not None:
                 return day.isoformat(), "label"
     if (day := next(_signed(lines), None)) is not None:
