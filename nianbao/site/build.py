@@ -13,6 +13,7 @@ from nianbao.site import reports
 from nianbao.site import shapes as drawn
 from nianbao.site.pages import indicators, maps, matrices, regions, search, start
 from nianbao.site.pages import reports as report_pages
+from nianbao.site.pictures import Pictures
 from nianbao.site.render import Page, put
 from nianbao.site.shapes import Shapes
 from nianbao.site.writing import Writer, digest, open_site
@@ -31,12 +32,21 @@ class Built:
     written: int  # files
     unchanged: int
     removed: int
+    pictured: int  # reports whose tables are shown as printed
+    without: tuple[str, ...]  # why the others are not, where they were to be
 
 
 def build(
-    session: Session, folder: Path, progress: Callable[[str], None] = lambda _: None, shapes: Path | None = None
+    session: Session,
+    folder: Path,
+    progress: Callable[[str], None] = lambda _: None,
+    *,
+    shapes: Path | None = None,
+    archive: Path | None = None,
 ) -> Built:
     """Write the site of what the session sees, its maps with the shapes of a GeoJSON file or of the extra `maps`.
+
+    With an archive, each report's page shows its tables as they are printed.
 
     Raises GateRed while a gate stands, InputError where nothing is stored, the folder holds something else or the
     shapes are not to be read.
@@ -47,19 +57,25 @@ def build(
     found = drawn.read(shapes, {code: country.formerly.get(code, ()) for code in country.regions_in_force()})
     writer = open_site(folder)
     try:
-        made = _write(session, country, found, writer, progress)
+        with Pictures(archive, writer) as pictures:
+            made = _write(session, country, found, writer, pictures, progress)
     except BaseException:
         writer.keep()  # the next build goes on from here
         raise
     writer.close()
-    return Built(made, writer.written, writer.unchanged, writer.removed)
+    return Built(made, writer.written, writer.unchanged, writer.removed, pictures.drawn, tuple(pictures.missing))
 
 
 def _write(
-    session: Session, country: places.Country, found: Shapes, writer: Writer, progress: Callable[[str], None]
+    session: Session,
+    country: places.Country,
+    found: Shapes,
+    writer: Writer,
+    pictures: Pictures,
+    progress: Callable[[str], None],
 ) -> int:
     """All files; gives the number of reports."""
-    digests, values = _reports(session, country, writer, progress)
+    digests, values = _reports(session, country, writer, pictures, progress)
     progress("figures")
     known = wide.read(session, country)
     for figure in figures.load():
@@ -81,14 +97,18 @@ def _write(
 
 
 def _reports(
-    session: Session, country: places.Country, writer: Writer, progress: Callable[[str], None]
+    session: Session,
+    country: places.Country,
+    writer: Writer,
+    pictures: Pictures,
+    progress: Callable[[str], None],
 ) -> tuple[list[str], int]:
     """The pages of all reports; gives a digest of each and the number of their figures."""
     digests: list[str] = []
     values = 0
     total = len(country.known.current)
     for report in reports.read(session, country):
-        page: Page = report_pages.page(country, report)
+        page: Page = report_pages.page(country, report, pictures.of(report))
         put(writer, page)
         digests.append(digest(page.inputs))
         values += sum(value.state == "number" for value in report.values.values())

@@ -30,6 +30,7 @@ class Value:
     page: int | None  # from 1
     row: int | None  # from 1
     column: int | None  # from 1
+    box: str  # where a page shows it, in points, as JSON; "" where that is not known
     origin: str  # read | corrected | confirmed
 
 
@@ -182,7 +183,7 @@ def _versions(
 def _values(session: Session, listed: str, found: Mapping[int, Report]) -> None:
     query = text(
         "SELECT report_id, field_code, layout, raw, state, value, unit, note, table_name, page, row_index,"
-        f" column_index, origin FROM cell WHERE report_id IN ({listed})"
+        f" column_index, bbox, origin FROM cell WHERE report_id IN ({listed})"
     )
     for row in session.execute(query):
         found[row.report_id].values[row.field_code] = Value(
@@ -197,6 +198,7 @@ def _values(session: Session, listed: str, found: Mapping[int, Report]) -> None:
             row.page,
             None if row.row_index is None else row.row_index + 1,
             None if row.column_index is None else row.column_index + 1,
+            row.bbox or "",
             row.origin,
         )
 

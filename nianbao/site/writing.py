@@ -22,6 +22,7 @@ _PARTS = (
     "pipelines.templates",
     "pipelines.checks",
     "pipelines.language",
+    "pipelines.cropping",
 )  # packages whose files decide what a page shows
 
 

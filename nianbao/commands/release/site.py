@@ -1,6 +1,7 @@
 """`nianbao site`: the data as pages that one can look at."""
 
 import sys
+from collections import Counter
 from pathlib import Path
 from typing import Annotated
 
@@ -22,6 +23,10 @@ def site(
         Path | None,
         typer.Option(metavar="FILE", help="GeoJSON with the regions' shapes, for the maps.  [default: the extra maps]"),
     ] = None,
+    pictures: Annotated[
+        bool,
+        typer.Option("--pictures", help="Show the tables as they are printed; some 2 seconds and 150 kB a report."),
+    ] = False,
 ) -> None:
     """Make a static site: map, matrix, regions, reports, indicators, in Chinese and English.
 
@@ -37,9 +42,13 @@ def site(
 
     try:
         with read_database(database_url(db, data)) as session:
-            made = build(session, folder, tell, shapes)
+            made = build(session, folder, tell, shapes=shapes, archive=data / "archive" if pictures else None)
     except GateRed as error:
         print(f"nianbao: {one_line(str(error))}", file=sys.stderr)
         raise typer.Exit(exit_codes.GATE_RED) from None
     counts = f"{made.written:,} files written, {made.unchanged:,} unchanged, {made.removed:,} removed"
     print(f"{folder / 'index.html'}: {made.reports:,} reports; {counts}")
+    if pictures:
+        print(f"Tables as printed: {made.pictured:,} reports")
+    for reason, reports in Counter(made.without).most_common():
+        print(f"  not for {reports:,}: {one_line(reason)}")

@@ -6,6 +6,7 @@ from typing import Any
 
 from nianbao.site import forms
 from nianbao.site.country import Country, Organ, Region
+from nianbao.site.pictures import Printed
 from nianbao.site.render import Page
 from nianbao.site.reports import Report, Said, Value, Version
 from pipelines import templates
@@ -45,13 +46,15 @@ class Difference:
     texts: tuple[str, ...]
 
 
-def page(country: Country, report: Report) -> Page:
-    """The report's page."""
+def page(country: Country, report: Report, printed: Printed) -> Page:
+    """The report's page, with the pictures of its tables."""
     region = country.regions[report.region_code]
     organ = next(one for one in country.organs[report.region_code] if _is_of(one, report))
     siblings = _siblings(organ, report)
-    inputs = (region, siblings, report.inputs())
-    return Page(report.path, "report.html", inputs, lambda: _context(region, organ, siblings, report))
+    inputs = (region, siblings, report.inputs(), printed)
+    return Page(
+        report.path, "report.html", inputs, lambda: {**_context(region, organ, siblings, report), "printed": printed}
+    )
 
 
 def _is_of(organ: Organ, report: Report) -> bool:

@@ -23,6 +23,29 @@
     opener = null;
   }
 
+  function shape(name, attributes) {
+    const made = document.createElementNS("http://www.w3.org/2000/svg", name);
+    Object.entries(attributes).forEach(([key, value]) => made.setAttribute(key, value));
+    return made;
+  }
+
+  // The cell on the picture of its table, with what stands around it.
+  function printed(row) {
+    if (!row.dataset.picture) return null;
+    const [width, height] = row.dataset.size.split(" ").map(Number);
+    const [left, top, right, bottom] = row.dataset.frame.split(" ").map(Number);
+    const beside = width / 4;
+    const x = Math.max(0, left - beside);
+    const y = Math.max(0, top - beside / 3);
+    const box = [x, y, Math.min(width, right + beside / 3) - x, Math.min(height, bottom + beside / 3) - y];
+    const picture = shape("svg", { viewBox: box.join(" "), class: "printed", "aria-hidden": "true" });
+    picture.append(
+      shape("image", { href: row.dataset.picture, width, height }),
+      shape("rect", { x: left, y: top, width: right - left, height: bottom - top }),
+    );
+    return picture;
+  }
+
   function open(link, row) {
     close();
     opener = link;
@@ -54,7 +77,7 @@
       end.append(source, " ");
     }
     end.append(button);
-    panel.replaceChildren(title, facts, end);
+    panel.replaceChildren(...[title, printed(row), facts, end].filter(Boolean));
     panel.hidden = false;
   }
 

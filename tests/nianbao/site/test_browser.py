@@ -7,8 +7,12 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from nianbao.data_folder import read_database
+from nianbao.site.build import build
 from pipelines.exceptions import UnreadableDocument
 from pipelines.readers.html import chromium
+from pipelines.storage import archive
+from tests.nianbao.command_line import GOLDEN
 from tests.nianbao.site.conftest import PORTAL, Make
 
 sync_api = pytest.importorskip("playwright.sync_api")
@@ -179,3 +183,23 @@ def test_the_map_with_shapes_leads_to_a_region_and_passes_axe(
     assert watched.said == []
     page.go_back()
     assert problems(page) == []  # last: axe asks for the style sheet, which a page of a folder may not
+
+
+def test_a_figure_is_shown_on_the_picture_of_its_table(browser: "sync_api.Browser", url: str, tmp_path: Path) -> None:
+    root = tmp_path / "archive"
+    archive.save(root, (GOLDEN / "html_word_2022" / "document.html").read_bytes())
+    with read_database(url) as session:
+        build(session, tmp_path / "site", archive=root)
+    told = (one for one in (tmp_path / "site" / "zh" / "report").rglob("*.html") if "<img" in one.read_text("utf-8"))
+    context = browser.new_context(viewport={"width": 390, "height": 844})
+    seen = Watched(context)
+    seen.page.goto(next(told).as_uri())
+    seen.page.locator("table.form a[href='#e-t3_new_received__total']").click()
+    shown = seen.page.locator("#place svg.printed")
+    assert shown.is_visible()
+    frame, panel = shown.locator("rect").bounding_box(), shown.bounding_box()
+    assert panel["x"] <= frame["x"] < frame["x"] + frame["width"] <= panel["x"] + panel["width"] + 1
+    assert panel["y"] <= frame["y"] < frame["y"] + frame["height"] <= panel["y"] + panel["height"] + 1
+    assert any(asked.endswith("-2.webp") for asked in seen.asked)
+    assert seen.said == []
+    context.close()
