@@ -12,8 +12,8 @@ from nianbao.crawls.portal_search import NEAR_THE_NETWORK, probe_settings
 from nianbao.crawls.spider_process import run_crawl
 from nianbao.data_folder import made_folder
 from nianbao.pilot.page import page
+from nianbao.pilot.portal_recorder import DONE, FROZEN, file_name
 from nianbao.pilot.sample import draw
-from nianbao.pilot.watch import DONE, FROZEN, file_name
 from nianbao.screens import render
 from nianbao.screens.progress_bars import CrawlProgress
 from pipelines.exceptions import InputError
@@ -22,7 +22,7 @@ SAMPLE, PAGE = "sample.json", "index.html"
 _READING = {"pipelines.extract.pipeline.ExtractPipeline": 200}
 _EXTENSIONS = {"crawler.extensions.page_limit.PageLimit": 400, "crawler.extensions.prompt_stop.PromptStop": 500}
 _PATIENCE = {"BACKOFF_FIRST": 60, "BACKOFF_ROUNDS": 3}  # nobody waits for it as for a probe
-_MIDDLEWARES = DOWNLOADER_MIDDLEWARES | {"nianbao.pilot.watch.PilotWatch": NEAR_THE_NETWORK}
+_MIDDLEWARES = DOWNLOADER_MIDDLEWARES | {"nianbao.pilot.portal_recorder.PortalRecorder": NEAR_THE_NETWORK}
 
 
 def sample_of(folder: Path, seeds: Sequence[Seed], number: int) -> list[Seed]:

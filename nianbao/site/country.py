@@ -14,7 +14,7 @@ from pipelines.language.personal_data import masked
 from pipelines.publish.release.rows import Ids, ids
 
 LEVELS = ("province", "prefecture", "county")
-HAD = ("stored", "unchanged")
+STORED = ("stored", "unchanged")
 NOTHING = "not_published"  # the portal shows that there is none: no gap of ours
 _PLAIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9.-]{0,80}")
 
@@ -86,7 +86,7 @@ class Country:
     formerly: Mapping[str, tuple[str, ...]]  # region code -> ended codes that became it and nothing else
 
     def years(self) -> list[int]:
-        """Every year on which some report was had, is missing or was asked for, the gaps between filled."""
+        """Every year on which some report is stored, missing or was asked for, the gaps between filled."""
         told = {
             year
             for organs in self.organs.values()

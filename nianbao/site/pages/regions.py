@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from nianbao.site.country import HAD, NOTHING, Cell, Country, Organ, Region
+from nianbao.site.country import NOTHING, STORED, Cell, Country, Organ, Region
 from nianbao.site.figures import Figures
 from nianbao.site.pages.matrices import anchor
 from nianbao.site.render import Page
@@ -71,7 +71,7 @@ def gaps(organs: Sequence[Organ]) -> list[Gap]:
     found: dict[tuple[str, str, str, str], tuple[Organ, Cell, list[tuple[int, str]]]] = {}
     for organ in organs:
         for year, cell in sorted(organ.cells.items()):
-            if cell.state not in HAD:
+            if cell.state not in STORED:
                 key = (organ.key, cell.state, cell.reason, cell.evidence)
                 found.setdefault(key, (organ, cell, []))[2].append((year, anchor(organ, year)))
     return [Gap(organ, cell, tuple(years)) for organ, cell, years in found.values()]

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from pipelines.readers.geometry.doubts import Doubt
+from pipelines.readers.geometry.cells_in_doubt import Doubt
 from pipelines.readers.geometry.glyphs import Glyph
 from pipelines.records import Box
 

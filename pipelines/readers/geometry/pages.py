@@ -8,8 +8,8 @@ from itertools import chain
 
 from pipelines.readers.geometry.borderless import gather_rows
 from pipelines.readers.geometry.cells import cell_text, is_in_cell, torn_numbers, with_lone_marks
+from pipelines.readers.geometry.cells_in_doubt import Doubt, in_doubt
 from pipelines.readers.geometry.crowding import crowding
-from pipelines.readers.geometry.doubts import Doubt, in_doubt
 from pipelines.readers.geometry.glyphs import Glyph, Line, pieces_of_lines, turned_box
 from pipelines.readers.geometry.lattice import Lattice, Rule, find_lattices
 from pipelines.readers.geometry.paragraphs import join_wrapped

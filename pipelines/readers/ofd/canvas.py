@@ -7,7 +7,7 @@ from lxml import etree
 
 from pipelines.exceptions import LimitExceeded
 from pipelines.readers.geometry.affine import IDENTITY, Matrix, apply, multiply
-from pipelines.readers.geometry.doubts import Doubt
+from pipelines.readers.geometry.cells_in_doubt import Doubt
 from pipelines.readers.geometry.glyphs import Glyph
 from pipelines.readers.geometry.pages import Sheet
 from pipelines.readers.geometry.strokes import Strokes

@@ -9,7 +9,7 @@ from pdfplumber.page import Page
 
 from pipelines.exceptions import LimitExceeded, UnreadableDocument
 from pipelines.readers.geometry.affine import quarter_turns
-from pipelines.readers.geometry.doubts import Doubt
+from pipelines.readers.geometry.cells_in_doubt import Doubt
 from pipelines.readers.geometry.glyphs import Glyph
 from pipelines.readers.geometry.lattice import find_lattices
 from pipelines.readers.geometry.pages import Sheet, blocks

@@ -25,7 +25,7 @@ from crawler.middlewares.robots import is_robots
 from crawler.portals import GENERIC
 from nianbao.crawls import recording
 from nianbao.crawls.portal_search import findings
-from nianbao.pilot.marks import marks
+from nianbao.pilot.system_marks import marks
 from pipelines import records
 from pipelines.document import Document
 
@@ -49,7 +49,7 @@ class Visit:
     files: int = 0
 
 
-class PilotWatch:
+class PortalRecorder:
     """Downloader middleware nearest the network, and receiver of the crawl's signals."""
 
     def __init__(self, crawler: Crawler) -> None:
