@@ -7,7 +7,7 @@ with its text; what the form does not settle (whose 被依法纠错数, which of
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from pipelines import templates
 from pipelines.align import values
@@ -43,6 +43,8 @@ class _Found:
 def align(rows: Sequence[Line], template: Template) -> Table:
     """Read the sheets of one form from the rows of all grids."""
     table = Table(template.table)
+    if _row_count(template, _names(rows)) < _EVIDENCE:
+        return table
     for sheet in sheets(rows, template):
         if _owner(sheet) == template.table:
             table.layout = template.layout
@@ -60,27 +62,42 @@ def refuse_text(text: str, template: Template) -> Table:
     """A finding, never a value, where running text holds the form: nothing parts a figure from the next one."""
     table = Table(template.table)
     folded = folding.fold(text)
-    counts = {form.table: sum(1 for row in form.rows if _is_printed(row, folded)) for form in _forms()}
-    if counts[template.table] >= _EVIDENCE and counts[template.table] == max(counts.values()):
+    count = _printed_rows(template, folded)
+    if count >= _EVIDENCE and count == max(_printed_rows(form, folded) for form in _forms()):
         message = f"{template.table} is running text and is not read: nothing parts its figures"
         table.find("TEXT_REFUSED", Severity.WARN, message, template.codes())
     return table
 
 
-def _is_printed(row: Label, folded: str) -> bool:
-    """True if the wording stands in folded text with a unit or a digit right behind it."""
+def _printed_rows(form: Template, folded: str) -> int:
+    """How many rows' wordings stand in folded text with a unit or a digit right behind them."""
+    return sum(1 for row in form.rows if _printed(row).search(folded))
+
+
+@cache
+def _printed(row: Label) -> re.Pattern[str]:
+    names = "|".join(map(re.escape, sorted(row.names)))
     units = "|".join(sorted(folding.UNITS, key=len, reverse=True))
-    return any(re.search(rf"{re.escape(name)}(?:\([^()]*\))?(?:{units})?\d", folded) for name in row.names)
+    return re.compile(rf"(?:{names})(?:\([^()]*\))?(?:{units})?\d")
 
 
 def _forms() -> list[Template]:
     return [template for template in templates.load() if template.kind == "list"]
 
 
+def _names(lines: Sequence[Line]) -> set[str]:
+    return {name for line in lines for cell in line.cells if (name := _name(cell.text))}
+
+
+def _row_count(form: Template, names: set[str]) -> int:
+    """How many of the form's rows are among the names."""
+    return sum(1 for row in form.rows if not names.isdisjoint(row.names))
+
+
 def _owner(sheet: Sheet) -> str | None:
     """The form whose rows these are; None when too few are, or as many of both forms."""
-    names = {name for line in sheet.lines for cell in line.cells if (name := _name(cell.text))}
-    counts = {form.table: sum(1 for row in form.rows if names & row.names) for form in _forms()}
+    names = _names(sheet.lines)
+    counts = {form.table: _row_count(form, names) for form in _forms()}
     best = max(counts.values())
     owners = [table for table, count in counts.items() if count == best]
     if len(owners) > 1 and sheet.columns.codes:

@@ -18,6 +18,7 @@ _WORDS = re.compile("|".join(sorted(folding.MONEY | folding.SCALED, key=len, rev
 _SCALES = frozenset("百千万亿")  # 单位：万
 _NOTE = re.compile(r"^\(?(?:注|备注|说明)\d?[:.]")
 _HEADING = re.compile(r"[一二三四五六七八九十]+、")
+_ABOUT_MONEY = re.compile(r"收费|金额|采购|经费|费用")
 _MAX_LENGTH = 60  # characters of a line that states a unit
 _NEAR = 3  # paragraphs above and below a table that may state its unit
 
@@ -56,7 +57,7 @@ def _stated(blocks: Sequence[Block], raws: set[str]) -> Iterator[tuple[str, str]
     for place, block in enumerate(blocks):
         if not isinstance(block, Grid) or not raws & {cell.text.strip() for cell in block.cells}:
             continue
-        is_about_money = any(_is_about_money(cell.text) for cell in block.cells)
+        is_about_money = _ABOUT_MONEY.search("\n".join(cell.text for cell in block.cells)) is not None
         above, below = reversed(blocks[max(place - _NEAR, 0) : place]), blocks[place + 1 : place + 1 + _NEAR]
         around = [*_texts(above), *_texts(below)]
         lines = [line for beside in around for line in beside.text.split("\n")]
@@ -94,7 +95,3 @@ def _unit(line: str) -> str | None:
     said = match["units"] or match["counted"]
     found = set(_WORDS.findall(said)) or {said.strip(".)")} & _SCALES
     return found.pop() if len(found) == 1 else None
-
-
-def _is_about_money(text: str) -> bool:
-    return bool(re.search(r"收费|金额|采购|经费|费用", text))

@@ -43,10 +43,6 @@ class Term:
         """The field code, of the year before as `prev.CODE`."""
         return f"prev.{self.code}" if self.is_previous else self.code
 
-    def is_there(self, current: Numbers, previous: Numbers | None) -> bool:
-        numbers = previous if self.is_previous else current
-        return numbers is not None and self.code in numbers
-
     def number(self, current: Numbers, previous: Numbers | None) -> Decimal | None:
         numbers = previous if self.is_previous else current
         return None if numbers is None else numbers.get(self.code)
@@ -69,21 +65,20 @@ class Identity:
     comparison: type[ast.cmpop]
     right: tuple[Term, ...]  # none: 0
     terms: tuple[Term, ...] = field(init=False)  # of both sides; asked for every report, so put together once
+    fields: frozenset[str] = field(init=False)  # the field codes of the year itself that the rule speaks of
+    fields_before: frozenset[str] = field(init=False)  # those of the year before
     spans_years: bool = field(init=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "terms", self.left + self.right)
-        object.__setattr__(self, "spans_years", any(term.is_previous for term in self.terms))
+        object.__setattr__(self, "fields", frozenset(term.code for term in self.terms if not term.is_previous))
+        object.__setattr__(self, "fields_before", frozenset(term.code for term in self.terms if term.is_previous))
+        object.__setattr__(self, "spans_years", bool(self.fields_before))
 
     @property
     def is_equation(self) -> bool:
         """True for a rule that proves: a bound holds for many numbers and proves none."""
         return self.comparison is ast.Eq
-
-    @property
-    def fields(self) -> frozenset[str]:
-        """The field codes of the year itself that the rule speaks of."""
-        return frozenset(term.code for term in self.terms if not term.is_previous)
 
     @property
     def every_field(self) -> frozenset[str]:
@@ -109,7 +104,7 @@ class Identity:
 
     def applies_to(self, current: Numbers, previous: Numbers | None = None) -> bool:
         """True if all cells of the rule are there, and enough of them stated to say anything."""
-        if not all(term.is_there(current, previous) for term in self.terms):
+        if not self.fields <= current.keys() or not self.fields_before <= (previous or {}).keys():
             return False
         return self._is_stated(
             *([term.number(current, previous) is not None for term in side] for side in (self.left, self.right))

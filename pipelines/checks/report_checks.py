@@ -6,6 +6,7 @@ Findings only. A printed number is never changed, and a rule whose cells are not
 from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
+from functools import cache
 
 from pipelines import templates
 from pipelines.checks import identities, totals_only, whose_error
@@ -61,23 +62,28 @@ def _identities(report: Report, numbers: Numbers) -> Iterator[Finding]:
 
 def is_verified(report: Report) -> bool:
     """True if every sum of the report holds, each of its cells was read, and each was looked at twice."""
+    if report.status is not Status.OK or not all(value.is_confirmed for value in report.values):
+        return False
     numbers = report.numbers()
     own = [rule for rule in identities.load() if not rule.spans_years and rule.is_of(report.layouts)]
     holds = [rule.check(numbers) is None for rule in own if rule.is_equation and rule.applies_to(numbers)]
-    return (
-        report.status is Status.OK and bool(holds) and all(holds) and all(value.is_confirmed for value in report.values)
-    )
+    return bool(holds) and all(holds)
 
 
 def _whole(report: Report) -> Iterator[Finding]:
     """What counts documents, decisions, requests and cases is whole, and not below zero. Money may be broken."""
-    counts = {code for (code, _), entry in templates.codebook().items() if entry.value_type == "count"}
     for value in report.values:
-        if value.field_code in counts and value.value is not None and (value.value < 0 or value.value % 1):
+        if value.field_code in _counts() and value.value is not None and (value.value < 0 or value.value % 1):
             message = f"a count of {value.raw.strip()}"
             yield Finding(
                 rule=f"{value.table}_NONNEG_INT", severity=Severity.ERROR, message=message, fields=(value.field_code,)
             )
+
+
+@cache
+def _counts() -> frozenset[str]:
+    """The field codes of what is counted."""
+    return frozenset(code for (code, _), entry in templates.codebook().items() if entry.value_type == "count")
 
 
 def _glued(report: Report) -> Iterator[Finding]:

@@ -33,6 +33,10 @@ _SAME = str.maketrans(
     }
 )
 _KANGXI = str.maketrans({chr(code): unicodedata.normalize("NFKC", chr(code)) for code in range(0x2F00, 0x2FD6)})
+_COMMON = {  # one table for what stands in the place of another character: radicals, then Traditional forms
+    code: chr(code).translate(_RADICALS).translate(_KANGXI).translate(SIMPLIFIED)
+    for code in {*_RADICALS, *_KANGXI, *SIMPLIFIED}
+}
 _ORDINAL = re.compile(
     r"^(?:\((?:[一二三四五六七八九十]+|\d{1,2})\)|[一二三四五六七八九十]{1,2}[.,]|\d{1,2}[.,)](?!\d))"
 )
@@ -61,7 +65,7 @@ def visible(text: str) -> str:
 
 def common(text: str) -> str:
     """The text with the characters that look-alikes stand for, one for one; all else as printed."""
-    return text.translate(_RADICALS).translate(_KANGXI).translate(SIMPLIFIED)
+    return text if text.isascii() else text.translate(_COMMON)
 
 
 def squeeze(text: str) -> str:

@@ -58,6 +58,7 @@ def changes_meaning(printed: str, known: str) -> bool:
     return not is_same or sorted(_NUMBER.findall(one)) != sorted(_NUMBER.findall(other))
 
 
+@lru_cache(maxsize=4096)
 def carries_meaning(text: str) -> bool:
     """True if a folded text has one of the words that carry meaning."""
     return any(word in text for word in words())

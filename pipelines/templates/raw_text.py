@@ -21,6 +21,7 @@ def _heading(title: str) -> str:
     return rf"[二三四五]\s*、\s*{words}" if numbered else words
 
 
+@cache
 def label_pattern(row: Label) -> re.Pattern[str]:
     """A row's label in raw text, with its ordinal."""
     number = folding.ordinal(row.label)

@@ -36,6 +36,7 @@ _LABELS = (  # of a date on the page, best first; a word before the label makes 
     re.compile(_ANOTHER + r"(?:更新|生成|成文|印发|形成|制作|录入)(?:日期|时间)"),
     re.compile(r"(?<![\u4e00-\u9fff])(?:日期|时间)(?=\s*[:：\]】])"),
 )
+_LABEL_WORDS = ("日期", "时间")  # one of them stands in every label
 _BYLINE = re.compile(r"来源|作者|字[号体]|浏览|阅读|点击|访问|编辑|打印|分享|发布机构|发布单位")
 _CLOCK = re.compile(r"今天|今日|现在|当前|星期|农历|统计|期限|范围|[起止至]")
 _MARKS = re.compile(r"[\s\d:.\-/\\|()（）\[\]【】]*")  # what is no word: times of day, brackets, rules
@@ -50,7 +51,8 @@ def published(
     """(ISO date, where it stood): page_label | label | signature | byline | list; (None, "") where nothing says it."""
     if (day := dates.parse(metadata.published)) is not None:
         return day.isoformat(), "page_label"
-    texts = [folding.common(text) for text in (*lines[:40], *labelled_cells(blocks))]
+    common = map(folding.common, (*lines[:40], *labelled_cells(blocks)))
+    texts = [text for text in common if any(word in text for word in _LABEL_WORDS)]
     for label in _LABELS:
         for text in texts:
             if (match := label.search(text)) and (day := dates.leading_date(text[match.end() :])) is not None:
