@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+from operator import attrgetter
 from typing import Annotated, NamedTuple
 
 from msgspec import Meta
@@ -44,6 +45,9 @@ class Cell(NamedTuple):
     doubt: str = ""  # what takes part in its look that its reader cannot vouch for; "" where it is known plain
 
 
+_COLUMN = attrgetter("column")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Grid:
     """One table. Cells in reading order (row, then column); text is never copied into covered positions."""
@@ -65,7 +69,7 @@ class Grid:
         for cell in self.cells:
             by_row.setdefault(cell.row, []).append(cell)
         for row in range(self.row_count):
-            yield tuple(sorted(by_row.get(row, ()), key=lambda cell: cell.column))
+            yield tuple(sorted(by_row.get(row, ()), key=_COLUMN))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
