@@ -74,10 +74,15 @@ def test_the_test_set_up_serves_every_other_use(run: ModuleType, machine: Machin
     started(run, "--with", "browser", "crawl", "370406")  # of which [test] brings nothing along
     assert machine.ran("install", f"{run.ROOT}[browser]")
     machine.commands.clear()
+    started(run, "--with", "maps", "site", "pages")  # the tests draw made-up shapes
+    assert machine.ran("install", f"{run.ROOT}[maps]")
+    machine.commands.clear()
     started(run, "--with", "browser", "--with", "ocr", "crawl", "370406")  # one and the other are there
     assert machine.commands == []
     extras = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["optional-dependencies"]
-    assert {f"nianbao[{extra}]" for extra in extras if extra not in ("bench", "browser", "test")} <= set(extras["test"])
+    assert {f"nianbao[{extra}]" for extra in extras if extra not in ("bench", "browser", "maps", "test")} <= set(
+        extras["test"]
+    )
 
 
 def test_the_base_set_up_does_not_serve_the_tests(run: ModuleType, machine: Machine) -> None:

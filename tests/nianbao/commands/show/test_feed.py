@@ -123,4 +123,4 @@ def test_what_xml_cannot_hold_and_addresses_that_are_none_do_no_harm() -> None:
     )
     root = etree.fromstring(feed([change], NOW))
     assert root.find(f".//{ATOM}entry/{ATOM}link") is None
-    assert "none ->  ]]> &" in str(root.findtext(f".//{ATOM}content"))
+    assert "none ->   ]]> &" in str(root.findtext(f".//{ATOM}content"))
