@@ -5,9 +5,12 @@ import time
 from collections.abc import Callable
 from typing import Any
 
+import pytest
+
 from crawler.cpu_limit import TakesTooLong, within
 from tests.patterns import Pattern, attacks, patterns, text
 
+pytest.importorskip("scrapy_playwright", reason="every module is imported: python3 run.py --with browser test")
 SMALL, LARGE = 6_000, 50_000  # characters
 SUSPECT, MAX_SECONDS = 0.004, 0.3  # of CPU: at SMALL, a square of steps shows already; at LARGE it must not
 TAILS = ("", "\x00")
