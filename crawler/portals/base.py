@@ -40,7 +40,8 @@ _CRUMBS = (
     " or contains(@id,'position') or contains(@id,'location')]"
     " | //*[not(self::script)][text()[contains(.,'当前位置') or contains(.,'您的位置') or contains(.,'所在位置')]]"
 )
-_READ: WeakKeyDictionary[TextResponse, dict[str, TextResponse]] = WeakKeyDictionary()
+# answer -> family -> its page; None for an answer that is one itself, which would hold on to itself for ever
+_READ: WeakKeyDictionary[TextResponse, dict[str, TextResponse | None]] = WeakKeyDictionary()
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,9 +86,10 @@ class Portal:
         """As `unwrap`, done once for each answer; a page that came of it is not unwrapped again."""
         kept = _READ.setdefault(response, {})
         if self.name not in kept:
-            kept[self.name] = page = self.unwrap(response)
-            _READ.setdefault(page, {})[self.name] = page
-        return kept[self.name]
+            page = self.unwrap(response)
+            kept[self.name] = None if page is response else page
+            _READ.setdefault(page, {})[self.name] = None
+        return kept[self.name] or response
 
     def links(self, response: TextResponse) -> list[Link]:
         """All links of the page, in page order."""

@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from itertools import chain
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from lxml import etree
@@ -20,7 +21,6 @@ from pipelines.language.folding import squeeze
 
 _VIEWER = re.compile(r"view|pdfjs|preview", re.IGNORECASE)
 _SHOWN = ("file", "pdf", "pdfurl", "src", "furl", "filepath")
-MAX_HANDLER = 4_000  # characters of an anchor's script; real ones are calls of a line, and each is parsed many times
 _NO_PAGE = ("javascript:", "mailto:", "tel:", "data:", "file:", "about:", "#")
 _REFRESH = re.compile(r"url\s*=\s*['\"]?([^'\"\s;]+)", re.IGNORECASE)
 _KEPT = ("data-href", "data-url", "data-link")  # where an element that only a script makes a link keeps its address
@@ -62,7 +62,7 @@ def page_links(response: TextResponse) -> list[Link]:
         links.append(Link(absolute(response, address), name, (name,)))
     for name, address in addresses.menu_nodes(addresses.source_of(response)):
         text = squeeze(re.sub(r"<[^<>]*>", "", name))
-        url = absolute(response, address) or absolute(response, jumps.called_address(address))
+        url = absolute(response, address) or absolute(response, jumps.called_address(Source(address)))
         links.append(Link(url, text, (text,)))
     for node in Selector(jumps.written_markup(addresses.source_of(response)) or "<p/>").xpath("//a"):
         links.append(link(response, node))
@@ -75,15 +75,33 @@ def anchor_url(response: TextResponse, anchor: Selector) -> str:
     if not href or href.lower().startswith(_NO_PAGE):
         href = next((anchor.attrib[name] for name in _KEPT if anchor.attrib.get(name)), href)
     if not href or href.lower().startswith(_NO_PAGE):
-        written = (anchor.attrib.get("onclick") or "", unquote(href))
-        calls = [call for call in written if len(call) <= MAX_HANDLER]
-        ways = (
-            *(jumps.called_address(call) for call in calls),
-            *(jumps.address_by_function(Source(call), addresses.source_of(response), {}) for call in calls),
-            *(jumps.given_file(call) for call in calls),
-        )
-        href = next(filter(None, ways), "")
+        href = _scripts_of(response).address(anchor.attrib.get("onclick") or "", unquote(href))
     return absolute(response, href)
+
+
+@dataclass(slots=True)
+class _Scripts:
+    """The scripts of a page's anchors. Each is read once, though many ask: a long one takes a while."""
+
+    page: Source
+    _read: dict[tuple[str, ...], str] = field(default_factory=dict)
+
+    def address(self, *scripts: str) -> str:
+        """Where the first of the scripts that leads somewhere leads to; `""` when none does."""
+        if scripts not in self._read:
+            calls = [Source(script) for script in scripts]
+            ways = chain(
+                map(jumps.called_address, calls),
+                (jumps.address_by_function(call, self.page, {}) for call in calls),
+                map(jumps.given_file, calls),
+            )
+            self._read[scripts] = next(filter(None, ways), "")
+        return self._read[scripts]
+
+
+@once_a_page
+def _scripts_of(response: TextResponse) -> _Scripts:
+    return _Scripts(addresses.source_of(response))
 
 
 def absolute(response: TextResponse, href: str) -> str:

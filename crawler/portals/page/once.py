@@ -11,7 +11,10 @@ Result = TypeVar("Result")
 
 
 def once_a_page(read: Callable[[TextResponse], Result]) -> Callable[[TextResponse], Result]:
-    """A function of a page that keeps its results. Nobody may change what it gives."""
+    """A function of a page that keeps its results. Nobody may change what it gives.
+
+    A result that holds its page, by a selector or in a function, would keep it for ever.
+    """
     kept: WeakKeyDictionary[TextResponse, Result] = WeakKeyDictionary()
 
     @wraps(read)

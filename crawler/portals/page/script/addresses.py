@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 from typing import Any
+from weakref import ref
 
 from scrapy.http import TextResponse
 
@@ -22,11 +23,13 @@ _PLACE = re.compile(r"(?<!\w)\w*(?:url|href|link|path)", re.IGNORECASE)
 def source_of(response: TextResponse) -> Source:
     """The scripts that stand in a page, as one source."""
     scripts = response.xpath("//script[not(@src)]/text()").getall()
+    page = ref(response)  # what is kept of a page must not hold the page
 
     def element(selector: str) -> str | None:
         named = re.fullmatch(r"\w*[#.]?(?P<plain>[\w-]+)|\w*\[name=['\"]?(?P<name>[\w-]+)['\"]?\]", selector)
         name = named["plain"] or named["name"] if named else ""
-        nodes = response.xpath("//*[@id = $name or @name = $name]", name=name) if name else []
+        shown = page()
+        nodes = shown.xpath("//*[@id = $name or @name = $name]", name=name) if name and shown is not None else []
         return nodes[0].attrib.get("value", nodes[0].attrib.get("content")) if nodes else None
 
     return Source("\n;\n".join(scripts), element)

@@ -17,10 +17,9 @@ _FILE_ENDINGS = frozenset(["pdf", "ofd", "doc", "docx", "wps", "xls", "xlsx", "e
 _AT_ONCE = frozenset(("setTimeout", "$", "jQuery", "ready"))  # they call the function they are given
 
 
-def called_address(script: str) -> str:
+def called_address(source: Source) -> str:
     """The address the first call of a script leads to: `window.open('/x')`, `location.href='a'+escape('报告')`; else
     the one it shows in a frame of the page."""
-    source = Source(script)
     for places in (_jumps(source, _whole(source)), _shown(source)):
         for where in places:
             if address := _address(source, where, {}):
@@ -61,9 +60,8 @@ def invoked(call: Source, source: Source, names: Mapping[str, Any]) -> tuple[Fun
     return function, dict(zip(function.parameters, values, strict=False))
 
 
-def given_file(script: str) -> str:
+def given_file(source: Source) -> str:
     """The file a call names where nobody here knows what it does with it: `downloadFile('/nb/2023.pdf')`."""
-    source = Source(script)
     first = next(source.calls(), None)
     value = source.value(first.given[0]) if first is not None and first.given else None
     return value if isinstance(value, str) and _is_file(value) else ""

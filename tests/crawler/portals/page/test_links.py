@@ -4,7 +4,9 @@ import pytest
 from scrapy.http import HtmlResponse
 
 from crawler.portals import GENERIC
-from crawler.portals.page.links import frames, older_links
+from crawler.portals.javascript.source import Source
+from crawler.portals.page import links
+from crawler.portals.page.links import anchor_url, frames, older_links, page_links
 from pipelines.language.titles import read
 
 URL = "http://www.a.gov.cn/zwgk/"
@@ -117,3 +119,20 @@ def test_an_address_is_what_will_be_asked_for_path_in_utf8_and_query_as_the_page
 def test_links_to_older_years_are_told_by_their_words_or_the_words_beside_a_picture(body: str, is_older: bool) -> None:
     page = HtmlResponse("http://www.a.gov.cn/nb/", body=f"<html><body>{body}</body></html>".encode(), encoding="utf-8")
     assert [link.url for link in older_links(page)] == (["http://www.a.gov.cn/old/"] if is_older else [])
+
+
+@pytest.mark.parametrize("padding", [0, 3_900, 4_100, 20_000])
+def test_a_long_script_of_an_anchor_leads_where_a_short_one_does(padding: int) -> None:
+    script = f"var seen = '{'x' * padding}'; window.open('/nb/2023.html')"
+    body = f'<a href="#" onclick="{script}">2023年年报</a><a href="javascript:{script}">2023年年报</a>'
+    found = page_links(HtmlResponse("http://city.test/", body=body.encode(), encoding="utf-8"))
+    assert [one.url for one in found] == ["http://city.test/nb/2023.html"] * 2
+
+
+def test_the_script_of_an_anchor_is_read_once_a_page(monkeypatch: pytest.MonkeyPatch) -> None:
+    scripts: list[str] = []
+    monkeypatch.setattr(links, "Source", lambda script: scripts.append(script) or Source(script))
+    one = page('<a href="javascript:(((">2023</a>' * 3)
+    page_links(one)
+    assert [anchor_url(one, anchor) for anchor in one.xpath("//a")] == ["", "", ""]
+    assert sorted(scripts) == ["", "javascript:((("]

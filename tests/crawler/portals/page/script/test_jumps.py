@@ -21,7 +21,7 @@ from crawler.portals.page.script.jumps import address_by_function, called_addres
     ],
 )
 def test_a_call_leads_to_its_literal_address(script: str, address: str) -> None:
-    assert called_address(script) == address
+    assert called_address(Source(script)) == address
 
 
 @pytest.mark.parametrize(
