@@ -142,15 +142,21 @@ def test_each_spelling_reaches_who_listens_where_nothing_guards(forbidden: socke
 
 
 @pytest.mark.parametrize(
-    ("traps", "good", "delay", "patience"),
+    ("traps", "good", "delay", "patience", "slack"),
     [
-        ({name: TRAPS[name] for name in SHORT}, 3, 0.5, 4),
-        pytest.param(TRAPS, 10, 1.1, 20, marks=pytest.mark.night),
+        ({name: TRAPS[name] for name in SHORT}, 3, 0.5, 4, 2),  # slack: 2 s of requests, and other tests at work beside
+        pytest.param(TRAPS, 10, 1.1, 20, 0, marks=pytest.mark.night),
     ],
     ids=["six traps", "every trap"],
 )
 def test_good_portals_end_as_without_the_hostile_ones(
-    tmp_path: Path, forbidden: socket.socket, traps: Mapping[str, Answer], good: int, delay: float, patience: int
+    tmp_path: Path,
+    forbidden: socket.socket,
+    traps: Mapping[str, Answer],
+    good: int,
+    delay: float,
+    patience: int,
+    slack: float,
 ) -> None:
     alone, alone_took, _ = _run(tmp_path / "alone", {}, good, delay, patience)
     beside, took, gap = _run(tmp_path / "beside", traps, good, delay, patience)
@@ -158,7 +164,7 @@ def test_good_portals_end_as_without_the_hostile_ones(
         forbidden.accept()
     assert _stored(beside) == _stored(alone)
     assert len(_stored(alone)) == 3 * good
-    assert took[0] <= 1.2 * alone_took[0], (took, alone_took)
+    assert took[0] <= 1.2 * alone_took[0] + slack, (took, alone_took)
     assert took[1] <= 1.2 * alone_took[1] + 5, (took, alone_took)
     assert beside.memory <= 300 << 20
     assert gap >= delay - 0.1
