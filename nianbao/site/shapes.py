@@ -1,10 +1,10 @@
 """Shapes of regions by code, as a GeoJSON file or the extra `maps` has them. Nothing of them comes with nianbao."""
 
 import json
-from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from hashlib import blake2b
 from importlib import import_module
+from itertools import chain
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -70,6 +70,8 @@ def _of_package() -> Iterator[tuple[str, Any]]:
 
 
 def _of_file(file: Path, library: ModuleType) -> Iterator[tuple[str, Any]]:
+    if not file.is_file():
+        raise InputError(f"{file} is no file")
     try:
         told = json.loads(file.read_text(encoding="utf-8-sig"))
         features = [(_names(feature), feature["geometry"]) for feature in told["features"]]
@@ -77,12 +79,22 @@ def _of_file(file: Path, library: ModuleType) -> Iterator[tuple[str, Any]]:
         raise InputError(f"{file}: {error.strerror}") from None
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
         raise InputError(f"{file} is no GeoJSON file with features (RFC 7946)") from None
-    votes = Counter(key for names, _ in features for key, value in names.items() if _code(value))
-    key = votes.most_common(1)[0][0] if votes else ""
+    key = _own(file, [names for names, _ in features])
     for names, geometry in features:
         code = _code(names.get(key))
         if code and isinstance(geometry, dict) and geometry.get("type") in ("Polygon", "MultiPolygon"):
             yield code, _shape(file, code, geometry, library)
+
+
+def _own(file: Path, features: Sequence[Mapping[str, Any]]) -> str:
+    """The property that holds each feature's own code: the region above is the same for many. "" where none does."""
+    codes = {key: [_code(names.get(key)) for names in features] for key in dict.fromkeys(chain(*features))}
+    counts = {key: len(set(found) - {""}) for key, found in codes.items()}
+    best = [key for key in counts if counts[key] and counts[key] == max(counts.values())]
+    other = next((key for key in best if codes[key] != codes[best[0]]), None)
+    if other is not None:
+        raise InputError(f"{file}: the properties {best[0]} and {other} both hold codes of regions: keep the own one")
+    return best[0] if best else ""
 
 
 def _names(feature: Mapping[str, Any]) -> dict[str, Any]:
@@ -92,6 +104,7 @@ def _names(feature: Mapping[str, Any]) -> dict[str, Any]:
 
 def _code(value: object) -> str:
     """The region's code in what a property holds, "" where there is none."""
+    value = int(value) if isinstance(value, float) and value.is_integer() else value
     digits = str(value) if isinstance(value, (str, int)) else ""
     digits = digits.removeprefix(_COUNTRY) if len(digits) == len(_COUNTRY) + _CODE else digits
     digits = digits[:_CODE] if len(digits) == _WITH_TOWNS and digits.endswith("0" * _CODE) else digits

@@ -1,6 +1,7 @@
 """Shapes of regions: by code, from GeoJSON or a package; neighbours touch; each leads to its page."""
 
 import json
+import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -54,10 +55,30 @@ def put(tmp_path: Path) -> Callable[[str], Path]:
     return put
 
 
-@pytest.mark.parametrize("code", [370406, "370406", "156370406", "370406000000"])
+@pytest.mark.parametrize("code", [370406, 370406.0, "370406", "156370406", "370406000000"])
 def test_a_region_is_known_by_its_code_however_a_file_writes_it(code: object, put: Callable[[str], Path]) -> None:
     file = put(features(({"name": "山亭区", "OBJECTID": 7, "dm": code}, square(117, 35))))
     assert list(shapes.read(file, KNOWN)) == [MINE]
+
+
+def test_the_code_of_the_region_above_is_not_taken_for_its_own(put: Callable[[str], Path]) -> None:
+    known = {MINE: (), BESIDE: (), "370400": ()}
+    mine, beside = ({"city": 370400, "code": code} for code in (MINE, BESIDE))
+    found = shapes.read(put(features((mine, square(117, 35)), (beside, square(116, 35)))), known)
+    assert list(found) == [BESIDE, MINE]
+
+
+def test_two_properties_that_could_be_its_own_are_refused(put: Callable[[str], Path]) -> None:
+    file = put(features(({"capital": 370100, "dm": 370000}, square(117, 35))))
+    with pytest.raises(InputError, match="capital and dm both hold codes"):
+        shapes.read(file, {"370000": (), "370100": ()})
+
+
+def test_what_is_no_file_is_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    for path in (tmp_path / "pipe", tmp_path):
+        with pytest.raises(InputError, match="no file"):
+            shapes.read(path, KNOWN)
 
 
 def test_a_renamed_region_takes_the_shape_of_what_it_was_unless_it_has_its_own(put: Callable[[str], Path]) -> None:
@@ -94,7 +115,7 @@ def test_a_file_that_draws_no_region_is_one_line(content: str, said: str, put: C
 
 
 def test_a_missing_file_and_a_missing_extra_are_one_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    with pytest.raises(InputError, match="No such file"):
+    with pytest.raises(InputError, match="no file"):
         shapes.read(tmp_path / "none.geojson", KNOWN)
     monkeypatch.setitem(sys.modules, "shapely", None)
     with pytest.raises(InputError, match="--shapes needs the extra"):
