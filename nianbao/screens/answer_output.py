@@ -11,9 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from nianbao.screens.render import console, one_line, plain_table, show_table
-from nianbao.screens.safe_text import safe_json
+from nianbao.screens.safe_text import safe_cell, safe_json
 from pipelines.exceptions import InputError
-from pipelines.language.visible import visible
 from pipelines.publish.parquet import BIGINT, DOUBLE, VARCHAR, Parquet
 from pipelines.storage.asking import Answer
 
@@ -21,7 +20,8 @@ from pipelines.storage.asking import Answer
 def show(answer: Answer, form: str) -> None:
     """Print the answer; `form` is table, csv, json or parquet, which holds texts as stored.
 
-    NULL is empty in a table and in CSV, null in JSON.
+    NULL is empty in a table and in CSV, null in JSON. In CSV a text that a spreadsheet would run as a formula has an
+    apostrophe before it, as in a release.
 
     InputError: Parquet, which is bytes, is not for a terminal; or its extra is not installed.
     """
@@ -32,8 +32,8 @@ def show(answer: Answer, form: str) -> None:
         _write_parquet(answer)
     elif form == "csv":
         writer = csv.writer(sys.stdout, lineterminator="\n")
-        writer.writerow(map(visible, answer.columns))
-        writer.writerows([["" if cell is None else _shown(cell) for cell in row] for row in answer.rows])
+        writer.writerow(map(safe_cell, answer.columns))
+        writer.writerows([["" if cell is None else safe_cell(_plain(cell)) for cell in row] for row in answer.rows])
     else:
         table = plain_table(*map(one_line, answer.columns))
         for position, column in enumerate(table.columns):
@@ -70,12 +70,6 @@ def _type(cells: Iterable[Any]) -> str:
     if kinds and kinds <= {int, bool}:
         return BIGINT
     return DOUBLE if kinds and kinds <= {int, bool, float, Decimal} else VARCHAR
-
-
-def _shown(cell: Any) -> Any:
-    """The cell for a terminal or a file that somebody opens."""
-    plain = _plain(cell)
-    return visible(plain) if isinstance(plain, str) else plain
 
 
 def _in_json(cell: Any) -> Any:

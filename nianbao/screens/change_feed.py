@@ -11,7 +11,7 @@ from lxml import etree
 from sqlalchemy import Engine
 
 from nianbao.queries.changed_reports import CellChange, ChangedReport, changed_reports
-from pipelines.language.visible import visible
+from pipelines.language.printable import printable
 from pipelines.storage.database import read_session
 
 NAME = "changes.atom.xml"  # in the data folder
@@ -82,7 +82,7 @@ def _add(parent: etree._Element, name: str, text: str, **attributes: str) -> Non
 
 def _plain(text: str) -> str:
     """The text without the signs that XML cannot hold and those that steer a reader."""
-    return "".join(sign for sign in visible(text) if sign not in "\ufffe\uffff")
+    return "".join(sign for sign in printable(text) if sign not in "\ufffe\uffff")
 
 
 def _time(text: str) -> str:

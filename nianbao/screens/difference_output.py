@@ -10,6 +10,7 @@ from typing import Self
 from rich.console import Console
 
 from nianbao.screens.render import one_line
+from nianbao.screens.safe_text import safe_cell
 from pipelines.rereading.difference import Change
 from pipelines.rereading.reread import Reread
 
@@ -49,7 +50,7 @@ class DifferenceFile:
             writer = csv.writer(file)
             if is_new:
                 writer.writerow(_COLUMNS)
-            writer.writerows(self._rows)
+            writer.writerows([[*map(safe_cell, row)] for row in self._rows])
         self._rows.clear()
 
 

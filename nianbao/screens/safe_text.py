@@ -4,7 +4,8 @@ import json
 import re
 from typing import Any
 
-from pipelines.language.visible import UNSEEN, visible
+from pipelines.language.printable import UNSEEN, printable
+from pipelines.publish.release.formats import guarded
 
 _MENTION = re.compile(r"(?<![\w.])[@＠](?=\w)")
 
@@ -15,7 +16,16 @@ def safe_text(text: str) -> str:
     >>> safe_text("a\\x1b[2J <!channel> @all b@example.org")
     'a [2J ‹!channel> @ all b@example.org'
     """
-    return _MENTION.sub(lambda found: f"{found[0]} ", visible(text).replace("<", "‹"))
+    return _MENTION.sub(lambda found: f"{found[0]} ", printable(text).replace("<", "‹"))
+
+
+def safe_cell(value: Any) -> Any:
+    """A value for a CSV file: a text that a spreadsheet would run as a formula has an apostrophe before it.
+
+    >>> safe_cell("=HYPERLINK(1)"), safe_cell("-5"), safe_cell(-5)
+    ("'=HYPERLINK(1)", '-5', -5)
+    """
+    return guarded(printable(value)) if isinstance(value, str) else value
 
 
 def safe_json(value: Any, *, indent: int | None = 2) -> str:

@@ -15,7 +15,7 @@ from markupsafe import Markup
 from nianbao.site import charts, names
 from nianbao.site.country import Region
 from nianbao.site.writing import Writer
-from pipelines.language.visible import visible
+from pipelines.language.printable import printable
 from pipelines.templates import words
 
 LANGUAGES = ("zh", "en")
@@ -93,7 +93,7 @@ def _environment() -> Environment:
 
 def _seen(value: Any) -> Any:
     """What a page prints, without what would turn its text around; markup stays markup."""
-    return type(value)(visible(value)) if isinstance(value, str) else value
+    return type(value)(printable(value)) if isinstance(value, str) else value
 
 
 def number(value: float | None) -> str:

@@ -7,14 +7,13 @@ from dataclasses import dataclass
 from statistics import median, quantiles
 from typing import Any
 
+from nianbao.screens.safe_text import safe_cell
 from nianbao.site.charts import Band
 from nianbao.site.country import LEVELS, Country, Region
 from nianbao.site.figures import Figures, Place, column
 from nianbao.site.render import Page
 from nianbao.site.writing import Writer
 from pipelines import templates
-from pipelines.language.visible import visible
-from pipelines.publish.release.formats import guarded
 from pipelines.templates import figures as wide
 from pipelines.templates.figures import Figure
 
@@ -67,9 +66,9 @@ def put(writer: Writer, figures: Figures, figure: Figure) -> None:
         table.writerow([*_HEADER, column(figure), "unit", "source_url", "report_page"])
         for place, value in rows:
             words = (place.region_code, place.region_name, place.organ_name, place.kind)
-            named = (guarded(visible(word)) for word in words)
+            named = (safe_cell(word) for word in words)
             number = int(value) if value == int(value) else value
-            source = guarded(visible(place.source_url))
+            source = safe_cell(place.source_url)
             table.writerow([*named, place.year, place.scope, number, figure.unit, source, place.report])
         return _BOM + out.getvalue()
 

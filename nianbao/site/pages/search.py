@@ -7,7 +7,7 @@ from nianbao.site import names
 from nianbao.site.country import Country
 from nianbao.site.render import Page
 from nianbao.site.writing import Writer
-from pipelines.language.visible import visible
+from pipelines.language.printable import printable
 
 INDEX = "search-index.js"
 
@@ -24,7 +24,7 @@ def put(writer: Writer, country: Country) -> None:
 
 
 def _script(rows: list[tuple[str, ...]]) -> str:
-    shown = ([*map(visible, row)] for row in rows)
+    shown = ([*map(printable, row)] for row in rows)
     text = ",\n".join(json.dumps(row, ensure_ascii=False, separators=(",", ":")) for row in shown)
     return f"[\n{text}\n]".replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
 

@@ -15,7 +15,7 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from pipelines.language.personal_data import masked
-from pipelines.language.visible import visible
+from pipelines.language.printable import printable
 from pipelines.publish.release.tables import NEVER_NULL, REAL, TEXT, Table, kind
 
 _BATCH = 15  # reports asked for at a time
@@ -111,13 +111,13 @@ def _taker(name: str) -> Callable[[Sequence[Any], Ids], list[Any]]:
     if name in _TEXTS:
         return lambda cells, known: [_masked(cell) if cell else None for cell in cells]
     if kind(name) == TEXT:
-        return lambda cells, known: [visible(str(cell)) if cell else None for cell in cells]
+        return lambda cells, known: [printable(str(cell)) if cell else None for cell in cells]
     number: Callable[[Any], Any] = float if kind(name) == REAL else int
     return lambda cells, known: [None if cell is None else number(cell) for cell in cells]
 
 
 def _masked(text: str) -> str:
-    text = visible(text)
+    text = printable(text)
     return masked(text) if len(text) >= _MIN_NUMBER else text
 
 

@@ -1,5 +1,6 @@
 """What portals print is shown without what could steer a terminal or a chat."""
 
+import csv
 import json
 from datetime import UTC, datetime
 
@@ -9,7 +10,7 @@ from nianbao.queries.changed_reports import CellChange, ChangedReport
 from nianbao.screens.answer_output import show
 from nianbao.screens.change_feed import feed
 from nianbao.screens.safe_text import safe_json, safe_text
-from pipelines.language.visible import UNSEEN
+from pipelines.language.printable import UNSEEN
 from pipelines.storage.asking import Answer
 
 
@@ -49,6 +50,16 @@ def test_no_answer_of_a_query_steers_a_terminal(form: str, capsys: pytest.Captur
     assert not UNSEEN.search(printed)
     if form == "json":
         assert json.loads(printed) == [{"title": STEERING, STEERING: "inf"}]
+
+
+@pytest.mark.parametrize("text", ["=HYPERLINK(A1)", "+cmd|' /C calc'!A0", "@SUM(A1)", "\t=1+1", "\u202e=1+1", "-2+3"])
+def test_no_text_of_an_answer_is_run_by_a_spreadsheet(text: str, capsys: pytest.CaptureFixture[str]) -> None:
+    show(Answer(columns=(text, "n"), rows=[(text, -5), ("-5", None)]), "csv")
+    head, row, last = csv.reader(capsys.readouterr().out.splitlines())
+    assert head[0] == row[0]
+    assert row[0][0] in "' "  # a text that begins with a blank is none
+    assert row[1] == "-5"
+    assert last == ["-5", ""]
 
 
 def test_no_entry_of_the_feed_steers_its_reader() -> None:

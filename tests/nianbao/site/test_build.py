@@ -15,7 +15,7 @@ from nianbao.site import forms, render
 from nianbao.site import reports as stored_reports
 from nianbao.site.country import read
 from pipelines.exceptions import InputError
-from pipelines.language.visible import UNSEEN
+from pipelines.language.printable import UNSEEN
 from pipelines.storage.column_types import OUTCOMES, TARGET_STATES
 from pipelines.storage.database import open_database, write_session
 from tests.nianbao.site.conftest import HOSTILE, PORTAL, REMOVED_TEXT, TELEPHONE, Make, revised

@@ -19,7 +19,7 @@ from sqlalchemy import Engine, text
 
 from pipelines.exceptions import InputError, InternalError
 from pipelines.language.personal_data import MASKS, TELEPHONE
-from pipelines.language.visible import UNSEEN
+from pipelines.language.printable import UNSEEN
 from pipelines.publish.release import build, comparison, formats
 from pipelines.publish.release.build import GateRed, Release, publish
 from pipelines.publish.release.digest import Digest

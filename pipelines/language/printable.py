@@ -1,7 +1,7 @@
 """Text that leaves the house: without the signs that nobody sees but that steer whoever shows it.
 
 A title may hold what moves a terminal, turns a line around or hides words in it. Digest, site, feed, CSV and releases
-show what `visible` leaves, JSON has an escape instead; the archive and the database keep the text as it came.
+show what `printable` leaves, JSON has an escape instead; the archive and the database keep the text as it came.
 """
 
 import re
@@ -12,10 +12,10 @@ UNSEEN = re.compile(
 )
 
 
-def visible(text: str) -> str:
+def printable(text: str) -> str:
     """The text with a blank in place of each such sign; ends of lines stay.
 
-    >>> visible("a\\x1b[2J\\u202eb")
+    >>> printable("a\\x1b[2J\\u202eb")
     'a [2J b'
     """
     return text if text.isprintable() else UNSEEN.sub(" ", text)
