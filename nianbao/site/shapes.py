@@ -45,7 +45,11 @@ def read(file: Path | None, known: Mapping[str, tuple[str, ...]]) -> Shapes:
     }
     if file is not None and not found:
         raise InputError(f"{file}: no property of its features holds codes of regions, such as 370406 for 山亭区")
-    return {code: _joined(found[code]) for code in sorted(found)}
+    joined = {code: _joined(found[code]) for code in sorted(found)}
+    drawn = {code: shape for code, shape in joined.items() if shape.convex_hull.area > 0}  # no line, no point
+    if file is not None and not drawn:
+        raise InputError(f"{file}: none of its shapes has an area")
+    return drawn
 
 
 def digest(shapes: Shapes) -> str:

@@ -87,6 +87,11 @@ def test_a_renamed_region_takes_the_shape_of_what_it_was_unless_it_has_its_own(p
     assert shapes.read(put(features(old, new)), KNOWN)[RENAMED].area == pytest.approx(4)
 
 
+def test_a_shape_without_area_is_none_beside_others(put: Callable[[str], Path]) -> None:
+    file = put(features(({"code": BESIDE}, square(116, 35, 0)), ({"code": MINE}, square(117, 35))))
+    assert list(shapes.read(file, KNOWN)) == [MINE]
+
+
 def test_several_features_of_one_region_are_one_shape(put: Callable[[str], Path]) -> None:
     file = put(features(({"code": MINE}, square(117, 35)), ({"code": MINE}, square(118, 35))))
     assert shapes.read(file, KNOWN)[MINE].area == pytest.approx(2)
@@ -106,6 +111,8 @@ def test_several_features_of_one_region_are_one_shape(put: Callable[[str], Path]
         (features(({"code": MINE}, square(500_000, 4_000_000))), "degrees of longitude"),
         (features(({"code": MINE}, {"type": "Polygon", "coordinates": [[1, 2]]})), "370406 is damaged"),
         (features(({"code": MINE}, {"type": "Polygon"})), "370406 is damaged"),
+        (features(({"code": MINE}, {"type": "Polygon", "coordinates": []})), "none of its shapes has an area"),
+        (features(({"code": MINE}, square(117, 35, 0))), "none of its shapes has an area"),
         (features(({"code": MINE}, {"type": "Point", "coordinates": [117, 35]})), "no property"),
     ],
 )
