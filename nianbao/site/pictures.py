@@ -1,9 +1,10 @@
 """The tables of a report as its document prints them, and where each figure stands on the pictures."""
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -60,47 +61,47 @@ class Pictures:
         """The report's pictures, drawn where the site does not have them yet."""
         if self.archive is None:
             return Printed()
-        version = report.shown
-        if version.taken_down:
-            return Printed(reason=version.taken_down)
+        if report.shown.taken_down:
+            return Printed(reason=report.shown.taken_down)
+        try:
+            printed = self._put(report)
+        except _NoPictures as error:  # nothing is kept of it: the next site tries again
+            self.missing.append(str(error))
+            return Printed(reason=str(error))
+        self.drawn += 1
+        return printed
+
+    def _put(self, report: Report) -> Printed:
+        """The report's files in the site. _NoPictures says why there are none."""
         sought = _sought(report)
         base = f"pictures/{report.path.removeprefix('report/').removesuffix('.html')}"
-        drawn = _Once(lambda: self._tables(version.document, sought))
-        self.writer.put(f"{base}.json", sought, lambda: _listed(base, *drawn()))
+        drawn = cache(lambda: self._tables(report.shown.document, sought))
+        self.writer.put(f"{base}.json", sought, lambda: _listed(base, drawn()))
         listed = json.loads((self.writer.folder / f"{base}.json").read_text(encoding="utf-8"))
         pictures = tuple(Picture(*one) for one in listed["pictures"])
         for number, picture in enumerate(pictures):
-            self.writer.put(picture.path, sought, lambda number=number: drawn()[0][number].webp)  # type: ignore[misc]
-        if pictures:
-            self.drawn += 1
-        else:
-            self.missing.append(listed["reason"])
+            self.writer.put(picture.path, sought, lambda number=number: drawn()[number].webp)  # type: ignore[misc]
         places = {code: (one[0], one[1], one[2], one[3], one[4]) for code, one in listed["places"].items()}
-        return Printed(pictures, places, listed["reason"])
+        return Printed(pictures, places)
 
-    def _tables(self, document: str, sought: tuple[Sought, ...]) -> tuple[Sequence[TablePicture], str]:
-        """The pictures, or why there are none."""
+    def _tables(self, document: str, sought: tuple[Sought, ...]) -> Sequence[TablePicture]:
+        """The pictures. _NoPictures says why there are none."""
         assert self.archive is not None
         if self._sandbox is None:
             self._sandbox = self._stack.enter_context(Sandbox(TASKS))
         try:
             found = tables_safely(self._sandbox, archive.load(self.archive, document), sought)
-        except (archive.ArchiveError, DocumentError, InternalError) as error:
-            return (), str(error).splitlines()[0]
-        return found, "" if found else "the document shows no figure in the cell of a table"
+        except archive.ArchiveError:  # names a folder of this machine
+            raise _NoPictures("the archive does not hold the document, or not as it was") from None
+        except (DocumentError, InternalError) as error:
+            raise _NoPictures(str(error).partition("\n")[0]) from error
+        if not found:
+            raise _NoPictures("the document shows no figure in the cell of a table")
+        return found
 
 
-@dataclass(slots=True)
-class _Once:
-    """Calls what it is given once, when it is asked first."""
-
-    make: Callable[[], tuple[Sequence[TablePicture], str]]
-    _made: tuple[Sequence[TablePicture], str] | None = None
-
-    def __call__(self) -> tuple[Sequence[TablePicture], str]:
-        if self._made is None:
-            self._made = self.make()
-        return self._made
+class _NoPictures(Exception):
+    """Why a report has none."""
 
 
 def _sought(report: Report) -> tuple[Sought, ...]:
@@ -118,11 +119,11 @@ def _sought(report: Report) -> tuple[Sought, ...]:
     )
 
 
-def _listed(base: str, found: Sequence[TablePicture], reason: str) -> str:
+def _listed(base: str, found: Sequence[TablePicture]) -> str:
     pictures = [(f"{base}-{number}.webp", one.width, one.height) for number, one in enumerate(found, start=1)]
     places = {
         frame.field_code: (number, frame.left, frame.top, frame.right, frame.bottom)
         for number, one in enumerate(found)
         for frame in one.frames
     }
-    return json.dumps({"pictures": pictures, "places": places, "reason": reason}, indent=0) + "\n"
+    return json.dumps({"pictures": pictures, "places": places}, indent=0) + "\n"

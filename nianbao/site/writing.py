@@ -61,8 +61,10 @@ class Writer:
             target = self.folder / path
             target.unlink(missing_ok=True)
             self.removed += 1
-            if not any(target.parent.iterdir()):
-                target.parent.rmdir()
+            for above in target.parents:
+                if above == self.folder or any(above.iterdir()):
+                    break
+                above.rmdir()
         self.keep()
 
     def keep(self) -> None:

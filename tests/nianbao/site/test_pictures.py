@@ -35,7 +35,8 @@ def test_a_report_shows_its_tables_and_each_figure_its_frame(
     made = built(url, tmp_path / "site", kept)
     assert made.pictured == 1
     assert len(made.without) == 4  # two whose documents were never kept; one has bytes of its own making
-    assert all("cannot be read" in reason for reason in made.without)
+    assert set(made.without) == {"the archive does not hold the document, or not as it was"}
+    assert str(kept) not in "".join(one.read_text("utf-8") for one in (tmp_path / "site").rglob("*.html"))
     (path,) = (one for one in (tmp_path / "site" / "zh" / "report").rglob("*.html") if "<img" in one.read_text("utf-8"))
     tree = html.fromstring(path.read_text("utf-8"))
     files = [(path.parent / source).resolve() for source in tree.xpath("//details/a/img/@src")]
@@ -51,7 +52,8 @@ def test_a_report_shows_its_tables_and_each_figure_its_frame(
         assert (path.parent / row.get("data-picture")).resolve() in files
     monkeypatch.setattr(pictures, "tables_safely", None)  # nothing is drawn again
     assert built(url, tmp_path / "site", kept).written == 0
-    assert make(url, tmp_path / "site").removed == 3 + 5  # a site without pictures has none, and no lists of them
+    assert make(url, tmp_path / "site").removed == 3 + 1  # a site without pictures has none, and no list of them
+    assert not (tmp_path / "site" / "pictures").exists()
 
 
 def test_a_document_that_cannot_be_drawn_is_told_on_its_page(
@@ -66,3 +68,5 @@ def test_a_document_that_cannot_be_drawn_is_told_on_its_page(
     assert "Chromium is not installed <here>" in made.without
     told = [one.read_text("utf-8") for one in (tmp_path / "site" / "en" / "report").rglob("*.html")]
     assert sum("Chromium is not installed &lt;here&gt;</span>" in one for one in told) == 1
+    monkeypatch.undo()
+    assert built(url, tmp_path / "site", kept).pictured == 1  # once it can be drawn, it is
