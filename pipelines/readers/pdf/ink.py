@@ -56,22 +56,31 @@ def read(body: bytes, places: Iterable[Place], turn: int = 0) -> dict[Place, Ink
     found: dict[Place, Ink] = {}
     known: Known = {}
     for number, picture, resolution in pdfium.render(body, sorted(by_page)):
-        found |= _of_page(picture, resolution / 72, by_page[number], turn, known)
+        grey = _grey(picture)
+        del picture  # four times as large
+        found |= _of_page(grey, resolution / 72, by_page[number], turn, known)
     return found
 
 
-def _of_page(colours: "Picture", scale: float, places: Sequence[Place], turn: int, known: "Known") -> dict[Place, Ink]:
+def _grey(colours: "Picture") -> "Picture":
     import cv2
+    import numpy as np
+
+    ways = {3: cv2.COLOR_RGB2GRAY, 4: cv2.COLOR_RGBA2GRAY}
+    return np.asarray(cv2.cvtColor(colours, ways[colours.shape[2]]), dtype=np.uint8)
+
+
+def _of_page(grey: "Picture", scale: float, places: Sequence[Place], turn: int, known: "Known") -> dict[Place, Ink]:
     import numpy as np
 
     from pipelines.readers.ocr import raster
     from pipelines.readers.ocr.recognition import recognise
 
-    grey = raster.on_white(np.asarray(cv2.cvtColor(colours, cv2.COLOR_RGB2GRAY), dtype=np.uint8))
+    white = raster.on_white(grey)
     lines: list[Picture] = []
     parts: dict[Place, list[int]] = {}
     for place in places:
-        crop = np.ascontiguousarray(np.rot90(_crop(grey, place.box, scale), -turn))
+        crop = np.ascontiguousarray(np.rot90(_crop(white, place.box, scale), -turn))
         for (top, bottom), (left, right) in raster.text_lines(crop, _MIN_INK * scale) if crop.size else ():
             parts.setdefault(place, []).append(len(lines))
             lines.append(_with_room(crop, (left, top, right, bottom), round(2.5 * scale)))

@@ -35,7 +35,8 @@ def sheets(body: bytes) -> list[Sheet]:
 
 
 def render(body: bytes, pages: Sequence[int]) -> Iterator[tuple[int, Any, float]]:
-    """(page number, picture in red, green and blue, dots per inch) of the pages named by their 1-based numbers.
+    """(page number, picture in red, green, blue and perhaps a fourth, dots per inch) of the pages of these 1-based
+    numbers.
 
     Form fields and annotations are drawn.
     """
@@ -43,12 +44,17 @@ def render(body: bytes, pages: Sequence[int]) -> Iterator[tuple[int, Any, float]
         if document.get_formtype() != raw.FORMTYPE_NONE:
             document.init_forms()
         for number in pages:
-            with blamed_on(f"page {number} of the PDF"):
-                page = _whole(document[number - 1])
-                scale = _scale(page, RESOLUTION)
-                picture = page.render(scale=scale, rev_byteorder=True).to_numpy()[:, :, :3]
-                page.close()
-            yield number, picture, scale * 72
+            yield number, *_rendered(document, number)  # kept by nobody here: a long page takes 100 MB
+
+
+def _rendered(document: Any, number: int) -> tuple[Any, float]:
+    """(picture, dots per inch) of a page."""
+    with blamed_on(f"page {number} of the PDF"):
+        page = _whole(document[number - 1])
+        scale = _scale(page, RESOLUTION)
+        picture = page.render(scale=scale, rev_byteorder=True).to_numpy()
+        page.close()
+        return picture, scale * 72
 
 
 def picture(body: bytes, number: int, resolution: float) -> tuple[Image.Image, float, bool]:

@@ -51,7 +51,7 @@ def read(body: bytes) -> Reading:
             from pipelines.readers.pdf import pdfium
 
             for number, colours, resolution in pdfium.render(body, pictures):
-                sheets[number] = scan.read_picture(colours, number, resolution)
+                sheets[number] = scan.read_picture(colours[:, :, :3], number, resolution)
         elif len(pictures) == sum(page.sheet.number in pictures or bool(page.sheet.glyphs) for page in pages):
             raise UnreadableDocument(f"the PDF is a scan without a text layer; {scan.ADVICE}")
         else:
