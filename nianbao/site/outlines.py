@@ -31,8 +31,11 @@ def drawn(found: Shapes, groups: Mapping[str, str], across: int) -> Drawing:
     themselves: they are drawn as they are.
     """
     library = shapes.shapely()
-    codes = list(found)
-    flat = [_sound(library, library.transform(found[code], _projected)) for code in codes]
+    projected = {code: _sound(library, library.transform(shape, _projected)) for code, shape in found.items()}
+    codes = [code for code, shape in projected.items() if not shape.is_empty]
+    flat = [projected[code] for code in codes]
+    if not flat:
+        return Drawing({}, (), 0, 0)
     west, south, east, north = library.total_bounds(flat)
     unit = max(east - west, north - south) / across
     simple = dict(zip(codes, library.coverage_simplify(flat, _DETAIL * unit), strict=True))

@@ -7,15 +7,18 @@ show what `printable` leaves, JSON has an escape instead; the archive and the da
 import re
 
 # C0 and C1 controls but ends of lines; marks, embeddings, overrides and isolates of direction; line separators; tags
-UNSEEN = re.compile(
-    r"[\x00-\x09\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\U000e0000-\U000e007f]|\r(?!\n)"
+_STEERING = (
+    r"[\x00-\x09\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\U000e0000-\U000e007f]|\r(?!\n)"
 )
+_NO_WIDTH = r"[\xad\u180e\u200b-\u200d\u2060-\u2065\u206a-\u206f\ufeff]"  # parts no words: 年\u200b报 is 年报
+_NOTHING = re.compile(_NO_WIDTH)
+UNSEEN = re.compile(f"{_NO_WIDTH}|{_STEERING}")
 
 
 def printable(text: str) -> str:
-    """The text with a blank in place of each such sign; ends of lines stay.
+    """The text with a blank in place of each such sign, without those that have no width; ends of lines stay.
 
-    >>> printable("a\\x1b[2J\\u202eb")
-    'a [2J b'
+    >>> printable("a\\x1b[2J\\u202eb\\u200bc")
+    'a [2J bc'
     """
-    return text if text.isprintable() else UNSEEN.sub(" ", text)
+    return text if text.isprintable() else UNSEEN.sub(" ", _NOTHING.sub("", text))

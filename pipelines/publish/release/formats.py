@@ -17,10 +17,10 @@ from pipelines.publish.release.tables import INTEGER, NEVER_NULL, TEXT, Table, k
 _BATCH = 750  # rows at a time
 _PIECE = 1 << 20  # bytes at a time
 _FORMULA = re.compile(
-    r"(?s)'*(?:[=@\t\r\n＝＠]|[+\-＋－](?![\d.,%]*$).).*"
-)  # what a spreadsheet may run; a lone - is none
+    r"(?s)'*(?:[\t\r\n]|[ \xa0\u3000]*(?:[=@＝＠]|[+\-＋－](?![\d.,%]*$).)).*"
+)  # what a spreadsheet may run, blanks before it or not; a lone - is none
 
-_FIRST = frozenset("'=@\t\r\n＝＠+-＋－")  # what such a text begins with; few texts do
+_FIRST = frozenset("'=@\t\r\n＝＠+-＋－ \xa0\u3000")  # what such a text begins with; few texts do
 
 Row = tuple[Any, ...]
 

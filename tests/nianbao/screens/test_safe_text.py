@@ -39,7 +39,7 @@ def test_json_loses_nothing_and_shows_no_control() -> None:
     assert "年报" in written
 
 
-STEERING = "年\u202e报\u009b2J\u2066\u2028\x1b[2J\U000e0041 =cmd|' /C calc'!A0"
+STEERING = "年\u202e\u200b\xad\u2060\u180e报\u009b2J\u2066\u2028\x1b[2J\U000e0041 =cmd|' /C calc'!A0"
 
 
 @pytest.mark.parametrize("form", ["table", "csv", "json"])
@@ -52,12 +52,25 @@ def test_no_answer_of_a_query_steers_a_terminal(form: str, capsys: pytest.Captur
         assert json.loads(printed) == [{"title": STEERING, STEERING: "inf"}]
 
 
-@pytest.mark.parametrize("text", ["=HYPERLINK(A1)", "+cmd|' /C calc'!A0", "@SUM(A1)", "\t=1+1", "\u202e=1+1", "-2+3"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "=HYPERLINK(A1)",
+        "+cmd|' /C calc'!A0",
+        "@SUM(A1)",
+        "\t=1+1",
+        "\u202e=1+1",
+        "\u200b=1+1",
+        " =1+1",
+        "\u3000+1a",
+        "-2+3",
+    ],
+)
 def test_no_text_of_an_answer_is_run_by_a_spreadsheet(text: str, capsys: pytest.CaptureFixture[str]) -> None:
     show(Answer(columns=(text, "n"), rows=[(text, -5), ("-5", None)]), "csv")
     head, row, last = csv.reader(capsys.readouterr().out.splitlines())
     assert head[0] == row[0]
-    assert row[0][0] in "' "  # a text that begins with a blank is none
+    assert row[0][0] == "'"
     assert row[1] == "-5"
     assert last == ["-5", ""]
 

@@ -45,6 +45,11 @@ def features(*named: tuple[dict[str, Any], dict[str, Any]]) -> str:
     return json.dumps({"type": "FeatureCollection", "features": made})
 
 
+DEEP: list[Any] = []
+for _ in range(900):
+    DEEP = [DEEP]
+
+
 @pytest.fixture
 def put(tmp_path: Path) -> Callable[[str], Path]:
     def put(content: str) -> Path:
@@ -55,7 +60,9 @@ def put(tmp_path: Path) -> Callable[[str], Path]:
     return put
 
 
-@pytest.mark.parametrize("code", [370406, 370406.0, "370406", "156370406", "370406000000"])
+@pytest.mark.parametrize(
+    "code", [370406, 370406.0, "370406.0", " 370406 ", "３７０４０６", "156370406", "370406000", "370406000000"]
+)
 def test_a_region_is_known_by_its_code_however_a_file_writes_it(code: object, put: Callable[[str], Path]) -> None:
     file = put(features(({"name": "山亭区", "OBJECTID": 7, "dm": code}, square(117, 35))))
     assert list(shapes.read(file, KNOWN)) == [MINE]
@@ -68,10 +75,26 @@ def test_the_code_of_the_region_above_is_not_taken_for_its_own(put: Callable[[st
     assert list(found) == [BESIDE, MINE]
 
 
+@pytest.mark.parametrize("other", ["277200", 123456, "370400"])
+def test_other_numbers_beside_the_code_are_none(other: object, put: Callable[[str], Path]) -> None:
+    mine, beside = ({"other": other, "adcode": code} for code in (MINE, BESIDE))
+    file = put(features((mine, square(117, 35)), (beside, square(116, 35))))
+    assert list(shapes.read(file, {**KNOWN, "370400": ()})) == [BESIDE, MINE]
+
+
+def test_a_damaged_shape_of_a_region_nobody_asked_for_stops_nothing(put: Callable[[str], Path]) -> None:
+    file = put(features(({"code": "999999"}, square(-170, 80)), ({"code": MINE}, square(117, 35))))
+    assert list(shapes.read(file, KNOWN)) == [MINE]
+
+
 def test_two_properties_that_could_be_its_own_are_refused(put: Callable[[str], Path]) -> None:
     file = put(features(({"capital": 370100, "dm": 370000}, square(117, 35))))
     with pytest.raises(InputError, match="capital and dm both hold codes"):
         shapes.read(file, {"370000": (), "370100": ()})
+    crossed = ({"neighbour": BESIDE, "adcode": MINE}, {"neighbour": MINE, "adcode": BESIDE})
+    file = put(features((crossed[0], square(117, 35)), (crossed[1], square(116, 35))))
+    with pytest.raises(InputError, match="neighbour and adcode both hold codes"):
+        shapes.read(file, KNOWN)
 
 
 def test_what_is_no_file_is_not_waited_for(tmp_path: Path) -> None:
@@ -109,11 +132,18 @@ def test_several_features_of_one_region_are_one_shape(put: Callable[[str], Path]
         (features(({"name": "山亭区"}, square(117, 35))), "no property of its features holds codes"),
         (features(({"code": "990101"}, square(117, 35))), "no property of its features holds codes"),
         (features(({"code": MINE}, square(500_000, 4_000_000))), "degrees of longitude"),
+        (features(({"code": MINE}, square(35, 117))), "degrees of longitude"),
+        (features(({"code": MINE}, square(-100, 35))), "degrees of longitude"),
+        (features(({"code": MINE}, square(117, 35, float("nan")))), "370406 is damaged"),
+        (features(({"code": MINE}, {"type": "Polygon", "coordinates": [[[117, 10**400]] * 4]})), "370406 is damaged"),
+        (features(({"code": MINE}, {"type": "Polygon", "coordinates": DEEP})), "370406 is damaged"),
+        (features(({"code": MINE}, square(117, 35, 1e-15))), "none of its shapes has an area"),
+        (features(({"code": MINE}, {"type": "GeometryCollection", "geometries": []})), "is a Polygon"),
         (features(({"code": MINE}, {"type": "Polygon", "coordinates": [[1, 2]]})), "370406 is damaged"),
         (features(({"code": MINE}, {"type": "Polygon"})), "370406 is damaged"),
         (features(({"code": MINE}, {"type": "Polygon", "coordinates": []})), "none of its shapes has an area"),
         (features(({"code": MINE}, square(117, 35, 0))), "none of its shapes has an area"),
-        (features(({"code": MINE}, {"type": "Point", "coordinates": [117, 35]})), "no property"),
+        (features(({"code": MINE}, {"type": "Point", "coordinates": [117, 35]})), "is a Polygon"),
     ],
 )
 def test_a_file_that_draws_no_region_is_one_line(content: str, said: str, put: Callable[[str], Path]) -> None:

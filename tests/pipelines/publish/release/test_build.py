@@ -143,7 +143,26 @@ def test_nothing_in_a_csv_is_a_formula_and_every_text_comes_back(release: Releas
 
 
 @pytest.mark.parametrize(
-    "raw", ["=1", "+x", "-2+3", "@a", "\t=1", "＝1", "''=1", "'=1", "-1", "-", "'a", "1%", "+86 1"]
+    "raw",
+    [
+        "=1",
+        " =1",
+        "\u3000+x",
+        "\xa0@a",
+        "　第一条",
+        "+x",
+        "-2+3",
+        "@a",
+        "\t=1",
+        "＝1",
+        "''=1",
+        "'=1",
+        "-1",
+        "-",
+        "'a",
+        "1%",
+        "+86 1",
+    ],
 )
 def test_a_guarded_text_starts_no_formula_and_comes_back(raw: str) -> None:
     shown = formats.guarded(raw)
